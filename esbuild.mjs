@@ -1,0 +1,63 @@
+// Bundles the extension, the command line and the webview, and copies what ships beside them to dist/assets.
+import { build, context } from 'esbuild';
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+/** [from, to below dist/assets] */
+const assets = [
+  ['node_modules/web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter/web-tree-sitter.wasm'],
+  ['node_modules/tree-sitter-python/tree-sitter-python.wasm', 'tree-sitter/tree-sitter-python.wasm'],
+  ['node_modules/@astral-sh/ruff-wasm-nodejs/ruff_wasm_bg.wasm', 'ruff/ruff_wasm_bg.wasm'],
+  ...['pyodide.asm.mjs', 'pyodide.asm.wasm', 'pyodide.mjs', 'pyodide-lock.json', 'python_stdlib.zip'].map(
+    (name) => [`node_modules/pyodide/${name}`, `pyodide/${name}`],
+  ),
+  ['python', 'python'],
+  ['extension/core/designer/prompts', 'prompts'],
+  ['extension/core/critic/pages', 'rules'],
+];
+
+const common = {
+  bundle: true,
+  sourcemap: production ? false : 'linked',
+  minify: production,
+  logLevel: 'warning',
+};
+
+const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode'] };
+
+const builds = [
+  { ...node, entryPoints: { extension: 'extension/main.ts' }, outdir: 'dist' },
+  {
+    ...node,
+    entryPoints: { cli: 'extension/cli.ts' },
+    outdir: 'dist',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+  {
+    ...common,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    entryPoints: { panel: 'webview/main.ts', 'editor.worker': 'monaco-editor/editor/editor.worker.js' },
+    outdir: 'dist/webview',
+    loader: { '.ttf': 'file' },
+  },
+].filter(({ entryPoints }) =>
+  Object.values(entryPoints).every((file) => !file.endsWith('.ts') || existsSync(file)),
+);
+
+await rm('dist', { recursive: true, force: true });
+for (const [from, to] of assets) {
+  if (!existsSync(from)) continue;
+  await mkdir(dirname(`dist/assets/${to}`), { recursive: true });
+  await cp(from, `dist/assets/${to}`, { recursive: true, filter: (path) => !path.includes('__pycache__') });
+}
+if (watch) {
+  for (const options of builds) await (await context(options)).watch();
+} else {
+  await Promise.all(builds.map((options) => build(options)));
+}

@@ -1,0 +1,63 @@
+import type { Finding, StepReference } from '../critic/finding';
+import type { Evaluation, Verdict } from '../measures/evaluation';
+import type { MeasureValue } from '../measures/measure';
+
+/** Failures that ended the same way. */
+export interface CauseGroup {
+  /** The task file's name for it, or one derived from how the episodes end. */
+  readonly cause: string;
+  readonly count: number;
+  /** Of all failures. */
+  readonly share: number;
+  /** The steps that show it, one or a few an episode, clearest first. */
+  readonly evidence: readonly StepReference[];
+  /** Conditions on the fields that hold in these last steps and rarely elsewhere, clearest first. */
+  readonly signs: readonly Sign[];
+}
+
+/** A condition on one observation field that tells the steps that end these failures from the rest. */
+export interface Sign {
+  readonly field: string;
+  /** Python, over obs, next_obs, action: `obs["front"] == "lava" and action == 2`. */
+  readonly condition: string;
+  /** "front is lava in 31 of 31 last steps, and in 4 % of the steps of successes". */
+  readonly sentence: string;
+  /** Share of the failures' last steps where it holds, and of the other steps. */
+  readonly inFailures: number;
+  readonly elsewhere: number;
+}
+
+/** Measures before and after, on the same trajectories. */
+export interface Effect {
+  readonly before: Readonly<Record<string, MeasureValue>>;
+  readonly after: Readonly<Record<string, MeasureValue>>;
+  /** Trajectories whose rank by return changes, largest move first; rank 1 is the best paid. */
+  readonly moved: readonly { readonly trajectory: string; readonly from: number; readonly to: number }[];
+  /** "AUC 0.85 → 1.00; 31 of 31 lava steps now cost 1.00 instead of 0.10". */
+  readonly sentence: string;
+}
+
+/** A proposed edit, replayed before it is shown. */
+export interface Suggestion {
+  readonly id: string;
+  readonly title: string;
+  /** Why, in a sentence or two for a person. */
+  readonly explanation: string;
+  /** Codes of findings and names of causes it answers. */
+  readonly answers: readonly string[];
+  /** The whole new reward file. */
+  readonly code: string;
+  /** Unified diff against the present one. */
+  readonly diff: string;
+  readonly evidence: readonly StepReference[];
+  readonly effect: Effect;
+}
+
+/** What one analysis of a candidate comes to. */
+export interface Analysis {
+  readonly evaluation: Evaluation;
+  readonly verdict: Verdict;
+  readonly causes: readonly CauseGroup[];
+  readonly findings: readonly Finding[];
+  readonly suggestions: readonly Suggestion[];
+}

@@ -1,0 +1,87 @@
+import type { Result } from '../problem';
+import type { ModuleOutline, Parameter } from '../syntax/outline';
+import type { TrajectorySet } from '../trajectory/model';
+import type { Field } from '../trajectory/fields';
+
+/**
+ * How a trainer calls a reward function. One file a contract; `registry.ts` lists them. A contract is pure data and
+ * pure functions: the harness performs the CallPlan it returns, so a new way of calling needs no change to any caller.
+ */
+export interface Contract {
+  /** The word in the task file: `step`. */
+  readonly id: string;
+  /** Who calls it so: "once a step, arguments by name". */
+  readonly title: string;
+  /** Names the trainer puts into the module before it runs (no "undefined name" for these). */
+  readonly injectedNames: readonly string[];
+  /** Parameters that may be asked for, for completion, hover, the designer and error messages. */
+  readonly parameters: readonly ParameterMeaning[];
+  /** Functions and classes of the module that this contract could call, best first; empty when none. */
+  recognise(module: ModuleOutline): Entry[];
+  /** How to call the entry on this recording, or why that cannot be done ("asks for `target`, which is no parameter …"). */
+  bind(entry: Entry, recording: RecordingShape): Result<CallPlan>;
+}
+
+export interface ParameterMeaning {
+  readonly name: string;
+  readonly about: string;
+}
+
+export interface Entry {
+  readonly name: string;
+  readonly kind: 'function' | 'class';
+  readonly parameters: readonly Parameter[];
+  /** 0 to 1: how sure the contract is that it calls this one. */
+  readonly confidence: number;
+  readonly line: number;
+}
+
+/** What a contract may know of the recording when it binds. */
+export interface RecordingShape {
+  readonly kind: TrajectorySet['kind'];
+  readonly fields: readonly Field[];
+  readonly hasAction: boolean;
+  readonly hasNextObservation: boolean;
+  readonly hasReward: boolean;
+  readonly hasInfo: boolean;
+  /** Keys of the observation when it is a dictionary (for completions: the row's columns). */
+  readonly observationKeys: readonly string[];
+}
+
+/** Where the harness takes an argument from, for the row it is at (`step`) or for all rows of the call (`batch`: a list). */
+export type Source =
+  | {
+      readonly from:
+        'obs' | 'next_obs' | 'action' | 'reward' | 'terminated' | 'truncated' | 'done' | 'info' | 't';
+    }
+  /** One dictionary, empty at the episode's start and kept through it. */
+  | { readonly from: 'memory' }
+  /** A field by its path below the observation: `["x"]`, `[2]`. */
+  | { readonly from: 'field'; readonly of: 'obs' | 'next_obs'; readonly path: string }
+  /** A key of the observation dictionary (a completion row's column). */
+  | { readonly from: 'key'; readonly key: string }
+  | { readonly from: 'constant'; readonly value: unknown };
+
+export interface Argument {
+  readonly source: Source;
+  /** Passed by keyword under this name; by position when absent. */
+  readonly keyword?: string;
+}
+
+/** Everything the harness needs to call the function; crosses the process boundary as JSON. */
+export interface CallPlan {
+  readonly contract: string;
+  readonly entry: { readonly name: string; readonly kind: 'function' | 'class' };
+  /** `step`: one call a row. `batch`: one call for many rows, every argument a list with one item a row. */
+  readonly unit: 'step' | 'batch';
+  readonly arguments: readonly Argument[];
+  /**
+   * What may come back. `number`: a number, or (number, {component: number}). `list`: a list with one number or None a row.
+   * `signs`: the module's or function's `dense` and `sparse`, put together as sgn(sparse)·1 + sgn(dense)·0.1 by the harness.
+   */
+  readonly returns: 'number' | 'list' | 'signs';
+  /** Called at the start of each episode, on a class instance. */
+  readonly reset?: string;
+  /** Rows a `batch` call gets; consecutive rows. */
+  readonly batchSize?: number;
+}

@@ -1,0 +1,38 @@
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Range in the reward file: lines and columns from 1, columns in UTF-16 units, end exclusive. */
+export interface SourceRange {
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** A step that shows a finding. `step` counts from 0 within the trajectory. */
+export interface StepReference {
+  readonly trajectory: string;
+  readonly step: number;
+}
+
+export interface TextEdit {
+  readonly range: SourceRange;
+  readonly text: string;
+}
+
+export interface QuickFix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+}
+
+/** One thing the critic or the analysis has to say. */
+export interface Finding {
+  /** `RS001` for our rules, ruff's own code for ruff (`F821`), `RS9xx` for run-time findings of the dry run. */
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly file: string;
+  readonly range: SourceRange;
+  readonly source: 'ruff' | 'rule' | 'dry-run' | 'analysis';
+  readonly evidence?: readonly StepReference[];
+  readonly fix?: QuickFix;
+}

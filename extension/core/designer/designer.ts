@@ -1,0 +1,27 @@
+import type { Analysis } from '../analyzer/analysis';
+import type { Contract } from '../contract/contract';
+import type { Finding } from '../critic/finding';
+import type { Result } from '../problem';
+import type { TaskContext } from '../task/context';
+
+export interface DesignRequest {
+  readonly context: TaskContext;
+  readonly contract: Contract;
+  /** The candidate of the round before and what its analysis said; null in the first round. */
+  readonly previous: { readonly code: string; readonly analysis: Analysis } | null;
+  /** The draft that the critic has just rejected, and why; null on the first try of a round. */
+  readonly rejected: { readonly code: string; readonly findings: readonly Finding[] } | null;
+}
+
+export interface Design {
+  /** The reasoning, before any code: what to pay, what to charge, and why. */
+  readonly explanation: string;
+  /** The whole reward file. */
+  readonly code: string;
+}
+
+/** Writes reward code. Two kinds behind this interface: built-in (no model, no network) and a language model. */
+export interface Designer {
+  readonly id: 'builtin' | 'model';
+  design(request: DesignRequest, signal?: AbortSignal): Promise<Result<Design>>;
+}

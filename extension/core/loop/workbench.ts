@@ -1,0 +1,47 @@
+import type { Analysis } from '../analyzer/analysis';
+import type { Finding } from '../critic/finding';
+import type { Evaluation } from '../measures/evaluation';
+import type { Result } from '../problem';
+import type { Limits, RunControl } from '../sandbox/sandbox';
+import type { TaskContext } from '../task/context';
+import type { BoundReward } from './candidate';
+
+export type RuntimeChoice = 'pyodide' | 'python' | 'auto';
+
+export interface WorkbenchOptions {
+  readonly runtime: RuntimeChoice;
+  readonly limits: Limits;
+  /** The user's interpreter for the `python` runtime; `python3` on the PATH when absent. */
+  readonly python?: string;
+}
+
+/** The one door that the command line and the editor use: a task and a reward in, findings, numbers and suggestions out. */
+export interface Workbench {
+  /** Reads the task file and its recordings and works out each episode's outcome. Unchanged recordings are not read again. */
+  open(taskFile: string, control?: RunControl): Promise<Result<TaskContext>>;
+  /** The reward file the task names (or `override`), its contract and how to call it on these recordings. */
+  bind(
+    context: TaskContext,
+    source: string,
+    file: string,
+    entry?: string | null,
+  ): Promise<Result<BoundReward>>;
+  /** Static findings only: never runs anything. Works without recordings (context null) and on broken code. */
+  lint(context: TaskContext | null, source: string, file: string): Promise<readonly Finding[]>;
+  /** Static findings and a dry run on a few real steps. */
+  check(
+    context: TaskContext,
+    source: string,
+    file: string,
+    control?: RunControl,
+  ): Promise<readonly Finding[]>;
+  replay(context: TaskContext, reward: BoundReward, control?: RunControl): Promise<Result<Evaluation>>;
+  /** Critic, replay, evaluation, causes and suggestions with their effect. */
+  analyze(
+    context: TaskContext,
+    source: string,
+    file: string,
+    control?: RunControl,
+  ): Promise<Result<Analysis>>;
+  dispose(): void;
+}

@@ -1,0 +1,60 @@
+import type { RuntimeInfo } from './sandbox';
+
+/** Status of a step; only `Ok` has a reward. */
+export const StepStatus = {
+  Ok: 0,
+  Crash: 1,
+  NotANumber: 2,
+  Timeout: 3,
+  NotApplicable: 4,
+  NotRun: 5,
+} as const;
+export type StepStatus = (typeof StepStatus)[keyof typeof StepStatus];
+
+/** One distinct error, however many steps had it. */
+export interface ReplayError {
+  readonly kind: 'crash' | 'nan' | 'timeout';
+  /** Python's exception type; '' for nan. */
+  readonly type: string;
+  readonly message: string;
+  /** Line in the reward file, from 1; null when it was not in the reward file. */
+  readonly line: number | null;
+  readonly traceback: string;
+  readonly steps: number;
+  /** Row where it was first seen; null when the module itself could not be loaded (then no step has run). */
+  readonly firstRow: number | null;
+}
+
+/** A candidate replayed over a trajectory set. Arrays have one entry a row of the set. */
+export interface ReplayResult {
+  readonly runtime: RuntimeInfo;
+  readonly status: Uint8Array;
+  /** NaN unless the status is Ok. */
+  readonly reward: Float64Array;
+  /** By component name, in order of first appearance; NaN where the function did not return it. */
+  readonly components: ReadonlyMap<string, Float64Array>;
+  readonly errors: readonly ReplayError[];
+  /** Executed lines of the reward file and how many calls ran them at least once; absent line: never executed. */
+  readonly lines: ReadonlyMap<number, number>;
+  /** What the reward printed, at most 10 kB. */
+  readonly printed: string;
+  readonly seconds: number;
+}
+
+export interface ErrorCounts {
+  readonly crash: number;
+  readonly nan: number;
+  readonly timeout: number;
+  readonly notApplicable: number;
+}
+
+export function countErrors(replay: ReplayResult): ErrorCounts {
+  const counts = [0, 0, 0, 0, 0, 0];
+  for (const status of replay.status) counts[status] = (counts[status] ?? 0) + 1;
+  return {
+    crash: counts[StepStatus.Crash] ?? 0,
+    nan: counts[StepStatus.NotANumber] ?? 0,
+    timeout: counts[StepStatus.Timeout] ?? 0,
+    notApplicable: counts[StepStatus.NotApplicable] ?? 0,
+  };
+}

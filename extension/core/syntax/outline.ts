@@ -1,0 +1,156 @@
+import type { SyntaxNode } from './parser';
+import { parsePython } from './parser';
+
+export interface Parameter {
+  readonly name: string;
+  readonly kind: 'positional' | 'keyword' | 'args' | 'kwargs';
+  readonly hasDefault: boolean;
+  readonly annotation?: string;
+}
+
+export interface FunctionOutline {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly isAsync: boolean;
+  /** Names of functions defined directly inside. */
+  readonly inner: readonly string[];
+  readonly docstring?: string;
+  /** From 1. */
+  readonly line: number;
+  readonly endLine: number;
+}
+
+export interface ClassOutline {
+  readonly name: string;
+  readonly methods: readonly FunctionOutline[];
+  readonly bases: readonly string[];
+  readonly line: number;
+}
+
+/** What can be said of a reward file without running it. */
+export interface ModuleOutline {
+  readonly source: string;
+  readonly functions: readonly FunctionOutline[];
+  readonly classes: readonly ClassOutline[];
+  /** Top-level packages imported anywhere in the file: `numpy`, `math`. */
+  readonly imports: readonly string[];
+  readonly hasSyntaxError: boolean;
+}
+
+export async function outlineModule(source: string): Promise<ModuleOutline> {
+  const tree = await parsePython(source);
+  try {
+    const root = tree.rootNode;
+    const functions: FunctionOutline[] = [];
+    const classes: ClassOutline[] = [];
+    for (const child of root.namedChildren) {
+      const node = definitionOf(child);
+      if (node?.type === 'function_definition') functions.push(outlineFunction(node));
+      if (node?.type === 'class_definition') classes.push(outlineClass(node));
+    }
+    return { source, functions, classes, imports: importsOf(root), hasSyntaxError: root.hasError };
+  } finally {
+    tree.delete();
+  }
+}
+
+/** The definition itself, below its decorators. */
+function definitionOf(node: SyntaxNode | null): SyntaxNode | null {
+  return node?.type === 'decorated_definition' ? node.childForFieldName('definition') : node;
+}
+
+function outlineFunction(node: SyntaxNode): FunctionOutline {
+  const body = node.childForFieldName('body');
+  const inner = (body?.namedChildren ?? [])
+    .map(definitionOf)
+    .filter((child) => child?.type === 'function_definition')
+    .map((child) => child?.childForFieldName('name')?.text ?? '');
+  const docstring = docstringOf(body);
+  return {
+    name: node.childForFieldName('name')?.text ?? '',
+    parameters: outlineParameters(node.childForFieldName('parameters')),
+    isAsync: node.child(0)?.type === 'async',
+    inner,
+    ...(docstring === undefined ? {} : { docstring }),
+    line: node.startPosition.row + 1,
+    endLine: node.endPosition.row + 1,
+  };
+}
+
+function outlineClass(node: SyntaxNode): ClassOutline {
+  const methods = (node.childForFieldName('body')?.namedChildren ?? [])
+    .map(definitionOf)
+    .filter((child): child is SyntaxNode => child?.type === 'function_definition')
+    .map(outlineFunction);
+  return {
+    name: node.childForFieldName('name')?.text ?? '',
+    methods,
+    bases: (node.childForFieldName('superclasses')?.namedChildren ?? []).map((base) => base?.text ?? ''),
+    line: node.startPosition.row + 1,
+  };
+}
+
+function outlineParameters(list: SyntaxNode | null): Parameter[] {
+  const parameters: Parameter[] = [];
+  let keywordOnly = false;
+  for (const node of list?.namedChildren ?? []) {
+    if (!node) continue;
+    if (node.type === 'keyword_separator') {
+      keywordOnly = true;
+      continue;
+    }
+    const pattern = node.type === 'typed_parameter' ? node.namedChild(0) : node;
+    const annotation = node.childForFieldName('type')?.text;
+    const extra = annotation === undefined ? {} : { annotation };
+    if (pattern?.type === 'list_splat_pattern') {
+      parameters.push({
+        name: pattern.namedChild(0)?.text ?? 'args',
+        kind: 'args',
+        hasDefault: false,
+        ...extra,
+      });
+      keywordOnly = true;
+    } else if (pattern?.type === 'dictionary_splat_pattern') {
+      parameters.push({
+        name: pattern.namedChild(0)?.text ?? 'kwargs',
+        kind: 'kwargs',
+        hasDefault: false,
+        ...extra,
+      });
+    } else if (node.type !== 'positional_separator' && node.type !== 'comment') {
+      const name = node.childForFieldName('name')?.text ?? pattern?.text ?? '';
+      const hasDefault = node.type === 'default_parameter' || node.type === 'typed_default_parameter';
+      parameters.push({ name, kind: keywordOnly ? 'keyword' : 'positional', hasDefault, ...extra });
+    }
+  }
+  return parameters;
+}
+
+function docstringOf(body: SyntaxNode | null): string | undefined {
+  const first = body?.namedChild(0);
+  const text = first?.type === 'expression_statement' ? first.namedChild(0) : null;
+  return text?.type === 'string'
+    ? text.namedChildren.find((part) => part?.type === 'string_content')?.text
+    : undefined;
+}
+
+function importsOf(root: SyntaxNode): string[] {
+  const packages = new Set<string>();
+  for (const node of root.descendantsOfType(['import_statement', 'import_from_statement'])) {
+    if (!node) continue;
+    if (node.type === 'import_from_statement') {
+      const name = node.childForFieldName('module_name');
+      if (name && name.type !== 'relative_import') packages.add(firstPart(name.text));
+      continue;
+    }
+    for (const name of node.namedChildren) {
+      const dotted = name?.type === 'aliased_import' ? name.childForFieldName('name') : name;
+      if (dotted) packages.add(firstPart(dotted.text));
+    }
+  }
+  return [...packages].sort();
+}
+
+function firstPart(dotted: string): string {
+  return dotted.split('.')[0] ?? dotted;
+}

@@ -1,0 +1,19 @@
+import type { Field } from '../trajectory/fields';
+import type { LoadedFile, TrajectorySet } from '../trajectory/model';
+import type { Problem } from '../problem';
+import type { EpisodeOutcome } from './outcome';
+import type { RewardTask } from './task';
+
+/** A task file with everything it points to loaded, except the reward. */
+export interface TaskContext {
+  /** Absolute path of the task file. */
+  readonly file: string;
+  readonly task: RewardTask;
+  readonly set: TrajectorySet;
+  readonly files: readonly Omit<LoadedFile, 'set'>[];
+  /** Recordings that could not be read, and expressions that failed; the rest was loaded. */
+  readonly problems: readonly Problem[];
+  readonly fields: readonly Field[];
+  /** One an episode. */
+  readonly outcomes: readonly EpisodeOutcome[];
+}

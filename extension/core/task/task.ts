@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+/** Names and meaning of one observation entry. */
+const observationEntry = z
+  .strictObject({
+    index: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('Entry of the observation array (or of the array under `key`).'),
+    key: z.string().optional().describe('Key of the observation dictionary; the name itself when left out.'),
+    unit: z.string().optional().describe('Unit, shown in hovers and used by the critic: m, rad, m/s.'),
+    about: z.string().optional().describe('What it means, in a few words.'),
+  })
+  .describe('Name, unit and meaning of one observation entry.');
+
+/** `NAME.reward.json`. The JSON schema that the editor completes from is generated from this. */
+export const rewardTaskSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    goal: z.string().min(1).describe('What the agent must do, in one sentence or more.'),
+    reward: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'The reward file, relative to this one: "reward.py", or "reward.py:function" when it holds several.',
+      ),
+    trajectories: z
+      .array(z.string().min(1))
+      .min(1)
+      .describe('Recordings: paths and globs, relative to this file. "recordings/*.jsonl.gz"'),
+    contract: z
+      .string()
+      .optional()
+      .describe(
+        'How the trainer calls the function: step, auto_mc_reward, deepracer, trl. Inferred from the signature when left out.',
+      ),
+    success: z
+      .string()
+      .optional()
+      .describe(
+        'A Python expression over the last step that is true for a success, false for a failure, None for unknown. ' +
+          'It sees obs, action, next_obs, reward, terminated, truncated, info, T and steps. "reward > 0 and terminated"',
+      ),
+    causes: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe(
+        'For failures: name → Python expression; the first that holds is the cause. {"lava": "terminated"}',
+      ),
+    discount: z.number().min(0).max(1).default(0.99).describe('The discount γ of the trainer.'),
+    observation: z
+      .record(z.string(), observationEntry)
+      .optional()
+      .describe('Names for array entries or dictionary keys of the observation.'),
+    actions: z.array(z.string()).optional().describe('Names of the discrete actions, from 0.'),
+  })
+  .describe('A RewardSmith reward task.');
+
+export type RewardTask = z.infer<typeof rewardTaskSchema>;
+
+/** Where `reward` points: the file and, when given, the function. */
+export function splitReward(reward: string): { readonly file: string; readonly entry: string | null } {
+  const match = /^(.+\.py):([A-Za-z_]\w*)$/.exec(reward);
+  return match?.[1] && match[2] ? { file: match[1], entry: match[2] } : { file: reward, entry: null };
+}
