@@ -1,0 +1,91 @@
+import type { Disposable, Event } from 'vscode';
+import { EventEmitter } from 'vscode';
+import type { Analysis } from '../core/analyzer/analysis';
+import type { Result } from '../core/problem';
+import type { Workbench } from '../core/loop/workbench';
+import type { TaskState } from './state';
+import { TaskSession } from './task-session';
+
+/** What a session needs of the editor around it; the tests give their own. */
+export interface SessionHost {
+  /** The workbench for the present settings; the same one until they change. */
+  workbench(): Promise<Workbench>;
+  /** False in an untrusted workspace: code may be read and linted there, never run. */
+  mayRun(): boolean;
+  /** The text of a file as the user sees it: of the open document, else of the file on disk; null when there is none. */
+  read(file: string): Promise<string | null>;
+}
+
+/**
+ * The one holder of what is known about each task. The panel, the lenses, the diagnostics and the status bar all draw
+ * from its snapshots and hold nothing of their own, so any of them can be closed and opened again.
+ */
+export class Session implements Disposable {
+  private readonly tasks = new Map<string, TaskSession>();
+  private readonly changed = new EventEmitter<TaskState>();
+
+  /** Fires with the new snapshot each time something about a task changes. */
+  readonly onDidChange: Event<TaskState> = this.changed.event;
+
+  constructor(private readonly host: SessionHost) {}
+
+  /** Snapshots of all tasks that were opened in this session. */
+  states(): readonly TaskState[] {
+    return [...this.tasks.values()].map((task) => task.state);
+  }
+
+  /** The task's snapshot; an empty one when nothing is loaded yet. */
+  state(taskFile: string): TaskState {
+    return this.task(taskFile).state;
+  }
+
+  /** Loads the task, its recordings and its reward's text, and lints it. Cheap when nothing has changed. */
+  async load(taskFile: string): Promise<TaskState> {
+    const task = this.task(taskFile);
+    await task.load();
+    return task.state;
+  }
+
+  /** Lints the reward's present text. Never runs it. */
+  async lint(taskFile: string): Promise<TaskState> {
+    const task = this.task(taskFile);
+    await task.lint();
+    return task.state;
+  }
+
+  /** Lint and dry run. */
+  async check(taskFile: string): Promise<TaskState> {
+    const task = this.task(taskFile);
+    await task.check();
+    return task.state;
+  }
+
+  /** The whole analysis of the reward's present text; a run that is under way for the task is cancelled first. */
+  analyze(taskFile: string): Promise<Result<Analysis>> {
+    return this.task(taskFile).analyze();
+  }
+
+  /** Stops what is running for the task; what was shown before stays. */
+  cancel(taskFile: string): void {
+    this.tasks.get(taskFile)?.cancel();
+  }
+
+  forget(taskFile: string): void {
+    this.tasks.get(taskFile)?.cancel();
+    this.tasks.delete(taskFile);
+  }
+
+  dispose(): void {
+    for (const task of this.tasks.values()) task.cancel();
+    this.changed.dispose();
+  }
+
+  private task(taskFile: string): TaskSession {
+    let task = this.tasks.get(taskFile);
+    if (!task) {
+      task = new TaskSession(taskFile, this.host, (state) => this.changed.fire(state));
+      this.tasks.set(taskFile, task);
+    }
+    return task;
+  }
+}

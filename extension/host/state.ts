@@ -1,0 +1,45 @@
+import type { Analysis } from '../core/analyzer/analysis';
+import type { Finding } from '../core/critic/finding';
+import type { Problem } from '../core/problem';
+import type { TaskContext } from '../core/task/context';
+
+/** The reward file of a task as it stands in the editor, saved or not. */
+export interface RewardText {
+  /** Absolute path. */
+  readonly file: string;
+  readonly source: string;
+  /** The function the task file names, when it names one. */
+  readonly entry: string | null;
+}
+
+/** What is going on for a task. `share` is null while nobody can say how much is left. */
+export interface Running {
+  readonly label: string;
+  readonly share: number | null;
+}
+
+/** An analysis and the very text it was made of. */
+export interface AnalysedReward {
+  readonly analysis: Analysis;
+  readonly reward: RewardText;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** How long the analysis took. */
+  readonly seconds: number;
+}
+
+/** Everything the host knows of one task: an immutable snapshot, replaced as a whole whenever something changes. */
+export interface TaskState {
+  /** Absolute path of the task file. */
+  readonly taskFile: string;
+  readonly context?: TaskContext;
+  readonly reward?: RewardText;
+  /** What lint and dry run say of the present text. An up-to-date analysis has its own, which include these. */
+  readonly findings: readonly Finding[];
+  readonly analysed?: AnalysedReward;
+  /** True when the reward's text is no longer the one that was analysed. */
+  readonly stale: boolean;
+  readonly running?: Running;
+  /** Why there is nothing newer to show; the rest of the state stays as it was. */
+  readonly problem?: Problem;
+}
