@@ -49,8 +49,8 @@ export class TaskSession {
       return;
     }
     const workbench = await this.host.workbench();
-    const { source, file } = reward.value;
-    const findings = await workbench.lint(this.current.context ?? null, source, file);
+    const { source } = reward.value;
+    const findings = await workbench.lint(this.current.context ?? null, reward.value);
     if (this.current.reward?.source === source) this.change({ findings });
   }
 
@@ -61,7 +61,7 @@ export class TaskSession {
       if (!opened.ok) return opened;
       const { context, reward } = opened.value;
       const workbench = await this.host.workbench();
-      const findings = await workbench.check(context, reward.source, reward.file, control);
+      const findings = await workbench.check(context, reward, control);
       if (this.current.reward?.source === reward.source) this.change({ findings });
       return ok(undefined);
     });
@@ -74,7 +74,7 @@ export class TaskSession {
       if (!opened.ok) return opened;
       const { context, reward } = opened.value;
       const workbench = await this.host.workbench();
-      const analysis = await workbench.analyze(context, reward.source, reward.file, control);
+      const analysis = await workbench.analyze(context, reward, control);
       if (!analysis.ok) return analysis;
       if (control.signal?.aborted) return cancelled();
       const at = Date.now();

@@ -15,6 +15,15 @@ export interface WorkbenchOptions {
   readonly python?: string;
 }
 
+/** Reward code as it is in an editor or a file. */
+export interface RewardSource {
+  readonly source: string;
+  /** Absolute path; nothing is read from it. */
+  readonly file: string;
+  /** The function or class the task names; null: the one its contract finds. */
+  readonly entry: string | null;
+}
+
 /** The one door that the command line and the editor use: a task and a reward in, findings, numbers and suggestions out. */
 export interface Workbench {
   /** Reads the task file and its recordings and works out each episode's outcome. Unchanged recordings are not read again. */
@@ -27,7 +36,7 @@ export interface Workbench {
     entry?: string | null,
   ): Promise<Result<BoundReward>>;
   /** Static findings only: never runs anything. Works without recordings (context null) and on broken code. */
-  lint(context: TaskContext | null, source: string, file: string): Promise<readonly Finding[]>;
+  lint(context: TaskContext | null, reward: RewardSource): Promise<readonly Finding[]>;
   /** Static findings and a dry run on a few real steps. */
   check(
     context: TaskContext,
