@@ -28,29 +28,14 @@ export interface RewardSource {
 export interface Workbench {
   /** Reads the task file and its recordings and works out each episode's outcome. Unchanged recordings are not read again. */
   open(taskFile: string, control?: RunControl): Promise<Result<TaskContext>>;
-  /** The reward file the task names (or `override`), its contract and how to call it on these recordings. */
-  bind(
-    context: TaskContext,
-    source: string,
-    file: string,
-    entry?: string | null,
-  ): Promise<Result<BoundReward>>;
+  /** The contract of the reward and how to call it on these recordings. */
+  bind(context: TaskContext, reward: RewardSource): Promise<Result<BoundReward>>;
   /** Static findings only: never runs anything. Works without recordings (context null) and on broken code. */
   lint(context: TaskContext | null, reward: RewardSource): Promise<readonly Finding[]>;
   /** Static findings and a dry run on a few real steps. */
-  check(
-    context: TaskContext,
-    source: string,
-    file: string,
-    control?: RunControl,
-  ): Promise<readonly Finding[]>;
+  check(context: TaskContext, reward: RewardSource, control?: RunControl): Promise<readonly Finding[]>;
   replay(context: TaskContext, reward: BoundReward, control?: RunControl): Promise<Result<Evaluation>>;
   /** Critic, replay, evaluation, causes and suggestions with their effect. */
-  analyze(
-    context: TaskContext,
-    source: string,
-    file: string,
-    control?: RunControl,
-  ): Promise<Result<Analysis>>;
+  analyze(context: TaskContext, reward: RewardSource, control?: RunControl): Promise<Result<Analysis>>;
   dispose(): void;
 }
