@@ -6,9 +6,19 @@ import type { ComponentStatistics, MeasureInput, MeasureValue } from './measure'
 export interface Evaluation {
   readonly input: MeasureInput;
   readonly errors: ErrorCounts;
+  readonly counts: OutcomeCounts;
   readonly measures: Readonly<Record<string, MeasureValue>>;
   readonly components: readonly ComponentStatistics[];
   readonly episodes: readonly EpisodeSummary[];
+}
+
+/** Episodes by recorded outcome. */
+export interface OutcomeCounts {
+  readonly success: number;
+  readonly failure: number;
+  readonly unknown: number;
+  /** Of these, how many have no return under this candidate; no ordering measure uses them. */
+  readonly withoutReturn: number;
 }
 
 export interface EpisodeSummary {

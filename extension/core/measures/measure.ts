@@ -3,8 +3,14 @@ import type { EpisodeOutcome } from '../task/outcome';
 import type { TrajectorySet } from '../trajectory/model';
 
 /** A number, with its 95 % interval where it rests on few samples; or the reason why there is none. A reason is not 0. */
-export type MeasureValue =
-  { readonly value: number; readonly interval?: readonly [number, number] } | { readonly reason: string };
+export type MeasureValue = MeasuredValue | { readonly reason: string };
+
+export interface MeasuredValue {
+  readonly value: number;
+  readonly interval?: readonly [number, number];
+  /** What it was computed from, for tooltips: "45 successes and 31 failures; 5 of unknown outcome left out". */
+  readonly sample?: string;
+}
 
 /** What every measure is computed from. */
 export interface MeasureInput {
@@ -13,7 +19,10 @@ export interface MeasureInput {
   readonly outcomes: readonly EpisodeOutcome[];
   readonly replay: ReplayResult;
   readonly discount: number;
-  /** Σ r, Σ γ^t r and mean r an episode; null where a step of the episode has no reward because of a crash, NaN or timeout. */
+  /**
+   * Σ r, Σ γ^t r and mean r an episode; null where a step has no reward because of a crash, NaN or timeout or was not
+   * run, and where no step has one. Steps to which the reward does not apply are left out of sum and mean.
+   */
   readonly returns: readonly (number | null)[];
   readonly discountedReturns: readonly (number | null)[];
   readonly meanRewards: readonly (number | null)[];
@@ -24,14 +33,14 @@ export interface Measure {
   /** Key in JSON: `auc`. */
   readonly id: string;
   readonly title: string;
+  /** `share`: two decimals, between -1 and 1; `number`: three significant digits. */
+  readonly shownAs: 'share' | 'number';
   /** Definition and source in a sentence or two, for tooltips. */
   readonly definition: string;
   compute(input: MeasureInput): MeasureValue;
 }
 
-export function hasValue(
-  measure: MeasureValue | undefined,
-): measure is { value: number; interval?: readonly [number, number] } {
+export function hasValue(measure: MeasureValue | undefined): measure is MeasuredValue {
   return measure !== undefined && 'value' in measure;
 }
 
@@ -49,9 +58,9 @@ export interface ComponentStatistics {
   readonly share: number | null;
   /** Share of steps where it is not 0. */
   readonly density: number | null;
-  /** Share of steps at its smallest or largest value, when it varies. */
+  /** Share of steps at its smallest or largest value; null when it takes so few values that it is no clipped quantity. */
   readonly saturation: number | null;
   readonly constant: boolean;
-  /** Mean at 10 points along the episode (Eureka's reflection form). */
+  /** Mean in each tenth of the episode (Eureka's reflection form); empty for one-step episodes. */
   readonly profile: readonly (number | null)[];
 }

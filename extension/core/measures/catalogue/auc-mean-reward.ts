@@ -1,0 +1,11 @@
+import type { Measure } from '../measure';
+import { measureAuc } from '../ordering';
+
+export const aucMeanReward: Measure = {
+  id: 'aucMeanReward',
+  title: 'AUC, mean reward',
+  shownAs: 'share',
+  definition:
+    'AUC of the mean reward a step. It is blind to length: a penalty that every step pays is the same in all episodes.',
+  compute: (input) => measureAuc(input, input.meanRewards),
+};

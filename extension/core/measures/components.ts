@@ -1,0 +1,156 @@
+import { StepStatus, type ReplayResult } from '../sandbox/replay';
+import type { EpisodeOutcome } from '../task/outcome';
+import type { TrajectorySet } from '../trajectory/model';
+import type { ComponentStatistics } from './measure';
+
+const PROFILE_POINTS = 10;
+/** With no more values than this a quantity is a choice (0 or 1, −1, 0 or 1), and being at its largest is no clipping. */
+const FEW_VALUES = 8;
+/** A spread this small against the values themselves is rounding. */
+const CONSTANT = 1e-9;
+
+/** Statistics of every component the reward returned, in its own order. One pass over the rows each. */
+export function componentStatistics(
+  set: TrajectorySet,
+  outcomes: readonly EpisodeOutcome[],
+  replay: ReplayResult,
+): ComponentStatistics[] {
+  const tallies = [...replay.components].map(
+    ([name, values]) => [name, tallyRows(set, outcomes, replay.status, values)] as const,
+  );
+  const total = tallies.reduce((sum, [, tally]) => sum + tally.absolute, 0);
+  return tallies.map(([name, tally]) => ({
+    name,
+    ...spreadOf(tally),
+    meanOfSuccesses: ratio(tally.successes.sum, tally.successes.count),
+    meanOfFailures: ratio(tally.failures.sum, tally.failures.count),
+    share: tally.count > 0 ? ratio(tally.absolute, total) : null,
+    density: ratio(tally.nonZero, tally.count),
+    saturation: saturationOf(tally),
+    constant: isConstant(tally),
+    profile: set.kind === 'completions' ? [] : tally.profile.map(({ sum, count }) => ratio(sum, count)),
+  }));
+}
+
+interface Sum {
+  sum: number;
+  count: number;
+}
+
+export interface RowTally {
+  count: number;
+  sum: number;
+  min: number;
+  max: number;
+  atMin: number;
+  atMax: number;
+  /** Sums about the first value, so that a large offset doesn't eat the spread. */
+  shift: number;
+  shifted: number;
+  shiftedSquares: number;
+  absolute: number;
+  nonZero: number;
+  /** Distinct values, no more than FEW_VALUES + 1 of them. */
+  readonly values: Set<number>;
+  readonly successes: Sum;
+  readonly failures: Sum;
+  readonly profile: readonly Sum[];
+}
+
+/** One pass over the values of the steps that have a reward; NaN means the function did not return it there. */
+export function tallyRows(
+  set: TrajectorySet,
+  outcomes: readonly EpisodeOutcome[],
+  status: Uint8Array,
+  values: Float64Array,
+): RowTally {
+  const tally = emptyTally();
+  set.episodes.forEach(({ start, length }, episode) => {
+    const outcome = outcomes[episode]?.outcome;
+    const side = outcome === 'success' ? tally.successes : outcome === 'failure' ? tally.failures : undefined;
+    const countBefore = tally.count;
+    const sumBefore = tally.sum;
+    for (let row = start; row < start + length; row++) {
+      const value = values[row] ?? NaN;
+      if (status[row] === StepStatus.Ok && !Number.isNaN(value)) addValue(tally, value);
+    }
+    if (side) {
+      side.count += tally.count - countBefore;
+      side.sum += tally.sum - sumBefore;
+    }
+    tally.profile.forEach((point, k) => {
+      const from = Math.floor((k * length) / PROFILE_POINTS);
+      const to = Math.max(from + 1, Math.floor(((k + 1) * length) / PROFILE_POINTS));
+      for (let row = start + from; row < start + to; row++) {
+        const value = values[row] ?? NaN;
+        if (status[row] !== StepStatus.Ok || Number.isNaN(value)) continue;
+        point.sum += value;
+        point.count++;
+      }
+    });
+  });
+  return tally;
+}
+
+function emptyTally(): RowTally {
+  return {
+    count: 0,
+    sum: 0,
+    min: Infinity,
+    max: -Infinity,
+    atMin: 0,
+    atMax: 0,
+    shift: 0,
+    shifted: 0,
+    shiftedSquares: 0,
+    absolute: 0,
+    nonZero: 0,
+    values: new Set(),
+    successes: { sum: 0, count: 0 },
+    failures: { sum: 0, count: 0 },
+    profile: Array.from({ length: PROFILE_POINTS }, () => ({ sum: 0, count: 0 })),
+  };
+}
+
+function addValue(tally: RowTally, value: number): void {
+  if (tally.count === 0) tally.shift = value;
+  tally.count++;
+  tally.sum += value;
+  const away = value - tally.shift;
+  tally.shifted += away;
+  tally.shiftedSquares += away * away;
+  tally.absolute += Math.abs(value);
+  if (value !== 0) tally.nonZero++;
+  if (value < tally.min) {
+    tally.min = value;
+    tally.atMin = 0;
+  }
+  if (value === tally.min) tally.atMin++;
+  if (value > tally.max) {
+    tally.max = value;
+    tally.atMax = 0;
+  }
+  if (value === tally.max) tally.atMax++;
+  if (tally.values.size <= FEW_VALUES) tally.values.add(value);
+}
+
+function spreadOf(tally: RowTally): Pick<ComponentStatistics, 'mean' | 'min' | 'max' | 'std'> {
+  const { count, sum, min, max, shifted, shiftedSquares } = tally;
+  if (count === 0) return { mean: null, min: null, max: null, std: null };
+  const variance = (shiftedSquares - (shifted * shifted) / count) / count;
+  return { mean: sum / count, min, max, std: Math.sqrt(Math.max(0, variance)) };
+}
+
+function isConstant({ count, min, max }: RowTally): boolean {
+  return count > 0 && max - min <= CONSTANT * Math.max(Math.abs(min), Math.abs(max));
+}
+
+/** Share of the steps at the smallest or largest value; null when there are too few values to speak of clipping. */
+export function saturationOf(tally: RowTally): number | null {
+  if (tally.values.size <= FEW_VALUES || isConstant(tally)) return null;
+  return (tally.atMin + tally.atMax) / tally.count;
+}
+
+function ratio(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}

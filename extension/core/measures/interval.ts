@@ -1,0 +1,105 @@
+/** 95 % intervals over trajectories. Everything is seeded: the same replay always shows the same interval. */
+
+export type Interval = readonly [number, number];
+
+const RESAMPLES = 1000;
+/** Draws in all; beyond it there are fewer resamples, but never fewer than 200. Keeps large recordings interactive. */
+const DRAW_BUDGET = 2_000_000;
+const SEED = 20240229;
+const Z = 1.959964;
+
+/** A small seeded generator (mulberry32): integers from 0 to n-1. */
+export function seededIntegers(seed: number = SEED): (n: number) => number {
+  let state = seed >>> 0;
+  return (n) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * n);
+  };
+}
+
+/**
+ * Percentile bootstrap, stratified: every resample draws as many of each stratum as there are. Items are numbered
+ * through the strata, so stratum sizes [3, 2] are items 0-2 and 3-4. `statistic` may give NaN where a resample has no value.
+ */
+export function bootstrap(
+  strata: readonly number[],
+  statistic: (resample: Uint32Array) => number,
+): Interval | undefined {
+  const n = strata.reduce((sum, size) => sum + size, 0);
+  if (n === 0) return undefined;
+  const times = Math.max(200, Math.min(RESAMPLES, Math.floor(DRAW_BUDGET / n)));
+  const next = seededIntegers();
+  const resample = new Uint32Array(n);
+  const values: number[] = [];
+  for (let k = 0; k < times; k++) {
+    let first = 0;
+    for (const size of strata) {
+      for (let i = 0; i < size; i++) resample[first + i] = first + next(size);
+      first += size;
+    }
+    const value = statistic(resample);
+    if (Number.isFinite(value)) values.push(value);
+  }
+  if (values.length === 0) return undefined;
+  const sorted = Float64Array.from(values).sort();
+  const at = (q: number) => sorted[Math.round(q * (sorted.length - 1))] ?? NaN;
+  return [at(0.025), at(0.975)];
+}
+
+/**
+ * Bootstrap over episodes of a statistic that is a function of sums: `perEpisode[k][i]` is sum k of episode i.
+ * A resample then costs O(episodes), however many steps they have.
+ */
+export function bootstrapOfSums(
+  perEpisode: readonly Float64Array[],
+  statistic: (sums: Float64Array) => number,
+): Interval | undefined {
+  const sums = new Float64Array(perEpisode.length);
+  return bootstrap([perEpisode[0]?.length ?? 0], (resample) => {
+    perEpisode.forEach((column, k) => {
+      let sum = 0;
+      for (const i of resample) sum += column[i] ?? 0;
+      sums[k] = sum;
+    });
+    return statistic(sums);
+  });
+}
+
+/**
+ * Score interval of an AUC from m successes and n failures. R. G. Newcombe, "Confidence intervals for an effect size
+ * measure based on the Mann-Whitney statistic. Part 2", Statistics in Medicine 25 (2006), method 5. Unlike the bootstrap it
+ * stays open when all pairs of a small sample are in order.
+ */
+export function newcombeInterval(auc: number, m: number, n: number): Interval {
+  const half = (m + n) / 2 - 1;
+  const excess = (theta: number) => {
+    const variance =
+      (theta * (1 - theta) * (1 + half * ((1 - theta) / (2 - theta) + theta / (1 + theta)))) / (m * n);
+    return (auc - theta) ** 2 - Z * Z * variance;
+  };
+  return [auc === 0 ? 0 : bisect(excess, 0, auc), auc === 1 ? 1 : bisect(excess, 1, auc)];
+}
+
+/** Where `f` turns from positive (at `outside`) to negative (towards `inside`). */
+function bisect(f: (x: number) => number, outside: number, inside: number): number {
+  for (let k = 0; k < 60; k++) {
+    const middle = (outside + inside) / 2;
+    if (f(middle) > 0) outside = middle;
+    else inside = middle;
+  }
+  return inside;
+}
+
+/** Wilson's score interval of a share of n. */
+export function wilsonInterval(share: number, n: number): Interval {
+  const centre = (share + (Z * Z) / (2 * n)) / (1 + (Z * Z) / n);
+  const half = (Z * Math.sqrt((share * (1 - share)) / n + (Z * Z) / (4 * n * n))) / (1 + (Z * Z) / n);
+  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+}
+
+/** The smallest interval that holds both: the bootstrap sees ties and clusters, a score interval sees how few there are. */
+export function hull(a: Interval, b: Interval | undefined): Interval {
+  return b ? [Math.min(a[0], b[0]), Math.max(a[1], b[1])] : a;
+}

@@ -1,0 +1,86 @@
+import { bootstrap, hull, newcombeInterval } from './interval';
+import type { MeasureInput, MeasureValue } from './measure';
+import { aucOf, PairHistogram, sharesOfGroups, tieGroups } from './ranking';
+
+/** Values of the episodes whose outcome and value are known. */
+export interface OutcomeSplit {
+  readonly successes: readonly number[];
+  readonly failures: readonly number[];
+  /** "45 successes and 31 failures; 5 of unknown outcome left out". */
+  readonly sample: string;
+}
+
+/** Splits one value an episode by outcome, or says why there is nothing to compare. */
+export function splitByOutcome(
+  input: Pick<MeasureInput, 'outcomes'>,
+  values: readonly (number | null)[],
+): OutcomeSplit | { readonly reason: string } {
+  const successes: number[] = [];
+  const failures: number[] = [];
+  const seen = { success: 0, failure: 0, unknown: 0 };
+  values.forEach((value, i) => {
+    const outcome = input.outcomes[i]?.outcome ?? 'unknown';
+    seen[outcome]++;
+    if (value === null) return;
+    if (outcome === 'success') successes.push(value);
+    else if (outcome === 'failure') failures.push(value);
+  });
+  if (successes.length === 0 || failures.length === 0)
+    return { reason: reasonForNoPairs(seen, successes.length, failures.length) };
+  const without = seen.success + seen.failure - successes.length - failures.length;
+  const leftOut = [
+    ...(seen.unknown > 0 ? [`${seen.unknown} of unknown outcome`] : []),
+    ...(without > 0 ? [`${without} without a value`] : []),
+  ];
+  const compared = `${plural(successes.length, 'success', 'successes')} and ${plural(failures.length, 'failure')}`;
+  return {
+    successes,
+    failures,
+    sample: leftOut.length > 0 ? `${compared}; ${leftOut.join(' and ')} left out` : compared,
+  };
+}
+
+function reasonForNoPairs(
+  seen: { readonly success: number; readonly failure: number; readonly unknown: number },
+  successes: number,
+  failures: number,
+): string {
+  const known = seen.success + seen.failure;
+  const among = seen.unknown > 0 ? ' whose outcome is known' : '';
+  if (known + seen.unknown === 0) return 'there are no episodes';
+  if (known === 0) return `the outcome of ${allOf(seen.unknown)} is unknown`;
+  if (seen.success === 0) return `${allOf(known)}${among} failed`;
+  if (seen.failure === 0) return `${allOf(known)}${among} succeeded`;
+  if (successes + failures === 0) return 'no success and no failure has a value';
+  return successes === 0
+    ? `none of the ${seen.success} successes has a value`
+    : `none of the ${seen.failure} failures has a value`;
+}
+
+function allOf(n: number): string {
+  return n === 1 ? 'the only episode' : `all ${n} episodes`;
+}
+
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+}
+
+/** AUC of one value an episode, with its interval, or the reason why there is none. */
+export function measureAuc(
+  input: Pick<MeasureInput, 'outcomes'>,
+  values: readonly (number | null)[],
+): MeasureValue {
+  const split = splitByOutcome(input, values);
+  if ('reason' in split) return split;
+  const { successes, failures, sample } = split;
+  const groups = tieGroups([...successes, ...failures]);
+  const value = aucOf(sharesOfGroups(groups, successes.length));
+  const histogram = new PairHistogram(groups, successes.length);
+  const resampled = bootstrap([successes.length, failures.length], (resample) => {
+    histogram.clear();
+    for (const i of resample) histogram.add(i);
+    return aucOf(histogram.shares());
+  });
+  const interval = hull(newcombeInterval(value, successes.length, failures.length), resampled);
+  return { value, interval, sample };
+}

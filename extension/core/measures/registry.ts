@@ -1,0 +1,31 @@
+import { auc } from './catalogue/auc';
+import { aucMeanReward } from './catalogue/auc-mean-reward';
+import { aucUndiscounted } from './catalogue/auc-undiscounted';
+import { density } from './catalogue/density';
+import { dominance } from './catalogue/dominance';
+import { earlySignal } from './catalogue/early-signal';
+import { largestReward } from './catalogue/largest-reward';
+import { recordedAgreement } from './catalogue/recorded-agreement';
+import { recordedCorrelation } from './catalogue/recorded-correlation';
+import { saturation } from './catalogue/saturation';
+import { tpe } from './catalogue/tpe';
+import { tpeStrict } from './catalogue/tpe-strict';
+import type { Measure } from './measure';
+
+/** All measures, in the order in which they are shown. */
+export const MEASURES: readonly Measure[] = [
+  auc,
+  aucUndiscounted,
+  aucMeanReward,
+  tpe,
+  tpeStrict,
+  earlySignal(10),
+  earlySignal(25),
+  earlySignal(50),
+  recordedAgreement,
+  recordedCorrelation,
+  dominance,
+  density,
+  saturation,
+  largestReward,
+];
