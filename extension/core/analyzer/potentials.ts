@@ -1,0 +1,155 @@
+import type { TaskContext } from '../task/context';
+import type { Episode } from '../trajectory/model';
+import { pythonLiteral } from './conditions';
+import type { Feature } from './features';
+import { mean, quantile, short } from './numbers';
+import type { Reader } from './trends';
+import {
+  episodesWith,
+  findTrends,
+  lastRow,
+  MIN_SUCCESSES,
+  movingNumbers,
+  numberReader,
+  trendOf,
+} from './trends';
+
+/** A function of the state that rises toward success. */
+export interface Potential {
+  readonly features: readonly Feature[];
+  /** Python expression of Φ; `express` gives the text that reads a feature of the state in question. */
+  readonly code: (express: (feature: Feature) => string) => string;
+  /** How much Φ rises from the start to the end of a success, on average. */
+  readonly rise: number;
+  /** How steadily: mean correlation of Φ with time over the successes, −1 to 1. */
+  readonly steadiness: number;
+  /** "x and y end at 7 and 7 in all 45 successes; the distance to there falls from 12 to 0." */
+  readonly sentence: string;
+}
+
+interface Draft {
+  readonly features: readonly Feature[];
+  readonly code: Potential['code'];
+  readonly value: Reader;
+  readonly words: string;
+}
+
+const MAX_PAIR_FIELDS = 24;
+
+/**
+ * Potentials that the successes climb, best first: the negative distance to the place where they all end, to a goal
+ * that the observation holds, or a field that itself rises or falls. Empty with fewer than three successes.
+ */
+export function findPotentials(context: TaskContext, features: readonly Feature[]): Potential[] {
+  const successes = episodesWith(context, 'success');
+  if (successes.length < MIN_SUCCESSES) return [];
+  const numbers = movingNumbers(features);
+  const drafts = [
+    ...placeDistance(successes, numbers, features),
+    ...goalDistances(successes, numbers),
+    ...findTrends(context, features).map(({ feature, direction, sentence }): Draft => {
+      const read = numberReader(feature);
+      return {
+        features: [feature],
+        code: (express) => (direction === 'rises' ? express(feature) : `-${express(feature)}`),
+        value: direction === 'rises' ? read : (row) => -read(row),
+        words: sentence.replace(/\.$/, ''),
+      };
+    }),
+  ];
+  return drafts
+    .map(({ features: read, code, value, words }) => {
+      const from = mean(successes.map((episode) => value(episode.start)));
+      const to = mean(successes.map((episode) => value(lastRow(episode))));
+      return {
+        features: read,
+        code,
+        rise: to - from,
+        steadiness: mean(successes.map((episode) => trendOf(episode, value))),
+        sentence: `${words}.`,
+      };
+    })
+    .filter(({ rise, steadiness }) => rise > 0 && steadiness > 0.4)
+    .sort((a, b) => b.steadiness - a.steadiness);
+}
+
+/** −Σ|xᵢ − endᵢ| over the fields that end at one value in every success and come nearer to it on the way. */
+function placeDistance(
+  successes: readonly Episode[],
+  numbers: readonly Feature[],
+  features: readonly Feature[],
+): Draft[] {
+  const parts = numbers.flatMap((feature) => {
+    const after = features.find(({ of, field }) => of === 'next_obs' && field === feature.field) ?? feature;
+    const ends = successes.map((episode) => numberReader(after)(lastRow(episode)));
+    const starts = successes.map((episode) => numberReader(feature)(episode.start));
+    const target = quantile(ends, 0.5);
+    const way = mean(starts.map((x) => Math.abs(x - target)));
+    const miss = quantile(
+      ends.map((x) => Math.abs(x - target)),
+      0.9,
+    );
+    if (!(way > 0) || miss > way * 0.1) return [];
+    const read = numberReader(feature);
+    const distance: Reader = (row) => Math.abs(read(row) - target);
+    if (mean(successes.map((episode) => trendOf(episode, distance))) > -0.4) return [];
+    return [{ feature, target: Number(target.toPrecision(4)), way, distance }];
+  });
+  const longest = Math.max(...parts.map(({ way }) => way));
+  // A distance in one unit cannot be added to one in another.
+  const alike = parts.filter(({ way }) => way > longest / 5);
+  if (alike.length === 0) return [];
+  const sum: Reader = (row) => alike.reduce((total, { distance }) => total + distance(row), 0);
+  const names = alike.map(({ feature }) => feature.name).join(' and ');
+  return [
+    {
+      features: alike.map(({ feature }) => feature),
+      code: (express) => {
+        const terms = alike.map(({ feature, target }) =>
+          target === 0 ? `abs(${express(feature)})` : `abs(${express(feature)} - ${bracketed(target)})`,
+        );
+        return terms.length === 1 ? `-${terms.join('')}` : `-(${terms.join(' + ')})`;
+      },
+      value: (row) => -sum(row),
+      words: `${names} end at ${alike.map(({ target }) => target).join(' and ')} in the ${successes.length} successes; the distance to there falls from ${short(mean(successes.map((e) => sum(e.start))))} to ${short(mean(successes.map((e) => sum(lastRow(e)))))}`,
+    },
+  ];
+}
+
+/** −|a − b| where b stays the same within an episode (a goal that the observation holds) and a comes to it. */
+function goalDistances(successes: readonly Episode[], numbers: readonly Feature[]): Draft[] {
+  const fixed = numbers
+    .filter((feature) => isGoal(successes, numberReader(feature)))
+    .slice(0, MAX_PAIR_FIELDS);
+  const moving = numbers.filter((feature) => !fixed.includes(feature)).slice(0, MAX_PAIR_FIELDS);
+  return fixed.flatMap((goal) =>
+    moving.flatMap((feature): Draft[] => {
+      const distance: Reader = (row) => Math.abs(numberReader(feature)(row) - numberReader(goal)(row));
+      const from = mean(successes.map((episode) => distance(episode.start)));
+      const to = mean(successes.map((episode) => distance(lastRow(episode))));
+      if (!(to < from * 0.25) || mean(successes.map((e) => trendOf(e, distance))) > -0.6) return [];
+      return [
+        {
+          features: [feature, goal],
+          code: (express) => `-abs(${express(feature)} - ${express(goal)})`,
+          value: (row) => -distance(row),
+          words: `the distance between ${feature.name} and ${goal.name} falls from ${short(from)} to ${short(to)} in the successes`,
+        },
+      ];
+    }),
+  );
+}
+
+function isGoal(successes: readonly Episode[], read: Reader): boolean {
+  const starts = new Set<number>();
+  for (const episode of successes) {
+    const first = read(episode.start);
+    for (let row = episode.start; row <= lastRow(episode); row++) if (read(row) !== first) return false;
+    starts.add(first);
+  }
+  return starts.size > 1;
+}
+
+function bracketed(value: number): string {
+  return value < 0 ? `(${pythonLiteral(value)})` : pythonLiteral(value);
+}
