@@ -1,10 +1,12 @@
 // Bundles the extension, the command line and the webview, and copies what ships beside them to dist/assets.
+// With --tests: bundles the suite that runs inside VS Code to dist-test/ instead.
 import { build, context } from 'esbuild';
 import { cp, mkdir, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const watch = process.argv.includes('--watch');
+const tests = process.argv.includes('--tests');
 const production = process.argv.includes('--production');
 
 /** [from, to below dist/assets] */
@@ -29,8 +31,22 @@ const common = {
 
 const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode'] };
 
+/** Imports of './engine' stay imports of dist/engine.js: the extension loads it when it first runs something. */
+const engineApart = {
+  name: 'engine-apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/engine$/ }, () => ({ path: './engine.js', external: true })),
+};
+
 const builds = [
-  { ...node, entryPoints: { extension: 'extension/main.ts' }, outdir: 'dist' },
+  {
+    ...node,
+    entryPoints: { extension: 'extension/main.ts' },
+    outdir: 'dist',
+    plugins: [engineApart],
+    supported: { 'dynamic-import': false },
+  },
+  { ...node, entryPoints: { engine: 'extension/host/engine.ts' }, outdir: 'dist' },
   {
     ...node,
     entryPoints: { cli: 'extension/cli.ts' },
@@ -50,14 +66,32 @@ const builds = [
   Object.values(entryPoints).every((file) => !file.endsWith('.ts') || existsSync(file)),
 );
 
-await rm('dist', { recursive: true, force: true });
-for (const [from, to] of assets) {
-  if (!existsSync(from)) continue;
-  await mkdir(dirname(`dist/assets/${to}`), { recursive: true });
-  await cp(from, `dist/assets/${to}`, { recursive: true, filter: (path) => !path.includes('__pycache__') });
+const testBuild = {
+  ...node,
+  entryPoints: readdirSync('test/host')
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `test/host/${name}`),
+  outdir: 'dist-test/host',
+  external: ['vscode', 'mocha'],
+};
+
+async function copyAssets() {
+  for (const [from, to] of assets) {
+    if (!existsSync(from)) continue;
+    await mkdir(dirname(`dist/assets/${to}`), { recursive: true });
+    await cp(from, `dist/assets/${to}`, {
+      recursive: true,
+      filter: (path) => !path.includes('__pycache__'),
+    });
+  }
 }
-if (watch) {
-  for (const options of builds) await (await context(options)).watch();
+
+if (tests) {
+  await rm('dist-test', { recursive: true, force: true });
+  await build(testBuild);
 } else {
-  await Promise.all(builds.map((options) => build(options)));
+  await rm('dist', { recursive: true, force: true });
+  await copyAssets();
+  if (watch) for (const options of builds) await (await context(options)).watch();
+  else await Promise.all(builds.map((options) => build(options)));
 }

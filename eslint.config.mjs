@@ -11,7 +11,7 @@ const noBarrel = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'node_modules/', 'test/fixtures/', 'examples/'] },
+  { ignores: ['dist/', 'dist-test/', 'out/', 'node_modules/', 'test/fixtures/', 'examples/'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

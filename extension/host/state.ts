@@ -1,16 +1,8 @@
 import type { Analysis } from '../core/analyzer/analysis';
 import type { Finding } from '../core/critic/finding';
+import type { RewardSource } from '../core/loop/workbench';
 import type { Problem } from '../core/problem';
 import type { TaskContext } from '../core/task/context';
-
-/** The reward file of a task as it stands in the editor, saved or not. */
-export interface RewardText {
-  /** Absolute path. */
-  readonly file: string;
-  readonly source: string;
-  /** The function the task file names, when it names one. */
-  readonly entry: string | null;
-}
 
 /** What is going on for a task. `share` is null while nobody can say how much is left. */
 export interface Running {
@@ -21,7 +13,7 @@ export interface Running {
 /** An analysis and the very text it was made of. */
 export interface AnalysedReward {
   readonly analysis: Analysis;
-  readonly reward: RewardText;
+  readonly reward: RewardSource;
   /** Milliseconds since the epoch. */
   readonly at: number;
   /** How long the analysis took. */
@@ -33,7 +25,10 @@ export interface TaskState {
   /** Absolute path of the task file. */
   readonly taskFile: string;
   readonly context?: TaskContext;
-  readonly reward?: RewardText;
+  /** The reward as it stands in the editor, saved or not. */
+  readonly reward?: RewardSource;
+  /** The function the trainer calls, when the contract found one in the present text. */
+  readonly entry?: { readonly name: string; readonly line: number; readonly contract: string };
   /** What lint and dry run say of the present text. An up-to-date analysis has its own, which include these. */
   readonly findings: readonly Finding[];
   readonly analysed?: AnalysedReward;

@@ -6,7 +6,8 @@ import { splitReward } from '../core/task/task';
 import type { Problem, Result } from '../core/problem';
 import { fail, messageOf, ok } from '../core/problem';
 import type { SessionHost } from './session';
-import type { AnalysedReward, RewardText, TaskState } from './state';
+import type { RewardSource } from '../core/loop/workbench';
+import type { AnalysedReward, TaskState } from './state';
 
 /** Analyses kept by the text they were made of, so that undo shows the earlier picture at once. */
 const KEPT_ANALYSES = 4;
@@ -31,31 +32,46 @@ export class TaskSession {
     return this.current;
   }
 
+  /** Reads the task and its recordings, unless that is known or not allowed, and lints. */
   async load(): Promise<void> {
-    await this.perform('Reading recordings', async (control) => {
-      const context = await this.open(control);
-      if (!context.ok) return context;
-      const reward = await this.readReward(context.value);
-      return reward.ok ? ok(undefined) : reward;
-    });
+    if (this.host.mayRun() && !this.run) {
+      await this.perform('Reading recordings', async (control) => {
+        const context = await this.open(control);
+        return context.ok ? ok(undefined) : context;
+      });
+    }
     await this.lint();
   }
 
-  /** Lints whatever text is there, with the recordings in mind when they are loaded. */
+  /** Looks at whatever text is there, with the recordings in mind when they are loaded. Runs nothing. */
   async lint(): Promise<void> {
-    const reward = await this.readReward(this.current.context ?? null);
+    const context = this.current.context ?? null;
+    const reward = await this.readReward(context);
     if (!reward.ok) {
-      this.change({ problem: reward.problem, reward: undefined, findings: [] });
+      this.change({ problem: reward.problem, reward: undefined, entry: undefined, findings: [] });
       return;
     }
-    const workbench = await this.host.workbench();
     const { source } = reward.value;
-    const findings = await workbench.lint(this.current.context ?? null, reward.value);
-    if (this.current.reward?.source === source) this.change({ findings });
+    const known = this.analyses.get(source);
+    const workbench = await this.host.workbench();
+    const findings = known?.analysis.findings ?? (await workbench.lint(context, reward.value));
+    const bound = context ? await workbench.bind(context, reward.value) : null;
+    if (this.current.reward?.source !== source) return;
+    const entry = bound?.ok
+      ? {
+          name: bound.value.entry.name,
+          line: bound.value.entry.line,
+          contract: bound.value.contract.id,
+        }
+      : undefined;
+    this.change({ findings, entry });
   }
 
+  /** Lint, and a dry run on a few steps; left out while something else runs or nothing may run. */
   async check(): Promise<void> {
-    if (!this.host.mayRun()) return this.lint();
+    await this.lint();
+    const source = this.current.reward?.source;
+    if (!this.host.mayRun() || this.run || source === undefined || this.analyses.has(source)) return;
     await this.perform('Dry run', async (control) => {
       const opened = await this.openWithReward(control);
       if (!opened.ok) return opened;
@@ -67,8 +83,9 @@ export class TaskSession {
     });
   }
 
+  /** The whole analysis of the present text. What runs is cancelled first. */
   async analyze(): Promise<Result<Analysis>> {
-    return this.perform('Analysing trajectories', async (control) => {
+    const result = await this.perform<Analysis>('Analysing trajectories', async (control) => {
       const started = Date.now();
       const opened = await this.openWithReward(control);
       if (!opened.ok) return opened;
@@ -79,11 +96,11 @@ export class TaskSession {
       if (control.signal?.aborted) return cancelled();
       const at = Date.now();
       this.keep({ analysis: analysis.value, reward, at, seconds: (at - started) / 1000 });
-      this.change({ findings: analysis.value.findings });
-      // The text may have moved on while the analysis ran: look at it again.
-      await this.readReward(context);
       return analysis;
     });
+    // Places findings and the entry, also when the text has moved on while the analysis ran.
+    await this.lint();
+    return result;
   }
 
   cancel(): void {
@@ -92,7 +109,7 @@ export class TaskSession {
 
   private async openWithReward(
     control: RunControl,
-  ): Promise<Result<{ context: TaskContext; reward: RewardText }>> {
+  ): Promise<Result<{ context: TaskContext; reward: RewardSource }>> {
     const context = await this.open(control);
     if (!context.ok) return context;
     const reward = await this.readReward(context.value);
@@ -114,7 +131,7 @@ export class TaskSession {
   }
 
   /** The reward's present text, put into the snapshot together with the analysis that belongs to it. */
-  private async readReward(context: TaskContext | null): Promise<Result<RewardText>> {
+  private async readReward(context: TaskContext | null): Promise<Result<RewardSource>> {
     const named = await this.rewardName(context);
     if (!named.ok) return named;
     const { file, entry } = splitReward(named.value);

@@ -1,0 +1,71 @@
+import type { CodeLensProvider, Disposable, TextDocument } from 'vscode';
+import { CodeLens, EventEmitter, l10n, languages, Range } from 'vscode';
+import { COMMANDS } from './command-ids';
+import type { Session } from './session';
+import type { TaskState } from './state';
+import type { TaskIndex } from './task-index';
+import { summaryOf, taskName } from './wording';
+
+/** `Analyze · AUC 0.93 · 2 findings | Improve` above the reward function. */
+export function registerCodeLenses(session: Session, index: TaskIndex): Disposable {
+  const changed = new EventEmitter<void>();
+  const provider: CodeLensProvider = {
+    onDidChangeCodeLenses: changed.event,
+    provideCodeLenses: (document) => {
+      const tasks = index.tasksOfReward(document.uri.fsPath);
+      return tasks.flatMap(({ taskFile }) => {
+        const state = session.state(taskFile);
+        // A task that names no reward takes the file its contract recognises, and no other file of the folder.
+        if (state.reward ? state.reward.file !== document.uri.fsPath : tasks.length > 1) return [];
+        return lensesFor(state, document, tasks.length > 1);
+      });
+    },
+  };
+  const parts = [
+    changed,
+    session.onDidChange(() => changed.fire()),
+    index.onDidChange(() => changed.fire()),
+    languages.registerCodeLensProvider({ language: 'python', scheme: 'file' }, provider),
+  ];
+  return { dispose: () => parts.forEach((part) => part.dispose()) };
+}
+
+function lensesFor(state: TaskState, document: TextDocument, nameTask: boolean): CodeLens[] {
+  const line = state.entry ? state.entry.line - 1 : firstDefinition(document);
+  const range = new Range(Math.min(line, document.lineCount - 1), 0, line, 0);
+  const prefix = nameTask ? `${taskName(state.taskFile)}: ` : '';
+  const lens = (title: string, command: string, tooltip: string): CodeLens =>
+    new CodeLens(range, { title, command, tooltip, arguments: [state.taskFile] });
+  const summary = lens(
+    summaryOf(state),
+    COMMANDS.showPanel,
+    state.analysed?.analysis.verdict.sentence ?? l10n.t('Show the feedback panel'),
+  );
+  if (state.running) {
+    const share = state.running.share === null ? '' : ` ${Math.floor(state.running.share * 100)} %`;
+    return [
+      lens(
+        `${prefix}$(sync~spin) ${state.running.label}${share} · Cancel`,
+        COMMANDS.cancel,
+        l10n.t('Cancel'),
+      ),
+      summary,
+    ];
+  }
+  return [
+    lens(
+      `${prefix}$(play) Analyze`,
+      COMMANDS.analyze,
+      l10n.t('Replay this reward on the recorded trajectories'),
+    ),
+    ...(summary.command?.title ? [summary] : []),
+    lens('$(sparkle) Improve', COMMANDS.improve, l10n.t('Have a better reward designed and tried')),
+  ];
+}
+
+function firstDefinition(document: TextDocument): number {
+  for (let line = 0; line < document.lineCount; line++) {
+    if (/^(async\s+)?def\s|^class\s/.test(document.lineAt(line).text)) return line;
+  }
+  return 0;
+}

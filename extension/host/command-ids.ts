@@ -1,0 +1,18 @@
+/**
+ * Every command, by the name the code uses. A handler that is missing is a compile error (see `registerCommands`); a
+ * contribution in package.json that is missing or left over is a failing test.
+ */
+export const COMMANDS = {
+  newTask: 'rewardsmith.newTask',
+  analyze: 'rewardsmith.analyze',
+  improve: 'rewardsmith.improve',
+  cancel: 'rewardsmith.cancel',
+  showPanel: 'rewardsmith.showPanel',
+  openReward: 'rewardsmith.openReward',
+  openTask: 'rewardsmith.openTask',
+  explainFinding: 'rewardsmith.explainFinding',
+  setApiKey: 'rewardsmith.setApiKey',
+  showLog: 'rewardsmith.showLog',
+} as const;
+
+export type CommandName = keyof typeof COMMANDS;

@@ -1,0 +1,33 @@
+import type { Limits } from '../core/sandbox/sandbox';
+import type { RuntimeChoice } from '../core/loop/workbench';
+import { workspace } from 'vscode';
+
+export const SECTION = 'rewardsmith';
+
+/** What happens when a reward file is saved. Typing always lints. */
+export type OnSave = 'lint' | 'dryRun' | 'analyze';
+
+export interface Settings {
+  readonly python: string;
+  readonly runtime: RuntimeChoice;
+  readonly limits: Limits;
+  readonly onSave: OnSave;
+  readonly model: { readonly baseUrl: string; readonly id: string };
+}
+
+/** The settings as they are now. Defaults live in package.json alone. */
+export function readSettings(): Settings {
+  const section = workspace.getConfiguration(SECTION);
+  const read = <T>(key: string): T => {
+    const value = section.get<T>(key);
+    if (value === undefined) throw new Error(`package.json contributes no default for ${SECTION}.${key}.`);
+    return value;
+  };
+  return {
+    python: read<string>('python').trim(),
+    runtime: read<RuntimeChoice>('runtime'),
+    limits: { seconds: read<number>('limits.seconds'), megabytes: read<number>('limits.megabytes') },
+    onSave: read<OnSave>('onSave'),
+    model: { baseUrl: read<string>('model.baseUrl').trim(), id: read<string>('model.id').trim() },
+  };
+}

@@ -1,0 +1,90 @@
+import { dirname, resolve } from 'node:path';
+import type { Disposable, Event, Uri } from 'vscode';
+import { EventEmitter, RelativePattern, workspace } from 'vscode';
+import { readText } from './documents';
+
+const PATTERN = '**/*.reward.json';
+const IGNORED = '**/{node_modules,.git,.rewardsmith,.venv,venv}/**';
+
+/** A task file of the workspace, as far as it can be known without loading it. */
+export interface IndexedTask {
+  readonly taskFile: string;
+  /** Absolute path; null when the task does not name its reward (or can't be read). */
+  readonly rewardFile: string | null;
+}
+
+/** The task files of the workspace and the reward files they name, kept up to date as files come and go. */
+export class TaskIndex implements Disposable {
+  private readonly entries = new Map<string, IndexedTask>();
+  private readonly changed = new EventEmitter<void>();
+  private readonly parts: Disposable[] = [this.changed];
+
+  readonly onDidChange: Event<void> = this.changed.event;
+
+  /** Finds what is there, and then watches. */
+  async start(): Promise<void> {
+    for (const folder of workspace.workspaceFolders ?? []) {
+      const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, PATTERN));
+      this.parts.push(
+        watcher,
+        watcher.onDidCreate((uri) => this.update(uri)),
+        watcher.onDidChange((uri) => this.update(uri)),
+        watcher.onDidDelete((uri) => {
+          if (this.entries.delete(uri.fsPath)) this.changed.fire();
+        }),
+      );
+    }
+    for (const uri of await workspace.findFiles(PATTERN, IGNORED)) await this.read(uri.fsPath);
+    this.changed.fire();
+  }
+
+  all(): readonly IndexedTask[] {
+    return [...this.entries.values()].sort((a, b) => a.taskFile.localeCompare(b.taskFile));
+  }
+
+  /** Tasks whose reward is this file: those that name it, and those in its folder that name none. */
+  tasksOfReward(file: string): readonly IndexedTask[] {
+    return this.all().filter(({ taskFile, rewardFile }) =>
+      rewardFile === null ? dirname(taskFile) === dirname(file) : rewardFile === file,
+    );
+  }
+
+  /** Takes in a task file that the watcher has not told of yet (just created), or that lies outside the workspace. */
+  async add(taskFile: string): Promise<void> {
+    await this.read(taskFile);
+    this.changed.fire();
+  }
+
+  dispose(): void {
+    for (const part of this.parts) part.dispose();
+  }
+
+  private async update(uri: Uri): Promise<void> {
+    if (/[\\/](node_modules|\.git|\.rewardsmith|\.venv|venv)[\\/]/.test(uri.fsPath)) return;
+    await this.add(uri.fsPath);
+  }
+
+  private async read(taskFile: string): Promise<void> {
+    const text = await readText(taskFile);
+    if (text === null) return;
+    const named = rewardNamedIn(text);
+    const rewardFile = named === null ? null : resolve(dirname(taskFile), named);
+    this.entries.set(taskFile, { taskFile, rewardFile });
+  }
+}
+
+export function isTaskFile(file: string): boolean {
+  return file.endsWith('.reward.json');
+}
+
+/** The reward file a task names, read so that a file half-way through an edit still says it; null when it names none. */
+export function rewardNamedIn(taskText: string): string | null {
+  const named = /"reward"\s*:\s*("(?:[^"\\\n]|\\.)+")/.exec(taskText)?.[1];
+  if (named === undefined) return null;
+  try {
+    const reward: unknown = JSON.parse(named);
+    return typeof reward === 'string' ? reward.replace(/(\.py):[A-Za-z_]\w*$/, '$1') : null;
+  } catch {
+    return null;
+  }
+}
