@@ -11,6 +11,8 @@ export interface DesignRequest {
   readonly previous: { readonly code: string; readonly analysis: Analysis } | null;
   /** The draft that the critic has just rejected, and why; null on the first try of a round. */
   readonly rejected: { readonly code: string; readonly findings: readonly Finding[] } | null;
+  /** Candidates of this run that did not help, and what came of each: don't write them again. */
+  readonly tried: readonly { readonly code: string; readonly sentence: string }[];
 }
 
 export interface Design {
@@ -20,7 +22,11 @@ export interface Design {
   readonly code: string;
 }
 
-/** Writes reward code. Two kinds behind this interface: built-in (no model, no network) and a language model. */
+/**
+ * Writes reward code. A designer that has nothing new to say fails with the code `nothing-to-propose`: that ends the
+ * loop, and is no fault.
+ * Two kinds behind this interface: built-in (no model, no network) and a language model.
+ */
 export interface Designer {
   readonly id: 'builtin' | 'model';
   design(request: DesignRequest, signal?: AbortSignal): Promise<Result<Design>>;

@@ -1,0 +1,46 @@
+import type { Analysis } from '../analyzer/analysis';
+import type { VerdictKind } from '../measures/evaluation';
+import { hasValue } from '../measures/measure';
+
+/** Higher is better. `not-testable` says nothing against the candidate, only about the recording. */
+const RANK: Readonly<Record<VerdictKind, number>> = {
+  broken: 0,
+  'not-testable': 1,
+  'does-not-separate': 2,
+  misordered: 3,
+  exploitable: 4,
+  ready: 5,
+};
+
+/**
+ * Whether candidate `a` beats candidate `b` on the same recordings. The first of these that differs decides:
+ * the verdict; fewer steps without a reward (crash, not a number, timeout); fewer errors, then warnings; the higher
+ * AUC (by 0.005 or more); fewer suggestions that would still help, which is what is left where outcomes are missing. Equal
+ * candidates do not beat each other: a change needs a reason, so the earlier one stays.
+ */
+export function isBetter(a: Analysis, b: Analysis): boolean {
+  const left = standing(a);
+  const right = standing(b);
+  for (const [i, value] of left.entries()) {
+    const difference = value - (right[i] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
+}
+
+function standing(analysis: Analysis): number[] {
+  const { crash, nan, timeout } = analysis.evaluation.errors;
+  const auc = analysis.evaluation.measures.auc;
+  return [
+    RANK[analysis.verdict.kind],
+    -(crash + nan + timeout),
+    -count(analysis, 'error'),
+    -count(analysis, 'warning'),
+    hasValue(auc) ? Math.round(auc.value * 100) : -1,
+    -analysis.suggestions.length,
+  ];
+}
+
+function count(analysis: Analysis, severity: 'error' | 'warning'): number {
+  return analysis.findings.filter((finding) => finding.severity === severity).length;
+}

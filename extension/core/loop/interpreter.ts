@@ -1,0 +1,161 @@
+import type { Contract } from '../contract/contract';
+import type { Designer } from '../designer/designer';
+import { messageOf } from '../problem';
+import type { TaskContext } from '../task/context';
+import type { History } from './history';
+import { step } from './reducer';
+import type { LoopReport } from './report';
+import { reportOf } from './report';
+import type { LoopCommand, LoopEvent, LoopState } from './state';
+import { initialState } from './state';
+import type { Workbench } from './workbench';
+
+export interface LoopParts {
+  readonly workbench: Workbench;
+  readonly designer: Designer;
+  readonly history: History;
+}
+
+export interface LoopJob {
+  readonly context: TaskContext;
+  /** The contract that new code is written for. */
+  readonly contract: Contract;
+  /** Path that a candidate has, or would have; nothing is written there. */
+  readonly file: string;
+  /** The reward as it is now; null for a task without one. */
+  readonly code: string | null;
+  /** Rounds to run, at least 1. */
+  readonly rounds: number;
+}
+
+export interface LoopProgress {
+  /** From 1; 0 while the present reward is measured. */
+  readonly round: number;
+  readonly rounds: number;
+  readonly activity: 'design' | 'check' | 'analyze';
+  /** "Round 2 of 3: the critic looks at draft 1." */
+  readonly sentence: string;
+  /** Of this activity, 0 to 1; null when it is not known. */
+  readonly share: number | null;
+}
+
+export interface LoopControl {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: LoopProgress) => void;
+}
+
+/** Runs the loop to its end. Never throws: faults of the parts end it with a report that says so, best candidate included. */
+export async function runLoop(
+  job: LoopJob,
+  parts: LoopParts,
+  control: LoopControl = {},
+): Promise<LoopReport> {
+  const { signal } = control;
+  let state = initialState(job.rounds);
+  const events: LoopEvent[] = [{ type: 'started', code: job.code }];
+  for (let event = events.shift(); event; event = events.shift()) {
+    const [next, commands] = step(state, event);
+    state = next;
+    for (const command of commands) {
+      // Measurements are finished work: they are kept even when the run is cancelled meanwhile.
+      const answer =
+        signal?.aborted && command.do !== 'measure'
+          ? ({ type: 'cancelled' } as const)
+          : await perform(command, state, job, parts, control);
+      if (answer) events.push(answer);
+    }
+  }
+  return reportOf(state);
+}
+
+async function perform(
+  command: LoopCommand,
+  state: LoopState,
+  job: LoopJob,
+  parts: LoopParts,
+  control: LoopControl,
+): Promise<LoopEvent | null> {
+  try {
+    const answer = await answerTo(command, state, job, parts, control);
+    // A part that was aborted reports whatever it has; what the user asked for is the truth.
+    return control.signal?.aborted && answer?.type !== 'analysed' ? { type: 'cancelled' } : answer;
+  } catch (thrown) {
+    if (control.signal?.aborted) return { type: 'cancelled' };
+    return {
+      type: 'failed',
+      command: command.do,
+      problem: {
+        code: 'unexpected',
+        message: `RewardSmith stumbled (${command.do}): ${messageOf(thrown)}.`,
+        hint: 'This is a fault of RewardSmith; please report it with the task file.',
+      },
+    };
+  }
+}
+
+async function answerTo(
+  command: LoopCommand,
+  state: LoopState,
+  { context, contract, file }: LoopJob,
+  { workbench, designer, history }: LoopParts,
+  control: LoopControl,
+): Promise<LoopEvent | null> {
+  const { signal } = control;
+  const report = (activity: LoopProgress['activity'], share: number | null = null): void => {
+    control.onProgress?.({ ...describe(state, activity), activity, share });
+  };
+  const runControl = (activity: LoopProgress['activity']) => ({
+    ...(signal ? { signal } : {}),
+    onProgress: (share: number) => {
+      report(activity, share);
+    },
+  });
+  switch (command.do) {
+    case 'keep': {
+      const kept = await history.add(command.candidate);
+      return kept.ok
+        ? { type: 'kept', id: kept.value.id }
+        : { type: 'failed', command: command.do, problem: kept.problem };
+    }
+    case 'measure': {
+      const recorded = await history.recordEvaluation(command.id, command.measured);
+      return recorded.ok ? null : { type: 'failed', command: command.do, problem: recorded.problem };
+    }
+    case 'design': {
+      report('design');
+      const design = await designer.design({ context, contract, ...command.request }, signal);
+      return design.ok
+        ? { type: 'designed', ...design.value }
+        : { type: 'failed', command: command.do, problem: design.problem };
+    }
+    case 'check': {
+      report('check');
+      const findings = await workbench.check(context, command.code, file, runControl('check'));
+      return { type: 'checked', findings };
+    }
+    case 'analyze': {
+      report('analyze');
+      const analysis = await workbench.analyze(context, command.code, file, runControl('analyze'));
+      return analysis.ok
+        ? { type: 'analysed', analysis: analysis.value }
+        : { type: 'failed', command: command.do, problem: analysis.problem };
+    }
+  }
+}
+
+const WORDS: Readonly<Record<LoopProgress['activity'], string>> = {
+  design: 'the designer writes',
+  check: 'the critic reads',
+  analyze: 'replaying and analysing',
+};
+
+function describe(
+  state: LoopState,
+  activity: LoopProgress['activity'],
+): Pick<LoopProgress, 'round' | 'rounds' | 'sentence'> {
+  const rounds = state.wanted;
+  if (state.atStart) return { round: 0, rounds, sentence: 'Measuring the reward as it is.' };
+  const round = state.rounds.length + 1;
+  const draft = state.returns > 0 ? ` draft ${state.returns + 1}` : '';
+  return { round, rounds, sentence: `Round ${round} of ${rounds}: ${WORDS[activity]}${draft}.` };
+}

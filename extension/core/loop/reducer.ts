@@ -1,0 +1,223 @@
+import type { Analysis } from '../analyzer/analysis';
+import type { Finding } from '../critic/finding';
+import { describeProblem } from '../problem';
+import { isBetter } from './best';
+import { findingsOnly, measuredOf } from './record';
+import type { Draft, Kept, LoopCommand, LoopEvent, LoopState, Round, Stop } from './state';
+import { MAX_RETURNS } from './state';
+
+type Step = readonly [LoopState, readonly LoopCommand[]];
+
+/**
+ * The loop: designer → critic (at most MAX_RETURNS returns) → replay → evaluation → analyzer, round after round. Pure;
+ * an event that does not fit the state (it arrives after a stop) changes nothing.
+ */
+export function step(state: LoopState, event: LoopEvent): Step {
+  if (state.stopped) return [state, []];
+  switch (event.type) {
+    case 'started':
+      return event.code === null ? design(state) : keepStart(state, event.code);
+    case 'designed':
+      return keep(state, event.explanation, event.code);
+    case 'kept':
+      return kept(state, event.id);
+    case 'checked':
+      return checked(state, event.findings);
+    case 'analysed':
+      return analysed(state, event.analysis);
+    case 'failed':
+      return failed(state, event);
+    case 'cancelled':
+      return stop(state, { reason: 'cancelled', sentence: 'Cancelled; what was finished is kept.' });
+  }
+}
+
+function keepStart(state: LoopState, code: string): Step {
+  const draft: Draft = {
+    id: null,
+    origin: 'hand',
+    parent: null,
+    explanation: 'The reward as it was before the loop.',
+    code,
+  };
+  return [{ ...state, draft, atStart: true }, [{ do: 'keep', candidate: draft }]];
+}
+
+function design(state: LoopState): Step {
+  const { best, tried, rejected } = state;
+  const previous = best && { code: best.draft.code, analysis: best.analysis };
+  const draft = rejected ? state.draft : null;
+  return [{ ...state, draft, atStart: false }, [{ do: 'design', request: { previous, rejected, tried } }]];
+}
+
+function keep(state: LoopState, explanation: string, code: string): Step {
+  const parent = state.best?.draft.id ?? null;
+  const origin = state.best ? 'refinement' : 'designer';
+  const draft: Draft = { id: null, origin, parent, explanation, code };
+  return [{ ...state, draft }, [{ do: 'keep', candidate: draft }]];
+}
+
+function kept(state: LoopState, id: string): Step {
+  if (!state.draft) return [state, []];
+  const draft = { ...state.draft, id };
+  const next = { ...state, draft };
+  // The hand-written start is never sent back: whatever is wrong with it belongs into its analysis.
+  if (state.atStart) return [next, [{ do: 'analyze', code: draft.code }]];
+  const same = state.measured.find((earlier) => earlier.draft.code === draft.code);
+  if (same) {
+    return stagnated(
+      next,
+      {
+        candidate: draft,
+        findings: same.analysis.findings,
+        analysis: same.analysis,
+        accepted: true,
+        sentence: `Nothing new: the designer wrote the code of ${same.draft.id} again.`,
+      },
+      draft,
+    );
+  }
+  return [next, [{ do: 'check', code: draft.code }]];
+}
+
+function checked(state: LoopState, findings: readonly Finding[]): Step {
+  const { draft } = state;
+  if (!draft) return [state, []];
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (!first) return [state, [{ do: 'analyze', code: draft.code }]];
+
+  const note: LoopCommand[] = draft.id
+    ? [{ do: 'measure', id: draft.id, measured: findingsOnly(findings) }]
+    : [];
+  if (state.returns < MAX_RETURNS) {
+    const rejected = { code: draft.code, findings: errors };
+    const [next, commands] = design({ ...state, returns: state.returns + 1, rejected });
+    return [next, [...note, ...commands]];
+  }
+  const round = rejectedRound(draft, findings, state.returns + 1);
+  const [next, commands] = stagnated(state, round, draft);
+  return [next, [...note, ...commands]];
+}
+
+function rejectedRound(draft: Draft, findings: readonly Finding[], drafts: number): Round {
+  const first = findings.find(({ severity }) => severity === 'error');
+  const because = first ? ` because of ${first.code} on line ${first.range.line}: ${first.message}` : '.';
+  const sentence =
+    drafts === 1
+      ? `The round failed: the critic rejected the draft${because}`
+      : `The round failed: the critic rejected ${drafts} drafts in a row, the last one${because}`;
+  return { candidate: draft, findings, analysis: null, accepted: false, sentence };
+}
+
+function analysed(state: LoopState, analysis: Analysis): Step {
+  const { draft } = state;
+  if (!draft) return [state, []];
+  const note: LoopCommand[] = draft.id
+    ? [{ do: 'measure', id: draft.id, measured: measuredOf(analysis) }]
+    : [];
+  const round: Round = {
+    candidate: draft,
+    findings: analysis.findings,
+    analysis,
+    accepted: true,
+    sentence: `${analysis.verdict.title}: ${analysis.verdict.sentence}`,
+  };
+  const measured: Kept = { draft, analysis };
+  const same = state.measured.find((earlier) => sameRewards(earlier.analysis, analysis));
+  const better = !state.best || isBetter(analysis, state.best.analysis);
+  const next: LoopState = {
+    ...state,
+    measured: [...state.measured, measured],
+    best: better ? measured : state.best,
+  };
+  if (state.atStart) {
+    const [designing, commands] = design({ ...next, start: round });
+    return [designing, [...note, ...commands]];
+  }
+  const [after, commands] = same
+    ? stagnated(
+        next,
+        {
+          ...round,
+          sentence: `${round.sentence} Nothing new: on the recordings it pays exactly what ${same.draft.id} pays.`,
+        },
+        draft,
+      )
+    : finishRound({ ...next, stagnant: 0 }, round, better ? null : draft);
+  return [after, [...note, ...commands]];
+}
+
+function failed(state: LoopState, { command, problem }: LoopEvent & { type: 'failed' }): Step {
+  const sentence = describeProblem(problem);
+  if (command === 'design' && problem.code === 'nothing-to-propose') {
+    const { draft, rejected, returns, rounds } = state;
+    const ended = draft && rejected ? [...rounds, rejectedRound(draft, rejected.findings, returns)] : rounds;
+    return stop({ ...state, rounds: ended }, { reason: 'nothing-to-propose', sentence });
+  }
+  if (command === 'measure') return stop(state, { reason: 'failed', sentence, problem });
+  if (state.atStart && command === 'analyze') {
+    const round: Round = { candidate: state.draft, findings: [], analysis: null, accepted: false, sentence };
+    return design({ ...state, start: round });
+  }
+  const round: Round = {
+    candidate: state.draft,
+    findings: [],
+    analysis: null,
+    accepted: false,
+    sentence: `The round failed: ${sentence}`,
+  };
+  return stop(
+    { ...state, rounds: [...state.rounds, round] },
+    { reason: 'failed', sentence: round.sentence, problem },
+  );
+}
+
+/** A round that brought nothing new. The designer is told once; a second such round in a row ends the loop. */
+function stagnated(state: LoopState, round: Round, draft: Draft): Step {
+  const next = { ...state, stagnant: state.stagnant + 1 };
+  if (next.stagnant < 2) return finishRound(next, round, draft);
+  return stop(
+    { ...next, rounds: [...state.rounds, round] },
+    { reason: 'stagnated', sentence: `Stopped: two rounds in a row brought nothing new. ${round.sentence}` },
+  );
+}
+
+function finishRound(state: LoopState, round: Round, lost: Draft | null): Step {
+  const next: LoopState = {
+    ...state,
+    rounds: [...state.rounds, round],
+    tried: lost ? [...state.tried, { code: lost.code, sentence: round.sentence }] : state.tried,
+    rejected: null,
+    returns: 0,
+  };
+  const { best } = next;
+  if (best?.analysis.verdict.kind === 'ready' && best.analysis.suggestions.length === 0) {
+    return stop(next, {
+      reason: 'ready',
+      sentence: `${best.draft.id} is ready to train and the analysis has nothing left to suggest.`,
+    });
+  }
+  if (next.rounds.length >= next.wanted) {
+    const done = next.wanted === 1 ? 'The round is done.' : `All ${next.wanted} rounds are done.`;
+    return stop(next, {
+      reason: 'rounds-done',
+      sentence: best ? `${done} Best is ${best.draft.id}.` : `${done} No candidate could be measured.`,
+    });
+  }
+  return design(next);
+}
+
+function stop(state: LoopState, stopped: Stop): Step {
+  return [{ ...state, stopped }, []];
+}
+
+function sameRewards(a: Analysis, b: Analysis): boolean {
+  const left = a.evaluation.input.replay;
+  const right = b.evaluation.input.replay;
+  return (
+    left.reward.length === right.reward.length &&
+    left.status.every((status, row) => status === right.status[row]) &&
+    left.reward.every((reward, row) => Object.is(reward, right.reward[row]))
+  );
+}

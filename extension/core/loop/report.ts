@@ -1,0 +1,74 @@
+import type { Finding } from '../critic/finding';
+import type { Verdict } from '../measures/evaluation';
+import type { MeasureValue } from '../measures/measure';
+import type { Origin } from './candidate';
+import type { Draft, LoopState, Round, Stop } from './state';
+
+export interface ReportedCandidate {
+  /** Null when the history could not keep it. */
+  readonly id: string | null;
+  readonly origin: Origin;
+  readonly parent: string | null;
+  readonly explanation: string;
+  readonly code: string;
+}
+
+export interface ReportedRound {
+  /** Null when the designer gave no code. */
+  readonly candidate: ReportedCandidate | null;
+  readonly findings: readonly Finding[];
+  /** Keyed as in Evaluation.measures; empty when the candidate was not measured. */
+  readonly measures: Readonly<Record<string, MeasureValue>>;
+  /** Null when it was not measured. */
+  readonly verdict: Verdict | null;
+  /** The critic let it through and it was measured. */
+  readonly accepted: boolean;
+  readonly sentence: string;
+}
+
+/** What a run of the loop came to; the command line prints it as JSON. */
+export interface LoopReport {
+  /** The reward as it was before the first round; null when there was none. */
+  readonly start: ReportedRound | null;
+  readonly rounds: readonly ReportedRound[];
+  /** The best measured candidate, the start included; null when none could be measured. */
+  readonly best: {
+    readonly id: string | null;
+    readonly code: string;
+    readonly explanation: string;
+    readonly measures: Readonly<Record<string, MeasureValue>>;
+    readonly verdict: Verdict;
+  } | null;
+  readonly stopped: Stop;
+}
+
+export function reportOf(state: LoopState): LoopReport {
+  const { best } = state;
+  return {
+    start: state.start && reportRound(state.start),
+    rounds: state.rounds.map(reportRound),
+    best: best && {
+      id: best.draft.id,
+      code: best.draft.code,
+      explanation: best.draft.explanation,
+      measures: best.analysis.evaluation.measures,
+      verdict: best.analysis.verdict,
+    },
+    stopped: state.stopped ?? { reason: 'cancelled', sentence: 'The loop has not finished.' },
+  };
+}
+
+function reportRound(round: Round): ReportedRound {
+  return {
+    candidate: round.candidate && reportCandidate(round.candidate),
+    findings: round.findings,
+    measures: round.analysis?.evaluation.measures ?? {},
+    verdict: round.analysis?.verdict ?? null,
+    accepted: round.accepted,
+    sentence: round.sentence,
+  };
+}
+
+function reportCandidate({ id, origin, parent, explanation, code }: Draft): ReportedCandidate {
+  return { id, origin, parent, explanation, code };
+}
