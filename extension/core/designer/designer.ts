@@ -7,6 +7,8 @@ import type { TaskContext } from '../task/context';
 export interface DesignRequest {
   readonly context: TaskContext;
   readonly contract: Contract;
+  /** The name that the function or class must have; null: any that the contract finds. */
+  readonly entry: string | null;
   /** The candidate of the round before and what its analysis said; null in the first round. */
   readonly previous: { readonly code: string; readonly analysis: Analysis } | null;
   /** The draft that the critic has just rejected, and why; null on the first try of a round. */

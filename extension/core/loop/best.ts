@@ -15,7 +15,7 @@ const RANK: Readonly<Record<VerdictKind, number>> = {
 /**
  * Whether candidate `a` beats candidate `b` on the same recordings. The first of these that differs decides:
  * the verdict; fewer steps without a reward (crash, not a number, timeout); fewer errors, then warnings; the higher
- * AUC (by 0.005 or more); fewer suggestions that would still help, which is what is left where outcomes are missing. Equal
+ * AUC, to two places; fewer suggestions that would still help, which is what is left where outcomes are missing. Equal
  * candidates do not beat each other: a change needs a reason, so the earlier one stays.
  */
 export function isBetter(a: Analysis, b: Analysis): boolean {

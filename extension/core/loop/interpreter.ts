@@ -22,6 +22,8 @@ export interface LoopJob {
   readonly contract: Contract;
   /** Path that a candidate has, or would have; nothing is written there. */
   readonly file: string;
+  /** The function or class that the task names and every candidate must define; null: the one the contract finds. */
+  readonly entry: string | null;
   /** The reward as it is now; null for a task without one. */
   readonly code: string | null;
   /** Rounds to run, at least 1. */
@@ -96,7 +98,7 @@ async function perform(
 async function answerTo(
   command: LoopCommand,
   state: LoopState,
-  { context, contract, file }: LoopJob,
+  { context, contract, file, entry }: LoopJob,
   { workbench, designer, history }: LoopParts,
   control: LoopControl,
 ): Promise<LoopEvent | null> {
@@ -123,19 +125,27 @@ async function answerTo(
     }
     case 'design': {
       report('design');
-      const design = await designer.design({ context, contract, ...command.request }, signal);
+      const design = await designer.design({ context, contract, entry, ...command.request }, signal);
       return design.ok
         ? { type: 'designed', ...design.value }
         : { type: 'failed', command: command.do, problem: design.problem };
     }
     case 'check': {
       report('check');
-      const findings = await workbench.check(context, command.code, file, runControl('check'));
+      const findings = await workbench.check(
+        context,
+        { source: command.code, file, entry },
+        runControl('check'),
+      );
       return { type: 'checked', findings };
     }
     case 'analyze': {
       report('analyze');
-      const analysis = await workbench.analyze(context, command.code, file, runControl('analyze'));
+      const analysis = await workbench.analyze(
+        context,
+        { source: command.code, file, entry },
+        runControl('analyze'),
+      );
       return analysis.ok
         ? { type: 'analysed', analysis: analysis.value }
         : { type: 'failed', command: command.do, problem: analysis.problem };
