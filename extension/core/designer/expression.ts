@@ -17,7 +17,8 @@ export async function renameExpression(
   try {
     const root = tree.rootNode;
     const [statement] = root.namedChildren;
-    if (root.hasError || root.namedChildCount !== 1 || statement?.type !== 'expression_statement')
+    const [value] = statement?.type === 'expression_statement' ? statement.namedChildren : [];
+    if (root.hasError || root.namedChildCount !== 1 || !value || value.type.includes('assignment'))
       return null;
     const free = freeIdentifiers(value);
     let text = '';

@@ -72,6 +72,7 @@ export function sketch({
         },
       },
       errors: { crash: crashes, nan: 0, timeout: 0, notApplicable: 0 },
+      counts: { success: 1, failure: 1, unknown: 0, withoutReturn: 0 },
       measures,
       components: [],
       episodes: returns.map((value, i) => ({
