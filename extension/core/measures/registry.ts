@@ -4,7 +4,9 @@ import { aucUndiscounted } from './catalogue/auc-undiscounted';
 import { density } from './catalogue/density';
 import { dominance } from './catalogue/dominance';
 import { earlySignal } from './catalogue/early-signal';
+import { groupsWithoutSignal } from './catalogue/groups-without-signal';
 import { largestReward } from './catalogue/largest-reward';
+import { oneToMany } from './catalogue/one-to-many';
 import { recordedAgreement } from './catalogue/recorded-agreement';
 import { recordedCorrelation } from './catalogue/recorded-correlation';
 import { saturation } from './catalogue/saturation';
@@ -22,6 +24,8 @@ export const MEASURES: readonly Measure[] = [
   earlySignal(10),
   earlySignal(25),
   earlySignal(50),
+  oneToMany,
+  groupsWithoutSignal,
   recordedAgreement,
   recordedCorrelation,
   dominance,

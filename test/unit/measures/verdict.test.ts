@@ -127,6 +127,9 @@ describe('verdict', () => {
       from: 2,
       to: 4,
       gainPerStep: 0.05,
+      since: 0,
+      toBeat: 1,
+      rounds: 11,
       sentence: 'pacing pays 0.05 a step for ever.',
     };
     const evaluation = evaluate({ ...oneStep(range(20, 5), range(20, 1)), discount: 0.99 });

@@ -34,15 +34,19 @@ function measureCorrelation({ set, replay }: MeasureInput): MeasureValue {
   const theirMean = theirSum / count;
   const sums = Array.from({ length: 6 }, () => new Float64Array(set.episodes.length));
   set.episodes.forEach(({ start, length }, episode) => {
+    let [n, x, y, xx, yy, xy] = [0, 0, 0, 0, 0, 0];
     for (let row = start; row < start + length; row++) {
       if (!usable(row)) continue;
-      const x = (ours[row] ?? 0) - ourMean;
-      const y = (theirs[row] ?? 0) - theirMean;
-      [1, x, y, x * x, y * y, x * y].forEach((term, k) => {
-        const column = sums[k];
-        if (column) column[episode] = (column[episode] ?? 0) + term;
-      });
+      const ourPart = (ours[row] ?? 0) - ourMean;
+      const theirPart = (theirs[row] ?? 0) - theirMean;
+      n++;
+      x += ourPart;
+      y += theirPart;
+      xx += ourPart * ourPart;
+      yy += theirPart * theirPart;
+      xy += ourPart * theirPart;
     }
+    [n, x, y, xx, yy, xy].forEach((sum, k) => sums[k]?.fill(sum, episode, episode + 1));
   });
   const totals = Float64Array.from(sums, (column) => column.reduce((a, b) => a + b, 0));
   if (!varies(totals[3], ourMean, count)) return { reason: 'the reward is the same on all steps' };

@@ -1,0 +1,48 @@
+import { episodeGroups } from '../groups';
+import { bootstrap, hull, wilsonInterval } from '../interval';
+import type { Measure, MeasureInput, MeasureValue } from '../measure';
+import { plural, splitByOutcome } from '../ordering';
+import { tieGroups } from '../ranking';
+
+export const oneToMany: Measure = {
+  id: 'oneToMany',
+  title: 'One to many',
+  shownAs: 'share',
+  definition:
+    'Share of successes that are paid more than every failure with the same start or prompt (RewardMATH). Successes without such a failure are left out.',
+  compute: measureOneToMany,
+};
+
+function measureOneToMany(input: MeasureInput): MeasureValue {
+  const { set, outcomes, discountedReturns } = input;
+  const split = splitByOutcome(input, discountedReturns);
+  if ('reason' in split) return split;
+  const groups = episodeGroups(set);
+  const matchedBy = set.kind === 'completions' ? 'prompt' : 'start';
+  if (!groups) return { reason: 'the rows have no prompt to group them by' };
+
+  const ranks = tieGroups(discountedReturns.map((value) => value ?? 0));
+  const bestFailure = new Map<number, number>();
+  const known = (i: number, outcome: 'success' | 'failure') =>
+    outcomes[i]?.outcome === outcome && (discountedReturns[i] ?? null) !== null;
+  groups.forEach((group, i) => {
+    if (known(i, 'failure')) bestFailure.set(group, Math.max(bestFailure.get(group) ?? -1, ranks[i] ?? 0));
+  });
+  const wins: number[] = [];
+  groups.forEach((group, i) => {
+    const best = bestFailure.get(group);
+    if (best !== undefined && known(i, 'success')) wins.push((ranks[i] ?? 0) > best ? 1 : 0);
+  });
+  if (wins.length === 0) return { reason: `no success has the same ${matchedBy} as a failure` };
+  const share = (items: Iterable<number>) => {
+    let won = 0;
+    for (const i of items) won += wins[i] ?? 0;
+    return won / wins.length;
+  };
+  const value = share(wins.keys());
+  return {
+    value,
+    interval: hull(wilsonInterval(value, wins.length), bootstrap([wins.length], share)),
+    sample: `${plural(wins.length, 'success', 'successes')} with a failure from the same ${matchedBy}`,
+  };
+}
