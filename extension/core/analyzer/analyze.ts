@@ -1,0 +1,29 @@
+import type { Finding } from '../critic/finding';
+import type { RunControl } from '../sandbox/sandbox';
+import type { CauseGroup, Suggestion } from './analysis';
+import { groupCauses } from './causes';
+import { analysisFindings } from './findings';
+import type { SuggestInput, Trial } from './suggest';
+import { suggest } from './suggest';
+
+/** What the analyzer makes of one replayed candidate. */
+export interface TrajectoryAnalysis {
+  readonly causes: readonly CauseGroup[];
+  readonly findings: readonly Finding[];
+  readonly suggestions: readonly Suggestion[];
+}
+
+/**
+ * Causes with their evidence, findings about the code from what it paid, and refinements that were replayed and help.
+ * When `control.signal` aborts, it returns soon with the suggestions that are finished.
+ */
+export async function analyzeTrajectories(
+  input: SuggestInput,
+  trial: Trial,
+  control: RunControl = {},
+): Promise<TrajectoryAnalysis> {
+  const causes = groupCauses(input.context);
+  const findings = await analysisFindings(input);
+  const suggestions = control.signal?.aborted ? [] : await suggest(input, trial, control);
+  return { causes, findings, suggestions };
+}

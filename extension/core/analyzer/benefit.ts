@@ -1,0 +1,124 @@
+import type { Evaluation } from '../measures/evaluation';
+import { bootstrap } from '../measures/interval';
+import { hasValue, type MeasureInput } from '../measures/measure';
+import { aucOf, PairHistogram, tieGroups } from '../measures/ranking';
+import type { StepGroup } from './effect';
+import { meanOver } from './effect';
+import { largestStep } from './scale';
+
+/** Why an edit is worth showing; `score` orders edits, larger is better. */
+export interface Benefit {
+  readonly score: number;
+}
+
+export interface BenefitQuestion {
+  readonly before: Evaluation;
+  readonly after: Evaluation;
+  /** Rows that show failures. */
+  readonly failing: ReadonlySet<number>;
+  /** Steps the edit is about; null when it is about the whole. */
+  readonly about: StepGroup | null;
+  /** Confirmed loops before, and those that are left after. */
+  readonly loopsBefore: number;
+  readonly loopsAfter: number;
+}
+
+type Returns = 'discountedReturns' | 'returns' | 'meanRewards';
+const RETURNS: readonly Returns[] = ['discountedReturns', 'returns', 'meanRewards'];
+
+/** A fall of an AUC up to this much is within what a sample shows by chance. */
+const TOLERATED = 0.01;
+/** A gain of TPE less than this may be one episode. */
+const TPE_GAIN = 0.1;
+
+/**
+ * An edit helps when it orders outcomes better beyond noise (an AUC, paired bootstrap over episodes; or TPE), when a
+ * confirmed loop is gone, or when failing steps that were paid like any other now cost, the rest left as it was; and when
+ * nothing of that gets worse. Null when it does not help.
+ */
+export function benefitOf(question: BenefitQuestion): Benefit | null {
+  const { before, after, loopsBefore, loopsAfter } = question;
+  if (broken(after) > broken(before)) return null;
+  const gains = RETURNS.map((key) => aucGain(before.input, after.input, key));
+  const [headline, ...others] = gains.map((gain) => gain?.value ?? 0);
+  if ((headline ?? 0) < -TOLERATED || loopsAfter > loopsBefore) return null;
+  const best = Math.max(...gains.map((gain) => (gain?.beyondNoise ? gain.value : 0)));
+  if (others.some((gain) => gain < -TOLERATED && -gain > best)) return null;
+
+  const tpe = measured(after, 'tpe') - measured(before, 'tpe');
+  const ordering = best + (tpe >= TPE_GAIN ? 0.5 * tpe : 0);
+  const loopsGone = loopsBefore > 0 && loopsAfter < loopsBefore ? 0.3 : 0;
+  const contrast = contrastGain(question);
+  if (ordering <= 0 && loopsGone === 0 && contrast <= 0) return null;
+  return { score: ordering + loopsGone + 0.25 * contrast };
+}
+
+function broken({ errors }: Evaluation): number {
+  return errors.crash + errors.nan + errors.timeout;
+}
+
+function measured(evaluation: Evaluation, id: string): number {
+  const measure = evaluation.measures[id];
+  return hasValue(measure) ? measure.value : 0;
+}
+
+/** Change of the AUC of one kind of return on the same episodes; null when either outcome is missing. */
+function aucGain(
+  before: MeasureInput,
+  after: MeasureInput,
+  key: Returns,
+): { readonly value: number; readonly beyondNoise: boolean } | null {
+  const pairs = { success: [] as [number, number][], failure: [] as [number, number][] };
+  before[key].forEach((was, i) => {
+    const is = after[key][i];
+    const outcome = before.outcomes[i]?.outcome;
+    if (was !== null && is !== null && is !== undefined && outcome && outcome !== 'unknown')
+      pairs[outcome].push([was, is]);
+  });
+  const { success, failure } = pairs;
+  if (success.length === 0 || failure.length === 0) return null;
+  const all = [...success, ...failure];
+  const [was, is] = [0, 1].map(
+    (side) => new PairHistogram(tieGroups(all.map((pair) => pair[side] ?? 0)), success.length),
+  );
+  if (!was || !is) return null;
+  const gain = (rows: ArrayLike<number>): number => {
+    const auc = [is, was].map((histogram) => {
+      histogram.clear();
+      for (let i = 0; i < rows.length; i++) histogram.add(rows[i] ?? 0);
+      return aucOf(histogram.shares());
+    });
+    return (auc[0] ?? 0) - (auc[1] ?? 0);
+  };
+  const value = gain(all.map((_, i) => i));
+  if (value <= 0) return { value, beyondNoise: false };
+  const interval = bootstrap([success.length, failure.length], gain);
+  return { value, beyondNoise: (interval?.[0] ?? 0) > 0 };
+}
+
+/**
+ * 1 when the failing steps were paid about like the others and now clearly are not, the other steps being left as they
+ * were; 0 otherwise. This is the lava in a sparse reward: the order is right, but no step says what went wrong.
+ */
+function contrastGain({ before, after, failing, about }: BenefitQuestion): number {
+  if (!about) return 0;
+  const rows = about.rows.filter((row) => failing.has(row));
+  const rest = restOf(before, failing);
+  const values = [before, after].flatMap((evaluation) => [
+    meanOver(evaluation, rows),
+    meanOver(evaluation, rest),
+  ]);
+  const [failingBefore, othersBefore, failingAfter, othersAfter] = values;
+  if ([failingBefore, othersBefore, failingAfter, othersAfter].some((value) => typeof value !== 'number'))
+    return 0;
+  const scale = largestStep(after);
+  const drop = (othersBefore ?? 0) - (failingBefore ?? 0);
+  const dropAfter = (othersAfter ?? 0) - (failingAfter ?? 0);
+  const restMoved = Math.abs((othersAfter ?? 0) - (othersBefore ?? 0));
+  const alreadyCosts = drop > 0.2 * scale;
+  return !alreadyCosts && dropAfter > 0.4 * scale && restMoved < 0.1 * scale ? 1 : 0;
+}
+
+function restOf({ input }: Evaluation, failing: ReadonlySet<number>): number[] {
+  return Array.from({ length: input.set.steps }, (_, row) => row).filter((row) => !failing.has(row));
+}

@@ -1,0 +1,95 @@
+import { compareEvaluations } from '../measures/compare';
+import type { Evaluation } from '../measures/evaluation';
+import { formatShare } from '../measures/format';
+import type { MeasureValue } from '../measures/measure';
+import { hasValue } from '../measures/measure';
+import { StepStatus } from '../sandbox/replay';
+import type { Effect } from './analysis';
+import { short } from './numbers';
+
+/** Steps in question: those that show a failure, or those that an edit is about. */
+export interface StepGroup {
+  readonly rows: readonly number[];
+  /** "last steps before lava". */
+  readonly words: string;
+}
+
+/** Mean reward over rows; null when none of them has one. */
+export function meanOver({ input: { replay } }: Evaluation, rows: Iterable<number>): number | null {
+  let sum = 0;
+  let count = 0;
+  for (const row of rows) {
+    if (replay.status[row] !== StepStatus.Ok) continue;
+    sum += replay.reward[row] ?? 0;
+    count++;
+  }
+  return count > 0 ? sum / count : null;
+}
+
+/** Mean reward of the failing steps less that of all other steps, each of them: works without any success. */
+export interface FailureContrast {
+  readonly failing: MeasureValue;
+  readonly others: MeasureValue;
+}
+
+export function failureContrast(evaluation: Evaluation, failing: ReadonlySet<number>): FailureContrast {
+  const others = Array.from({ length: evaluation.input.set.steps }, (_, row) => row).filter(
+    (row) => !failing.has(row),
+  );
+  return {
+    failing: asMeasure(meanOver(evaluation, failing), 'there are no failing steps with a reward'),
+    others: asMeasure(meanOver(evaluation, others), 'there are no other steps with a reward'),
+  };
+}
+
+function asMeasure(value: number | null, reason: string): MeasureValue {
+  return value === null ? { reason } : { value };
+}
+
+/** The effect of an edit: measures, moved trajectories, and a sentence that says it in words. */
+export function effectOf(
+  before: Evaluation,
+  after: Evaluation,
+  failing: ReadonlySet<number>,
+  about: StepGroup | null,
+): Effect {
+  const comparison = compareEvaluations(before, after);
+  const contrastBefore = failureContrast(before, failing);
+  const contrastAfter = failureContrast(after, failing);
+  return {
+    before: { ...comparison.before, failingSteps: contrastBefore.failing, otherSteps: contrastBefore.others },
+    after: { ...comparison.after, failingSteps: contrastAfter.failing, otherSteps: contrastAfter.others },
+    moved: comparison.moved,
+    sentence: [...orderingWords(before, after), ...stepWords(before, after, about)].join('; ') + '.',
+  };
+}
+
+function orderingWords(before: Evaluation, after: Evaluation): string[] {
+  const from = before.measures['auc'];
+  const to = after.measures['auc'];
+  if (hasValue(from) && hasValue(to)) {
+    const [a, b] = [formatShare(from.value), formatShare(to.value)];
+    return [a === b ? `AUC stays ${a}` : `AUC ${a} → ${b}`];
+  }
+  return to && 'reason' in to ? [`AUC does not apply (${to.reason})`] : [];
+}
+
+function stepWords(before: Evaluation, after: Evaluation, about: StepGroup | null): string[] {
+  if (!about) return [];
+  const from = meanOver(before, about.rows);
+  const to = meanOver(after, about.rows);
+  if (from === null || to === null || Math.abs(from - to) < 1e-9) return [];
+  const n = about.rows.length;
+  const subject =
+    n === 1 ? `the one of the ${about.words}` : `the ${n.toLocaleString('en-US')} ${about.words}`;
+  return [`${subject} now ${verb(to, n)} instead of ${gerund(from)}${n > 1 ? ' on average' : ''}`];
+}
+
+function verb(reward: number, n: number): string {
+  const s = n === 1 ? 's' : '';
+  return reward < 0 ? `cost${s} ${short(-reward)}` : `pay${s} ${short(reward)}`;
+}
+
+function gerund(reward: number): string {
+  return reward < 0 ? `costing ${short(-reward)}` : `paying ${short(reward)}`;
+}

@@ -1,0 +1,66 @@
+import type { BoundReward } from '../loop/candidate';
+import type { Feature } from './features';
+
+/** How the entry function of a reward can read what the recording holds, and what it would have to ask for first. */
+export interface View {
+  /** Parameter names of the entry, without `self`. */
+  readonly parameters: readonly string[];
+  /** Python text for a feature and the parameters to add for it; null when the contract has no way to give it. */
+  read(feature: Feature): Reading | null;
+  /** Text for a whole source (`memory`, `terminated`, `obs`, `next_obs`), as above. */
+  whole(source: WholeSource): Reading | null;
+}
+
+export interface Reading {
+  readonly text: string;
+  /** Parameter to add to the signature first; null when it is there. */
+  readonly adds: string | null;
+}
+
+export type WholeSource = 'obs' | 'next_obs' | 'action' | 'reward' | 'terminated' | 'truncated' | 'memory';
+
+const IDENTIFIER = /^[A-Za-z_]\w*$/;
+
+/** The view of the entry of a bound reward. Rewards called once for many rows have no view of one step: null. */
+export function viewOf(reward: BoundReward): View | null {
+  const { plan, entry, contract } = reward;
+  if (plan.unit === 'batch') return null;
+  const positional = entry.parameters
+    .filter(({ name, kind }, i) => kind === 'positional' && !(i === 0 && name === 'self'))
+    .map(({ name }) => name);
+  const given = plan.arguments.map(({ source, keyword }, i) => ({ source, name: keyword ?? positional[i] }));
+  const addable = new Set(contract.parameters.map(({ name }) => name));
+
+  const whole = (wanted: WholeSource): Reading | null => {
+    const found = given.find(({ source }) => source.from === wanted);
+    if (found?.name) return { text: found.name, adds: null };
+    return addable.has(wanted) ? { text: wanted, adds: wanted } : null;
+  };
+  const below = (of: 'obs' | 'next_obs', path: string): Reading | null => {
+    for (const { source, name } of given) {
+      if (!name) continue;
+      if (source.from === of) return { text: name + path, adds: null };
+      const known =
+        source.from === 'field' && source.of === of
+          ? source.path
+          : source.from === 'key' && of === 'obs'
+            ? `[${JSON.stringify(source.key)}]`
+            : null;
+      if (known !== null && path.startsWith(known))
+        return { text: name + path.slice(known.length), adds: null };
+    }
+    const text = whole(of);
+    return text && { text: text.text + path, adds: text.adds };
+  };
+  return {
+    parameters: entry.parameters
+      .map(({ name }) => name)
+      .filter((name) => name !== 'self' && IDENTIFIER.test(name)),
+    whole,
+    read: ({ of, field }) => {
+      if (of !== 'action') return below(of, field.path);
+      const action = whole('action');
+      return action && { text: action.text + field.path, adds: action.adds };
+    },
+  };
+}
