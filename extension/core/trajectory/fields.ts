@@ -56,7 +56,7 @@ export function observationFields(set: TrajectorySet, names: FieldNames = {}): F
       return;
     }
     const column = set.observation.columns[structure.column];
-    if (!column || (column.kind === 'object' && column.dtype === 'json')) return;
+    if (!column || (column.kind === 'object' && column.dtype === 'json' && !isScalar(column.values))) return;
     const entries = column.kind === 'numeric' ? rowSize(column) : 1;
     if (entries > MAX_ENTRIES) return;
     const shape = column.kind === 'numeric' ? column.shape : [];
@@ -78,6 +78,14 @@ export function observationFields(set: TrajectorySet, names: FieldNames = {}): F
   };
   visit(set.observation.structure, '', '');
   return fields;
+}
+
+/** A JSON column of single values: numbers with a null among them, or text in some rows and numbers in others. */
+function isScalar(values: readonly unknown[]): boolean {
+  return (
+    values.every((value) => typeof value !== 'object' || value === null) &&
+    values.some((value) => value !== undefined && value !== null)
+  );
 }
 
 function unravel(offset: number, shape: readonly number[]): number[] {

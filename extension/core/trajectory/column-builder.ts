@@ -1,0 +1,349 @@
+import { WholeFloat, isRecord, plain } from './json';
+import type { Channel, Column, NumericColumn, ObjectColumn, Structure } from './model';
+
+/** A dictionary with more different keys than this over a recording is a value, not a structure. */
+const MAX_KEYS = 512;
+
+/**
+ * Takes the values of one channel row by row and finds out on the way what they are: numbers of one shape become a
+ * numeric column, text a string column, dictionaries one column a key, and anything irregular one JSON column. Rows are
+ * kept in typed arrays, never as row objects.
+ */
+export class ChannelBuilder {
+  private readonly root = new Node();
+  private count = 0;
+
+  /** Rows so far. */
+  get rows(): number {
+    return this.count;
+  }
+
+  /** Appends a row; `undefined` or `null`: not recorded. Returns its number. */
+  add(value: unknown): number {
+    if (value !== undefined && value !== null) this.root.set(this.count, value);
+    return this.count++;
+  }
+
+  /** True when a value of another kind, shape or with no common key came than in the first row that has one. */
+  clashes(value: unknown): boolean {
+    return this.root.clashes(value);
+  }
+
+  /** What the rows are so far, for a message: "4 numbers". */
+  describe(): string {
+    return this.root.describe();
+  }
+
+  /** Nodes so far; grows when a new key appears. */
+  get nodes(): number {
+    return this.root.size();
+  }
+
+  /** Null when no row has a value. */
+  finish(): Channel | null {
+    if (this.root.kind === 'empty') return null;
+    const columns: Column[] = [];
+    return { structure: this.root.finish(this.count, columns), columns };
+  }
+
+  /** True when an integer beyond 2^53 was rounded. */
+  get rounded(): boolean {
+    return this.root.isRounded();
+  }
+}
+
+type Content =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'numeric'; readonly data: NumericRows }
+  | { readonly kind: 'object'; readonly values: unknown[] }
+  | { readonly kind: 'dict'; readonly keys: Map<string, Node>; readonly present: PresentRows };
+
+class Node {
+  private content: Content = { kind: 'empty' };
+
+  get kind(): Content['kind'] {
+    return this.content.kind;
+  }
+
+  set(row: number, value: unknown): void {
+    const content = this.content;
+    if (content.kind === 'numeric' && content.data.set(row, value)) return;
+    if (content.kind === 'object') {
+      setRow(content.values, row, plain(value));
+      return;
+    }
+    if (content.kind === 'dict' && isRecord(value)) {
+      this.setKeys(content, row, value);
+      return;
+    }
+    if (content.kind === 'empty') {
+      this.content = contentFor(value);
+      this.set(row, value);
+      return;
+    }
+    const values = this.values(row);
+    setRow(values, row, plain(value));
+    this.content = { kind: 'object', values };
+  }
+
+  clashes(value: unknown): boolean {
+    const content = this.content;
+    if (content.kind === 'empty') return false;
+    if (content.kind === 'numeric') {
+      const shape = numericShape(value);
+      return shape === null || shape.join() !== content.data.shape.join();
+    }
+    if (content.kind === 'dict') {
+      if (!isRecord(value)) return true;
+      const keys = Object.keys(value);
+      return keys.length > 0 && content.keys.size > 0 && !keys.some((key) => content.keys.has(key));
+    }
+    const first = content.values.find((v) => v !== undefined && v !== null);
+    return first !== undefined && value !== null && typeOf(first) !== typeOf(value);
+  }
+
+  describe(): string {
+    const content = this.content;
+    if (content.kind === 'numeric') return describeShape(content.data.shape);
+    if (content.kind === 'dict')
+      return `a dictionary with ${[...content.keys.keys()].slice(0, 6).join(', ')}`;
+    return content.kind === 'empty'
+      ? 'nothing'
+      : describeValue(content.values.find((v) => v !== undefined && v !== null));
+  }
+
+  size(): number {
+    if (this.content.kind !== 'dict') return 1;
+    let total = 1;
+    for (const child of this.content.keys.values()) total += child.size();
+    return total;
+  }
+
+  isRounded(): boolean {
+    if (this.content.kind === 'numeric') return this.content.data.rounded;
+    return this.content.kind === 'dict' && [...this.content.keys.values()].some((child) => child.isRounded());
+  }
+
+  finish(rows: number, columns: Column[]): Structure {
+    const content = this.content;
+    if (content.kind === 'dict')
+      return {
+        kind: 'dict',
+        entries: [...content.keys].map(([key, child]) => ({ key, value: child.finish(rows, columns) })),
+      };
+    columns.push(
+      content.kind === 'numeric'
+        ? content.data.finish(rows)
+        : objectColumn(content.kind === 'object' ? content.values : [], rows),
+    );
+    return { kind: 'leaf', column: columns.length - 1 };
+  }
+
+  /** The values of rows 0 to `rows` - 1 as they were recorded, to start again as a JSON column. */
+  private values(rows: number): unknown[] {
+    const content = this.content;
+    if (content.kind === 'numeric') return content.data.values(rows);
+    if (content.kind === 'object') return content.values;
+    const values: unknown[] = new Array<unknown>(rows).fill(undefined);
+    if (content.kind === 'empty') return values;
+    for (let row = 0; row < rows; row++) if (content.present.has(row)) values[row] = {};
+    for (const [key, child] of content.keys)
+      child.values(rows).forEach((value, row) => {
+        const object = values[row];
+        if (value !== undefined && isRecord(object)) object[key] = value;
+      });
+    return values;
+  }
+
+  private setKeys(
+    content: Extract<Content, { kind: 'dict' }>,
+    row: number,
+    value: Record<string, unknown>,
+  ): void {
+    for (const key in value) {
+      const entry = value[key];
+      let child = content.keys.get(key);
+      if (!child) {
+        if (content.keys.size >= MAX_KEYS) {
+          const values = this.values(row);
+          setRow(values, row, plain(value));
+          this.content = { kind: 'object', values };
+          return;
+        }
+        child = new Node();
+        content.keys.set(key, child);
+      }
+      if (entry !== undefined) child.set(row, entry);
+    }
+    content.present.add(row);
+  }
+}
+
+function contentFor(value: unknown): Content {
+  if (isRecord(value)) return { kind: 'dict', keys: new Map(), present: new PresentRows() };
+  const shape = numericShape(value);
+  if (shape) return { kind: 'numeric', data: new NumericRows(shape) };
+  return { kind: 'object', values: [] };
+}
+
+/** Shape of a number ([]) or of a regular nested list of numbers or bools; null for anything else. */
+export function numericShape(value: unknown): number[] | null {
+  if (typeof value === 'number' || typeof value === 'boolean' || value instanceof WholeFloat) return [];
+  if (!Array.isArray(value)) return null;
+  if (value.length === 0) return [0];
+  const inner = numericShape(value[0]);
+  if (!inner) return null;
+  for (let i = 1; i < value.length; i++) {
+    const other = numericShape(value[i]);
+    if (!other || other.length !== inner.length || other.some((n, k) => n !== inner[k])) return null;
+  }
+  return [value.length, ...inner];
+}
+
+export function describeShape(shape: readonly number[]): string {
+  if (shape.length === 0) return 'a number';
+  return shape.length === 1
+    ? `${shape[0]} number${shape[0] === 1 ? '' : 's'}`
+    : `an array of shape (${shape.join(', ')})`;
+}
+
+/** "4 numbers", "text", "a dictionary with x, y". */
+export function describeValue(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  const shape = numericShape(value);
+  if (shape) return describeShape(shape);
+  if (typeof value === 'string') return 'text';
+  if (isRecord(value)) return `a dictionary with ${Object.keys(value).slice(0, 6).join(', ')}`;
+  return `a list of ${(value as unknown[]).length} entries`;
+}
+
+function typeOf(value: unknown): string {
+  if (Array.isArray(value)) return 'list';
+  return typeof value === 'boolean' || value instanceof WholeFloat ? 'number' : typeof value;
+}
+
+function setRow(values: unknown[], row: number, value: unknown): void {
+  while (values.length < row) values.push(undefined);
+  values[row] = value;
+}
+
+function objectColumn(values: unknown[], rows: number): ObjectColumn {
+  while (values.length < rows) values.push(undefined);
+  const text = values.every((value) => value === undefined || value === null || typeof value === 'string');
+  const any = values.some((value) => typeof value === 'string');
+  return { kind: 'object', dtype: text && any ? 'string' : 'json', values };
+}
+
+/** Which rows have a value; a growing bit per row that costs nothing while every row has one. */
+class PresentRows {
+  private flags: Uint8Array | null = null;
+  private next = 0;
+
+  add(row: number): void {
+    if (row > this.next && !this.flags) {
+      this.flags = new Uint8Array(Math.max(64, row * 2));
+      this.flags.fill(1, 0, this.next);
+    }
+    if (this.flags) {
+      if (row >= this.flags.length) {
+        const grown = new Uint8Array(row * 2 + 1);
+        grown.set(this.flags);
+        this.flags = grown;
+      }
+      this.flags[row] = 1;
+    }
+    this.next = row + 1;
+  }
+
+  has(row: number): boolean {
+    return row < this.next && (this.flags ? this.flags[row] === 1 : true);
+  }
+
+  /** Undefined when all of `rows` are present. */
+  finish(rows: number): Uint8Array | undefined {
+    if (!this.flags && this.next >= rows) return undefined;
+    const flags = new Uint8Array(rows);
+    for (let row = 0; row < rows; row++) flags[row] = this.has(row) ? 1 : 0;
+    return flags;
+  }
+}
+
+class NumericRows {
+  private data = new Float64Array(256);
+  private readonly size: number;
+  private readonly present = new PresentRows();
+  private integers = true;
+  private bools = true;
+  private at = 0;
+  rounded = false;
+
+  constructor(readonly shape: readonly number[]) {
+    this.size = shape.reduce((product, n) => product * n, 1);
+  }
+
+  /** False when the value is no number of this shape; nothing is changed then. */
+  set(row: number, value: unknown): boolean {
+    const needed = (row + 1) * this.size;
+    if (needed > this.data.length) {
+      const grown = new Float64Array(Math.max(needed, this.data.length * 2));
+      grown.set(this.data);
+      this.data = grown;
+    }
+    this.at = row * this.size;
+    if (!this.put(value, 0)) {
+      this.data.fill(0, row * this.size, needed);
+      return false;
+    }
+    this.present.add(row);
+    return true;
+  }
+
+  private put(value: unknown, depth: number): boolean {
+    if (depth < this.shape.length) {
+      if (!Array.isArray(value) || value.length !== this.shape[depth]) return false;
+      for (let i = 0; i < value.length; i++) if (!this.put(value[i], depth + 1)) return false;
+      return true;
+    }
+    if (typeof value === 'number') {
+      this.bools = false;
+      if (this.integers && !Number.isSafeInteger(value)) {
+        this.integers = false;
+        if (Number.isInteger(value)) this.rounded = true;
+      }
+      this.data[this.at++] = value;
+      return true;
+    }
+    if (typeof value === 'boolean') {
+      this.data[this.at++] = value ? 1 : 0;
+      return true;
+    }
+    if (value instanceof WholeFloat) {
+      this.bools = this.integers = false;
+      this.data[this.at++] = value.value;
+      return true;
+    }
+    return false;
+  }
+
+  values(rows: number): unknown[] {
+    const nested = (offset: number, depth: number): unknown => {
+      if (depth === this.shape.length)
+        return this.bools ? this.data[offset] !== 0 : (this.data[offset] as number);
+      const stride = this.shape.slice(depth + 1).reduce((product, n) => product * n, 1);
+      return Array.from({ length: this.shape[depth] ?? 0 }, (_, i) => nested(offset + i * stride, depth + 1));
+    };
+    return Array.from({ length: rows }, (_, row) =>
+      this.present.has(row) ? nested(row * this.size, 0) : undefined,
+    );
+  }
+
+  finish(rows: number): NumericColumn {
+    const length = rows * this.size;
+    const trimmed = new Float64Array(length);
+    trimmed.set(this.data.subarray(0, length));
+    const present = this.present.finish(rows);
+    const rest = { shape: this.shape, ...(present ? { present } : {}) };
+    if (this.bools) return { kind: 'numeric', dtype: 'bool', data: Uint8Array.from(trimmed), ...rest };
+    return { kind: 'numeric', dtype: this.integers ? 'int64' : 'float64', data: trimmed, ...rest };
+  }
+}

@@ -1,0 +1,107 @@
+import type { Channel, Column, NumericColumn, NumericData, NumericDtype, Structure } from './model';
+import { rowSize } from './model';
+
+/** Room for `length` numbers of a dtype. */
+export function allocate(dtype: NumericDtype, length: number): NumericData {
+  switch (dtype) {
+    case 'bool':
+    case 'uint8':
+      return new Uint8Array(length);
+    case 'int8':
+      return new Int8Array(length);
+    case 'uint16':
+      return new Uint16Array(length);
+    case 'int16':
+      return new Int16Array(length);
+    case 'uint32':
+      return new Uint32Array(length);
+    case 'int32':
+      return new Int32Array(length);
+    case 'float32':
+      return new Float32Array(length);
+    case 'int64':
+    case 'float64':
+      return new Float64Array(length);
+  }
+}
+
+/** Rows of a column in a new order; -1 is a row that was not recorded. The same column when nothing changes. */
+export function gatherColumn(column: Column, rows: Int32Array): Column {
+  const count = column.kind === 'object' ? column.values.length : column.data.length / (rowSize(column) || 1);
+  if (rows.length === count && rows.every((row, i) => row === i)) return column;
+  if (column.kind === 'object')
+    return { ...column, values: Array.from(rows, (row) => (row < 0 ? undefined : column.values[row])) };
+  const size = rowSize(column);
+  const data = allocate(column.dtype, rows.length * size);
+  const present = new Uint8Array(rows.length);
+  let all = true;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i] ?? -1;
+    if (row < 0 || (column.present && column.present[row] !== 1)) {
+      all = false;
+      if (isFloat(column.dtype)) data.fill(NaN, i * size, (i + 1) * size);
+      continue;
+    }
+    present[i] = 1;
+    if (size === 1) data[i] = column.data[row] ?? 0;
+    else data.set(column.data.subarray(row * size, (row + 1) * size), i * size);
+  }
+  const { present: _, ...rest } = column;
+  return all ? { ...rest, data } : { ...rest, data, present };
+}
+
+export function gatherChannel(channel: Channel, rows: Int32Array): Channel {
+  return {
+    structure: channel.structure,
+    columns: channel.columns.map((column) => gatherColumn(column, rows)),
+  };
+}
+
+/** A channel that is one column. */
+export function leafChannel(column: Column): Channel {
+  return { structure: { kind: 'leaf', column: 0 }, columns: [column] };
+}
+
+/** The leaves of a structure with a path for people (`position.x`, `[0]`), in order. */
+export function leaves(structure: Structure): { readonly path: string; readonly column: number }[] {
+  const found: { path: string; column: number }[] = [];
+  const visit = (node: Structure, path: string): void => {
+    if (node.kind === 'leaf') found.push({ path, column: node.column });
+    else if (node.kind === 'dict')
+      for (const { key, value } of node.entries) visit(value, path ? `${path}.${key}` : key);
+    else node.items.forEach((item, i) => visit(item, `${path}[${i}]`));
+  };
+  visit(structure, '');
+  return found;
+}
+
+/** Smallest dtype that holds all values of both exactly, as numpy promotes; bool with a number is that number. */
+export function promote(a: NumericDtype, b: NumericDtype): NumericDtype {
+  if (a === b) return a;
+  if (a === 'bool') return b;
+  if (b === 'bool') return a;
+  if (isFloat(a) || isFloat(b)) {
+    const small = (dtype: NumericDtype): boolean => dtype === 'float32' || bits(dtype) <= 16;
+    return small(a) && small(b) ? 'float32' : 'float64';
+  }
+  const signed = a.startsWith('int') || b.startsWith('int');
+  if (!signed) return bits(a) > bits(b) ? a : b;
+  const need = Math.max(...[a, b].map((dtype) => (dtype.startsWith('u') ? bits(dtype) * 2 : bits(dtype))));
+  return need <= 8 ? 'int8' : need <= 16 ? 'int16' : need <= 32 ? 'int32' : 'int64';
+}
+
+function isFloat(dtype: NumericDtype): boolean {
+  return dtype.startsWith('float');
+}
+
+function bits(dtype: NumericDtype): number {
+  return Number(/\d+/.exec(dtype)?.[0] ?? 1);
+}
+
+/** A numeric column in another dtype that holds its values. */
+export function convert(column: NumericColumn, dtype: NumericDtype): NumericColumn {
+  if (column.dtype === dtype) return column;
+  const data = allocate(dtype, column.data.length);
+  data.set(column.data);
+  return { ...column, dtype, data };
+}

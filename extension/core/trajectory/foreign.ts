@@ -1,0 +1,109 @@
+import type { Problem } from '../problem';
+import type { RecordingSource, Sample } from './source';
+
+interface Foreign {
+  readonly recognises: (sample: Sample) => boolean;
+  readonly message: string;
+  readonly hint: string;
+  readonly code?: string;
+}
+
+const STEPS_HINT =
+  'Export the steps as JSON Lines: episode, t, obs, action, reward, next_obs, terminated, truncated.';
+
+/** Content that is often taken for a recording and is none that can be read, with what to do about it. */
+const FOREIGN: readonly Foreign[] = [
+  {
+    code: 'file-empty',
+    recognises: ({ head, whole }) => whole && head.every((byte) => byte <= 32),
+    message: 'The file is empty, expected a recording.',
+    hint: 'Check that the recorder has written it and closed it.',
+  },
+  {
+    recognises: ({ text }) => /^version https:\/\/git-lfs\.github\.com\/spec/.test(text ?? ''),
+    message: 'This is a Git LFS pointer, expected the recording it stands for.',
+    hint: 'Run "git lfs pull" to fetch the file itself.',
+  },
+  {
+    recognises: ({ text }) => /^\s*<(?:!doctype|html|\?xml|head|body)/i.test(text ?? ''),
+    message: 'This is a web page, expected a recording.',
+    hint: 'Download the raw file; the page around it was saved instead.',
+  },
+  {
+    recognises: ({ text }) => /^#\{.*"env_id"|^#\{"t_start"/.test(text ?? ''),
+    message: 'This is a Stable-Baselines3 Monitor file: one line an episode, no steps to replay.',
+    hint: STEPS_HINT,
+  },
+  {
+    recognises: ({ head }) => head[0] === 0x80 && (head[1] ?? 0) >= 2 && (head[1] ?? 9) <= 5,
+    message: 'This is a Python pickle. It is not opened: unpickling runs whatever code it holds.',
+    hint: STEPS_HINT,
+  },
+  {
+    recognises: ({ head }) => isZip(head) && /\/data\.pkl|\/version|archive\//.test(zipStart(head)),
+    message:
+      'This is a PyTorch file, a pickle inside a zip. It is not opened: unpickling runs whatever code it holds.',
+    hint: STEPS_HINT,
+  },
+  {
+    recognises: ({ head }) => startsWith(head, 'PAR1'),
+    message: 'This is a Parquet file, which is not read yet.',
+    hint: 'Export it as JSON Lines: pandas.read_parquet(FILE).to_json(OUT, orient="records", lines=True).',
+  },
+  {
+    recognises: ({ head }) => startsWith(head, 'ARROW1'),
+    message: 'This is an Arrow file, which is not read yet.',
+    hint: 'Export it as JSON Lines, one step or one episode a line.',
+  },
+  {
+    recognises: ({ head }) => startsWith(head, '\x93NUMPY'),
+    message: 'This is a single numpy array, expected a whole recording.',
+    hint: 'Save obs, acts, rews, terminal and indices together with numpy.savez_compressed.',
+  },
+  {
+    recognises: ({ head }) => isZip(head),
+    message: 'This is a zip archive without numpy arrays, expected a recording.',
+    hint: 'Unpack it and name the recordings in it.',
+  },
+  {
+    recognises: ({ head }) =>
+      startsWith(head, '\x89PNG') ||
+      startsWith(head, '\xff\xd8\xff') ||
+      head.toString('latin1', 4, 8) === 'ftyp',
+    message: 'This is a picture or a film, expected recorded steps.',
+    hint: STEPS_HINT,
+  },
+];
+
+/** Why no reader knows the content, in the most helpful words there are. */
+export function foreignProblem(source: RecordingSource, sample: Sample): Problem {
+  const foreign = knownForeign(source, sample);
+  if (foreign) return foreign;
+  const start = sample.text?.trimStart().split(/\r?\n/, 1)[0]?.slice(0, 60);
+  return source.problem(
+    'file-foreign',
+    start === undefined
+      ? 'The content is of no known format: expected JSON Lines, CSV, npz or Minari HDF5.'
+      : `The content is of no known format: it starts with "${start}", expected JSON Lines, CSV, npz or Minari HDF5.`,
+    STEPS_HINT,
+  );
+}
+
+/** Content that must not reach a reader, although one might take it. */
+export function knownForeign(source: RecordingSource, sample: Sample): Problem | null {
+  const foreign = FOREIGN.find(({ recognises }) => recognises(sample));
+  return foreign ? source.problem(foreign.code ?? 'file-foreign', foreign.message, foreign.hint) : null;
+}
+
+export function startsWith(head: Buffer, magic: string): boolean {
+  return head.toString('latin1', 0, magic.length) === magic;
+}
+
+export function isZip(head: Buffer): boolean {
+  return startsWith(head, 'PK\x03\x04') || startsWith(head, 'PK\x05\x06');
+}
+
+/** Names of the first entries lie in clear in a zip file. */
+export function zipStart(head: Buffer): string {
+  return head.toString('latin1', 0, 4096);
+}

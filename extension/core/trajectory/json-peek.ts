@@ -1,0 +1,80 @@
+/** What the start of a JSON file says of its first row. */
+export interface PeekedRow {
+  /** Keys in order with the start of each value: `[[` a list of lists, `[{`, `"`, `{`, a digit … */
+  readonly keys: ReadonlyMap<string, string>;
+  /** The key whose list holds the rows, when the file is one object around them. */
+  readonly container: string | null;
+}
+
+export const CONTAINERS: ReadonlySet<string> = new Set([
+  'episodes',
+  'trajectories',
+  'rollouts',
+  'transitions',
+  'data',
+  'rows',
+  'results',
+]);
+
+/**
+ * Reads the keys of the first object, however the text is cut: the first line of a recording may be longer than the
+ * piece at hand. Null when the text does not start with an object or a list of objects.
+ */
+export function peekRow(text: string): PeekedRow | null {
+  let at = 0;
+  const space = (): void => {
+    while (at < text.length && ' \n\r\t'.includes(text.charAt(at))) at++;
+  };
+  const skipString = (): void => {
+    for (at++; at < text.length && text.charAt(at) !== '"'; at++) if (text.charAt(at) === '\\') at++;
+    at++;
+  };
+  const skipValue = (): void => {
+    let depth = 0;
+    for (; at < text.length; at++) {
+      const c = text.charAt(at);
+      if (c === '"') {
+        skipString();
+        at--;
+      } else if (c === '{' || c === '[') depth++;
+      else if (c === '}' || c === ']') {
+        if (depth === 0) return;
+        depth--;
+      } else if (c === ',' && depth === 0) return;
+    }
+  };
+  const object = (container: string | null): PeekedRow | null => {
+    space();
+    if (text.charAt(at) === '[') {
+      at++;
+      space();
+    }
+    if (text.charAt(at) !== '{') return null;
+    at++;
+    const keys = new Map<string, string>();
+    for (;;) {
+      space();
+      if (text.charAt(at) !== '"') break;
+      const start = at + 1;
+      skipString();
+      const key = text.slice(start, at - 1);
+      space();
+      if (text.charAt(at) !== ':') break;
+      at++;
+      space();
+      const from = at;
+      const value = text.slice(at, at + 200).replace(/\s+/g, '');
+      keys.set(key, value.slice(0, 2));
+      if (container === null && CONTAINERS.has(key) && value.startsWith('[{')) {
+        const inner = object(key);
+        if (inner) return inner;
+        at = from;
+      }
+      skipValue();
+      if (text.charAt(at) !== ',') break;
+      at++;
+    }
+    return { keys, container };
+  };
+  return object(null);
+}

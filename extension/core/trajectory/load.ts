@@ -1,0 +1,126 @@
+import { concatSets, schemaDifference } from './concat';
+import { findRecordings } from './find-recordings';
+import type { FoundRecording } from './find-recordings';
+import { foreignProblem } from './foreign';
+import type { LoadedFile, TrajectorySet } from './model';
+import { cachedFile, cachedSet, fingerprint, remember } from './recording-cache';
+import { readerFor, readers } from './readers/registry';
+import { RecordingSource } from './source';
+import type { Problem, Result } from '../problem';
+import { ProblemError, fail, messageOf, ok } from '../problem';
+
+export interface LoadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Share of the files that is read, 0 to 1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
+}
+
+export interface Recordings {
+  /** All files that could be read and joined, as one set; null when there is none. */
+  readonly set: TrajectorySet | null;
+  /** Those files, in the order of their episodes. */
+  readonly files: readonly Omit<LoadedFile, 'set'>[];
+  /** Patterns without a file, files that could not be read, files of another schema. */
+  readonly problems: readonly Problem[];
+}
+
+/** One file a pattern named, read or not. */
+export interface ReadFile {
+  readonly file: string;
+  readonly result: Result<LoadedFile>;
+}
+
+/**
+ * Reads the recordings that paths and globs name, relative to `directory`, and joins them. One bad file never stops the
+ * others. Episodes are called by their number, or `file#number` when the patterns name several files. The same object comes
+ * back while no file has changed.
+ */
+export async function loadRecordings(
+  patterns: readonly string[],
+  directory: string,
+  options: LoadOptions = {},
+): Promise<Recordings> {
+  const { files, problems } = await readRecordings(patterns, directory, options);
+  const found = [...problems];
+  const accepted: LoadedFile[] = [];
+  for (const { result } of files) {
+    if (!result.ok) {
+      found.push(result.problem);
+      continue;
+    }
+    const [reference] = accepted;
+    const difference = reference ? schemaDifference(reference.set, result.value.set) : null;
+    if (reference && difference)
+      found.push({
+        code: 'schema-differs',
+        message: `This recording does not fit the others: ${difference} as in ${reference.file}.`,
+        hint: 'Give recordings of another task a task file of their own.',
+        where: { file: result.value.file },
+      });
+    else accepted.push(result.value);
+  }
+  const set = accepted.length ? cachedSet(accepted, files.length > 1, () => join(accepted, files)) : null;
+  return {
+    set,
+    files: accepted.map(({ file, format, notes }) => ({ file, format, notes })),
+    problems: found,
+  };
+}
+
+/** Reads each of the recordings for itself. */
+export async function readRecordings(
+  patterns: readonly string[],
+  directory: string,
+  options: LoadOptions = {},
+): Promise<{ files: ReadFile[]; problems: Problem[] }> {
+  const found = await findRecordings(patterns, directory);
+  const files: ReadFile[] = [];
+  for (const [i, file] of found.files.entries()) {
+    const onProgress = (share: number): void => options.onProgress?.((i + share) / found.files.length);
+    files.push({ file: file.label, result: await readFile(file, { ...options, onProgress }) });
+    onProgress(1);
+  }
+  return { files, problems: found.problems };
+}
+
+async function readFile({ path, label }: FoundRecording, options: LoadOptions): Promise<Result<LoadedFile>> {
+  try {
+    const companionsOf = async (format: string): Promise<readonly string[]> =>
+      (await readers.find(({ id }) => id === format)?.companions?.(path)) ?? [];
+    const cached = await cachedFile(path, label, companionsOf);
+    if (cached) return ok(cached);
+    const source = await RecordingSource.open(path, label, options);
+    const sample = await source.sample();
+    const reader = readerFor(sample);
+    if (!reader) return { ok: false, problem: foreignProblem(source, sample) };
+    const stamp = await fingerprint([path, ...(await companionsOf(reader.id))]);
+    const result = await reader.read(source, sample);
+    if (!result.ok) return result;
+    const loaded: LoadedFile = { file: label, format: reader.id, ...result.value };
+    remember(path, loaded, stamp);
+    return ok(loaded);
+  } catch (error) {
+    if (error instanceof ProblemError) return { ok: false, problem: error.problem };
+    return fail(
+      'file-unreadable',
+      `The file could not be read (${messageOf(error)}).`,
+      'Split it into smaller files or record it again; if that does not help, report it with the file.',
+      { file: label },
+    );
+  }
+}
+
+/** Ids of several files carry the file: its name alone where no other file of the task has the same. */
+function join(accepted: readonly LoadedFile[], all: readonly ReadFile[]): TrajectorySet {
+  if (all.length === 1 && accepted[0]) return accepted[0].set;
+  const baseName = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
+  const names = all.map(({ file }) => baseName(file));
+  const prefix = (file: string): string =>
+    names.filter((name) => name === baseName(file)).length === 1 ? baseName(file) : file;
+  return concatSets(
+    accepted.map(({ file, set }) => ({
+      ...set,
+      episodes: set.episodes.map((episode) => ({ ...episode, id: `${prefix(file)}#${episode.id}` })),
+    })),
+  );
+}

@@ -1,0 +1,49 @@
+import { ok } from '../../problem';
+import { csvHeader, forEachCsvRow } from '../csv-rows';
+import { assignColumns } from '../flat-columns';
+import { StepMapper } from '../json-steps';
+import { TransitionsBuilder } from '../transitions';
+import type { Reader } from './reader';
+
+/** CSV with a header: `episode, t, obs_*` (or plain columns as observation fields)`, action, reward, next_*, done …`. */
+export const csvReader: Reader = {
+  id: 'csv',
+  title: 'CSV with a header, one step a row',
+
+  recognises(sample) {
+    const names = csvHeader(sample);
+    if (!names) return false;
+    const targets = [...assignColumns(names).values()].map(({ to }) => to);
+    return targets.includes('observation') && (targets.includes('action') || targets.includes('reward'));
+  },
+
+  async read(source, sample) {
+    const names = csvHeader(sample) ?? [];
+    let text: ReadonlySet<string> = new Set();
+    for (;;) {
+      const builder = new TransitionsBuilder(source);
+      const mapper = new StepMapper(source);
+      const row: Record<string, unknown> = {};
+      const { mixed, ended } = await forEachCsvRow(source, names, text, (values, line) => {
+        names.forEach((name, i) => {
+          row[name] = values[i];
+        });
+        builder.add(mapper.step(row, line));
+      });
+      if (mixed.size > 0 && text.size === 0) {
+        text = mixed;
+        continue;
+      }
+      const { set, notes } = builder.finish();
+      const kept = mapper.kept();
+      return ok({
+        set,
+        notes: [
+          ...notes,
+          ...(kept.length ? [`kept in info: ${kept.join(', ')}`] : []),
+          ...(ended ? [] : ['the last line has no line break: its last cell may have been cut']),
+        ],
+      });
+    }
+  },
+};

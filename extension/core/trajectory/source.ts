@@ -1,0 +1,176 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import type { Problem } from '../problem';
+import { ProblemError, messageOf } from '../problem';
+
+/** Content looked at to tell a format. */
+const HEAD_BYTES = 256 * 1024;
+/** A file may unpack to this much; more is taken for a zip bomb or a mistake. */
+export const MAX_UNPACKED_BYTES = 2 * 1024 ** 3;
+/** Formats that are read as a whole (npz, zipped HDF5) may be this large. */
+export const MAX_WHOLE_BYTES = 1024 ** 3;
+
+/** The start of a recording, ungzipped: what a reader recognises its format by. */
+export interface Sample {
+  /** File name in lower case, without `.gz`: a tie-break only. */
+  readonly name: string;
+  readonly head: Buffer;
+  /** The head as text without byte-order mark; null for binary content. */
+  readonly text: string | null;
+  /** True when the head is all there is. */
+  readonly whole: boolean;
+}
+
+export interface ReadControl {
+  readonly signal?: AbortSignal | undefined;
+  /** Share of the file that has been read, 0 to 1. */
+  readonly onProgress?: ((share: number) => void) | undefined;
+}
+
+/** One recording on disk, read through gzip when it is gzipped. Throws ProblemError. */
+export class RecordingSource {
+  private constructor(
+    /** Absolute path. */
+    readonly path: string,
+    /** How people see it: relative to the task, forward slashes. */
+    readonly label: string,
+    readonly gzipped: boolean,
+    private readonly size: number,
+    private readonly control: ReadControl,
+  ) {}
+
+  static async open(path: string, label: string, control: ReadControl = {}): Promise<RecordingSource> {
+    try {
+      const { size } = await stat(path);
+      const magic = Buffer.alloc(2);
+      for await (const chunk of createReadStream(path, { end: 1 })) (chunk as Buffer).copy(magic);
+      return new RecordingSource(path, label, magic[0] === 0x1f && magic[1] === 0x8b, size, control);
+    } catch (error) {
+      throw new ProblemError({
+        code: 'file-unreadable',
+        message: `The file cannot be opened (${messageOf(error)}).`,
+        hint: 'Check that it exists and that you may read it.',
+        where: { file: label },
+      });
+    }
+  }
+
+  problem(code: string, message: string, hint: string, line?: number): Problem {
+    return {
+      code,
+      message,
+      hint,
+      where: line === undefined ? { file: this.label } : { file: this.label, line },
+    };
+  }
+
+  fail(code: string, message: string, hint: string, line?: number): never {
+    throw new ProblemError(this.problem(code, message, hint, line));
+  }
+
+  async sample(): Promise<Sample> {
+    const parts: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of this.chunks()) {
+      parts.push(chunk);
+      length += chunk.length;
+      if (length >= HEAD_BYTES) break;
+    }
+    const head = Buffer.concat(parts).subarray(0, HEAD_BYTES);
+    const name = this.label.toLowerCase().replace(/^.*\//, '').replace(/\.gz$/, '');
+    return { name, head, text: textOf(head), whole: length < HEAD_BYTES };
+  }
+
+  /** The content, unpacked, piece by piece. */
+  async *chunks(): AsyncGenerator<Buffer> {
+    const file = createReadStream(this.path, { highWaterMark: 1024 * 1024 });
+    let read = 0;
+    file.on('data', (chunk) => {
+      read += chunk.length;
+    });
+    const stream = this.gzipped ? file.pipe(createGunzip({ chunkSize: 1024 * 1024 })) : file;
+    // pipe() does not hand on errors of the file; without this the gunzip side would wait for ever.
+    if (stream !== file) file.on('error', (error) => stream.destroy(error));
+    let unpacked = 0;
+    try {
+      for await (const chunk of stream) {
+        this.throwIfCancelled();
+        unpacked += (chunk as Buffer).length;
+        if (this.gzipped && unpacked > MAX_UNPACKED_BYTES)
+          this.fail(
+            'file-too-large',
+            `The file unpacks to more than ${gigabytes(MAX_UNPACKED_BYTES)}.`,
+            'Split the recording into smaller files.',
+          );
+        this.control.onProgress?.(this.size ? Math.min(1, read / this.size) : 1);
+        yield chunk as Buffer;
+      }
+    } catch (error) {
+      throw error instanceof ProblemError ? error : new ProblemError(this.streamProblem(error));
+    } finally {
+      file.destroy();
+      stream.destroy();
+    }
+  }
+
+  /** The whole content, unpacked. */
+  async bytes(): Promise<Buffer> {
+    const parts: Buffer[] = [];
+    let length = 0;
+    for await (const chunk of this.chunks()) {
+      parts.push(chunk);
+      length += chunk.length;
+      if (length > MAX_WHOLE_BYTES)
+        this.fail(
+          'file-too-large',
+          `The file holds more than ${gigabytes(MAX_WHOLE_BYTES)}, and this format is read as a whole.`,
+          'Split the recording into smaller files.',
+        );
+    }
+    return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+  }
+
+  throwIfCancelled(): void {
+    if (this.control.signal?.aborted)
+      this.fail('cancelled', 'Reading was cancelled.', 'Run the command again to read the recordings.');
+  }
+
+  progress(share: number): void {
+    this.control.onProgress?.(share);
+  }
+
+  private streamProblem(error: unknown): Problem {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (code === 'Z_BUF_ERROR')
+      return this.problem(
+        'file-truncated',
+        'The gzip file stops before its end.',
+        'Copy or record it again; a file that is still being written cannot be read yet.',
+      );
+    if (code.startsWith('Z_'))
+      return this.problem(
+        'file-damaged',
+        `The gzip data is damaged (${messageOf(error)}).`,
+        'Copy or record it again.',
+      );
+    return this.problem(
+      'file-unreadable',
+      code === 'EISDIR'
+        ? 'This is a directory, not a file.'
+        : `The file cannot be read (${messageOf(error)}).`,
+      'Name the recordings in it, for example with *.jsonl.',
+    );
+  }
+}
+
+/** Text when the bytes are: no NUL in the head, or a UTF-16 byte-order mark as PowerShell's `>` writes it. */
+function textOf(head: Buffer): string | null {
+  if (head[0] === 0xff && head[1] === 0xfe) return head.subarray(2).toString('utf16le');
+  const start = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+  return head.includes(0) ? null : head.subarray(start).toString('utf8');
+}
+
+function gigabytes(bytes: number): string {
+  return `${bytes / 1024 ** 3} GB`;
+}

@@ -1,0 +1,60 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { RecordingSource } from './source';
+
+/** One line longer than this (UTF-16 units) is not a line of a recording; V8's own limit for a string is 512 M. */
+const MAX_LINE = 256 * 1024 * 1024;
+
+/** The text of a recording, piece by piece, without byte-order mark. UTF-8, or UTF-16 as PowerShell's `>` writes it. */
+export async function* textChunks(source: RecordingSource): AsyncGenerator<string> {
+  let decoder: StringDecoder | null = null;
+  for await (const chunk of source.chunks()) {
+    let bytes = chunk;
+    if (!decoder) {
+      const utf16 = chunk[0] === 0xff && chunk[1] === 0xfe;
+      const bom = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
+      decoder = new StringDecoder(utf16 ? 'utf16le' : 'utf8');
+      bytes = chunk.subarray(utf16 ? 2 : bom ? 3 : 0);
+    }
+    yield decoder.write(bytes);
+  }
+  const rest = decoder?.end();
+  if (rest) yield rest;
+}
+
+/**
+ * Calls `visit` with each line that is not blank, its number from 1, and whether it ended with a line break (the last
+ * one may not: a cut file). Line breaks are \n or \r\n.
+ */
+export async function forEachLine(
+  source: RecordingSource,
+  visit: (text: string, line: number, ended: boolean) => void,
+): Promise<void> {
+  let pending: string[] = [];
+  let pendingLength = 0;
+  let line = 0;
+  const emit = (text: string, ended: boolean): void => {
+    line++;
+    const trimmed = text.endsWith('\r') ? text.slice(0, -1) : text;
+    if (trimmed.length > 0 && trimmed.trim() !== '') visit(trimmed, line, ended);
+  };
+  for await (const text of textChunks(source)) {
+    let start = 0;
+    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+      const piece = text.slice(start, end);
+      emit(pending.length ? pending.join('') + piece : piece, true);
+      pending = [];
+      pendingLength = 0;
+      start = end + 1;
+    }
+    pending.push(text.slice(start));
+    pendingLength += text.length - start;
+    if (pendingLength > MAX_LINE)
+      source.fail(
+        'file-too-large',
+        `Line ${line + 1} is longer than ${MAX_LINE / 1024 ** 2} million characters.`,
+        'Write one step or one episode a line.',
+        line + 1,
+      );
+  }
+  emit(pending.join(''), false);
+}

@@ -1,0 +1,325 @@
+import { assemble } from './assemble';
+import { ChannelBuilder, describeValue } from './column-builder';
+import type { TrajectorySet } from './model';
+import type { RecordingSource } from './source';
+
+/** One step as a row-wise format has it. `undefined`: the format says nothing. */
+export interface Step {
+  /** The recording's name or number of the episode. */
+  episode?: string | undefined;
+  /** Number of the step within its episode. */
+  t?: number | undefined;
+  observation: unknown;
+  nextObservation?: unknown;
+  action?: unknown;
+  reward?: number | undefined;
+  terminated?: boolean | undefined;
+  truncated?: boolean | undefined;
+  done?: boolean | undefined;
+  info?: unknown;
+  policy?: string | undefined;
+  /** Where it is in the file, for messages. */
+  line: number;
+}
+
+interface OpenEpisode {
+  id: string;
+  readonly steps: number[];
+  readonly times: number[];
+  ended: boolean;
+  lastTime: number;
+  ordered: boolean;
+  policy: string | undefined;
+}
+
+/** Growing typed storage for one number a step. */
+class Numbers {
+  private data = new Float64Array(256);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length === this.data.length) {
+      const grown = new Float64Array(this.length * 2);
+      grown.set(this.data);
+      this.data = grown;
+    }
+    this.data[this.length++] = value;
+  }
+
+  values(): Float64Array {
+    return this.data.subarray(0, this.length);
+  }
+
+  set(index: number, value: number): void {
+    this.data[index] = value;
+  }
+
+  get(index: number): number {
+    return this.data[index] ?? NaN;
+  }
+}
+
+/**
+ * Collects steps in any order (episodes may be interleaved) and puts them together as a set. `add` throws ProblemError
+ * when a step does not fit those before it.
+ */
+export class TransitionsBuilder {
+  readonly observations = new ChannelBuilder();
+  readonly actions = new ChannelBuilder();
+  readonly infos = new ChannelBuilder();
+  private readonly observationRow = new Numbers();
+  private readonly nextRow = new Numbers();
+  private readonly rewards = new Numbers();
+  private readonly ends = new Numbers();
+  private readonly episodes: OpenEpisode[] = [];
+  private readonly byLabel = new Map<string, OpenEpisode>();
+  private readonly labelCount = new Map<string, number>();
+  private firstLine = 0;
+  private actionLine = 0;
+  private readonly seen = { done: false, truncated: false, terminated: false, timeLimit: false };
+  private finalRows = 0;
+  private continued = 0;
+  private relabelled = 0;
+  private unordered = 0;
+
+  constructor(private readonly source: RecordingSource) {}
+
+  /** Grows when a value appears that no step had before. */
+  get nodes(): number {
+    return this.observations.nodes + this.actions.nodes + this.infos.nodes;
+  }
+
+  get steps(): number {
+    return this.rewards.length;
+  }
+
+  add(step: Step): void {
+    const { line } = step;
+    this.check(step);
+    const episode = this.episodeOf(step);
+    const row = this.observations.add(step.observation);
+    if (this.isFinalObservation(step, episode)) {
+      this.addFinalObservation(episode, row, step);
+      return;
+    }
+    const index = this.rewards.length;
+    if (index === 0) this.firstLine = line;
+    if (step.action !== undefined && step.action !== null && !this.actionLine) this.actionLine = line;
+    this.observationRow.push(row);
+    this.nextRow.push(isAbsent(step.nextObservation) ? -1 : this.observations.add(step.nextObservation));
+    this.actions.add(step.action);
+    this.infos.add(step.info);
+    this.rewards.push(step.reward ?? NaN);
+    this.ends.push(this.endOf(step));
+    this.addTime(episode, index, step);
+    if (this.ends.get(index) > 0) episode.ended = true;
+    episode.policy ??= step.policy;
+  }
+
+  /** All steps as a set, and what had to be assumed. */
+  finish(): { set: TrajectorySet; notes: string[] } {
+    const observations = this.observations.finish();
+    if (!observations || this.steps === 0)
+      return this.source.fail(
+        'file-empty',
+        'The recording has no steps.',
+        'Record at least one step: episode, t, obs, action, reward, terminated, truncated.',
+      );
+    const ends = this.ends.values();
+    const { set, derivedNext } = assemble(
+      {
+        observations,
+        observationRow: Int32Array.from(this.observationRow.values()),
+        nextRow: Int32Array.from(this.nextRow.values()),
+        action: this.actions.finish(),
+        reward: this.rewards.values().some((reward) => !Number.isNaN(reward)) ? this.rewards.values() : null,
+        terminated: Uint8Array.from(ends, (end) => (end === 1 || end === 3 ? 1 : 0)),
+        truncated: Uint8Array.from(ends, (end) => (end >= 2 ? 1 : 0)),
+        info: this.infos.finish(),
+        episodes: this.episodes
+          .filter((episode) => episode.steps.length > 0)
+          .map((episode) => ({
+            id: episode.id,
+            steps: this.ordered(episode),
+            policy: episode.policy,
+          })),
+      },
+      this.source.label,
+    );
+    return { set, notes: this.notes(set, derivedNext) };
+  }
+
+  private check(step: Step): void {
+    const { line } = step;
+    if (isAbsent(step.observation))
+      this.source.fail(
+        'file-mixed',
+        'A step has no observation.',
+        'Write the observation of every step under "obs".',
+        line,
+      );
+    for (const [what, builder, value, first] of [
+      ['The observation', this.observations, step.observation, this.firstLine],
+      ['The next observation', this.observations, step.nextObservation, this.firstLine],
+      ['The action', this.actions, step.action, this.actionLine],
+    ] as const)
+      if (!isAbsent(value) && builder.clashes(value))
+        this.source.fail(
+          'file-mixed',
+          `${what} is ${describeValue(value)}, expected ${builder.describe()} as on line ${first || line}.`,
+          'Keep recordings of different tasks in different files.',
+          line,
+        );
+  }
+
+  private episodeOf(step: Step): OpenEpisode {
+    const label = step.episode ?? '';
+    let episode = step.episode === undefined ? this.episodes.at(-1) : this.byLabel.get(label);
+    const startsAgain =
+      episode !== undefined &&
+      episode.steps.length > 0 &&
+      ((episode.ended && (step.t === undefined || step.t <= episode.lastTime) && !this.isFinalRow(step)) ||
+        (step.t !== undefined && step.t === episode.times[0] && episode.lastTime > step.t));
+    if (episode && !startsAgain) return episode;
+    const count = (this.labelCount.get(label) ?? 0) + 1;
+    this.labelCount.set(label, count);
+    if (step.episode !== undefined && count > 1) this.relabelled++;
+    episode = {
+      id: step.episode === undefined ? String(count - 1) : count === 1 ? label : `${label}.${count}`,
+      steps: [],
+      times: [],
+      ended: false,
+      lastTime: -Infinity,
+      ordered: true,
+      policy: undefined,
+    };
+    this.episodes.push(episode);
+    this.byLabel.set(label, episode);
+    return episode;
+  }
+
+  private addTime(episode: OpenEpisode, index: number, step: Step): void {
+    const t = step.t ?? episode.steps.length;
+    if (episode.ended && t > episode.lastTime) this.continued++;
+    if (t < episode.lastTime) episode.ordered = false;
+    if (t === episode.lastTime) this.failDuplicate(episode, t, step.line);
+    episode.steps.push(index);
+    episode.times.push(t);
+    episode.lastTime = Math.max(t, episode.lastTime);
+  }
+
+  private failDuplicate(episode: OpenEpisode, t: number, line?: number): never {
+    return this.source.fail(
+      'file-mixed',
+      `Step ${t} of episode ${episode.id} is there twice, expected each step once.`,
+      'Give each episode its own number, or drop the repeated lines.',
+      line,
+    );
+  }
+
+  private ordered(episode: OpenEpisode): Int32Array {
+    if (episode.ordered) return Int32Array.from(episode.steps);
+    this.unordered++;
+    const by = episode.times.map((_, i) => i);
+    by.sort((a, b) => (episode.times[a] ?? 0) - (episode.times[b] ?? 0));
+    by.forEach((at, i) => {
+      const t = episode.times[at] ?? 0;
+      if (i > 0 && t === episode.times[by[i - 1] ?? 0]) this.failDuplicate(episode, t);
+    });
+    return Int32Array.from(by, (i) => episode.steps[i] ?? 0);
+  }
+
+  /** 0 goes on, 1 terminated, 2 truncated, 3 both. */
+  private endOf(step: Step): number {
+    const { seen } = this;
+    if (step.done !== undefined) seen.done = true;
+    if (step.truncated !== undefined) seen.truncated = true;
+    if (step.terminated !== undefined) seen.terminated = true;
+    let terminated = step.terminated ?? false;
+    let truncated = step.truncated ?? false;
+    if (step.done && !terminated && !truncated) {
+      if (step.truncated === undefined && isTimeLimit(step.info)) {
+        seen.timeLimit = true;
+        truncated = true;
+      } else if (step.terminated === undefined) terminated = true;
+      else truncated = true;
+    }
+    return (terminated ? 1 : 0) + (truncated ? 2 : 0);
+  }
+
+  /** A row that only holds where the episode ended up: no action, no reward, after at least one step. */
+  private isFinalObservation(step: Step, episode: OpenEpisode): boolean {
+    return episode.steps.length > 0 && this.isFinalRow(step);
+  }
+
+  private isFinalRow(step: Step): boolean {
+    return (
+      this.actionLine > 0 &&
+      isAbsent(step.action) &&
+      isAbsent(step.nextObservation) &&
+      (step.reward === undefined || Number.isNaN(step.reward))
+    );
+  }
+
+  private addFinalObservation(episode: OpenEpisode, row: number, step: Step): void {
+    const last = episode.steps.at(-1) ?? 0;
+    this.finalRows++;
+    if (this.nextRow.get(last) < 0) this.nextRow.set(last, row);
+    if (this.ends.get(last) === 0) this.ends.set(last, this.endOf(step));
+    episode.ended = true;
+  }
+
+  private notes(set: TrajectorySet, derivedNext: number): string[] {
+    const notes: string[] = [];
+    const { seen } = this;
+    const open = set.episodes.filter(({ start, length }) => {
+      const last = start + length - 1;
+      return !set.terminated[last] && !set.truncated[last];
+    }).length;
+    if (this.finalRows)
+      notes.push(
+        `${this.finalRows} rows without action and reward: taken as the last next_obs of their episode`,
+      );
+    if (derivedNext)
+      notes.push(
+        derivedNext === set.steps
+          ? 'no next_obs: taken from the following row; the last step of an episode has none'
+          : `${derivedNext} steps without next_obs: taken from the following row where there is one`,
+      );
+    if (seen.done && !seen.truncated && !seen.terminated)
+      notes.push(
+        seen.timeLimit
+          ? 'done with TimeLimit.truncated in info is taken as truncated, other done as terminated'
+          : 'done is taken as terminated: the recording does not tell time limits apart',
+      );
+    if (open)
+      notes.push(
+        `${open} of ${set.episodes.length} episodes have neither terminated nor truncated on their last step`,
+      );
+    if (this.continued)
+      notes.push(`${this.continued} steps follow a terminated or truncated step of their episode`);
+    if (this.relabelled)
+      notes.push(
+        `${this.relabelled} episode numbers start again in the file: the later ones are called N.2, N.3 …`,
+      );
+    if (this.unordered) notes.push(`${this.unordered} episodes were sorted by t`);
+    if (this.observations.rounded || this.actions.rounded || this.infos.rounded)
+      notes.push('integers beyond 2^53 are rounded');
+    if (!set.reward) notes.push('no rewards recorded');
+    if (!set.action) notes.push('no actions recorded');
+    return notes;
+  }
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+/** Gym before 0.26 and Stable-Baselines3 write a time limit as done with this in info. */
+function isTimeLimit(info: unknown): boolean {
+  return (
+    typeof info === 'object' &&
+    info !== null &&
+    (info as Record<string, unknown>)['TimeLimit.truncated'] === true
+  );
+}
