@@ -58,7 +58,12 @@ const builds = [
     platform: 'browser',
     target: 'es2022',
     format: 'iife',
-    entryPoints: { panel: 'webview/main.ts', 'editor.worker': 'monaco-editor/editor/editor.worker.js' },
+    entryPoints: {
+      panel: 'webview/main.ts',
+      // Monaco is twenty times the rest of the panel: it is loaded when the first diff is shown.
+      diff: 'webview/diff/main.ts',
+      'editor.worker': 'monaco-editor/editor/editor.worker.js',
+    },
     outdir: 'dist/webview',
     loader: { '.ttf': 'file' },
   },

@@ -1,0 +1,92 @@
+import type { Problem, Result } from '../../core/problem';
+import { fail, messageOf, ok } from '../../core/problem';
+import type { Params, Reply, RequestName, Snapshot, ToPanel } from '../../../webview/protocol';
+import { requests, toHostSchema } from '../../../webview/protocol';
+import type { AnalysedReward, TaskState } from '../state';
+import { occupancyMap } from './occupancy';
+import { trajectorySeries } from './series';
+import { stampOf, wireProblem } from './snapshot';
+
+/** Requests that do something in the editor; the rest is answered from the task's state. */
+export type ActionName = Exclude<RequestName, 'ready' | 'trajectory' | 'map'>;
+
+export interface ConversationParts {
+  readonly snapshot: () => Snapshot;
+  readonly state: () => TaskState;
+  readonly actions: { readonly [K in ActionName]: (params: Params<K>) => Promise<Result<void>> };
+}
+
+/** Answers one message of the panel. Whatever arrives, and whatever goes wrong, ends in a reply; null when it can't be replied to. */
+export async function answer(message: unknown, parts: ConversationParts): Promise<ToPanel | null> {
+  const envelope = toHostSchema.safeParse(message);
+  if (!envelope.success) return null;
+  const { id, name, params } = envelope.data;
+  try {
+    const result = await perform(name, params, parts);
+    return result.ok
+      ? { kind: 'reply', id, ok: true, value: result.value }
+      : { kind: 'reply', id, ok: false, problem: wireProblem(result.problem) };
+  } catch (thrown) {
+    const problem: Problem = {
+      code: 'internal',
+      message: `RewardSmith could not do "${name}": ${messageOf(thrown)}`,
+      hint: 'See the RewardSmith log; please report it.',
+    };
+    return { kind: 'reply', id, ok: false, problem: wireProblem(problem) };
+  }
+}
+
+async function perform(
+  name: RequestName,
+  raw: unknown,
+  parts: ConversationParts,
+): Promise<Result<Reply<RequestName>>> {
+  const parsed = requests[name].params.safeParse(raw);
+  if (!parsed.success) {
+    return fail(
+      'bad-message',
+      `The panel sent a "${name}" request that makes no sense.`,
+      'Reload the window.',
+    );
+  }
+  switch (name) {
+    case 'ready':
+      return ok(parts.snapshot());
+    case 'trajectory': {
+      const { stamp, trajectory } = requests.trajectory.params.parse(raw);
+      return fromAnalysis(parts, stamp, (analysed, task) => trajectorySeries(analysed, task, trajectory));
+    }
+    case 'map': {
+      const { stamp, trajectory, x, y } = requests.map.params.parse(raw);
+      return fromAnalysis(parts, stamp, (analysed, task) =>
+        occupancyMap(analysed, task, trajectory, { x, y }),
+      );
+    }
+    default:
+      return act(name, raw, parts);
+  }
+}
+
+async function act<K extends ActionName>(
+  name: K,
+  raw: unknown,
+  { actions }: ConversationParts,
+): Promise<Result<Record<string, never>>> {
+  const done = await actions[name](requests[name].params.parse(raw) as Params<K>);
+  return done.ok ? ok({}) : done;
+}
+
+function fromAnalysis<T>(
+  parts: ConversationParts,
+  stamp: string,
+  make: (analysed: AnalysedReward, task: NonNullable<TaskState['context']>['task'] | undefined) => T | null,
+): Result<T> {
+  const { analysed, context } = parts.state();
+  if (!analysed || stampOf(analysed) !== stamp) {
+    return fail('analysis-gone', 'That belongs to an earlier analysis.', 'The newer one is on its way.');
+  }
+  const made = make(analysed, context?.task);
+  return made === null
+    ? fail('not-in-analysis', 'The analysis holds nothing of that name.', 'Choose another one.')
+    : ok(made);
+}

@@ -1,0 +1,122 @@
+import type { RewardTask } from '../../core/task/task';
+import type { TrajectorySet } from '../../core/trajectory/model';
+import type { Field } from '../../core/trajectory/fields';
+import { fieldValue } from '../../core/trajectory/fields';
+import type { OccupancyMap } from '../../../webview/protocol';
+import type { AnalysedReward } from '../state';
+import { mapFields } from './coordinates';
+import { stampOf } from './snapshot';
+
+/** Whole-number fields with more values than this on a side are binned like any others. */
+const MAX_GRID = 64;
+const BINS = 48;
+/** One recording is mostly one layout or level: it makes the truer map, unless it holds too little to make one. */
+const MIN_EPISODES_OF_FILE = 5;
+
+/**
+ * Where the recorded steps around one trajectory were, over two fields, and where successes and failures ended; null
+ * when there is no such field or trajectory.
+ */
+export function occupancyMap(
+  analysed: AnalysedReward,
+  task: RewardTask | undefined,
+  trajectory: string,
+  axes: { readonly x: string; readonly y: string },
+): OccupancyMap | null {
+  const { set, outcomes } = analysed.analysis.evaluation.input;
+  const fields = mapFields(set, task?.observation);
+  const x = fields.find(({ name }) => name === axes.x);
+  const y = fields.find(({ name }) => name === axes.y);
+  const shown = episodesAround(set, trajectory);
+  if (!x || !y || shown.length === 0) return null;
+  const [xs, ys] = [valuesOf(set, shown, x), valuesOf(set, shown, y)];
+  const grid = [xs, ys].every(isGrid);
+  const [across, down] = [scaleOf(xs, grid), scaleOf(ys, grid)];
+  const cells = across.count * down.count;
+  const visits = new Float32Array(cells);
+  const successEnds = new Float32Array(cells);
+  const failureEnds = new Float32Array(cells);
+  const cellAt = (at: number): number => {
+    const [cx, cy] = [across.bin(xs[at] ?? Number.NaN), down.bin(ys[at] ?? Number.NaN)];
+    return cx < 0 || cy < 0 ? -1 : cy * across.count + cx;
+  };
+  const bump = (counts: Float32Array, cell: number): void => {
+    if (cell >= 0) counts[cell] = (counts[cell] ?? 0) + 1;
+  };
+  let at = 0;
+  for (const index of shown) {
+    const outcome = outcomes[index]?.outcome;
+    let end = -1;
+    for (let left = set.episodes[index]?.length ?? 0; left >= 0; left--, at++) {
+      const cell = cellAt(at);
+      if (cell >= 0) end = cell;
+      bump(visits, cell);
+    }
+    if (outcome === 'success') bump(successEnds, end);
+    if (outcome === 'failure') bump(failureEnds, end);
+  }
+  return {
+    stamp: stampOf(analysed),
+    ...axes,
+    trajectories: shown.length,
+    grid,
+    origin: [across.first, down.first],
+    cell: [across.size, down.size],
+    columns: across.count,
+    rows: down.count,
+    visits,
+    successEnds,
+    failureEnds,
+  };
+}
+
+function episodesAround(set: TrajectorySet, trajectory: string): number[] {
+  const chosen = set.episodes.find(({ id }) => id === trajectory);
+  if (!chosen) return [];
+  const all = set.episodes.map((_, i) => i);
+  const ofFile = all.filter((i) => set.episodes[i]?.file === chosen.file);
+  return ofFile.length >= MIN_EPISODES_OF_FILE ? ofFile : all;
+}
+
+/** The field at each step of the episodes, and after the last step of each: length + 1 values an episode. */
+function valuesOf(set: TrajectorySet, episodes: readonly number[], field: Field): Float64Array {
+  const values: number[] = [];
+  const push = (value: unknown): number => values.push(typeof value === 'number' ? value : Number.NaN);
+  for (const index of episodes) {
+    const episode = set.episodes[index];
+    if (!episode) continue;
+    const last = episode.start + episode.length - 1;
+    for (let row = episode.start; row <= last; row++) push(fieldValue(set.observation, field, row));
+    push(set.nextObservation ? fieldValue(set.nextObservation, field, last) : null);
+  }
+  return Float64Array.from(values);
+}
+
+function isGrid(values: Float64Array): boolean {
+  const [low, high] = extent(values);
+  return high - low < MAX_GRID && values.every((value) => Number.isNaN(value) || Number.isInteger(value));
+}
+
+function scaleOf(values: Float64Array, grid: boolean) {
+  const [low, high] = extent(values);
+  const count = grid ? high - low + 1 : BINS;
+  const size = grid ? 1 : (high - low || 1) / BINS;
+  const edge = grid ? low - 0.5 : low;
+  return {
+    count,
+    size,
+    first: edge + size / 2,
+    bin: (value: number): number =>
+      Number.isFinite(value) ? Math.min(count - 1, Math.max(0, Math.floor((value - edge) / size))) : -1,
+  };
+}
+
+function extent(values: Float64Array): [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : [0, 0];
+}

@@ -1,0 +1,219 @@
+import { randomBytes } from 'node:crypto';
+import type { Disposable, ExtensionContext, WebviewPanel } from 'vscode';
+import { commands, Uri, ViewColumn, window, workspace } from 'vscode';
+import type { Problem, Result } from '../../core/problem';
+import { fail, ok } from '../../core/problem';
+import type { Snapshot, Step, ViewState } from '../../../webview/protocol';
+import { keptSchema, viewStateSchema } from '../../../webview/protocol';
+import { reveal } from '../reveal';
+import type { Session } from '../session';
+import { acceptSuggestion } from '../suggestions';
+import type { ConversationParts } from './conversation';
+import { answer } from './conversation';
+import { panelHtml } from './html';
+import type { Surroundings } from './snapshot';
+import { buildSnapshot } from './snapshot';
+
+export const PANEL_TYPE = 'rewardsmith.panel';
+
+/** Progress comes many times a second; the eye needs no more than this. */
+const SNAPSHOT_INTERVAL_MS = 80;
+
+/** What the panel asks of the rest of the extension. */
+export interface PanelHost extends Pick<Surroundings, 'measures' | 'hasHelp'> {
+  /** One round of the loop on the task. */
+  readonly improve: (taskFile: string) => Promise<Result<void>>;
+  /** The page that explains a finding's code. */
+  readonly openHelp: (code: string) => Promise<Result<void>>;
+  /** The suggestion beside the present reward, in the editor's diff view. */
+  readonly openDiff: (taskFile: string, suggestionId: string) => Promise<Result<void>>;
+}
+
+/** The feedback panels: one a task, each rebuilt from the session's snapshot whenever it asks or something changes. */
+export class FeedbackPanels implements Disposable {
+  private readonly open = new Map<string, FeedbackPanel>();
+  private readonly subscriptions: Disposable[];
+
+  constructor(
+    private readonly extension: ExtensionContext,
+    private readonly session: Session,
+    private readonly host: PanelHost,
+  ) {
+    this.subscriptions = [
+      session.onDidChange(({ taskFile }) => this.open.get(taskFile)?.changed()),
+      workspace.onDidGrantWorkspaceTrust(() => this.open.forEach((panel) => panel.changed())),
+      window.registerWebviewPanelSerializer(PANEL_TYPE, {
+        deserializeWebviewPanel: async (panel, state: unknown) => {
+          const kept = keptSchema.safeParse(state);
+          if (kept.success) await this.adopt(panel, kept.data.taskFile);
+          else panel.dispose();
+        },
+      }),
+    ];
+  }
+
+  /** Shows the task's panel beside the editor, or brings it to the front. */
+  show(taskFile: string): void {
+    const shown = this.open.get(taskFile);
+    if (shown) {
+      shown.panel.reveal(undefined, true);
+      return;
+    }
+    const panel = window.createWebviewPanel(
+      PANEL_TYPE,
+      'RewardSmith',
+      { viewColumn: ViewColumn.Beside, preserveFocus: true },
+      {},
+    );
+    void this.adopt(panel, taskFile);
+  }
+
+  /** Shows one step of one trajectory in the task's panel. */
+  showStep(taskFile: string, step: Step): void {
+    this.show(taskFile);
+    this.open.get(taskFile)?.focusOn(step);
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+    for (const panel of this.open.values()) panel.panel.dispose();
+  }
+
+  private async adopt(panel: WebviewPanel, taskFile: string): Promise<void> {
+    const feedback = new FeedbackPanel(panel, taskFile, this.extension, this.session, this.host);
+    this.open.set(taskFile, feedback);
+    panel.onDidDispose(() => {
+      if (this.open.get(taskFile) === feedback) this.open.delete(taskFile);
+    });
+    if (!this.session.state(taskFile).reward) await this.session.load(taskFile);
+  }
+}
+
+class FeedbackPanel {
+  private focus: Snapshot['focus'] = null;
+  private waiting: ReturnType<typeof setTimeout> | null = null;
+  private readonly parts: ConversationParts;
+
+  constructor(
+    readonly panel: WebviewPanel,
+    private readonly taskFile: string,
+    private readonly extension: ExtensionContext,
+    private readonly session: Session,
+    private readonly host: PanelHost,
+  ) {
+    this.parts = {
+      snapshot: () => this.snapshot(),
+      state: () => session.state(taskFile),
+      actions: this.actions(),
+    };
+    const folder = Uri.joinPath(extension.extensionUri, 'dist', 'webview');
+    panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    const address = (name: string): string =>
+      panel.webview.asWebviewUri(Uri.joinPath(folder, name)).toString();
+    panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message));
+    panel.onDidDispose(() => {
+      if (this.waiting) clearTimeout(this.waiting);
+    });
+    panel.webview.html = panelHtml({
+      cspSource: panel.webview.cspSource,
+      nonce: randomBytes(16).toString('base64'),
+      script: address('panel.js'),
+      style: address('panel.css'),
+      diffScript: address('diff.js'),
+      diffStyle: address('diff.css'),
+      editorWorker: address('editor.worker.js'),
+    });
+  }
+
+  /** Sends a new snapshot soon; several changes within the interval make one. */
+  changed(): void {
+    this.waiting ??= setTimeout(() => {
+      this.waiting = null;
+      void this.panel.webview.postMessage({ kind: 'snapshot', snapshot: this.snapshot() });
+    }, SNAPSHOT_INTERVAL_MS);
+  }
+
+  focusOn({ trajectory, step }: Step): void {
+    this.focus = { number: (this.focus?.number ?? 0) + 1, trajectory, step };
+    this.changed();
+  }
+
+  private async receive(message: unknown): Promise<void> {
+    const reply = await answer(message, this.parts);
+    if (reply) await this.panel.webview.postMessage(reply);
+  }
+
+  private snapshot(): Snapshot {
+    const state = this.session.state(this.taskFile);
+    const snapshot = buildSnapshot(state, {
+      measures: this.host.measures,
+      hasHelp: this.host.hasHelp,
+      trusted: workspace.isTrusted,
+      view: this.keptView(),
+      focus: this.focus,
+    });
+    this.panel.title = snapshot.taskName.replace(/\.reward\.json$/, '');
+    return snapshot;
+  }
+
+  private actions(): ConversationParts['actions'] {
+    const { taskFile, session, host } = this;
+    return {
+      accept: ({ suggestion, hunks }) => acceptSuggestion(session, taskFile, suggestion, hunks),
+      openDiff: ({ suggestion }) => host.openDiff(taskFile, suggestion),
+      reveal: async ({ file, range }) => {
+        if (!this.mayShow(file)) return notOfThisTask();
+        await reveal(file, range ?? { line: 1, column: 1, endLine: 1, endColumn: 1 });
+        return ok(undefined);
+      },
+      help: ({ code }) => host.openHelp(code),
+      // The run's end, good or bad, arrives as a snapshot.
+      analyze: async () => {
+        void session.analyze(taskFile);
+        return ok(undefined);
+      },
+      improve: async () => {
+        const improved = await host.improve(taskFile);
+        return improved.ok ? ok(undefined) : improved;
+      },
+      cancel: async () => {
+        session.cancel(taskFile);
+        return ok(undefined);
+      },
+      manageTrust: async () => {
+        await commands.executeCommand('workbench.trust.manage');
+        return ok(undefined);
+      },
+      persist: async ({ view }) => {
+        await this.extension.workspaceState.update(this.viewKey, view);
+        return ok(undefined);
+      },
+    };
+  }
+
+  /** The panel may only ask for files that the snapshot speaks of. */
+  private mayShow(file: string): boolean {
+    const { reward, context, problem, findings, analysed } = this.session.state(this.taskFile);
+    const problems: readonly Problem[] = [...(context?.problems ?? []), ...(problem ? [problem] : [])];
+    return [
+      this.taskFile,
+      reward?.file,
+      analysed?.reward.file,
+      ...problems.map(({ where }) => where?.file),
+      ...findings.map((finding) => finding.file),
+    ].includes(file);
+  }
+
+  private get viewKey(): string {
+    return `panel.view:${this.taskFile}`;
+  }
+
+  private keptView(): ViewState | null {
+    const kept = viewStateSchema.safeParse(this.extension.workspaceState.get(this.viewKey));
+    return kept.success ? kept.data : null;
+  }
+}
+
+function notOfThisTask(): Result<void> {
+  return fail('file-not-of-task', 'That file is not part of this reward task.', 'Open it from the explorer.');
+}

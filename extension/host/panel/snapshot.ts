@@ -1,0 +1,246 @@
+import { basename } from 'node:path';
+import type { Analysis, Suggestion } from '../../core/analyzer/analysis';
+import type { Finding } from '../../core/critic/finding';
+import type { EpisodeSummary } from '../../core/measures/evaluation';
+import type { Measure, MeasureValue } from '../../core/measures/measure';
+import type { Problem } from '../../core/problem';
+import type { ReplayResult } from '../../core/sandbox/replay';
+import { StepStatus } from '../../core/sandbox/replay';
+import type { FieldNames } from '../../core/trajectory/fields';
+import type { Episode, TrajectorySet } from '../../core/trajectory/model';
+import type {
+  AnalysisView,
+  FindingView,
+  MeasuredValue,
+  Snapshot,
+  Step,
+  SuggestionView,
+  TrajectoryRow,
+  ViewState,
+  WireProblem,
+} from '../../../webview/protocol';
+import type { AnalysedReward, TaskState } from '../state';
+import { mapAxes, mapFields } from './coordinates';
+import { targetOf } from './target';
+
+/** Moves beyond these say nothing new; the count says how many there are. */
+const SHOWN_MOVES = 50;
+const SPARK_POINTS = 20;
+
+/** What a snapshot needs beside the task's state. */
+export interface Surroundings {
+  readonly measures: readonly Pick<Measure, 'id' | 'title' | 'definition'>[];
+  readonly hasHelp: (code: string) => boolean;
+  readonly trusted: boolean;
+  readonly view: ViewState | null;
+  readonly focus: Snapshot['focus'];
+}
+
+/** The whole picture that the panel shows, as plain data. */
+export function buildSnapshot(state: TaskState, around: Surroundings): Snapshot {
+  return {
+    taskFile: state.taskFile,
+    taskName: basename(state.taskFile),
+    goal: state.context?.task.goal ?? null,
+    trusted: around.trusted,
+    reward: state.reward ? { file: state.reward.file, name: basename(state.reward.file) } : null,
+    running: state.running ? { ...state.running } : null,
+    problem: state.problem ? wireProblem(state.problem) : null,
+    notices: (state.context?.problems ?? []).map(wireProblem),
+    stale: state.stale,
+    analysis: state.analysed ? analysisView(state.analysed, state.context?.task.observation, around) : null,
+    view: around.view,
+    focus: around.focus,
+  };
+}
+
+export function stampOf(analysed: AnalysedReward): string {
+  return String(analysed.at);
+}
+
+export function wireProblem({ code, message, hint, where }: Problem): WireProblem {
+  return {
+    code,
+    message,
+    hint,
+    where: where ? { file: where.file, line: where.line ?? null, column: where.column ?? null } : null,
+  };
+}
+
+/** An analysis never changes once made, and progress sends many snapshots with the same one. */
+const views = new WeakMap<Analysis, AnalysisView>();
+
+function analysisView(
+  analysed: AnalysedReward,
+  names: FieldNames | undefined,
+  around: Surroundings,
+): AnalysisView {
+  const { analysis } = analysed;
+  const known = views.get(analysis);
+  if (known) return known;
+  const { evaluation, verdict } = analysis;
+  const { set, replay, meanRewards } = evaluation.input;
+  const fields = mapFields(set, names);
+  const view: AnalysisView = {
+    stamp: stampOf(analysed),
+    at: analysed.at,
+    seconds: analysed.seconds,
+    runtime: replay.runtime.version,
+    isolation: replay.runtime.isolation,
+    steps: set.steps,
+    discount: evaluation.input.discount,
+    kind: set.kind,
+    source: analysed.reward.source,
+    verdict: {
+      kind: verdict.kind,
+      title: verdict.title,
+      sentence: verdict.sentence,
+      next: verdict.next.map((text) => ({ text, target: targetOf(text, analysis) })),
+    },
+    measures: measureViews(analysis, around.measures),
+    trajectories: evaluation.episodes.map((summary, i) =>
+      trajectoryRow(summary, set.episodes[i], meanRewards[i] ?? null, replay),
+    ),
+    sparks: sparklines(set, replay),
+    sparkPoints: SPARK_POINTS,
+    causes: analysis.causes.map(({ cause, count, share, evidence, signs }) => ({
+      cause,
+      count,
+      share,
+      evidence: [...evidence],
+      signs: signs.map(({ condition, sentence }) => ({ condition, sentence })),
+    })),
+    findings: analysis.findings.map((finding) => findingView(finding, around)),
+    errors: replay.errors.map(({ kind, type, message, line, steps, firstRow }) => ({
+      kind,
+      type,
+      message,
+      line,
+      steps,
+      first: firstRow === null ? null : stepAt(set, firstRow),
+    })),
+    suggestions: analysis.suggestions.map((suggestion) => suggestionView(suggestion, around)),
+    mapFields: fields.map(({ name }) => name),
+    mapAxes: mapAxes(fields),
+  };
+  views.set(analysis, view);
+  return view;
+}
+
+function measureViews({ evaluation, verdict }: Analysis, known: Surroundings['measures']) {
+  return known
+    .filter(({ id }) => evaluation.measures[id] !== undefined)
+    .map(({ id, title, definition }) => ({
+      id,
+      title,
+      definition,
+      decisive: verdict.restsOn.includes(id),
+      measured: measuredValue(evaluation.measures[id]),
+    }))
+    .sort((a, b) => Number(b.decisive) - Number(a.decisive));
+}
+
+function measuredValue(measure: MeasureValue | undefined): MeasuredValue {
+  if (!measure) return { value: null, interval: null, reason: 'Not measured.' };
+  if ('reason' in measure) return { value: null, interval: null, reason: measure.reason };
+  const { value, interval } = measure;
+  if (!Number.isFinite(value)) return { value: null, interval: null, reason: `The value is ${value}.` };
+  return {
+    value,
+    interval: interval?.every(Number.isFinite) ? [interval[0], interval[1]] : null,
+    reason: null,
+  };
+}
+
+function trajectoryRow(
+  summary: EpisodeSummary,
+  episode: Episode | undefined,
+  mean: number | null,
+  replay: ReplayResult,
+): TrajectoryRow {
+  let failedSteps = 0;
+  if (episode) {
+    for (const status of replay.status.subarray(episode.start, episode.start + episode.length)) {
+      if (status === StepStatus.Crash || status === StepStatus.NotANumber || status === StepStatus.Timeout)
+        failedSteps++;
+    }
+  }
+  return {
+    id: summary.id,
+    outcome: summary.outcome,
+    cause: summary.cause,
+    policy: episode?.policy ?? null,
+    length: summary.length,
+    return: finite(summary.return),
+    discounted: finite(summary.discountedReturn),
+    mean: finite(mean),
+    recorded: finite(summary.recordedReturn),
+    failedSteps,
+  };
+}
+
+/** Cumulative reward at evenly spaced steps; NaN from the first step on that failed. */
+function sparklines(set: TrajectorySet, { reward, status }: ReplayResult): Float32Array<ArrayBuffer> {
+  const sparks = new Float32Array(set.episodes.length * SPARK_POINTS);
+  set.episodes.forEach(({ start, length }, episode) => {
+    let sum = 0;
+    let t = 0;
+    for (let point = 0; point < SPARK_POINTS; point++) {
+      const until = Math.round((point / (SPARK_POINTS - 1)) * (length - 1));
+      for (; t <= until; t++) {
+        if (status[start + t] !== StepStatus.NotApplicable) sum += reward[start + t] ?? Number.NaN;
+      }
+      sparks[episode * SPARK_POINTS + point] = sum;
+    }
+  });
+  return sparks;
+}
+
+function findingView(finding: Finding, around: Surroundings): FindingView {
+  const { code, severity, message, source, file, range, evidence } = finding;
+  return {
+    code,
+    severity,
+    message,
+    source,
+    file,
+    range: { ...range },
+    evidence: [...(evidence ?? [])],
+    hasHelp: around.hasHelp(code),
+  };
+}
+
+function suggestionView(suggestion: Suggestion, around: Surroundings): SuggestionView {
+  const { id, title, explanation, answers, code, evidence, effect } = suggestion;
+  const rows = around.measures
+    .filter((measure) => effect.before[measure.id] || effect.after[measure.id])
+    .map((measure) => ({
+      id: measure.id,
+      title: measure.title,
+      before: measuredValue(effect.before[measure.id]),
+      after: measuredValue(effect.after[measure.id]),
+    }));
+  return {
+    id,
+    title,
+    explanation,
+    answers: [...answers],
+    code,
+    evidence: [...evidence],
+    effect: {
+      sentence: effect.sentence,
+      rows,
+      moved: effect.moved.slice(0, SHOWN_MOVES).map((move) => ({ ...move })),
+      movedCount: effect.moved.length,
+    },
+  };
+}
+
+function stepAt(set: TrajectorySet, row: number): Step | null {
+  const episode = set.episodes.find(({ start, length }) => row >= start && row < start + length);
+  return episode ? { trajectory: episode.id, step: row - episode.start } : null;
+}
+
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,299 @@
+import * as z from 'zod/mini';
+
+/**
+ * Every message between the panel and its host. The panel asks (`ready` first), the host answers each request with a
+ * reply; whenever something changes the host sends one whole new snapshot. Both sides parse what arrives.
+ * JSON has no NaN: numbers that may be missing are null, long series are typed arrays with NaN where nothing was measured.
+ */
+
+const count = z.int().check(z.nonnegative());
+
+const stepReferenceSchema = z.object({ trajectory: z.string(), step: count });
+
+const rangeSchema = z.object({
+  line: z.int(),
+  column: z.int(),
+  endLine: z.int(),
+  endColumn: z.int(),
+});
+
+const problemSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string(),
+  where: z.nullable(z.object({ file: z.string(), line: z.nullable(z.int()), column: z.nullable(z.int()) })),
+});
+
+/** A value with its 95 % interval, or the reason why there is none. */
+const measureValueSchema = z.object({
+  value: z.nullable(z.number()),
+  interval: z.nullable(z.tuple([z.number(), z.number()])),
+  reason: z.nullable(z.string()),
+});
+
+const measureSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  definition: z.string(),
+  /** The verdict rests on it. */
+  decisive: z.boolean(),
+  measured: measureValueSchema,
+});
+
+const outcomeSchema = z.enum(['success', 'failure', 'unknown']);
+
+const trajectorySchema = z.object({
+  id: z.string(),
+  outcome: outcomeSchema,
+  cause: z.nullable(z.string()),
+  policy: z.nullable(z.string()),
+  length: count,
+  /** Σ r, Σ γ^t r and mean r; null where a step has no reward because of an error. */
+  return: z.nullable(z.number()),
+  discounted: z.nullable(z.number()),
+  mean: z.nullable(z.number()),
+  /** Σ of the recorded rewards. */
+  recorded: z.nullable(z.number()),
+  /** Steps that crashed, gave NaN or timed out. */
+  failedSteps: count,
+});
+
+const findingSchema = z.object({
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'info']),
+  message: z.string(),
+  source: z.enum(['ruff', 'rule', 'dry-run', 'analysis']),
+  file: z.string(),
+  range: rangeSchema,
+  evidence: z.array(stepReferenceSchema),
+  /** There is a page that explains the code. */
+  hasHelp: z.boolean(),
+});
+
+const causeSchema = z.object({
+  cause: z.string(),
+  count,
+  share: z.number(),
+  evidence: z.array(stepReferenceSchema),
+  signs: z.array(z.object({ condition: z.string(), sentence: z.string() })),
+});
+
+const suggestionSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  explanation: z.string(),
+  answers: z.array(z.string()),
+  /** The whole reward file with the suggestion applied. */
+  code: z.string(),
+  evidence: z.array(stepReferenceSchema),
+  effect: z.object({
+    sentence: z.string(),
+    rows: z.array(
+      z.object({ id: z.string(), title: z.string(), before: measureValueSchema, after: measureValueSchema }),
+    ),
+    /** The largest moves; `movedCount` counts all. */
+    moved: z.array(z.object({ trajectory: z.string(), from: z.int(), to: z.int() })),
+    movedCount: count,
+  }),
+});
+
+/** Where a "next action" of the verdict leads, when it leads somewhere in the panel. */
+const targetSchema = z.nullable(
+  z.union([
+    z.object({ kind: z.literal('suggestion'), id: z.string() }),
+    z.object({ kind: z.literal('finding'), index: count }),
+    z.object({ kind: z.literal('findings') }),
+    z.object({ kind: z.literal('cause'), cause: z.string() }),
+  ]),
+);
+
+const errorSchema = z.object({
+  kind: z.enum(['crash', 'nan', 'timeout']),
+  type: z.string(),
+  message: z.string(),
+  line: z.nullable(z.int()),
+  steps: count,
+  first: z.nullable(stepReferenceSchema),
+});
+
+const analysisSchema = z.object({
+  /** Changes when the analysis does: two snapshots with the same stamp carry the same analysis. */
+  stamp: z.string(),
+  at: z.number(),
+  seconds: z.number(),
+  runtime: z.string(),
+  isolation: z.string(),
+  steps: count,
+  discount: z.number(),
+  kind: z.enum(['transitions', 'completions']),
+  /** The reward that was analysed; suggestions are edits of this text. */
+  source: z.string(),
+  verdict: z.object({
+    kind: z.enum(['broken', 'not-testable', 'does-not-separate', 'misordered', 'exploitable', 'ready']),
+    title: z.string(),
+    sentence: z.string(),
+    next: z.array(z.object({ text: z.string(), target: targetSchema })),
+  }),
+  measures: z.array(measureSchema),
+  trajectories: z.array(trajectorySchema),
+  /** Cumulative reward at `sparkPoints` evenly spaced steps, one trajectory behind the other. */
+  sparks: z.instanceof(Float32Array),
+  sparkPoints: count,
+  causes: z.array(causeSchema),
+  findings: z.array(findingSchema),
+  errors: z.array(errorSchema),
+  suggestions: z.array(suggestionSchema),
+  /** Fields of the observation that a map can be drawn of, and the two that look like coordinates. */
+  mapFields: z.array(z.string()),
+  mapAxes: z.nullable(z.object({ x: z.string(), y: z.string() })),
+});
+
+/** What the user has in front of them; kept by both sides so that the same picture comes back. */
+export const viewStateSchema = z.object({
+  trajectory: z.nullable(z.string()),
+  step: count,
+  tab: z.enum(['trajectories', 'player', 'why', 'suggestions']),
+  sort: z.enum(['recorded', 'score-down', 'score-up', 'length']),
+  score: z.enum(['return', 'discounted', 'mean']),
+  filter: z.string(),
+  collapsed: z.array(z.string()),
+  plot: z.enum(['stacked', 'lines']),
+  axes: z.nullable(z.object({ x: z.string(), y: z.string() })),
+  suggestion: z.nullable(z.string()),
+  scroll: z.object({ list: z.number(), player: z.number(), side: z.number() }),
+});
+
+export const snapshotSchema = z.object({
+  taskFile: z.string(),
+  taskName: z.string(),
+  goal: z.nullable(z.string()),
+  trusted: z.boolean(),
+  reward: z.nullable(z.object({ file: z.string(), name: z.string() })),
+  running: z.nullable(z.object({ label: z.string(), share: z.nullable(z.number()) })),
+  problem: z.nullable(problemSchema),
+  /** Recordings that could not be read, expressions that failed; the rest was loaded. */
+  notices: z.array(problemSchema),
+  /** The reward's text is no longer the one that was analysed. */
+  stale: z.boolean(),
+  analysis: z.nullable(analysisSchema),
+  view: z.nullable(viewStateSchema),
+  /** Something in the editor asked the panel to show this step; a new number is a new wish. */
+  focus: z.nullable(z.object({ number: z.int(), trajectory: z.string(), step: count })),
+});
+
+const fieldSeriesSchema = z.object({
+  name: z.string(),
+  unit: z.nullable(z.string()),
+  about: z.nullable(z.string()),
+  /** One entry a step and one for the state after the last; NaN where not recorded. Null when the values are text. */
+  values: z.nullable(z.instanceof(Float64Array)),
+  texts: z.nullable(z.array(z.nullable(z.string()))),
+});
+
+const seriesSchema = z.object({
+  stamp: z.string(),
+  trajectory: z.string(),
+  /** NaN unless the status is 0. */
+  reward: z.instanceof(Float64Array),
+  /** StepStatus of core/sandbox/replay.ts. */
+  status: z.instanceof(Uint8Array),
+  components: z.array(z.object({ name: z.string(), values: z.instanceof(Float64Array) })),
+  fields: z.array(fieldSeriesSchema),
+  actions: z.array(fieldSeriesSchema),
+  /** Long texts of a completion row, in recorded order: prompt, completion, answer. */
+  texts: z.array(z.object({ name: z.string(), role: z.nullable(z.string()), text: z.string() })),
+  terminated: z.boolean(),
+  truncated: z.boolean(),
+  /** The success with the highest return, to compare with; null when there is none. */
+  best: z.nullable(z.object({ trajectory: z.string(), reward: z.instanceof(Float64Array) })),
+});
+
+/** Where the recordings went, as square cells over two fields. */
+const mapSchema = z.object({
+  stamp: z.string(),
+  x: z.string(),
+  y: z.string(),
+  /** How many trajectories it shows. */
+  trajectories: count,
+  /** Both fields are whole numbers: a cell is one value, and y grows downwards. */
+  grid: z.boolean(),
+  /** Centre of the first cell, size of a cell. */
+  origin: z.tuple([z.number(), z.number()]),
+  cell: z.tuple([z.number(), z.number()]),
+  columns: count,
+  rows: count,
+  /** Row-major, one entry a cell: steps in it, and how many successes and failures end in it. */
+  visits: z.instanceof(Float32Array),
+  successEnds: z.instanceof(Float32Array),
+  failureEnds: z.instanceof(Float32Array),
+});
+
+const nothing = z.object({});
+const done = z.object({});
+
+/** Request → what it carries and what comes back. */
+export const requests = {
+  ready: { params: nothing, result: snapshotSchema },
+  trajectory: { params: z.object({ stamp: z.string(), trajectory: z.string() }), result: seriesSchema },
+  /** Around one trajectory: of its recording when that holds enough episodes, else of all recordings. */
+  map: {
+    params: z.object({ stamp: z.string(), trajectory: z.string(), x: z.string(), y: z.string() }),
+    result: mapSchema,
+  },
+  /** Puts hunks of a suggestion into the reward's document. */
+  accept: {
+    params: z.object({ suggestion: z.string(), hunks: z.union([z.literal('all'), z.array(count)]) }),
+    result: done,
+  },
+  /** The suggestion in the editor's own diff view. */
+  openDiff: { params: z.object({ suggestion: z.string() }), result: done },
+  reveal: { params: z.object({ file: z.string(), range: z.nullable(rangeSchema) }), result: done },
+  help: { params: z.object({ code: z.string() }), result: done },
+  analyze: { params: nothing, result: done },
+  improve: { params: nothing, result: done },
+  cancel: { params: nothing, result: done },
+  manageTrust: { params: nothing, result: done },
+  persist: { params: z.object({ view: viewStateSchema }), result: done },
+} as const;
+
+export type RequestName = keyof typeof requests;
+export type Params<K extends RequestName> = z.infer<(typeof requests)[K]['params']>;
+export type Reply<K extends RequestName> = z.infer<(typeof requests)[K]['result']>;
+
+const requestNames = Object.keys(requests) as [RequestName, ...RequestName[]];
+
+/** Panel → host. `params` is parsed by the request's own schema. */
+export const toHostSchema = z.object({
+  kind: z.literal('request'),
+  id: z.int(),
+  name: z.enum(requestNames),
+  params: z.unknown(),
+});
+
+/** Host → panel. */
+export const toPanelSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('snapshot'), snapshot: snapshotSchema }),
+  z.object({ kind: z.literal('reply'), id: z.int(), ok: z.literal(true), value: z.unknown() }),
+  z.object({ kind: z.literal('reply'), id: z.int(), ok: z.literal(false), problem: problemSchema }),
+]);
+
+export type ToHost = z.infer<typeof toHostSchema>;
+export type ToPanel = z.infer<typeof toPanelSchema>;
+export type Snapshot = z.infer<typeof snapshotSchema>;
+export type AnalysisView = z.infer<typeof analysisSchema>;
+export type TrajectoryRow = z.infer<typeof trajectorySchema>;
+export type MeasureView = z.infer<typeof measureSchema>;
+export type MeasuredValue = z.infer<typeof measureValueSchema>;
+export type FindingView = z.infer<typeof findingSchema>;
+export type CauseView = z.infer<typeof causeSchema>;
+export type SuggestionView = z.infer<typeof suggestionSchema>;
+export type Target = z.infer<typeof targetSchema>;
+export type WireProblem = z.infer<typeof problemSchema>;
+export type Step = z.infer<typeof stepReferenceSchema>;
+export type ViewState = z.infer<typeof viewStateSchema>;
+export type Series = z.infer<typeof seriesSchema>;
+export type FieldSeries = z.infer<typeof fieldSeriesSchema>;
+export type OccupancyMap = z.infer<typeof mapSchema>;
+
+/** What the panel keeps through a reload with `setState`: enough for the host to find the task again. */
+export const keptSchema = z.object({ taskFile: z.string(), view: viewStateSchema });

@@ -1,0 +1,154 @@
+import type { AnalysisView, OccupancyMap, Series, Snapshot, Step, ViewState, WireProblem } from './protocol';
+import { keptSchema } from './protocol';
+import type { Host, VsCodeApi } from './host';
+
+/** Everything the panel draws from. Replaced as a whole; parts that did not change keep their identity. */
+export interface PanelState {
+  readonly snapshot: Snapshot | null;
+  readonly view: ViewState;
+  /** Of the selected trajectory, once it has arrived. */
+  readonly series: Series | null;
+  readonly map: OccupancyMap | null;
+  /** What went wrong with the last thing the user asked for. */
+  readonly problem: WireProblem | null;
+}
+
+export const INITIAL_VIEW: ViewState = {
+  trajectory: null,
+  step: 0,
+  tab: 'trajectories',
+  sort: 'recorded',
+  score: 'return',
+  filter: '',
+  collapsed: [],
+  plot: 'stacked',
+  axes: null,
+  suggestion: null,
+  scroll: { list: 0, player: 0, side: 0 },
+};
+
+const PERSIST_DELAY_MS = 300;
+
+export class Store {
+  private current: PanelState = {
+    snapshot: null,
+    view: INITIAL_VIEW,
+    series: null,
+    map: null,
+    problem: null,
+  };
+  private readonly listeners = new Set<() => void>();
+  private host: Host | null = null;
+  private persisting: ReturnType<typeof setTimeout> | null = null;
+  private drawing = false;
+  private seenFocus = 0;
+
+  constructor(private readonly api: VsCodeApi) {}
+
+  get state(): PanelState {
+    return this.current;
+  }
+
+  /** Called once a frame in which something changed. */
+  subscribe(listener: () => void): void {
+    this.listeners.add(listener);
+  }
+
+  async start(host: Host): Promise<void> {
+    this.host = host;
+    const answer = await host.request('ready', {});
+    if (answer.ok) this.receive(answer.value);
+    else this.change({ problem: answer.problem });
+  }
+
+  receive(snapshot: Snapshot): void {
+    const known = this.current.snapshot?.analysis ?? null;
+    const analysis = snapshot.analysis?.stamp === known?.stamp ? known : snapshot.analysis;
+    const first = this.current.snapshot === null;
+    let view = first ? this.keptView(snapshot) : this.current.view;
+    const { focus } = snapshot;
+    if (focus && focus.number > this.seenFocus) {
+      this.seenFocus = focus.number;
+      view = { ...view, trajectory: focus.trajectory, step: focus.step, tab: 'player' };
+    }
+    if (analysis) view = withSelection(view, analysis);
+    this.change({ snapshot: { ...snapshot, analysis }, view });
+    this.persist();
+    void this.fetchSelected();
+  }
+
+  /** Changes what the user has in front of them, and keeps it through reloads. */
+  show(change: Partial<ViewState>): void {
+    const view = { ...this.current.view, ...change };
+    this.change({ view });
+    this.persist();
+    void this.fetchSelected();
+  }
+
+  goTo({ trajectory, step }: Step): void {
+    this.show({ trajectory, step, tab: 'player' });
+  }
+
+  report(problem: WireProblem | null): void {
+    this.change({ problem });
+  }
+
+  private change(change: Partial<PanelState>): void {
+    this.current = { ...this.current, ...change };
+    if (this.drawing) return;
+    this.drawing = true;
+    requestAnimationFrame(() => {
+      this.drawing = false;
+      for (const listener of this.listeners) listener();
+    });
+  }
+
+  private keptView(snapshot: Snapshot): ViewState {
+    const kept = keptSchema.safeParse(this.api.getState());
+    if (kept.success && kept.data.taskFile === snapshot.taskFile) return kept.data.view;
+    return snapshot.view ?? INITIAL_VIEW;
+  }
+
+  private persist(): void {
+    const { snapshot, view } = this.current;
+    if (!snapshot) return;
+    this.api.setState({ taskFile: snapshot.taskFile, view });
+    this.persisting ??= setTimeout(() => {
+      this.persisting = null;
+      void this.host?.request('persist', { view: this.current.view });
+    }, PERSIST_DELAY_MS);
+  }
+
+  /** Asks for the series and the map of the selected trajectory unless they are there or on their way. */
+  private asked = '';
+  private async fetchSelected(): Promise<void> {
+    const { snapshot, view } = this.current;
+    const analysis = snapshot?.analysis;
+    if (!analysis || view.trajectory === null || !this.host) return;
+    const axes = view.axes ?? analysis.mapAxes;
+    const wanted = JSON.stringify([analysis.stamp, view.trajectory, axes]);
+    if (wanted === this.asked) return;
+    this.asked = wanted;
+    const what = { stamp: analysis.stamp, trajectory: view.trajectory };
+    const [series, map] = await Promise.all([
+      this.host.request('trajectory', what),
+      axes ? this.host.request('map', { ...what, ...axes }) : null,
+    ]);
+    if (this.asked !== wanted) return;
+    this.change({
+      series: series.ok ? series.value : null,
+      map: map?.ok ? map.value : null,
+      ...(series.ok || series.problem.code === 'analysis-gone' ? {} : { problem: series.problem }),
+    });
+  }
+}
+
+/** Keeps a valid selection; without one, the step that shows the largest cause best, else the first trajectory. */
+function withSelection(view: ViewState, analysis: AnalysisView): ViewState {
+  const selected = analysis.trajectories.find(({ id }) => id === view.trajectory);
+  if (selected) return { ...view, step: Math.min(view.step, Math.max(0, selected.length - 1)) };
+  const telling = analysis.causes.flatMap(({ evidence }) => evidence)[0];
+  const fallback = analysis.trajectories[0];
+  if (telling) return { ...view, trajectory: telling.trajectory, step: telling.step };
+  return { ...view, trajectory: fallback?.id ?? null, step: 0 };
+}

@@ -1,0 +1,84 @@
+import { h } from '../dom';
+import { formatNumber, plural, trajectoryName } from '../format';
+import type { MeasuredValue, SuggestionView } from '../protocol';
+import { describeMeasured } from './measures';
+
+const SHOWN_MOVES = 5;
+
+/** What applying a suggestion does to the measures and to the order of the trajectories. */
+export function effectView({ effect }: SuggestionView, select: (trajectory: string) => void): HTMLElement {
+  const changed = effect.rows.filter(({ before, after }) => text(before) !== text(after));
+  const same = effect.rows.length - changed.length;
+  return h(
+    'div',
+    { class: 'effect' },
+    h('p', { class: 'effect-sentence' }, effect.sentence),
+    changed.length > 0 &&
+      h(
+        'table',
+        { class: 'effect-table' },
+        h('caption', { class: 'visually-hidden' }, 'Measures before and after'),
+        h(
+          'thead',
+          {},
+          h('tr', {}, ...['Measure', 'Before', 'After'].map((name) => h('th', { scope: 'col' }, name))),
+        ),
+        h(
+          'tbody',
+          {},
+          ...changed.map((row) =>
+            h(
+              'tr',
+              {},
+              h('th', { scope: 'row' }, row.title),
+              valueCell(row.before, 'quiet'),
+              valueCell(row.after, 'effect-after'),
+            ),
+          ),
+        ),
+      ),
+    same > 0 && h('p', { class: 'quiet small' }, `${plural(same, 'measure')} unchanged.`),
+    effect.movedCount > 0 &&
+      h(
+        'details',
+        { class: 'moved' },
+        h('summary', {}, `${plural(effect.movedCount, 'trajectory', 'trajectories')} change rank`),
+        h(
+          'ul',
+          {},
+          ...effect.moved
+            .slice(0, SHOWN_MOVES)
+            .map(({ trajectory, from, to }) =>
+              h(
+                'li',
+                {},
+                h(
+                  'button',
+                  { type: 'button', class: 'link', click: () => select(trajectory) },
+                  trajectoryName(trajectory),
+                ),
+                ` ${to < from ? '▲' : '▼'} rank ${from} → ${to}`,
+              ),
+            ),
+          effect.movedCount > SHOWN_MOVES &&
+            h(
+              'li',
+              { class: 'quiet' },
+              `and ${effect.movedCount - Math.min(SHOWN_MOVES, effect.moved.length)} more`,
+            ),
+        ),
+      ),
+  );
+}
+
+function text(measured: MeasuredValue): string {
+  return measured.value === null ? (measured.reason ?? '') : formatNumber(measured.value);
+}
+
+function valueCell(measured: MeasuredValue, className: string): HTMLElement {
+  return h(
+    'td',
+    { class: `number ${className}`, title: measured.reason ?? describeMeasured(measured) },
+    measured.value === null ? 'n/a' : formatNumber(measured.value),
+  );
+}

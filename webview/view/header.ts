@@ -1,0 +1,161 @@
+import { h, replace } from '../dom';
+import { formatAge, formatShare, plural } from '../format';
+import type { Host } from '../host';
+import type { IconName } from '../icons';
+import { icon } from '../icons';
+import type { AnalysisView, Snapshot, Target } from '../protocol';
+import type { PanelState, Store } from '../store';
+import { measureChip } from './measures';
+
+const VERDICT_ICONS: Record<AnalysisView['verdict']['kind'], IconName> = {
+  broken: 'cross',
+  'not-testable': 'question',
+  'does-not-separate': 'equal',
+  misordered: 'swap',
+  exploitable: 'loop',
+  ready: 'check',
+};
+
+const AGE_INTERVAL_MS = 15_000;
+
+/** What is judged, the verdict in words, what to do next, and the measures it rests on. */
+export class Header {
+  readonly element = h('header', { class: 'head' });
+  private readonly facts = h('p', { class: 'facts' });
+  private readonly actions = h('div', { class: 'actions' });
+  private readonly verdict = h('section', { class: 'verdict', 'aria-label': 'Verdict' });
+  private readonly chips = h('div', { class: 'chips', role: 'group', 'aria-label': 'Measures' });
+  private readonly progress = h('div', { class: 'progress', role: 'progressbar', 'aria-label': 'Progress' });
+  private drawn: { snapshot: Snapshot | null; analysis: AnalysisView | null } = {
+    snapshot: null,
+    analysis: null,
+  };
+
+  constructor(
+    private readonly store: Store,
+    private readonly host: Host,
+    private readonly lead: (target: NonNullable<Target>) => void,
+  ) {
+    const top = h('div', { class: 'head-top' }, this.facts, this.actions);
+    this.element.append(this.progress, top, this.verdict, this.chips);
+    setInterval(() => this.drawFacts(this.drawn.snapshot), AGE_INTERVAL_MS);
+  }
+
+  draw({ snapshot }: PanelState): void {
+    if (!snapshot || snapshot === this.drawn.snapshot) return;
+    const analysis = snapshot.analysis;
+    this.drawFacts(snapshot);
+    this.drawActions(snapshot);
+    this.drawProgress(snapshot);
+    if (analysis !== this.drawn.analysis) this.drawVerdict(analysis);
+    this.element.classList.toggle('is-stale', snapshot.stale && !snapshot.running);
+    this.drawn = { snapshot, analysis };
+  }
+
+  private drawFacts(snapshot: Snapshot | null): void {
+    if (!snapshot) return;
+    const { analysis, reward, stale } = snapshot;
+    const part = (text: string): HTMLElement => h('span', { class: 'fact' }, text);
+    replace(
+      this.facts,
+      h('strong', {}, snapshot.taskName.replace(/\.reward\.json$/, '')),
+      reward && part(reward.name),
+      analysis && part(plural(analysis.trajectories.length, 'trajectory', 'trajectories')),
+      analysis && part(plural(analysis.steps, 'step')),
+      analysis && h('span', { class: 'fact', title: analysis.isolation }, analysis.runtime),
+      analysis && part(`analysed ${formatAge(analysis.at, Date.now())}, in ${analysis.seconds.toFixed(1)} s`),
+      stale && h('span', { class: 'fact fact-stale' }, 'the reward has changed since'),
+    );
+  }
+
+  private drawActions({ running, analysis, trusted, stale }: Snapshot): void {
+    const focused = this.actions.contains(document.activeElement);
+    const button = (label: string, name: IconName, kind: string, run: () => void): HTMLElement =>
+      h('button', { type: 'button', class: `button ${kind}`, click: run }, icon(name), label);
+    if (running) {
+      replace(
+        this.actions,
+        button('Cancel', 'stop', 'secondary', () => void this.host.request('cancel', {})),
+      );
+    } else if (!trusted) {
+      replace(this.actions);
+    } else {
+      replace(
+        this.actions,
+        button(
+          analysis ? 'Analyze again' : 'Analyze',
+          'refresh',
+          stale || !analysis ? 'primary' : 'secondary',
+          () => void this.host.request('analyze', {}),
+        ),
+        analysis &&
+          button(
+            'Improve',
+            'spark',
+            stale ? 'secondary' : 'primary',
+            () => void this.ask(this.host.request('improve', {})),
+          ),
+      );
+    }
+    if (focused) this.actions.querySelector('button')?.focus();
+  }
+
+  private async ask(answer: ReturnType<Host['request']>): Promise<void> {
+    const result = await answer;
+    this.store.report(result.ok ? null : result.problem);
+  }
+
+  private drawProgress({ running }: Snapshot): void {
+    this.progress.classList.toggle('is-running', running !== null);
+    this.progress.classList.toggle('is-endless', running !== null && running.share === null);
+    this.progress.style.setProperty('--share', String(running?.share ?? 0));
+    if (running?.share !== null && running?.share !== undefined) {
+      this.progress.setAttribute('aria-valuenow', String(Math.round(running.share * 100)));
+    } else this.progress.removeAttribute('aria-valuenow');
+    this.progress.setAttribute('aria-valuetext', running ? progressText(running) : 'idle');
+    this.progress.title = running ? progressText(running) : '';
+  }
+
+  private drawVerdict(analysis: AnalysisView | null): void {
+    this.verdict.hidden = !analysis;
+    this.chips.hidden = !analysis;
+    if (!analysis) return;
+    const { kind, title, sentence, next } = analysis.verdict;
+    replace(
+      this.verdict,
+      h(
+        'p',
+        { class: `verdict-line verdict-${kind}` },
+        h('span', { class: 'verdict-mark' }, icon(VERDICT_ICONS[kind])),
+        h('span', { class: 'verdict-title', role: 'heading', 'aria-level': 1 }, title),
+        h('span', { class: 'verdict-sentence' }, sentence),
+      ),
+      next.length > 0 &&
+        h(
+          'ol',
+          { class: 'next', 'aria-label': 'What to do next' },
+          ...next.map((action) => this.nextAction(action)),
+        ),
+    );
+    replace(this.chips, ...analysis.measures.map(measureChip));
+  }
+
+  private nextAction({ text, target }: AnalysisView['verdict']['next'][number]): HTMLElement {
+    return h(
+      'li',
+      {},
+      target
+        ? h(
+            'button',
+            { type: 'button', class: 'next-button', click: () => this.lead(target) },
+            text,
+            icon('arrow'),
+          )
+        : h('span', { class: 'next-text' }, text),
+    );
+  }
+}
+
+export function progressText({ label, share }: NonNullable<Snapshot['running']>): string {
+  return share === null ? `${label} …` : `${label}: ${formatShare(share)}`;
+}

@@ -1,0 +1,153 @@
+import type { DiffView } from '../diff/diff-view';
+import { loadDiff } from '../diff/load';
+import { h, replace } from '../dom';
+import { plural } from '../format';
+import type { Hunk } from '../hunks';
+import { applyHunks, hunksOf } from '../hunks';
+import { icon } from '../icons';
+import type { SuggestionView } from '../protocol';
+
+type Take = (hunks: 'all' | readonly number[]) => Promise<void>;
+
+/** The hunks of a suggestion, to take one by one or together, above a diff of exactly what taking the ticked ones does. */
+export class HunkChooser {
+  readonly element = h('div', { class: 'hunks' });
+  private readonly hunks: readonly Hunk[];
+  private readonly chosen: Set<number>;
+  private readonly buttons = h('div', { class: 'hunk-actions' });
+  private readonly note = h('p', { class: 'hunk-note quiet', role: 'status' });
+  private readonly place = h('div', { class: 'diff' }, h('p', { class: 'quiet pad' }, 'Loading the diff …'));
+  private diff: DiffView | null = null;
+  private disposed = false;
+  private obstacle: string | null = null;
+
+  constructor(
+    private readonly suggestion: SuggestionView,
+    private readonly source: string,
+    private readonly take: Take,
+    private readonly openInEditor: () => Promise<void>,
+  ) {
+    this.hunks = hunksOf(source, suggestion.code);
+    this.chosen = new Set(this.hunks.map(({ index }) => index));
+    this.element.append(
+      h(
+        'ul',
+        { class: 'hunk-list', 'aria-label': 'Hunks of this suggestion' },
+        ...this.hunks.map((hunk) => this.row(hunk)),
+      ),
+      this.place,
+      this.buttons,
+      this.note,
+    );
+    this.drawButtons();
+    void this.showDiff();
+  }
+
+  /** With a reason, nothing can be taken. */
+  setEnabled(obstacle: string | null): void {
+    if (obstacle === this.obstacle) return;
+    this.obstacle = obstacle;
+    this.drawButtons();
+    for (const button of this.element.querySelectorAll<HTMLButtonElement>('.hunk-take'))
+      button.disabled = obstacle !== null;
+    this.note.textContent = obstacle ?? '';
+  }
+
+  say(words: string): void {
+    this.note.textContent = words;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.diff?.dispose();
+  }
+
+  private row(hunk: Hunk): HTMLElement {
+    const { index, oldStart, oldLines, newLines } = hunk;
+    const where =
+      oldLines.length === 0
+        ? `before line ${oldStart}`
+        : oldLines.length === 1
+          ? `line ${oldStart}`
+          : `lines ${oldStart}–${oldStart + oldLines.length - 1}`;
+    const box = h('input', {
+      type: 'checkbox',
+      checked: true,
+      change: () => {
+        if (box.checked) this.chosen.add(index);
+        else this.chosen.delete(index);
+        this.drawButtons();
+        this.refreshDiff();
+      },
+    });
+    return h(
+      'li',
+      { class: 'hunk' },
+      h(
+        'label',
+        { class: 'hunk-label' },
+        box,
+        h('span', { class: 'hunk-where' }, where),
+        h(
+          'span',
+          { class: 'hunk-count' },
+          h('span', { class: 'added' }, `+${newLines.length}`),
+          ' ',
+          h('span', { class: 'removed' }, `−${oldLines.length}`),
+        ),
+        h('code', { class: 'hunk-first' }, firstWords(hunk)),
+      ),
+      this.hunks.length > 1 &&
+        h(
+          'button',
+          { type: 'button', class: 'button secondary small hunk-take', click: () => void this.take([index]) },
+          'Take this hunk',
+        ),
+    );
+  }
+
+  private drawButtons(): void {
+    const all = this.chosen.size === this.hunks.length;
+    const blocked = this.obstacle !== null;
+    replace(
+      this.buttons,
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'button primary accept',
+          disabled: blocked || this.chosen.size === 0,
+          click: () => void this.take(all ? 'all' : [...this.chosen].sort((a, b) => a - b)),
+        },
+        icon('check'),
+        all ? 'Accept all' : `Accept ${plural(this.chosen.size, 'hunk')}`,
+      ),
+      h(
+        'button',
+        { type: 'button', class: 'button secondary', click: () => void this.openInEditor() },
+        'Open in editor',
+      ),
+    );
+  }
+
+  private async showDiff(): Promise<void> {
+    const loaded = await loadDiff();
+    if (this.disposed) return;
+    if (!loaded) {
+      replace(this.place, h('pre', { class: 'message-text', tabindex: 0 }, this.suggestion.code));
+      return;
+    }
+    this.place.replaceChildren();
+    this.diff = loaded.create(this.place);
+    this.refreshDiff();
+  }
+
+  private refreshDiff(): void {
+    this.diff?.show(this.source, applyHunks(this.source, this.suggestion.code, [...this.chosen]));
+  }
+}
+
+function firstWords({ newLines, oldLines }: Hunk): string {
+  const line = [...newLines, ...oldLines].find((text) => text.trim() !== '') ?? '';
+  return line.trim();
+}

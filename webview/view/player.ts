@@ -1,0 +1,189 @@
+import { h, replace } from '../dom';
+import { formatNumber, formatShare, plural, trajectoryName } from '../format';
+import type { AnalysisView, Series, TrajectoryRow } from '../protocol';
+import type { PanelState, Store } from '../store';
+import { onThemeChange } from '../theme';
+import { AtCursor } from './at-cursor';
+import { AxesChooser } from './axes';
+import { TrajectoryMap } from './map';
+import { outcomeMark, outcomeWords } from './outcome';
+import { RewardPlots } from './plot';
+import { cumulative, describeStep, STATUS_MARKS, STATUS_WORDS } from './step-values';
+import { Transport } from './transport';
+import { conversation } from './texts';
+
+/** The selected trajectory, step by step: picture, values at the cursor, reward and cumulative reward. */
+export class Player {
+  readonly element = h('section', { class: 'pane pane-player', 'aria-labelledby': 'player-title' });
+  private readonly title = h('h2', { class: 'pane-title', id: 'player-title' }, 'Player');
+  private readonly facts = h('p', { class: 'player-facts quiet' });
+  private readonly texts = h('div', { class: 'texts' });
+  private readonly map = new TrajectoryMap((step) => this.goTo(step));
+  private readonly axes: AxesChooser;
+  private readonly picture: HTMLElement;
+  private readonly values = new AtCursor();
+  private readonly plots = new RewardPlots((step) => this.goTo(step));
+  private readonly slider: HTMLElement;
+  private readonly transport = new Transport((step) => this.goTo(step));
+  private readonly modes: HTMLElement;
+  private readonly marks = h('p', { class: 'status-key quiet' });
+  private readonly body: HTMLElement;
+  private series: Series | null = null;
+  private sums: Float64Array = new Float64Array();
+  private drawn: PanelState | null = null;
+
+  constructor(private readonly store: Store) {
+    this.axes = new AxesChooser((axes) => this.store.show({ axes }));
+    this.picture = h('div', { class: 'picture' }, this.map.element, this.axes.element);
+    this.slider = h(
+      'div',
+      { class: 'plots-slider', role: 'slider', tabindex: 0, 'aria-label': 'Step', 'aria-valuemin': 0 },
+      this.plots.element,
+    );
+    this.slider.addEventListener('keydown', (event) => this.transport.key(event));
+    this.modes = h(
+      'div',
+      { class: 'toggle', role: 'group', 'aria-label': 'How components are drawn' },
+      this.modeButton('stacked', 'Stacked'),
+      this.modeButton('lines', 'Lines'),
+    );
+    this.body = h(
+      'div',
+      { class: 'player-body' },
+      this.texts,
+      h(
+        'div',
+        { class: 'stage' },
+        this.picture,
+        h('div', { class: 'tables' }, this.values.fields, this.values.rewards),
+      ),
+      h('div', { class: 'player-tools' }, this.transport.element, this.modes),
+      this.slider,
+      this.marks,
+    );
+    this.element.append(h('div', { class: 'player-head' }, this.title, this.facts), this.body);
+    onThemeChange(() => {
+      this.plots.build();
+      this.map.paint();
+      if (this.series && this.drawn?.snapshot?.analysis)
+        this.showValues(this.series, this.drawn.snapshot.analysis);
+    });
+  }
+
+  draw(state: PanelState): void {
+    const { snapshot, series, map, view } = state;
+    const analysis = snapshot?.analysis ?? null;
+    const before = this.drawn;
+    this.drawn = state;
+    if (!analysis) return;
+    if (analysis !== before?.snapshot?.analysis || view.trajectory !== before.view.trajectory)
+      this.drawTitle(analysis, view.trajectory);
+    const current = series?.trajectory === view.trajectory && series.stamp === analysis.stamp ? series : null;
+    this.body.classList.toggle('is-waiting', current === null);
+    if (!current) return;
+    const fresh = current !== this.series;
+    if (fresh) this.adopt(current, analysis);
+    for (const button of this.modes.querySelectorAll('button'))
+      button.setAttribute('aria-pressed', String(button.dataset['mode'] === view.plot));
+    if (fresh || view.plot !== before?.view.plot) this.plots.show(current, view.plot, view.step);
+    if (fresh || analysis !== before?.snapshot?.analysis || view.axes !== before.view.axes)
+      this.axes.draw(analysis, view.axes ?? analysis.mapAxes);
+    this.moveTo(Math.min(view.step, current.reward.length - 1));
+    this.map.element.hidden = !map;
+    this.picture.hidden = !map && analysis.mapFields.length < 2;
+    if (map && (fresh || map !== before?.map || view.step !== before.view.step))
+      this.map.show(map, current, view.step);
+  }
+
+  private drawTitle(analysis: AnalysisView, id: string | null): void {
+    const row = analysis.trajectories.find((one) => one.id === id);
+    if (!row) return;
+    replace(
+      this.title,
+      outcomeMark(row.outcome),
+      ' ',
+      trajectoryName(row.id),
+      h('span', { class: 'title-outcome' }, outcomeWords(row.outcome, row.cause)),
+    );
+    replace(this.facts, ...factsOf(row, analysis).map((text) => h('span', { class: 'fact' }, text)));
+  }
+
+  private adopt(series: Series, analysis: AnalysisView): void {
+    this.series = series;
+    this.sums = cumulative(series.reward, series.status);
+    this.transport.setLast(series.reward.length - 1);
+    this.slider.setAttribute('aria-valuemax', String(series.reward.length - 1));
+    this.slider.hidden =
+      this.modes.hidden =
+      this.transport.element.hidden =
+        series.reward.length <= 1 && analysis.kind === 'completions';
+    this.texts.hidden = series.texts.length === 0;
+    replace(this.texts, ...conversation(series.texts));
+    this.showValues(series, analysis);
+    this.drawMarks(series);
+  }
+
+  private showValues(series: Series, analysis: AnalysisView): void {
+    this.values.show(series, analysis);
+    this.values.moveTo(this.drawn?.view.step ?? 0);
+  }
+
+  private drawMarks({ status, best }: Series): void {
+    const counts = STATUS_WORDS.map((_, kind) => status.reduce((sum, one) => sum + Number(one === kind), 0));
+    replace(
+      this.marks,
+      best &&
+        h(
+          'span',
+          { class: 'fact' },
+          h('span', { class: 'key-dash', 'aria-hidden': true }),
+          `best success (${trajectoryName(best.trajectory)})`,
+        ),
+      ...STATUS_WORDS.map((words, kind) =>
+        kind > 0 && counts[kind]
+          ? h(
+              'span',
+              { class: 'fact' },
+              `${STATUS_MARKS[kind]} ${plural(counts[kind], 'step')} ${words} (${formatShare(counts[kind] / status.length)})`,
+            )
+          : null,
+      ),
+    );
+  }
+
+  private moveTo(step: number): void {
+    if (!this.series) return;
+    this.plots.moveTo(step);
+    this.values.moveTo(step);
+    this.transport.moveTo(step);
+    this.slider.setAttribute('aria-valuenow', String(step));
+    this.slider.setAttribute('aria-valuetext', describeStep(this.series, this.sums, step));
+  }
+
+  private goTo(step: number): void {
+    this.store.show({ step });
+  }
+
+  private modeButton(mode: 'stacked' | 'lines', label: string): HTMLElement {
+    return h(
+      'button',
+      {
+        type: 'button',
+        class: 'toggle-button',
+        'data-mode': mode,
+        click: () => this.store.show({ plot: mode }),
+      },
+      label,
+    );
+  }
+}
+
+function factsOf(row: TrajectoryRow, analysis: AnalysisView): string[] {
+  return [
+    plural(row.length, 'step'),
+    `return ${formatNumber(row.return)}`,
+    `discounted ${formatNumber(row.discounted)} (γ ${analysis.discount})`,
+    ...(row.recorded === null ? [] : [`recorded ${formatNumber(row.recorded)}`]),
+    ...(row.policy === null ? [] : [`policy ${row.policy}`]),
+  ];
+}

@@ -1,0 +1,142 @@
+import { h, replace } from '../dom';
+import { plural } from '../format';
+import type { Host } from '../host';
+import { icon } from '../icons';
+import type { AnalysisView, SuggestionView } from '../protocol';
+import type { PanelState, Store } from '../store';
+import { effectView } from './effect';
+import { HunkChooser } from './hunk-chooser';
+import { evidenceLinks } from './why';
+
+/** Proposed edits, one open at a time: why, what it does to the numbers, and the hunks to take. */
+export class Suggestions {
+  readonly element = h('section', { class: 'pane pane-suggestions', 'aria-labelledby': 'suggestions-title' });
+  private readonly body = h('div', { class: 'suggestions-body' });
+  private analysis: AnalysisView | null = null;
+  private open: string | null = null;
+  private chooser: HunkChooser | null = null;
+
+  constructor(
+    private readonly store: Store,
+    private readonly host: Host,
+  ) {
+    this.element.append(h('h2', { class: 'pane-title', id: 'suggestions-title' }, 'Suggestions'), this.body);
+  }
+
+  draw({ snapshot, view }: PanelState): void {
+    const analysis = snapshot?.analysis ?? null;
+    if (!analysis) return;
+    const { suggestions } = analysis;
+    const chosen = suggestions.some(({ id }) => id === view.suggestion) ? view.suggestion : null;
+    // Nothing chosen yet: the first one is open, so that its effect is seen without a click.
+    const open = view.suggestion === '' ? null : (chosen ?? suggestions[0]?.id ?? null);
+    if (analysis !== this.analysis || open !== this.open) {
+      this.analysis = analysis;
+      this.open = open;
+      this.build(analysis, open);
+    }
+    this.chooser?.setEnabled(
+      snapshot?.stale === true
+        ? 'The reward has changed since this was suggested. Analyze again to take it.'
+        : null,
+    );
+  }
+
+  lead(id: string): void {
+    this.store.show({ suggestion: id, tab: 'suggestions' });
+    requestAnimationFrame(() => {
+      const head = this.body.querySelector<HTMLElement>(
+        `[data-suggestion="${CSS.escape(id)}"] .suggestion-head`,
+      );
+      head?.scrollIntoView({ block: 'nearest' });
+      head?.focus();
+    });
+  }
+
+  private build(analysis: AnalysisView, open: string | null): void {
+    const focused = document.activeElement?.closest('[data-suggestion]')?.getAttribute('data-suggestion');
+    this.chooser?.dispose();
+    this.chooser = null;
+    replace(
+      this.body,
+      analysis.suggestions.length === 0 &&
+        h('p', { class: 'quiet pad' }, 'No edit was found that makes the reward better on these recordings.'),
+      ...analysis.suggestions.map((suggestion, i) =>
+        this.card(suggestion, i, suggestion.id === open, analysis),
+      ),
+    );
+    if (focused) {
+      this.body
+        .querySelector<HTMLElement>(`[data-suggestion="${CSS.escape(focused)}"] .suggestion-head`)
+        ?.focus();
+    }
+  }
+
+  private card(suggestion: SuggestionView, i: number, open: boolean, analysis: AnalysisView): HTMLElement {
+    const { id, title, explanation, answers, evidence } = suggestion;
+    const bodyId = `suggestion-${i}`;
+    const card = h(
+      'article',
+      { class: `card suggestion ${open ? 'is-open' : ''}`, 'data-suggestion': id },
+      h(
+        'h3',
+        { class: 'suggestion-title' },
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'suggestion-head',
+            'aria-expanded': open,
+            'aria-controls': open ? bodyId : null,
+            click: () => this.store.show({ suggestion: open ? '' : id }),
+          },
+          icon(open ? 'expanded' : 'collapsed', 'twist'),
+          h('span', { class: 'suggestion-number' }, i + 1),
+          h('span', {}, title),
+        ),
+      ),
+    );
+    if (!open) {
+      card.append(h('p', { class: 'suggestion-brief quiet' }, suggestion.effect.sentence));
+      return card;
+    }
+    this.chooser = new HunkChooser(
+      suggestion,
+      analysis.source,
+      (hunks) => this.accept(id, hunks),
+      () => this.openDiff(id),
+    );
+    card.append(
+      h(
+        'div',
+        { class: 'suggestion-body', id: bodyId },
+        h('p', { class: 'card-text' }, explanation),
+        answers.length > 0 &&
+          h(
+            'p',
+            { class: 'answers quiet' },
+            'Answers ',
+            ...answers.map((answer) => h('span', { class: 'tag' }, answer)),
+          ),
+        effectView(suggestion, (trajectory) => this.store.goTo({ trajectory, step: 0 })),
+        evidenceLinks(evidence, (step) => this.store.goTo(step)),
+        this.chooser.element,
+      ),
+    );
+    return card;
+  }
+
+  private async accept(suggestion: string, hunks: 'all' | readonly number[]): Promise<void> {
+    const answer = await this.host.request('accept', {
+      suggestion,
+      hunks: hunks === 'all' ? 'all' : [...hunks],
+    });
+    this.store.report(answer.ok ? null : answer.problem);
+    if (answer.ok) this.chooser?.say(hunks === 'all' ? 'Accepted.' : `Took ${plural(hunks.length, 'hunk')}.`);
+  }
+
+  private async openDiff(suggestion: string): Promise<void> {
+    const answer = await this.host.request('openDiff', { suggestion });
+    if (!answer.ok) this.store.report(answer.problem);
+  }
+}

@@ -1,0 +1,254 @@
+import { h, replace, setAttribute } from '../dom';
+import { formatNumber, plural, trajectoryName } from '../format';
+import { icon } from '../icons';
+import type { AnalysisView, ViewState } from '../protocol';
+import type { PanelState, Store } from '../store';
+import type { Group, ListRow } from './list-model';
+import { groupsOf, listRows, scoreOf, sparkRange } from './list-model';
+import { outcomeMark, outcomeWords } from './outcome';
+import { ReturnStrip } from './return-strip';
+import { sparkline } from './spark';
+import { VirtualList } from './virtual-list';
+
+const SORTS: readonly (readonly [ViewState['sort'], string])[] = [
+  ['recorded', 'As recorded'],
+  ['score-down', 'Highest first'],
+  ['score-up', 'Lowest first'],
+  ['length', 'Longest first'],
+];
+
+/** All trajectories by outcome and cause, with what the reward pays them. */
+export class Trajectories {
+  readonly element = h('section', { class: 'pane pane-list', 'aria-labelledby': 'list-title' });
+  private readonly filter: HTMLInputElement;
+  private readonly sort: HTMLSelectElement;
+  private readonly score: HTMLSelectElement;
+  private readonly strip: ReturnStrip;
+  private readonly list: VirtualList<ListRow>;
+  private readonly none = h('p', { class: 'quiet pad', role: 'status' });
+  private rows: readonly ListRow[] = [];
+  private groups: readonly Group[] = [];
+  private range: readonly [number, number] = [0, 1];
+  private analysis: AnalysisView | null = null;
+  private drawnView: ViewState | null = null;
+  private active = 0;
+
+  constructor(private readonly store: Store) {
+    this.filter = h('input', {
+      type: 'search',
+      class: 'field',
+      placeholder: 'Filter by name, cause, policy',
+      'aria-label': 'Filter trajectories',
+      input: () => this.store.show({ filter: this.filter.value }),
+    });
+    this.sort = select('Order', SORTS, (sort) => this.store.show({ sort }));
+    this.score = select(
+      'Score',
+      [
+        ['return', 'Return'],
+        ['discounted', 'Discounted return'],
+        ['mean', 'Mean step reward'],
+      ],
+      (score: ViewState['score']) => this.store.show({ score }),
+    );
+    this.strip = new ReturnStrip((trajectory) => this.store.show({ trajectory, step: 0 }));
+    this.list = new VirtualList(
+      { class: 'list', role: 'tree', tabindex: '0', 'aria-label': 'Trajectories by outcome and cause' },
+      (row, index) => this.makeRow(row, index),
+      (top) => this.store.show({ scroll: { ...this.store.state.view.scroll, list: top } }),
+    );
+    this.list.element.addEventListener('keydown', (event) => this.key(event));
+    this.list.element.addEventListener('focus', () => this.showActive());
+    this.element.append(
+      h('h2', { class: 'pane-title', id: 'list-title' }, 'Trajectories'),
+      this.strip.element,
+      h('div', { class: 'list-tools' }, this.filter, this.score, this.sort),
+      this.none,
+      this.list.element,
+    );
+  }
+
+  draw({ snapshot, view }: PanelState): void {
+    const analysis = snapshot?.analysis ?? null;
+    if (!analysis) return;
+    const before = this.drawnView;
+    const fresh = analysis !== this.analysis;
+    this.drawnView = view;
+    this.analysis = analysis;
+    if (fresh) this.range = sparkRange(analysis.sparks);
+    if (fresh || view.score !== before?.score) this.groups = groupsOf(analysis, view.score);
+    if (document.activeElement !== this.filter) this.filter.value = view.filter;
+    this.sort.value = view.sort;
+    this.score.value = view.score;
+    const relist =
+      fresh ||
+      !before ||
+      (['filter', 'sort', 'score', 'collapsed'] as const).some((key) => view[key] !== before[key]);
+    if (relist) this.relist(analysis, view);
+    if (fresh && !before) this.list.scrollTo(view.scroll.list);
+    if (relist || view.trajectory !== before?.trajectory) this.select(view.trajectory, !relist || fresh);
+    this.strip.draw(analysis, view);
+  }
+
+  private relist(analysis: AnalysisView, view: ViewState): void {
+    this.rows = listRows(analysis, this.groups, view);
+    this.list.setRows(this.rows);
+    this.none.hidden = this.rows.length > 0;
+    this.none.textContent = `No trajectory matches “${view.filter}”.`;
+    this.active = Math.max(0, Math.min(this.active, this.rows.length - 1));
+  }
+
+  private select(trajectory: string | null, scroll: boolean): void {
+    const index = this.rows.findIndex(
+      (row) => row.kind === 'trajectory' && this.analysis?.trajectories[row.index]?.id === trajectory,
+    );
+    for (const row of this.list.element.querySelectorAll('[aria-selected="true"]'))
+      row.setAttribute('aria-selected', 'false');
+    if (index < 0) return;
+    this.active = index;
+    if (scroll) this.list.reveal(index);
+    this.list.rowElement(index)?.setAttribute('aria-selected', 'true');
+    this.showActive();
+  }
+
+  private makeRow(row: ListRow, index: number): HTMLElement {
+    const element = row.kind === 'group' ? this.groupRow(row) : this.trajectoryRow(row);
+    element.id = `row-${index}`;
+    element.classList.toggle('is-active', index === this.active);
+    element.addEventListener('click', () => this.activate(index));
+    return element;
+  }
+
+  private groupRow({ group, shown, collapsed }: Extract<ListRow, { kind: 'group' }>): HTMLElement {
+    const words = outcomeWords(group.outcome, group.cause);
+    return h(
+      'div',
+      {
+        class: `row row-group outcome-${group.outcome}`,
+        role: 'treeitem',
+        'aria-level': 1,
+        'aria-expanded': !collapsed,
+        'aria-label': `${words}, ${plural(group.members.length, 'trajectory', 'trajectories')}, mean ${formatNumber(group.score)}`,
+      },
+      icon(collapsed ? 'collapsed' : 'expanded', 'twist'),
+      outcomeMark(group.outcome),
+      h('span', { class: 'row-name' }, group.cause ?? words),
+      h(
+        'span',
+        { class: 'row-count' },
+        shown === group.members.length ? shown : `${shown} of ${group.members.length}`,
+      ),
+      sparkline(group.spark, this.range),
+      h('span', { class: 'row-score' }, h('span', { class: 'quiet' }, 'Ø '), formatNumber(group.score)),
+    );
+  }
+
+  private trajectoryRow(row: Extract<ListRow, { kind: 'trajectory' }>): HTMLElement {
+    const { analysis } = this;
+    const trajectory = analysis?.trajectories[row.index];
+    if (!analysis || !trajectory) return h('div');
+    const { view } = this.store.state;
+    const score = scoreOf(trajectory, view.score);
+    const start = row.index * analysis.sparkPoints;
+    const words = outcomeWords(trajectory.outcome, trajectory.cause);
+    return h(
+      'div',
+      {
+        class: `row outcome-${trajectory.outcome}`,
+        role: 'treeitem',
+        'aria-level': 2,
+        'aria-setsize': row.shown,
+        'aria-posinset': row.position,
+        'aria-selected': trajectory.id === view.trajectory,
+        'aria-label': `${trajectoryName(trajectory.id)}, ${words}, ${plural(trajectory.length, 'step')}, ${
+          score === null ? 'no score' : formatNumber(score)
+        }`,
+      },
+      h(
+        'span',
+        { class: 'row-name', title: trajectory.policy ? `policy: ${trajectory.policy}` : null },
+        trajectory.id,
+      ),
+      h('span', { class: 'row-count' }, plural(trajectory.length, 'step')),
+      sparkline(analysis.sparks.subarray(start, start + analysis.sparkPoints), this.range),
+      score === null && trajectory.failedSteps > 0
+        ? h('span', { class: 'row-score row-error' }, plural(trajectory.failedSteps, 'error'))
+        : h('span', { class: 'row-score' }, formatNumber(score)),
+    );
+  }
+
+  private activate(index: number): void {
+    const row = this.rows[index];
+    if (!row) return;
+    this.active = index;
+    if (row.kind === 'group') this.fold(row.group.key, !row.collapsed);
+    else {
+      const trajectory = this.analysis?.trajectories[row.index];
+      if (trajectory) this.store.show({ trajectory: trajectory.id, step: 0 });
+    }
+    this.showActive();
+  }
+
+  private fold(key: string, fold: boolean): void {
+    const rest = this.store.state.view.collapsed.filter((one) => one !== key);
+    this.store.show({ collapsed: fold ? [...rest, key] : rest });
+  }
+
+  private key(event: KeyboardEvent): void {
+    const page = Math.max(1, Math.floor(this.list.element.clientHeight / 28) - 1);
+    const moves: Record<string, number> = {
+      ArrowDown: 1,
+      ArrowUp: -1,
+      PageDown: page,
+      PageUp: -page,
+      Home: -this.rows.length,
+      End: this.rows.length,
+    };
+    const row = this.rows[this.active];
+    const move = moves[event.key];
+    if (move !== undefined) this.moveTo(this.active + move);
+    else if (event.key === 'Enter' || event.key === ' ') {
+      if (row?.kind === 'trajectory' && event.key === 'Enter') this.store.show({ tab: 'player' });
+      else this.activate(this.active);
+    } else if (event.key === 'ArrowLeft' && row) {
+      if (row.kind === 'trajectory')
+        this.moveTo(this.rows.findIndex((one) => one.kind === 'group' && one.group === row.group));
+      else if (!row.collapsed) this.fold(row.group.key, true);
+    } else if (event.key === 'ArrowRight' && row?.kind === 'group') {
+      if (row.collapsed) this.fold(row.group.key, false);
+      else this.moveTo(this.active + 1);
+    } else return;
+    event.preventDefault();
+  }
+
+  /** Selection follows the keyboard, as in a file list. */
+  private moveTo(index: number): void {
+    this.active = Math.max(0, Math.min(index, this.rows.length - 1));
+    this.list.reveal(this.active);
+    const row = this.rows[this.active];
+    const trajectory = row?.kind === 'trajectory' ? this.analysis?.trajectories[row.index] : undefined;
+    if (trajectory) this.store.show({ trajectory: trajectory.id, step: 0 });
+    this.showActive();
+  }
+
+  private showActive(): void {
+    for (const row of this.list.element.querySelectorAll('.is-active')) row.classList.remove('is-active');
+    const element = this.list.rowElement(this.active);
+    element?.classList.add('is-active');
+    setAttribute(this.list.element, 'aria-activedescendant', element?.id ?? null);
+  }
+}
+
+function select<T extends string>(
+  label: string,
+  options: readonly (readonly [T, string])[],
+  choose: (value: T) => void,
+): HTMLSelectElement {
+  const element = h('select', { class: 'field', 'aria-label': label });
+  replace(element, ...options.map(([value, text]) => h('option', { value }, text)));
+  element.addEventListener('change', () => {
+    const chosen = options.find(([value]) => value === element.value);
+    if (chosen) choose(chosen[0]);
+  });
+  return element;
+}

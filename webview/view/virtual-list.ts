@@ -1,0 +1,84 @@
+import { h } from '../dom';
+
+export const ROW_HEIGHT = 28;
+/** Rows kept above and below the visible ones, so that scrolling doesn't show gaps. */
+const OVERSCAN = 8;
+
+/** A scrolling list that holds only the rows in sight in the document. All rows are ROW_HEIGHT high. */
+export class VirtualList<T> {
+  readonly element: HTMLElement;
+  private readonly spacer = h('div', { class: 'rows', role: 'presentation' });
+  private rows: readonly T[] = [];
+  private readonly shown = new Map<number, HTMLElement>();
+  private pending = false;
+
+  constructor(
+    attributes: Record<string, string>,
+    private readonly make: (row: T, index: number) => HTMLElement,
+    private readonly onScroll: (top: number) => void,
+  ) {
+    this.element = h('div', attributes, this.spacer);
+    this.element.addEventListener('scroll', () => {
+      this.onScroll(this.element.scrollTop);
+      this.schedule();
+    });
+    new ResizeObserver(() => this.schedule()).observe(this.element);
+  }
+
+  /** Replaces all rows; what is in sight is made anew. */
+  setRows(rows: readonly T[]): void {
+    this.rows = rows;
+    this.spacer.style.height = `${rows.length * ROW_HEIGHT}px`;
+    this.shown.clear();
+    this.spacer.replaceChildren();
+    this.fill();
+  }
+
+  scrollTo(top: number): void {
+    this.element.scrollTop = top;
+    this.fill();
+  }
+
+  /** Scrolls as little as needed to have the row in sight, and makes it. */
+  reveal(index: number): void {
+    const { scrollTop, clientHeight } = this.element;
+    const top = index * ROW_HEIGHT;
+    if (top < scrollTop) this.element.scrollTop = top;
+    else if (top + ROW_HEIGHT > scrollTop + clientHeight)
+      this.element.scrollTop = top + ROW_HEIGHT - clientHeight;
+    this.fill();
+  }
+
+  /** The row's element while it is in the document. */
+  rowElement(index: number): HTMLElement | undefined {
+    return this.shown.get(index);
+  }
+
+  private schedule(): void {
+    if (this.pending) return;
+    this.pending = true;
+    requestAnimationFrame(() => {
+      this.pending = false;
+      this.fill();
+    });
+  }
+
+  private fill(): void {
+    const { scrollTop, clientHeight } = this.element;
+    const from = Math.max(0, Math.floor(scrollTop / ROW_HEIGHT) - OVERSCAN);
+    const to = Math.min(this.rows.length, Math.ceil((scrollTop + clientHeight) / ROW_HEIGHT) + OVERSCAN);
+    for (const [index, element] of this.shown) {
+      if (index >= from && index < to) continue;
+      element.remove();
+      this.shown.delete(index);
+    }
+    for (let index = from; index < to; index++) {
+      const row = this.rows[index];
+      if (row === undefined || this.shown.has(index)) continue;
+      const element = this.make(row, index);
+      element.style.transform = `translateY(${index * ROW_HEIGHT}px)`;
+      this.shown.set(index, element);
+      this.spacer.append(element);
+    }
+  }
+}

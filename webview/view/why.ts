@@ -1,0 +1,168 @@
+import { h, replace } from '../dom';
+import { formatShare, plural, trajectoryName } from '../format';
+import type { Host } from '../host';
+import type { IconName } from '../icons';
+import { icon } from '../icons';
+import type { AnalysisView, CauseView, FindingView, Step } from '../protocol';
+import type { PanelState, Store } from '../store';
+
+const SEVERITY: Record<FindingView['severity'], { icon: IconName; words: string; order: number }> = {
+  error: { icon: 'error', words: 'Error', order: 0 },
+  warning: { icon: 'warning', words: 'Warning', order: 1 },
+  info: { icon: 'info', words: 'Note', order: 2 },
+};
+
+const SHOWN_EVIDENCE = 6;
+
+/** Why episodes failed, and what is wrong with the reward: each with the steps and lines that show it. */
+export class Why {
+  readonly element = h('section', { class: 'pane pane-why', 'aria-labelledby': 'why-title' });
+  private readonly body = h('div', { class: 'why-body' });
+  private readonly cards = new Map<string, HTMLElement>();
+  private analysis: AnalysisView | null = null;
+
+  constructor(
+    private readonly store: Store,
+    private readonly host: Host,
+  ) {
+    this.element.append(h('h2', { class: 'pane-title', id: 'why-title' }, 'Why'), this.body);
+  }
+
+  draw({ snapshot }: PanelState): void {
+    const analysis = snapshot?.analysis ?? null;
+    if (!analysis || analysis === this.analysis) return;
+    this.analysis = analysis;
+    this.cards.clear();
+    const findings = analysis.findings
+      .map((finding, index) => ({ finding, index }))
+      .sort(
+        (a, b) =>
+          SEVERITY[a.finding.severity].order - SEVERITY[b.finding.severity].order || a.index - b.index,
+      );
+    const failures = analysis.causes.reduce((sum, { count }) => sum + count, 0);
+    replace(
+      this.body,
+      analysis.causes.length > 0 &&
+        h(
+          'div',
+          { class: 'block' },
+          h('h3', { class: 'block-title' }, `How ${plural(failures, 'failure')} ended`),
+          ...analysis.causes.map((cause) => this.cause(cause)),
+        ),
+      h(
+        'div',
+        { class: 'block' },
+        h(
+          'h3',
+          { class: 'block-title' },
+          findings.length > 0 ? plural(findings.length, 'finding') : 'Findings',
+        ),
+        findings.length === 0 &&
+          h('p', { class: 'quiet' }, 'The critic has nothing to say about this reward.'),
+        ...findings.map(({ finding, index }) => this.finding(finding, index)),
+      ),
+    );
+  }
+
+  /** Brings a cause or finding into sight and puts the focus on it. */
+  lead(key: string): void {
+    const card = this.cards.get(key) ?? this.cards.values().next().value;
+    card?.scrollIntoView({ block: 'nearest' });
+    card?.focus();
+  }
+
+  private cause(cause: CauseView): HTMLElement {
+    const fill = h('span', { class: 'share-fill' });
+    fill.style.width = `${cause.share * 100}%`;
+    return this.card(
+      `cause:${cause.cause}`,
+      { class: 'card cause' },
+      h(
+        'div',
+        { class: 'card-head' },
+        h('strong', { class: 'card-title' }, cause.cause),
+        h('span', { class: 'share', 'aria-hidden': true }, fill),
+        h('span', { class: 'number quiet' }, `${cause.count} · ${formatShare(cause.share)}`),
+      ),
+      ...cause.signs.map((sign) => h('p', { class: 'card-text', title: sign.condition }, sign.sentence)),
+      this.evidence(cause.evidence),
+    );
+  }
+
+  private finding(finding: FindingView, index: number): HTMLElement {
+    const { icon: name, words } = SEVERITY[finding.severity];
+    const { line } = finding.range;
+    return this.card(
+      `finding:${index}`,
+      { class: `card finding finding-${finding.severity}` },
+      h(
+        'div',
+        { class: 'finding-line' },
+        h('span', { class: `severity severity-${finding.severity}`, title: words }, icon(name)),
+        h(
+          'p',
+          { class: 'card-text' },
+          h('span', { class: 'visually-hidden' }, `${words}: `),
+          finding.message,
+        ),
+      ),
+      h(
+        'div',
+        { class: 'card-links' },
+        h(
+          'button',
+          { type: 'button', class: 'link', click: () => void this.reveal(finding) },
+          `line ${line}`,
+        ),
+        finding.hasHelp
+          ? h(
+              'button',
+              {
+                type: 'button',
+                class: 'link',
+                click: () => void this.host.request('help', { code: finding.code }),
+              },
+              `${finding.code}: explain`,
+            )
+          : h('span', { class: 'quiet' }, finding.code),
+      ),
+      this.evidence(finding.evidence),
+    );
+  }
+
+  private evidence(steps: readonly Step[]): HTMLElement | null {
+    return evidenceLinks(steps, (step) => this.store.goTo(step));
+  }
+
+  private async reveal({ file, range }: FindingView): Promise<void> {
+    const answer = await this.host.request('reveal', { file, range });
+    if (!answer.ok) this.store.report(answer.problem);
+  }
+
+  private card(key: string, attributes: Record<string, string>, ...children: (Node | null)[]): HTMLElement {
+    const card = h('article', { ...attributes, tabindex: -1 }, ...children);
+    this.cards.set(key, card);
+    return card;
+  }
+}
+
+/** The steps that show something, as links into the player. */
+export function evidenceLinks(steps: readonly Step[], goTo: (step: Step) => void): HTMLElement | null {
+  if (steps.length === 0) return null;
+  const rest = steps.length - SHOWN_EVIDENCE;
+  return h(
+    'div',
+    { class: 'evidence' },
+    h('span', { class: 'quiet' }, 'see'),
+    ...steps
+      .slice(0, SHOWN_EVIDENCE)
+      .map((step) =>
+        h(
+          'button',
+          { type: 'button', class: 'evidence-step', click: () => goTo(step) },
+          `${trajectoryName(step.trajectory)}, step ${step.step}`,
+        ),
+      ),
+    rest > 0 && h('span', { class: 'quiet' }, `and ${rest} more`),
+  );
+}
