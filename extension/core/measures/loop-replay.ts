@@ -6,8 +6,28 @@ import {
   type NumericData,
   type TrajectorySet,
 } from '../trajectory/model';
-import type { Loop } from './loop';
+import type { Field } from '../trajectory/fields';
+import { ok, type Result } from '../problem';
+import type { Evaluation } from './evaluation';
+import { findLoops, type Loop } from './loop';
 import { stateIds, type Clock } from './states';
+
+/**
+ * Finds the loops of an evaluation, has them played by `replay` (one run for all), and gives those that go on paying.
+ * Runs nothing when there is no candidate.
+ */
+export async function playLoops(
+  evaluation: Evaluation,
+  fields: readonly Field[],
+  replay: (repeated: TrajectorySet) => Promise<Result<ReplayResult>>,
+): Promise<Result<Loop[]>> {
+  const { set, discount } = evaluation.input;
+  const loops = findLoops(evaluation, fields);
+  if (loops.length === 0) return ok([]);
+  const repeated = repeatLoops(set, loops);
+  const played = await replay(repeated);
+  return played.ok ? ok(confirmLoops(loops, repeated, played.value, discount)) : played;
+}
 
 /**
  * One round more than it takes: the first pays what is paid only once, and does not count. And never fewer than three in

@@ -6,7 +6,7 @@ import type { Clock } from './states';
 
 const MAX_FIELDS = 3;
 
-/** "pacing between x 3 and x 4 pays 0.05 a step, more than success after 11 rounds." Starts small: it follows a "but". */
+/** "pacing between (x 3) and (x 4) pays 0.1 every 2 steps: after 11 rounds that is more than …" Starts small: it follows a "but". */
 export function describeLoop(
   set: TrajectorySet,
   fields: readonly Field[],
@@ -24,15 +24,34 @@ export function describeLoop(
   const stops = [...new Set(rows.map((row) => describeState(shown.map((f) => [f.name, valueAt(f, row)]))))];
   const [first = '', second = ''] = stops;
 
-  const where = first === '' ? '' : ` at ${first}`;
+  const period = to - from;
   const what =
-    to - from === 1
-      ? `standing still${where}`
+    period === 1
+      ? `standing still${first && ` at ${first}`}`
       : stops.length === 2
-        ? `pacing between ${first} and ${second}`
-        : `a round of ${to - from} steps from step ${from} (${first || 'the same state'}) back to it`;
+        ? `pacing between (${first}) and (${second})`
+        : `going round in ${period} steps${describeRange(set, shown, rows)}`;
+  const pay =
+    period === 1
+      ? `${formatNumber(gainPerStep)} a step`
+      : `${formatNumber(gainPerStep * period)} every ${period} steps`;
   const after = `${formatCount(rounds)} ${rounds === 1 ? 'round' : 'rounds'}`;
-  return `${what} pays ${formatNumber(gainPerStep)} a step, more than the best recorded success from there after ${after}.`;
+  return `${what} pays ${pay}: after ${after} that is more than the best recorded success from there.`;
+}
+
+/** " (x 4 to 7, y 1 to 2)": where a round leads, by the fields that are numbers. */
+function describeRange(set: TrajectorySet, fields: readonly Field[], rows: readonly number[]): string {
+  const ranges = fields.flatMap((field) => {
+    const values = rows
+      .map((row) => fieldValue(set.observation, field, row))
+      .filter((value) => typeof value === 'number');
+    return values.length === rows.length
+      ? [
+          `${field.name} ${formatNumber(values.reduce((a, b) => Math.min(a, b)))} to ${formatNumber(values.reduce((a, b) => Math.max(a, b)))}`,
+        ]
+      : [];
+  });
+  return ranges.length > 0 ? ` (${ranges.join(', ')})` : '';
 }
 
 function describeState(values: readonly (readonly [string, FieldValue])[]): string {

@@ -24,7 +24,7 @@ export interface Loop {
   readonly toBeat: number;
   /** Rounds after which it does. */
   readonly rounds: number;
-  /** "pacing between x 3 and x 4 pays 0.05 a step, more than success after 11 rounds." */
+  /** "pacing between (x 3) and (x 4) pays 0.1 every 2 steps: after 11 rounds that is more than …" */
   readonly sentence: string;
 }
 

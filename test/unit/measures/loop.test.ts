@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { evaluate } from '../../../extension/core/measures/evaluate';
 import { seededIntegers } from '../../../extension/core/measures/interval';
 import { findLoops, type Loop } from '../../../extension/core/measures/loop';
-import { confirmLoops, repeatLoops } from '../../../extension/core/measures/loop-replay';
+import { confirmLoops, playLoops, repeatLoops } from '../../../extension/core/measures/loop-replay';
+import { stateIds } from '../../../extension/core/measures/states';
+import { ok } from '../../../extension/core/problem';
 import { observationFields } from '../../../extension/core/trajectory/fields';
 import type { TrajectorySet } from '../../../extension/core/trajectory/model';
 import { sketch, withRewards, type EpisodeSketch } from './build';
@@ -70,7 +72,7 @@ describe('findLoops', () => {
     assert.ok(Math.abs(loop.gainPerStep - 0.05) < 1e-12);
     assert.match(
       loop.sentence,
-      /^pacing between x [23] and x [23] pays 0\.05 a step, more than .* after \d+ rounds\.$/,
+      /^pacing between \(x [23]\) and \(x [23]\) pays 0\.1 every 2 steps: after \d+ rounds that is more than .*\.$/,
     );
     // From square 2 success earns 0.1 + 0.1γ + 1.1γ²; a round 2 → 3 → 2 earns 0.1, each worth γ² of the one before.
     if (loop.from === 2) {
@@ -177,5 +179,39 @@ describe('findLoops', () => {
     assert.equal(confirmLoops(found, repeated, replay, 0.99).length, 1);
     replay.status[repeated.steps - 1] = 1;
     assert.deepEqual(confirmLoops(found, repeated, replay, 0.99), []);
+  });
+
+  it('is played by one replay, or by none when there is no candidate', async () => {
+    const naive: Reward = ({ x, next }) => (next > x ? 0.1 : 0) + (next === GOAL ? 1 : 0);
+    const base = sketch([direct, pacing]);
+    const fields = observationFields(base.set);
+    let runs = 0;
+    const play = (repeated: TrajectorySet) => {
+      runs++;
+      const reward = Float64Array.from(pay(repeated, naive).flat());
+      return Promise.resolve(ok({ ...base.replay, status: new Uint8Array(repeated.steps), reward }));
+    };
+    const paid = evaluate({ ...withRewards(base, pay(base.set, naive)), discount: 0.99 });
+    const loops = await playLoops(paid, fields, play);
+    assert.ok(loops.ok && loops.value.length === 1);
+    const unpaid = await playLoops(evaluate({ ...base, discount: 0.99 }), fields, play);
+    assert.ok(unpaid.ok && unpaid.value.length === 0);
+    assert.equal(runs, 1);
+  });
+});
+
+describe('stateIds', () => {
+  it('gives equal states equal numbers, over texts, -0 and the end of an episode', () => {
+    const at = (x: number, front: string) => ({ x, front });
+    const { set } = sketch([
+      { rewards: [0, 0], states: [at(0, 'wall'), at(1, 'lava'), at(-0, 'wall')], terminated: false },
+      { rewards: [0, 0], states: [at(1, 'lava'), at(1, 'wall'), at(0, 'wall')], terminated: true },
+    ]);
+    const { before, afterLast, clocks } = stateIds(set);
+    const [wall, lava, again, other] = before;
+    assert.equal(again, lava);
+    assert.equal(new Set([wall, lava, other]).size, 3);
+    assert.deepEqual([...afterLast], [wall, -1]);
+    assert.deepEqual(clocks, []);
   });
 });

@@ -118,7 +118,10 @@ describe('verdict', () => {
       ...range(4, 3).map((reward) => ({ outcome: 'failure' as const, cause: 'time', rewards: [reward] })),
     ]);
     assert.equal(verdict.kind, 'misordered');
-    assert.match(verdict.sentence, /Failures by time are paid more than successes in 100 % of the pairs/);
+    assert.match(
+      verdict.sentence,
+      /Failures of the kind "time" are paid more than successes in 100 % of the pairs/,
+    );
   });
 
   it('is exploitable when a confirmed loop pays more than success', () => {
@@ -139,5 +142,57 @@ describe('verdict', () => {
       verdict.sentence,
       'Orders 100 % of success/failure pairs, but pacing pays 0.05 a step for ever.',
     );
+  });
+
+  it('asks what a success is when no outcome is known', () => {
+    const verdict = judgeEpisodes([{ rewards: [1] }, { rewards: [2] }]);
+    assert.equal(verdict.kind, 'not-testable');
+    assert.match(verdict.next[0] ?? '', /`success` in the task file/);
+  });
+
+  it('says that a loop pays even where few episodes or another fault come first', () => {
+    const loop = {
+      trajectory: '0',
+      from: 0,
+      to: 2,
+      gainPerStep: 1,
+      since: 0,
+      toBeat: 1,
+      rounds: 3,
+      sentence: 'pacing pays.',
+    };
+    const few = evaluate({ ...oneStep(range(3, 5), range(3, 1)), discount: 0.99 });
+    assert.equal(judge(few, { loops: [loop] }).kind, 'exploitable');
+    const inverted = judge(evaluate({ ...oneStep(range(12, 1), range(12, 5)), discount: 0.99 }), {
+      loops: [loop],
+    });
+    assert.equal(inverted.kind, 'misordered');
+    assert.match(inverted.sentence, /Also, pacing pays\.$/);
+  });
+
+  it('is ready for a fair cost per step although TPE fails', () => {
+    const walked = (steps: number, outcome: 'success' | 'failure') => ({
+      outcome,
+      rewards: Array.from({ length: steps }, () => -1),
+    });
+    const episodes = range(12, 0).flatMap((_, i) => [walked(5 + i, 'success'), walked(40, 'failure')]);
+    const evaluation = evaluate({ ...sketch(episodes), discount: 0.99 });
+    const tpe = evaluation.measures['tpe'];
+    assert.ok(tpe && 'value' in tpe && tpe.value === 0);
+    assert.equal(judge(evaluation, { loops: [] }).kind, 'ready');
+  });
+
+  it('warns of a reward that pays only at the end, and of one component that is all of it', () => {
+    const episode = (outcome: 'success' | 'failure') => {
+      const goal = Array.from({ length: 50 }, (_, t) => (outcome === 'success' && t === 49 ? 1 : 0));
+      return { outcome, rewards: goal, components: { goal, little: goal.map((r) => r / 100) } };
+    };
+    const verdict = judgeEpisodes(range(12, 0).flatMap(() => [episode('success'), episode('failure')]));
+    assert.equal(verdict.kind, 'ready');
+    assert.deepEqual(verdict.next, [
+      'Train with it',
+      'Mind that it pays on 1 % of the steps, and late: learning may be slow',
+      'Check that goal is meant to be 99 % of the reward',
+    ]);
   });
 });
