@@ -21,7 +21,7 @@ export function formatShare(value: number): string {
   const rounded = value.toFixed(2);
   if (rounded === '1.00' && value < 1) return '> 0.99';
   if (rounded === '0.00' && value > 0) return '< 0.01';
-  return rounded === '-0.00' ? '0.00' : rounded;
+  return rounded === '-0.00' ? '0.00' : rounded.replace('-', '−');
 }
 
 /** A share as whole per cent; it reads 100 % only when nothing is missing. */

@@ -99,7 +99,7 @@ function successValues(input: MeasureInput, states: StateIds): SuccessValues {
     if (set.terminated[last] === 0) {
       lasting.add(index);
       // It would go on as it ended; the mean of its last tenth is what it has settled to.
-      after = meanOfLastTenth(input, episode) * rounds(discount, horizon);
+      after = meanOfLastTenth(input, episode) * geometricSum(discount, horizon);
     }
     const values = returnsToGo(input, episode, after);
     if (Number.isNaN(values[0])) return;
@@ -125,7 +125,7 @@ function horizonOf({ set }: MeasureInput): number {
   return cutOff.length >= 2 ? longest : Math.max(SHORTEST_HORIZON, 10 * longest);
 }
 
-/** Discounted return from each step on, `after` being what follows the last; NaN where a later step has no reward for want of a run. */
+/** Discounted return from each step on, `after` being what follows the last; NaN where this or a later step failed. */
 function returnsToGo(
   { replay, discount }: MeasureInput,
   { start, length }: Episode,
@@ -151,8 +151,8 @@ function meanOfLastTenth({ replay }: MeasureInput, { start, length }: Episode): 
   return sum / tail;
 }
 
-/** 1 + γ + … + γ^(n-1): what n rounds pay when each is discounted by γ against the one before. */
-function rounds(discount: number, n: number): number {
+/** 1 + γ + … + γ^(n-1). */
+function geometricSum(discount: number, n: number): number {
   return discount === 1 ? n : (1 - discount ** n) / (1 - discount);
 }
 

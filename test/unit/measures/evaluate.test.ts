@@ -120,7 +120,7 @@ describe('evaluate', () => {
     });
   });
 
-  it('measures a million steps with five components well within a second', () => {
+  it('measures a million steps with five components in about a second or less of processor time', () => {
     const steps = 1000;
     const column = Float64Array.from({ length: 1_000_000 }, (_, i) => Math.sin(i));
     const base = sketch(
@@ -139,10 +139,11 @@ describe('evaluate', () => {
       replay: { ...base.replay, reward: column, status, components },
       discount: 0.99,
     };
-    const started = performance.now();
+    // Processor time, not wall time: what else the machine does must not fail the test.
+    const started = process.cpuUsage();
     evaluate(request);
-    const took = performance.now() - started;
-    assert.ok(took < 2500, `${took} ms`);
+    const { user, system } = process.cpuUsage(started);
+    assert.ok(user + system < 2_000_000, `${user + system} µs`);
   });
 });
 

@@ -11,6 +11,7 @@ describe('format', () => {
     const shown = [0, -0, 0.05234, 1, -1.5, 12.345, 1234.5, 1.25e-7, 3e9, -1e-17].map(formatNumber);
     assert.deepEqual(shown, ['0', '0', '0.0523', '1', '−1.5', '12.3', '1,235', '1.25e-7', '3e+9', '−1e-17']);
     assert.equal(formatShare(-0.001), '0.00');
+    assert.equal(formatShare(-0.25), '−0.25');
   });
 
   it('says all or nothing only where it is true', () => {
