@@ -13,7 +13,11 @@ const production = process.argv.includes('--production');
 const assets = [
   ['node_modules/web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter/web-tree-sitter.wasm'],
   ['node_modules/tree-sitter-python/tree-sitter-python.wasm', 'tree-sitter/tree-sitter-python.wasm'],
-  ['node_modules/@astral-sh/ruff-wasm-nodejs/ruff_wasm_bg.wasm', 'ruff/ruff_wasm_bg.wasm'],
+  // ruff's loader reads the WebAssembly file beside itself, so both stay together and outside the bundle.
+  ...['ruff_wasm.js', 'ruff_wasm_bg.wasm'].map((name) => [
+    `node_modules/@astral-sh/ruff-wasm-nodejs/${name}`,
+    `ruff/${name}`,
+  ]),
   ...['pyodide.asm.mjs', 'pyodide.asm.wasm', 'pyodide.mjs', 'pyodide-lock.json', 'python_stdlib.zip'].map(
     (name) => [`node_modules/pyodide/${name}`, `pyodide/${name}`],
   ),

@@ -1,0 +1,112 @@
+import type { Contract, Entry } from '../contract/contract';
+import type { PyFunction, PyModule } from '../syntax/module';
+import type { PyNode } from '../syntax/tree';
+import type { Field } from '../trajectory/fields';
+import type { TrajectorySet } from '../trajectory/model';
+import { Signs } from './signs';
+import type { Term } from './terms';
+import { Terms } from './terms';
+
+/** What is known besides the code; any of it may be missing (no task, no recording, code that no contract recognises). */
+export interface Surroundings {
+  readonly file: string;
+  readonly contract: Contract | null;
+  readonly entry: Entry | null;
+  /** Fields of the observation; null without a recording. */
+  readonly fields: readonly Field[] | null;
+  /** What was recorded; null without a recording. Static rules read its shapes and dtypes, not its values. */
+  readonly recording: TrajectorySet | null;
+}
+
+const PAYING_NAMES =
+  /reward|score|dense|sparse|grade|penalt|bonus|shaping|^__call__$|verif|check_answer|accuracy/i;
+
+/** Parameters that hold what a language model wrote. */
+const COMPLETION_NAMES = new Set([
+  ...['completion', 'completions', 'response', 'responses', 'solution_str', 'solution', 'output', 'outputs'],
+  ...[
+    'answer_text',
+    'generated',
+    'generation',
+    'prediction',
+    'predict_str',
+    'model_output',
+    'text',
+    'content',
+  ],
+]);
+
+/** Everything a rule may look at. */
+export class RuleContext {
+  readonly signs: Signs;
+  private readonly termsOf = new Map<PyFunction, readonly Term[]>();
+  private paying: PyFunction[] | null = null;
+
+  constructor(
+    readonly module: PyModule,
+    readonly surroundings: Surroundings,
+  ) {
+    this.signs = new Signs(module);
+  }
+
+  /** Functions that pay: the entry (or what looks like one), its nested functions and those of the file that it calls. */
+  get rewardFunctions(): readonly PyFunction[] {
+    if (this.paying) return this.paying;
+    const { entry } = this.surroundings;
+    const all = this.module.functions;
+    let roots = entry
+      ? all.filter((f) =>
+          entry.kind === 'class'
+            ? f.owner?.name === entry.name && f.name === '__call__'
+            : f.name === entry.name && !f.owner && !f.outer,
+        )
+      : [];
+    if (roots.length === 0) roots = all.filter((f) => PAYING_NAMES.test(f.name));
+    if (roots.length === 0)
+      roots = all.filter((f) => !f.outer && f.name !== '__init__' && f.name !== 'reset');
+    const reached = new Set<PyFunction>();
+    const visit = (fn: PyFunction): void => {
+      if (reached.has(fn)) return;
+      reached.add(fn);
+      for (const inner of all) if (inner.outer === fn) visit(inner);
+      for (const call of fn.own('call')) {
+        const target = this.module.calledFunction(call);
+        if (target) visit(target);
+      }
+    };
+    roots.forEach(visit);
+    return (this.paying = all.filter((f) => reached.has(f)));
+  }
+
+  /** Summands of what the function returns. */
+  terms(fn: PyFunction): readonly Term[] {
+    let terms = this.termsOf.get(fn);
+    if (!terms) this.termsOf.set(fn, (terms = new Terms(this.module, this.signs, fn).all()));
+    return terms;
+  }
+
+  /** The function's parameters that hold a model's text (or a list of them). */
+  completionParameters(fn: PyFunction): string[] {
+    return fn.parameters.filter((name) => COMPLETION_NAMES.has(name));
+  }
+
+  /** True when the reward is called once for a whole batch of completions. */
+  isBatchOfCompletions(fn: PyFunction): boolean {
+    if (fn.owner !== null && fn.name !== '__call__') return false;
+    return (
+      fn.parameters.includes('completions') ||
+      (this.surroundings.contract?.id === 'trl' && fn.name === this.surroundings.entry?.name)
+    );
+  }
+
+  /** True when parameters are tensors over a batch of environments. */
+  isBatchOfTensors(fn: PyFunction): boolean {
+    const tensors = fn.parameters.filter((name) => /(^|\.)Tensor$/.test(fn.annotationOf(name)));
+    return tensors.length > 0;
+  }
+
+  /** Canonical name of what a call calls; '' when it is computed. */
+  called(call: PyNode): string {
+    return this.module.calledName(call) ?? '';
+  }
+}

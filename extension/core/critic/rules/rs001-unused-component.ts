@@ -1,0 +1,35 @@
+import type { Write } from '../../syntax/flow';
+import type { PyFunction } from '../../syntax/module';
+import type { RuleContext } from '../context';
+import type { Rule, RuleFinding } from '../rule';
+import { saysComponent } from '../vocabulary';
+
+export const unusedComponent: Rule = {
+  code: 'RS001',
+  title: 'Component computed and never used',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.rewardFunctions) yield* inFunction(fn, context);
+  },
+};
+
+function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  if (!fn.flow.returns.some((statement) => statement.parts.length > 0)) return;
+  if (fn.own('call').some((call) => ['locals', 'vars', 'eval', 'exec'].includes(context.called(call))))
+    return;
+  const byKey = new Map<string, Write[]>();
+  for (const write of fn.flow.writes) byKey.set(write.key, [...(byKey.get(write.key) ?? []), write]);
+  for (const [key, writes] of byKey) {
+    const [first] = writes;
+    if (!first || !/^[A-Za-z]\w*$/.test(key)) continue;
+    if (writes.some((write) => write.kind !== 'assign' && write.kind !== 'augment')) continue;
+    if (fn.flow.closureReads.has(key) || fn.flow.escaping.has(key)) continue;
+    const targets = new Set(writes.map((write) => write.target));
+    if ((fn.flow.reads.get(key) ?? []).some((read) => !targets.has(read))) continue;
+    yield {
+      at: first.target,
+      message: `\`${key}\` is computed but nothing uses it: it never reaches the return value.`,
+      severity: saysComponent(key) ? 'warning' : 'info',
+    };
+  }
+}

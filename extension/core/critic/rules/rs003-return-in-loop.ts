@@ -1,0 +1,52 @@
+import { keyOf } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { Rule, RuleFinding } from '../rule';
+
+export const returnInLoop: Rule = {
+  code: 'RS003',
+  title: 'Return inside the loop over components',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.rewardFunctions) {
+      const batch = context.isBatchOfCompletions(fn);
+      for (const loop of fn.own('for_statement')) yield* inLoop(fn, loop, batch);
+    }
+  },
+};
+
+function* inLoop(fn: PyFunction, loop: PyNode, batch: boolean): Generator<RuleFinding> {
+  const body = loop.child('body');
+  const last = body?.parts.at(-1);
+  if (!body || !last) return;
+  const own = fn.own('continue_statement', 'return_statement').filter((node) => body.contains(node));
+  if (last.type === 'return_statement') {
+    const skipsSome = own.some((node) => node.type === 'continue_statement');
+    const takesFirst = body.parts.length === 1 && isLoopVariable(last.parts[0], loop);
+    if (!skipsSome && !takesFirst)
+      yield {
+        at: last,
+        message: 'This return ends the loop in its first round: everything after the first item is ignored.',
+      };
+    return;
+  }
+  const completions = loop.child('right');
+  if (!batch || !completions || !/\bcompletions?\b/.test(completions.text)) return;
+  for (const node of own)
+    if (
+      node.type === 'return_statement' &&
+      node.parts.length &&
+      !/^\[|^\(|^rewards?$|^scores?$/.test(node.parts[0]?.text ?? '')
+    )
+      yield {
+        at: node,
+        message:
+          'This return leaves the loop over the completions: the trainer gets one value where it needs one for each.',
+      };
+}
+
+/** `for first in items: return first` takes the first item on purpose. */
+function isLoopVariable(value: PyNode | undefined, loop: PyNode): boolean {
+  const left = loop.child('left');
+  return value !== undefined && left !== null && keyOf(value) !== null && keyOf(value) === keyOf(left);
+}

@@ -1,0 +1,60 @@
+import type { PyFunction } from '../../syntax/module';
+import type { RuleContext } from '../context';
+import type { Rule } from '../rule';
+import { saysComponent } from '../vocabulary';
+
+export const missingReturn: Rule = {
+  code: 'RS004',
+  title: 'A path without return',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.rewardFunctions) {
+      if (!mustReturnNumber(fn, context) || fn.isGenerator) continue;
+      const empty = fn.flow.returns.filter((statement) => statement.parts.length === 0);
+      const valued = fn.flow.returns.length - empty.length;
+      for (const statement of empty)
+        if (valued > 0)
+          yield {
+            at: statement,
+            message: `A bare \`return\` gives None where \`${fn.name}\` must give a number.`,
+          };
+      if (!fn.flow.fallsThrough || isPlaceholder(fn)) continue;
+      yield {
+        at: fn.nameNode,
+        message:
+          valued > 0
+            ? `\`${fn.name}\` can reach its end without \`return\`: it then gives None instead of a number.`
+            : `\`${fn.name}\` returns nothing: the trainer gets None.`,
+      };
+    }
+  },
+};
+
+/** The entry, and helpers that give numbers and say so by name; a parser may give None on purpose. */
+function mustReturnNumber(fn: PyFunction, context: RuleContext): boolean {
+  const { entry, contract } = context.surroundings;
+  if (entry) {
+    const isEntry =
+      entry.kind === 'class'
+        ? fn.owner?.name === entry.name && fn.name === '__call__'
+        : fn.name === entry.name && !fn.owner;
+    if (isEntry) return true;
+  }
+  if (contract?.id === 'auto_mc_reward' && /^(dense|sparse)$/.test(fn.name)) return true;
+  const returns = fn.node.child('return_type')?.text ?? '';
+  if (/None|Optional/.test(returns)) return false;
+  const values = fn.flow.returns.flatMap((statement) => statement.parts);
+  if (values.length === 0)
+    return !entry && !contract && /^(compute_)?reward(_function)?$|^__call__$/.test(fn.name);
+  return (
+    (saysComponent(fn.name) || fn.name === '__call__') &&
+    values.every((value) => context.signs.of(value, fn) !== 'unknown' || value.type === 'binary_operator')
+  );
+}
+
+/** `...`, `pass` or only a docstring: not written yet. */
+function isPlaceholder(fn: PyFunction): boolean {
+  return fn.body.parts.every(
+    (part) => part.type === 'pass_statement' || ['ellipsis', 'string'].includes(part.parts[0]?.type ?? ''),
+  );
+}

@@ -1,0 +1,108 @@
+import { callShape, guardsOf, keyOf, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
+import type { Rule } from '../rule';
+
+export const vacuousAll: Rule = {
+  code: 'RS006',
+  title: 'all() of nothing is true',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.rewardFunctions)
+      for (const call of fn.own('call')) {
+        const name = context.called(call);
+        if (name !== 'all' && name !== 'numpy.all') continue;
+        const [argument] = callShape(call)?.positional ?? [];
+        if (!argument || isNegated(call)) continue;
+        const source = iteratedOver(argument);
+        if (!source) continue;
+        const emptiable = whyEmpty(source, fn, context);
+        if (!emptiable || isGuarded(call, source, fn)) continue;
+        yield {
+          at: call,
+          message: `\`all(…)\` is true when ${emptiable}, so nothing at all earns this. Ask for at least one item first.`,
+        };
+      }
+  },
+};
+
+/** What a comprehension runs over, or the iterable itself. */
+function iteratedOver(argument: PyNode): PyNode | null {
+  const bare = unparenthesized(argument);
+  if (bare.type !== 'generator_expression' && bare.type !== 'list_comprehension') return bare;
+  const clause = bare.parts.find((part) => part.type === 'for_in_clause');
+  return clause?.child('right') ?? null;
+}
+
+/** Why the iterable may have no items, in words that complete "true when …"; null when there is no reason to think so. */
+function whyEmpty(source: PyNode, fn: PyFunction, context: RuleContext, depth = 0): string | null {
+  const bare = unparenthesized(source);
+  if (depth > 3) return null;
+  if (bare.type === 'call') {
+    const call = callShape(bare);
+    const name = context.called(bare);
+    if (/^re\.(findall|finditer)$/.test(name) || call?.method === 'findall' || call?.method === 'finditer')
+      return 'the pattern matches nothing';
+    if (
+      call?.method === 'get' &&
+      ['list', 'tuple', 'dictionary'].includes(call.positional[1]?.type ?? '') &&
+      call.positional[1]?.parts.length === 0
+    )
+      return `${call.positional[0]?.text ?? 'the key'} is missing`;
+    if (['zip', 'list', 'set', 'sorted', 'tuple', 'enumerate', 'reversed'].includes(name)) {
+      for (const part of call?.positional ?? []) {
+        const why = whyEmpty(part, fn, context, depth + 1);
+        if (why) return why;
+      }
+    }
+    return null;
+  }
+  if (bare.type === 'list_comprehension' && bare.parts.some((part) => part.type === 'if_clause'))
+    return 'its filter lets nothing through';
+  if (
+    bare.type === 'boolean_operator' &&
+    bare.child('operator')?.text === 'or' &&
+    /^(\[\]|\(\))$/.test(bare.child('right')?.text ?? '')
+  )
+    return `${bare.child('left')?.text ?? 'it'} is missing`;
+  if (bare.type !== 'identifier') return null;
+  const writes = fn.flow.definitionsAt(bare);
+  const [only] = writes;
+  return writes.length === 1 && only?.kind === 'assign' && only.value
+    ? whyEmpty(only.value, fn, context, depth + 1)
+    : null;
+}
+
+/** A test around it, or an early exit before it, that looks at the same variable (or at what it was made from). */
+function isGuarded(call: PyNode, source: PyNode, fn: PyFunction): boolean {
+  const names = new Set<string>();
+  const collect = (node: PyNode, depth: number): void => {
+    for (const name of node.all('identifier')) {
+      const key = keyOf(name);
+      if (key) names.add(key);
+      if (depth < 2) for (const write of fn.flow.definitionsAt(name)) if (write.value) names.add(write.key);
+    }
+  };
+  collect(source, 0);
+  const conditions = guardsOf(call).map((guard) => guard.condition);
+  // `xs and all(…)`, `all(…) and len(xs) > 0`, `bool(xs) * all(…)`
+  for (
+    let node = call.parent;
+    node &&
+    ['boolean_operator', 'binary_operator', 'parenthesized_expression', 'argument_list', 'call'].includes(
+      node.type,
+    );
+    node = node.parent
+  )
+    if (node.type === 'boolean_operator' || node.type === 'binary_operator')
+      conditions.push(...node.parts.filter((part) => !part.contains(call)));
+  return conditions.some((condition) => condition.all('identifier').some((name) => names.has(name.text)));
+}
+
+/** `not all(…)`: nothing is paid for the empty case. */
+function isNegated(call: PyNode): boolean {
+  let node = call.parent;
+  while (node?.type === 'parenthesized_expression') node = node.parent;
+  return node?.type === 'not_operator';
+}

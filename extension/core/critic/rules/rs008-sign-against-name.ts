@@ -1,0 +1,54 @@
+import { numberValue } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
+import type { RuleContext } from '../context';
+import type { Rule, RuleFinding } from '../rule';
+import type { Term } from '../terms';
+import { saysBonus, saysCost, wordsOf } from '../vocabulary';
+
+export const signAgainstName: Rule = {
+  code: 'RS008',
+  title: 'Sign against the name',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.rewardFunctions) if (givesReward(fn)) yield* inFunction(fn, context);
+  },
+};
+
+/** A helper named for a cost or a distance gives it positive, as it should; its caller must subtract it. */
+function givesReward(fn: PyFunction): boolean {
+  return !saysCost(fn.name) && /reward|score|bonus|dense|sparse|shaping|__call__|grade|return/i.test(fn.name);
+}
+
+function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const reported = new Set<number>();
+  for (const term of context.terms(fn)) {
+    const name = nameOf(term);
+    if (!name || reported.has(term.node.start) || term.polarity === 0) continue;
+    const sign = context.signs.of(term.node, fn);
+    if (term.polarity === 1 && sign === 'positive' && saysCost(name)) {
+      reported.add(term.node.start);
+      yield {
+        at: term.node,
+        message: `\`${name}\` is never negative and is added to the reward: the worse it gets, the more is paid. Subtract it.`,
+      };
+    } else if (
+      term.polarity === -1 &&
+      sign === 'positive' &&
+      saysBonus(name) &&
+      numberValue(term.node) === null
+    ) {
+      reported.add(term.node.start);
+      yield {
+        at: term.node,
+        message: `\`${name}\` is never negative and is subtracted from the reward: the bonus costs. Add it.`,
+      };
+    }
+  }
+}
+
+/** The word a term goes by: its variable, the last part of a path, or the function that gives it. */
+function nameOf(term: Term): string | null {
+  const text = term.key ?? (term.node.type === 'call' ? (term.node.child('function')?.text ?? '') : '');
+  const last = /([A-Za-z_]\w*)["'\]]*$/.exec(text)?.[1];
+  return last && wordsOf(last).length ? last : null;
+}

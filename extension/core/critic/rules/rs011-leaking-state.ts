@@ -1,0 +1,167 @@
+import { callShape, keyOf } from '../../syntax/expressions';
+import type { PyClass, PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
+import type { Rule, RuleFinding } from '../rule';
+import { wordsOf } from '../vocabulary';
+
+const MUTATORS = new Set([
+  'append',
+  'add',
+  'extend',
+  'update',
+  'insert',
+  'setdefault',
+  'appendleft',
+  'pop',
+  'popleft',
+  'remove',
+]);
+/** Kept over episodes on purpose. */
+const LASTING = [
+  'cache',
+  'memo',
+  'registry',
+  'rms',
+  'running',
+  'total',
+  'episode',
+  'episodes',
+  'global',
+  'stats',
+  'logger',
+  'log',
+  'writer',
+  'rng',
+  'history',
+  'ema',
+  'normalizer',
+];
+
+export const leakingState: Rule = {
+  code: 'RS011',
+  title: 'State that is never reset',
+  severity: 'warning',
+  *check(context) {
+    yield* defaults(context);
+    yield* moduleState(context);
+    for (const owner of context.module.classes) yield* unresetAttributes(owner);
+  },
+};
+
+function* defaults(context: RuleContext): Generator<RuleFinding> {
+  for (const fn of context.rewardFunctions)
+    for (const write of fn.flow.writes) {
+      if (write.kind !== 'parameter' || !write.value || !isMutable(write.value, context)) continue;
+      const changed = mutationsOf(write.key, fn)[0];
+      if (!changed) continue;
+      const given =
+        context.surroundings.contract?.parameters.some((parameter) => parameter.name === write.key) ?? false;
+      yield {
+        at: write.value,
+        severity: given ? 'info' : 'warning',
+        message: `This default is made once and line ${changed.range.line} changes it: what one episode leaves in \`${write.key}\` is still there in the next.`,
+      };
+    }
+}
+
+function* moduleState(context: RuleContext): Generator<RuleFinding> {
+  const { module } = context;
+  for (const write of module.flow.writes) {
+    if (write.kind !== 'assign' || !write.value || !/^\w+$/.test(write.key) || isLasting(write.key)) continue;
+    const changes = context.rewardFunctions.flatMap((fn) =>
+      isLocal(write.key, fn)
+        ? []
+        : [
+            ...(isMutable(write.value ?? write.target, context) ? mutationsOf(write.key, fn) : []),
+            ...rebindings(write.key, fn),
+          ],
+    );
+    const [change] = changes;
+    if (!change || isResetSomewhere(write.key, context)) continue;
+    yield {
+      at: change,
+      message: `This changes the module's \`${write.key}\`, which nothing resets: what one episode leaves there is paid or charged in the next. Keep it in \`memory\` or in a class with reset().`,
+    };
+  }
+}
+
+/** Attributes that `__init__` sets and `__call__` changes, in a class whose `reset` resets others. */
+function* unresetAttributes(owner: PyClass): Generator<RuleFinding> {
+  const method = (name: string): PyFunction | undefined =>
+    owner.methods.find((candidate) => candidate.name === name);
+  const [init, call, reset] = [method('__init__'), method('__call__'), method('reset')];
+  if (!init || !call || !reset || /__init__|super\(\)/.test(reset.body.text)) return;
+  const called = new Set([...reset.body.text.matchAll(/self\.(\w+)\(/g)].map((match) => match[1]));
+  if ([...called].some((name) => owner.methods.some((other) => other.name === name))) return;
+  const inInit = new Set(init.flow.writes.map((write) => write.key));
+  const seen = new Set<string>();
+  for (const write of call.flow.writes) {
+    const attribute = /^self\.(\w+)$/.exec(write.key)?.[1];
+    if (!attribute || seen.has(attribute) || isLasting(attribute) || !inInit.has(write.key)) continue;
+    seen.add(attribute);
+    if (new RegExp(`\\bself\\.${attribute}\\b`).test(reset.body.text)) continue;
+    if (!(call.flow.reads.get(write.key) ?? []).some((read) => call.flow.mayBeUnset(read))) continue;
+    yield {
+      at: write.target,
+      message: `\`self.${attribute}\` carries over from step to step, but reset() does not set it back: an episode starts with the last one's value.`,
+    };
+  }
+}
+
+function isMutable(value: PyNode, context: RuleContext): boolean {
+  if (['list', 'dictionary', 'set', 'list_comprehension', 'dictionary_comprehension'].includes(value.type))
+    return true;
+  return /^(list|dict|set|collections\.(deque|defaultdict|Counter|OrderedDict)|deque|defaultdict|Counter)$/.test(
+    context.called(value),
+  );
+}
+
+function isLasting(name: string): boolean {
+  return wordsOf(name).some((word) => LASTING.includes(word));
+}
+
+function isLocal(name: string, fn: PyFunction): boolean {
+  return !fn.flow.escaping.has(name) && fn.flow.writes.some((write) => write.key === name);
+}
+
+/** Nodes that change the object a name stands for. */
+function mutationsOf(name: string, fn: PyFunction): PyNode[] {
+  const rebound = fn.flow.writes.some(
+    (write) => write.key === name && write.kind === 'assign' && !fn.flow.escaping.has(name),
+  );
+  if (rebound) return [];
+  const found: PyNode[] = [];
+  for (const node of fn.own('call', 'assignment', 'augmented_assignment')) {
+    const call = callShape(node);
+    if (call?.method && MUTATORS.has(call.method) && call.receiver && keyOf(call.receiver) === name)
+      found.push(node);
+    const left = node.child('left');
+    const changed = left?.type === 'subscript' ? left.child('value') : null;
+    if (changed && keyOf(changed) === name) found.push(left ?? node);
+  }
+  return found;
+}
+
+/** `global name` and an assignment that depends on what it was, or leaves a value for the next call. */
+function rebindings(name: string, fn: PyFunction): PyNode[] {
+  if (!fn.flow.escaping.has(name)) return [];
+  return fn.flow.writes.filter((write) => write.key === name).map((write) => write.target);
+}
+
+/** Cleared or set back to a constant somewhere: at the episode's first step, in a reset function. */
+function isResetSomewhere(name: string, context: RuleContext): boolean {
+  for (const fn of context.module.functions) {
+    if (new RegExp(`\\b${name}\\.clear\\(`).test(fn.body.text)) return true;
+    if (!fn.flow.escaping.has(name)) continue;
+    for (const write of fn.flow.writes)
+      if (
+        write.key === name &&
+        write.kind === 'assign' &&
+        write.value &&
+        /^(none|integer|float|list|dictionary|true|false|set|string|unary_operator)$/.test(write.value.type)
+      )
+        return true;
+  }
+  return false;
+}

@@ -1,0 +1,177 @@
+import {
+  canonicalText,
+  comparisons,
+  keyOf,
+  numberValue,
+  stringValue,
+  unparenthesized,
+} from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { Rule, RuleFinding } from '../rule';
+
+export const unreachableBranch: Rule = {
+  code: 'RS014',
+  title: 'Branch that can never be taken',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.module.functions) {
+      for (const node of fn.own('if_statement')) yield* chain(node);
+      for (const node of fn.own('boolean_operator')) yield* contradiction(node);
+      yield* overwrittenTiers(fn);
+    }
+  },
+};
+
+/** One bound on one expression: `d < 0.5`. */
+interface Bound {
+  readonly subject: string;
+  readonly operator: '<' | '<=' | '>' | '>=' | '==';
+  readonly value: number;
+}
+
+const MIRRORED: Readonly<Record<string, Bound['operator']>> = {
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+  '==': '==',
+};
+
+function boundOf(condition: PyNode | null): Bound | null {
+  if (!condition) return null;
+  const links = comparisons(unparenthesized(condition));
+  const [link] = links;
+  if (links.length !== 1 || !link) return null;
+  const right = numberValue(link.right);
+  const left = numberValue(link.left);
+  const operator = right !== null ? link.operator : link.operator;
+  if (right !== null && MIRRORED[operator])
+    return { subject: canonicalText(link.left), operator: operator as Bound['operator'], value: right };
+  const mirrored = MIRRORED[operator];
+  if (left !== null && mirrored)
+    return { subject: canonicalText(link.right), operator: mirrored, value: left };
+  return null;
+}
+
+/** True when every value that satisfies `inner` satisfies `outer`. */
+function implies(inner: Bound, outer: Bound): boolean {
+  if (inner.subject !== outer.subject) return false;
+  if (outer.operator === '==') return inner.operator === '==' && inner.value === outer.value;
+  const up = outer.operator === '<' || outer.operator === '<=';
+  if (inner.operator === '==') return holds(inner.value, outer);
+  if ((inner.operator === '<' || inner.operator === '<=') !== up) return false;
+  if (inner.value === outer.value) return !(inner.operator.length === 2 && outer.operator.length === 1);
+  return up ? inner.value < outer.value : inner.value > outer.value;
+}
+
+function holds(value: number, bound: Bound): boolean {
+  switch (bound.operator) {
+    case '<':
+      return value < bound.value;
+    case '<=':
+      return value <= bound.value;
+    case '>':
+      return value > bound.value;
+    case '>=':
+      return value >= bound.value;
+    default:
+      return value === bound.value;
+  }
+}
+
+/** An elif whose condition holds only where an earlier one of the chain held. */
+function* chain(node: PyNode): Generator<RuleFinding> {
+  const first = node.child('condition');
+  const earlier = first ? [first] : [];
+  for (const clause of node.childrenOf('alternative')) {
+    const condition = clause.child('condition');
+    if (!condition) continue;
+    const bound = boundOf(condition);
+    const shadow = earlier.find((other) => {
+      if (isPure(condition) && canonicalText(other) === canonicalText(condition)) return true;
+      const wider = boundOf(other);
+      return bound !== null && wider !== null && implies(bound, wider);
+    });
+    if (shadow)
+      yield {
+        at: condition,
+        message: `Whenever \`${condition.text}\` holds, \`${shadow.text}\` on line ${shadow.range.line} held before: this branch is never taken. Test the narrower condition first.`,
+      };
+    earlier.push(condition);
+  }
+}
+
+/** `x > 5 and x < 3`. */
+function* contradiction(node: PyNode): Generator<RuleFinding> {
+  if (node.child('operator')?.text !== 'and') return;
+  const [left, right] = [node.child('left'), node.child('right')];
+  const [a, b] = [boundOf(left), boundOf(right)];
+  if (a && b && a.subject === b.subject && excludes(a, b))
+    yield { at: node, message: `\`${node.text}\` can never be true.` };
+  else if (left && right && differsFromItself(left, right))
+    yield {
+      at: node,
+      message: `\`${node.text}\` can never be true: it asks for two different values at once.`,
+    };
+}
+
+function excludes(a: Bound, b: Bound): boolean {
+  if (a.operator === '==' && b.operator === '==') return a.value !== b.value;
+  if (a.operator === '==') return !holds(a.value, b);
+  if (b.operator === '==') return !holds(b.value, a);
+  const [low, high] = a.operator.startsWith('>') ? [a, b] : [b, a];
+  if (!low.operator.startsWith('>') || !high.operator.startsWith('<')) return false;
+  return (
+    low.value > high.value || (low.value === high.value && (low.operator === '>' || high.operator === '<'))
+  );
+}
+
+function differsFromItself(left: PyNode, right: PyNode): boolean {
+  const [a] = comparisons(unparenthesized(left));
+  const [b] = comparisons(unparenthesized(right));
+  if (a?.operator !== '==' || b?.operator !== '==' || canonicalText(a.left) !== canonicalText(b.left))
+    return false;
+  const [x, y] = [stringValue(a.right), stringValue(b.right)];
+  return x !== null && y !== null && x !== y;
+}
+
+/** Separate ifs that set the same variable, the later one wider: `if d < 0.1: r = 1` then `if d < 0.5: r = 0.5`. */
+function* overwrittenTiers(fn: PyFunction): Generator<RuleFinding> {
+  for (const block of [fn.body, ...fn.own('block')]) {
+    const ifs = block.parts;
+    for (const [i, statement] of ifs.entries()) {
+      const next = ifs[i + 1];
+      const [narrow, wide] = [tierOf(statement), next ? tierOf(next) : null];
+      if (!narrow || !wide || narrow.target !== wide.target || !implies(narrow.bound, wide.bound)) continue;
+      yield {
+        at: statement.child('condition') ?? statement,
+        message: `Whenever this holds, \`${next?.child('condition')?.text ?? ''}\` on line ${wide.line} holds too and overwrites \`${narrow.target}\`: is \`elif\` meant there?`,
+      };
+    }
+  }
+}
+
+function tierOf(statement: PyNode): { bound: Bound; target: string; line: number } | null {
+  if (statement.type !== 'if_statement' || statement.childrenOf('alternative').length) return null;
+  const bound = boundOf(statement.child('condition'));
+  const body = statement.child('consequence')?.parts ?? [];
+  const assignment = body.length === 1 ? body[0]?.parts[0] : undefined;
+  const left = assignment?.type === 'assignment' ? assignment.child('left') : null;
+  const target = left ? keyOf(left) : null;
+  // `d = max(d, 0)`-like bodies change the tested value itself.
+  if (!bound || target === null || bound.subject.includes(target)) return null;
+  if (
+    assignment
+      ?.child('right')
+      ?.all('identifier')
+      .some((name) => name.text === target)
+  )
+    return null;
+  return { bound, target, line: statement.range.line };
+}
+
+/** The same text gives the same value: no call in it. */
+function isPure(condition: PyNode): boolean {
+  return condition.all('call', 'named_expression').length === 0;
+}

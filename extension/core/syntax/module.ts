@@ -1,0 +1,164 @@
+import { callShape } from './expressions';
+import type { Flow } from './flow';
+import { analyzeFlow } from './flow';
+import type { PyNode, PySource } from './tree';
+
+/** A function of the module, nested ones and methods too. */
+export class PyFunction {
+  private known: Flow | null = null;
+
+  constructor(
+    readonly node: PyNode,
+    readonly name: string,
+    /** Enclosing function; null at module level and for methods. */
+    readonly outer: PyFunction | null,
+    readonly owner: PyClass | null,
+    readonly body: PyNode,
+  ) {}
+
+  get flow(): Flow {
+    return (this.known ??= analyzeFlow(this.body, this.node.child('parameters')));
+  }
+
+  /** Parameter names in order, without stars. */
+  get parameters(): string[] {
+    return this.flow.writes.filter((write) => write.kind === 'parameter').map((write) => write.key);
+  }
+
+  /** Parameters that take values by position (no `*args`, nothing after a bare `*`). */
+  get positionalParameters(): string[] {
+    const names: string[] = [];
+    for (const part of this.node.child('parameters')?.parts ?? []) {
+      if (part.type === 'keyword_separator' || part.all('list_splat_pattern').length) break;
+      if (part.type === 'dictionary_splat_pattern' || part.type === 'positional_separator') continue;
+      const name = part.child('name') ?? part.all('identifier')[0];
+      if (name) names.push(name.text);
+    }
+    return names;
+  }
+
+  get nameNode(): PyNode {
+    return this.node.child('name') ?? this.node;
+  }
+
+  /** Annotation of a parameter as written; '' when it has none. */
+  annotationOf(parameter: string): string {
+    for (const part of this.node.child('parameters')?.parts ?? []) {
+      const name = part.child('name') ?? part.all('identifier')[0];
+      if (name?.text === parameter) return part.child('type')?.text ?? '';
+    }
+    return '';
+  }
+
+  /** Nodes of these types in this function's own code, without nested functions, classes and lambdas. */
+  own(...types: string[]): PyNode[] {
+    const found: PyNode[] = [];
+    for (const node of this.body.walk(isScope)) if (types.includes(node.type)) found.push(node);
+    return found;
+  }
+
+  get isAsync(): boolean {
+    return this.node.children[0]?.type === 'async';
+  }
+
+  get isGenerator(): boolean {
+    return this.own('yield').length > 0;
+  }
+}
+
+export interface PyClass {
+  readonly node: PyNode;
+  readonly name: string;
+  readonly methods: PyFunction[];
+}
+
+function isScope(node: PyNode): boolean {
+  return node.type === 'function_definition' || node.type === 'class_definition' || node.type === 'lambda';
+}
+
+/** What the trainers' files call these packages when they inject them without an import. */
+const USUAL_ALIASES: Readonly<Record<string, string>> = {
+  np: 'numpy',
+  F: 'torch.nn.functional',
+  jnp: 'jax.numpy',
+};
+
+/** A parsed reward file: its functions, classes and what its names stand for. */
+export class PyModule {
+  readonly functions: PyFunction[] = [];
+  readonly classes: PyClass[] = [];
+  readonly flow: Flow;
+  private readonly imports = new Map<string, string>();
+
+  constructor(readonly document: PySource) {
+    this.collect(document.root, null, null);
+    this.flow = analyzeFlow(document.root, null);
+    for (const node of document.root.all('import_statement', 'import_from_statement')) this.addImport(node);
+  }
+
+  /** `numpy.linalg.norm` for `np.linalg.norm`, `math.exp` for an imported `exp`; null when the callee is not a plain path. */
+  canonicalName(callee: PyNode | null): string | null {
+    if (!callee) return null;
+    if (callee.type === 'identifier')
+      return this.imports.get(callee.text) ?? USUAL_ALIASES[callee.text] ?? callee.text;
+    if (callee.type !== 'attribute') return null;
+    const object = this.canonicalName(callee.child('object'));
+    return object === null ? null : `${object}.${callee.child('attribute')?.text ?? ''}`;
+  }
+
+  /** Canonical name of what a call calls. */
+  calledName(call: PyNode): string | null {
+    return call.type === 'call' ? this.canonicalName(call.child('function')) : null;
+  }
+
+  /** The module's own function that a call reaches by its plain name or by `self.name`. */
+  calledFunction(call: PyNode): PyFunction | null {
+    const shape = callShape(call);
+    if (!shape) return null;
+    if (shape.callee.type === 'identifier') {
+      const name = shape.callee.text;
+      const candidates = this.functions.filter((f) => f.name === name && f.owner === null);
+      return candidates.length === 1 ? (candidates[0] ?? null) : null;
+    }
+    if (shape.receiver?.text !== 'self' || !shape.method) return null;
+    const owner = this.functionAround(call)?.owner;
+    return owner?.methods.find((method) => method.name === shape.method) ?? null;
+  }
+
+  /** The innermost function a node lies in; null for module-level code. */
+  functionAround(node: PyNode): PyFunction | null {
+    let best: PyFunction | null = null;
+    for (const candidate of this.functions)
+      if (candidate.body.contains(node) && (!best || best.body.contains(candidate.body))) best = candidate;
+    return best;
+  }
+
+  private collect(node: PyNode, outer: PyFunction | null, owner: PyClass | null): void {
+    for (const child of node.children) {
+      const name = child.child('name')?.text ?? '';
+      const body = child.child('body');
+      if (child.type === 'function_definition' && body) {
+        const found = new PyFunction(child, name, outer, owner, body);
+        this.functions.push(found);
+        owner?.methods.push(found);
+        this.collect(body, found, null);
+      } else if (child.type === 'class_definition' && body) {
+        const found: PyClass = { node: child, name, methods: [] };
+        this.classes.push(found);
+        this.collect(body, outer, found);
+      } else if (child.children.length) this.collect(child, outer, owner);
+    }
+  }
+
+  private addImport(node: PyNode): void {
+    const from = node.child('module_name')?.text;
+    for (const name of node.childrenOf('name')) {
+      const path = name.type === 'aliased_import' ? (name.child('name')?.text ?? '') : name.text;
+      const alias = name.child('alias')?.text;
+      const full = from ? `${from}.${path}` : path;
+      const first = path.split('.')[0] ?? path;
+      if (alias) this.imports.set(alias, full);
+      else this.imports.set(first, from ? full : first);
+    }
+  }
+}
