@@ -1,0 +1,66 @@
+import type { Contract, Entry } from '../contract/contract';
+import type { BoundReward } from '../loop/candidate';
+import type { Problem } from '../problem';
+import type { Limits, RunControl, Sandbox } from '../sandbox/sandbox';
+import { PyModule } from '../syntax/module';
+import { PySource } from '../syntax/tree';
+import type { TaskContext } from '../task/context';
+import type { Field } from '../trajectory/fields';
+import type { TrajectorySet } from '../trajectory/model';
+import { RuleContext } from './context';
+import { dryRun } from './dry-run';
+import { runRules } from './engine';
+import type { Finding } from './finding';
+import { arrange, dropBroken } from './findings';
+import { contractFinding } from './mismatch';
+import { lintWithRuff } from './ruff';
+import { rules } from './rules/registry';
+import { Suppressions } from './suppression';
+
+/** What the static critic looks at; everything but the code may be unknown. */
+export interface LintInput {
+  readonly source: string;
+  /** Absolute path, for the findings; nothing is read from it. */
+  readonly file: string;
+  readonly contract: Contract | null;
+  readonly entry: Entry | null;
+  readonly recording: TrajectorySet | null;
+  readonly fields: readonly Field[] | null;
+  /** Why no contract can call this code on the recording; becomes RS900. */
+  readonly mismatch: Problem | null;
+}
+
+/** What the dry run needs besides. */
+export interface DryRunInput {
+  readonly reward: BoundReward;
+  readonly context: TaskContext;
+  readonly sandbox: Sandbox;
+  readonly limits: Limits;
+  readonly control?: RunControl;
+}
+
+/** Static findings, by place. Never runs the code; works without a recording and on code that does not parse. */
+export async function lint(input: LintInput): Promise<Finding[]> {
+  const document = await PySource.parse(input.source);
+  return arrange(lintParsed(document, input), new Suppressions(document));
+}
+
+/** Static findings and, when the code can be called at all, those of a dry run on a few real steps. */
+export async function check(input: LintInput, run: DryRunInput | null): Promise<Finding[]> {
+  const document = await PySource.parse(input.source);
+  const findings = lintParsed(document, input);
+  const broken = findings.some(({ code }) => code === 'invalid-syntax');
+  if (run && !broken && !input.mismatch) findings.push(...(await dryRun(document, run)));
+  return arrange(findings, new Suppressions(document));
+}
+
+function lintParsed(document: PySource, input: LintInput): Finding[] {
+  const { source, file, contract, entry, recording, fields, mismatch } = input;
+  const module = new PyModule(document);
+  const context = new RuleContext(module, { file, contract, entry, recording, fields });
+  return [
+    ...dropBroken(runRules(rules, context), document),
+    ...lintWithRuff(source, file, contract?.injectedNames ?? []),
+    ...(mismatch ? [contractFinding(mismatch, module, entry, file)] : []),
+  ];
+}

@@ -1,0 +1,50 @@
+import type { CallPlan } from '../contract/contract';
+import type { TaskContext } from '../task/context';
+import { entryAt, fieldValue } from '../trajectory/fields';
+import type { TrajectorySet } from '../trajectory/model';
+import type { StepReference } from './finding';
+
+/** The episode and step a row belongs to. */
+export function stepAt(set: TrajectorySet, row: number): StepReference | null {
+  const episode = set.episodes.find(({ start, length }) => row >= start && row < start + length);
+  return episode ? { trajectory: episode.id, step: row - episode.start } : null;
+}
+
+const MAX_FIELDS = 8;
+const MAX_TEXT = 60;
+
+/** Where a row is and what the function was given there: "in episode 3, step 17 (x 3, y 4, front lava, action 2)". */
+export function describeStep(context: TaskContext, plan: CallPlan, row: number): string {
+  const { set, fields, task } = context;
+  const step = stepAt(set, row);
+  const from = new Set(plan.arguments.map(({ source }) => source.from));
+  const usesNext =
+    !from.has('obs') &&
+    (from.has('next_obs') ||
+      plan.arguments.some(({ source }) => source.from === 'field' && source.of === 'next_obs'));
+  const channel = usesNext && set.nextObservation ? set.nextObservation : set.observation;
+  const inputs = fields
+    .slice(0, MAX_FIELDS)
+    .map((field) => `${field.name} ${shown(fieldValue(channel, field, row))}`);
+  if (fields.length > MAX_FIELDS) inputs.push(`${fields.length - MAX_FIELDS} more`);
+  const action =
+    set.action?.columns.length === 1 && set.action.columns[0] ? entryAt(set.action.columns[0], row, 0) : null;
+  if (action !== null && set.action?.structure.kind === 'leaf')
+    inputs.push(
+      `action ${(typeof action === 'number' ? task.actions?.[action] : undefined) ?? shown(action)}`,
+    );
+  const where =
+    step === null
+      ? ''
+      : set.kind === 'completions'
+        ? `in ${step.trajectory}`
+        : `in ${step.trajectory}, step ${step.step}`;
+  return inputs.length ? `${where} (${inputs.join(', ')})` : where;
+}
+
+function shown(value: string | number | boolean | null): string {
+  if (value === null) return 'not recorded';
+  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : value.toPrecision(4);
+  const text = String(value);
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}

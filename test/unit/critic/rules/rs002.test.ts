@@ -1,0 +1,79 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS002', {
+  fires: {
+    '= where += was meant': `
+def reward(obs):
+    reward = -abs(obs["x"])
+    if obs["done"]:
+        reward += 10
+    «reward» = obs["v"] * 0.1
+    return reward
+`,
+    'the sum of penalties replaced': `
+def get_reward(state, action):
+    penalty = 0.1 * action ** 2
+    penalty += 0.5 * state[2] ** 2
+    «penalty» = 0.01 * abs(state[1])
+    return 1.0 - penalty
+`,
+    'if where elif was meant': `
+def reward_function(params):
+    if not params["all_wheels_on_track"]:
+        «reward = 1e-3»
+    if params["distance_from_center"] < 0.1:
+        reward = 1.0
+    else:
+        reward = 0.5
+    return reward
+`,
+  },
+  quiet: {
+    'a start value': `
+def reward(obs):
+    reward = 0.0
+    if obs["x"] > 0:
+        reward = 1.0
+    else:
+        reward = -1.0
+    return reward
+`,
+    'a branch that returns': `
+def reward(obs):
+    reward = obs["x"] * 2
+    if obs["crashed"]:
+        reward = -10
+        return reward
+    reward += 1
+    return reward
+`,
+    'scaled by itself': `
+def reward(obs):
+    reward = obs["x"]
+    reward = reward * 0.1
+    reward = max(reward, 0)
+    return reward
+`,
+    'a loop with its own start value': `
+def score(completions, **kw):
+    scores = []
+    for text in completions:
+        score = 0.0
+        if "a" in text:
+            score = 1.0
+        elif "b" in text:
+            score = 0.5
+        scores.append(score)
+    return scores
+`,
+    'a try that may fail': `
+def reward(text):
+    reward = len(text) / 2
+    try:
+        reward = float(text)
+    except ValueError:
+        pass
+    return reward
+`,
+  },
+});

@@ -1,0 +1,73 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS005', {
+  fires: {
+    'a failed parse is paid': `
+def accuracy_reward(completions, answer, **kwargs):
+    rewards = []
+    for c, a in zip(completions, answer):
+        try:
+            reward = float(parse(c) == parse(a))
+        «except» Exception:
+            reward = 1.0
+        rewards.append(reward)
+    return rewards
+`,
+    returned: `
+def reward(obs):
+    try:
+        return 1 / obs["d"]
+    «except» ZeroDivisionError:
+        return 100
+`,
+    appended: `
+def score(completions, **kw):
+    scores = []
+    for c in completions:
+        try:
+            scores.append(float(c))
+        «except»:
+            scores.append(0.5)
+    return scores
+`,
+  },
+  quiet: {
+    'a named exception gives nothing': `
+def reward(text):
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+`,
+    're-raised': `
+def reward(text):
+    try:
+        return float(text)
+    except Exception as error:
+        raise RuntimeError("bad") from error
+`,
+    'outside the reward': `
+def load(path):
+    try:
+        return open(path).read()
+    except OSError:
+        return 1
+def reward(obs):
+    return obs["x"]
+`,
+  },
+});
+
+testRule('RS005', {
+  fires: {
+    'every error becomes zero': `
+def reward(text):
+    try:
+        return float(text)
+    «except» Exception:
+        return 0.0
+`,
+  },
+  severity: { 'every error becomes zero': 'info' },
+  quiet: {},
+});

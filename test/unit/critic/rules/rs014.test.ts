@@ -1,0 +1,93 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS014', {
+  fires: {
+    'wider first': `
+def reward(obs):
+    d = obs["d"]
+    if d < 1.0:
+        return 0.5
+    elif «d < 0.1»:
+        return 1.0
+    else:
+        return 0.0
+`,
+    'the same twice': `
+def reward(action, obs):
+    if action == 2:
+        r = 1
+    elif «action == 2»:
+        r = 2
+    else:
+        r = 0
+    return r
+`,
+    'greater, written either way': `
+def reward(obs):
+    if obs["speed"] > 2:
+        return 1.0
+    elif «4 <= obs["speed"]»:
+        return 2.0
+    return 0.0
+`,
+    'no number is both': `
+def reward(obs):
+    return 1.0 if «obs["x"] > 5 and obs["x"] < 3» else 0.0
+`,
+    'separate ifs': `
+def reward(obs, d):
+    r = 0.0
+    if «d < 0.1»:
+        r = 1.0
+    if d < 0.5:
+        r = 0.5
+    return r
+`,
+    'two texts at once': `
+def reward(kind):
+    return float(«kind == "a" and kind == "b"»)
+`,
+  },
+  quiet: {
+    'narrower first': `
+def reward(d):
+    if d <= 0.1:
+        return 1.0
+    elif d <= 0.5:
+        return 0.5
+    elif d > 3:
+        return -1
+    return 0.1
+`,
+    'separate ifs, wider first': `
+def reward(d):
+    r = 0.0
+    if d < 0.5:
+        r = 0.5
+    if d < 0.1:
+        r = 1.0
+    return r
+`,
+    'added up': `
+def reward(d):
+    r = 0.0
+    if d < 0.1:
+        r += 1.0
+    if d < 0.5:
+        r += 0.5
+    return r
+`,
+    'a call may differ': `
+def reward(q):
+    if q.get() == 1:
+        return 1
+    elif q.get() == 1:
+        return 2
+    return 0
+`,
+    'a range': `
+def reward(x):
+    return 1.0 if x > 3 and x < 5 else float(x >= 7 or x < 1)
+`,
+  },
+});
