@@ -77,7 +77,7 @@ const builds = [
 
 const testBuild = {
   ...node,
-  entryPoints: readdirSync('test/host')
+  entryPoints: (existsSync('test/host') ? readdirSync('test/host') : [])
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `test/host/${name}`),
   outdir: 'dist-test/host',

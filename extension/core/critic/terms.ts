@@ -9,6 +9,8 @@ import { wordsOf } from './vocabulary';
 export interface Term {
   /** The expression where it enters the sum: `penalty` in `total = bonus + penalty`. */
   readonly node: PyNode;
+  /** Its value: the node itself, or what a dictionary's entry was set to. */
+  readonly value: PyNode;
   /** Its variable, when it is one. */
   readonly key: string | null;
   /** +1 when a larger value raises the reward, −1 when it lowers it, 0 when unknown (weights that only run time knows). */
@@ -173,11 +175,17 @@ export class Terms {
         for (const pair of write.value.parts) {
           const [name, value] = [pair.child('key'), pair.child('value')];
           if (!name || !value) continue;
-          this.found.push({ node: value, key: `${key}[${name.text}]`, polarity, within });
+          this.found.push({ node: value, value, key: `${key}[${name.text}]`, polarity, within });
           this.take(value, polarity, within, depth + 1);
         }
       } else if (write.key.startsWith(`${key}[`) && write.value) {
-        this.found.push({ node: write.target, key: write.key, polarity, within: write.statement });
+        this.found.push({
+          node: write.target,
+          value: write.value,
+          key: write.key,
+          polarity,
+          within: write.statement,
+        });
         this.take(
           write.value,
           write.operator === '-=' ? flipped(polarity) : polarity,
@@ -216,7 +224,7 @@ export class Terms {
   }
 
   private add(node: PyNode, polarity: Term['polarity'], within: PyNode): void {
-    this.found.push({ node, key: keyOf(node), polarity, within });
+    this.found.push({ node, value: node, key: keyOf(node), polarity, within });
   }
 }
 

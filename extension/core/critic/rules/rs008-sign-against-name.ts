@@ -24,7 +24,7 @@ function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFindin
   for (const term of context.terms(fn)) {
     const name = nameOf(term);
     if (!name || reported.has(term.node.start) || term.polarity === 0) continue;
-    const sign = context.signs.of(term.node, fn);
+    const sign = context.signs.of(term.value, fn);
     if (term.polarity === 1 && sign === 'positive' && saysCost(name)) {
       reported.add(term.node.start);
       yield {
@@ -35,7 +35,7 @@ function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFindin
       term.polarity === -1 &&
       sign === 'positive' &&
       saysBonus(name) &&
-      numberValue(term.node) === null
+      numberValue(term.value) === null
     ) {
       reported.add(term.node.start);
       yield {

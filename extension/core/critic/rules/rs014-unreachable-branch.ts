@@ -39,13 +39,13 @@ const MIRRORED: Readonly<Record<string, Bound['operator']>> = {
 };
 
 function boundOf(condition: PyNode | null): Bound | null {
-  if (!condition) return null;
+  if (!condition || !isPure(condition)) return null;
   const links = comparisons(unparenthesized(condition));
   const [link] = links;
   if (links.length !== 1 || !link) return null;
   const right = numberValue(link.right);
   const left = numberValue(link.left);
-  const operator = right !== null ? link.operator : link.operator;
+  const { operator } = link;
   if (right !== null && MIRRORED[operator])
     return { subject: canonicalText(link.left), operator: operator as Bound['operator'], value: right };
   const mirrored = MIRRORED[operator];
@@ -138,7 +138,7 @@ function differsFromItself(left: PyNode, right: PyNode): boolean {
 
 /** Separate ifs that set the same variable, the later one wider: `if d < 0.1: r = 1` then `if d < 0.5: r = 0.5`. */
 function* overwrittenTiers(fn: PyFunction): Generator<RuleFinding> {
-  for (const block of [fn.body, ...fn.own('block')]) {
+  for (const block of fn.own('block')) {
     const ifs = block.parts;
     for (const [i, statement] of ifs.entries()) {
       const next = ifs[i + 1];

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { lint } from '../../../extension/core/critic/critic';
+import { rulePage } from '../../../extension/core/critic/pages';
+import { toSarif } from '../../../extension/core/critic/sarif';
+import { ruleTitles } from '../../../extension/core/critic/titles';
+
+describe('toSarif', () => {
+  it('writes a log with rules, help, levels, regions and fixes', async () => {
+    const source =
+      'import re\n\n\ndef reward(text, tags):\n    bonus = 1\n    return float(bool(re.match(r"<think>.*</think>", text))) + missing\n';
+    const findings = await lint({
+      source,
+      file: '/work/my task/reward.py',
+      contract: null,
+      entry: null,
+      recording: null,
+      fields: null,
+      mismatch: null,
+    });
+    const log = toSarif(findings, '/work', '1.2.3') as {
+      version: string;
+      runs: {
+        tool: { driver: { version: string; rules: { id: string; help?: { markdown: string } }[] } };
+        columnKind: string;
+        results: {
+          ruleId: string;
+          ruleIndex: number;
+          level: string;
+          locations: { physicalLocation: { artifactLocation: { uri: string }; region: object } }[];
+          fixes?: { artifactChanges: { replacements: object[] }[] }[];
+        }[];
+      }[];
+    };
+    assert.equal(log.version, '2.1.0');
+    const [run] = log.runs;
+    assert.ok(run);
+    assert.equal(run.columnKind, 'utf16CodeUnits');
+    assert.deepEqual(
+      run.results.map((result) => [result.ruleId, result.level, run.tool.driver.rules[result.ruleIndex]?.id]),
+      [
+        ['RS001', 'warning', 'RS001'],
+        ['RS007', 'warning', 'RS007'],
+        ['F821', 'error', 'F821'],
+      ],
+    );
+    assert.deepEqual(run.results[0]?.locations[0]?.physicalLocation, {
+      artifactLocation: { uri: 'my%20task/reward.py' },
+      region: { startLine: 5, startColumn: 5, endLine: 5, endColumn: 10 },
+    });
+    assert.deepEqual(run.results[1]?.fixes?.[0]?.artifactChanges[0]?.replacements, [
+      {
+        deletedRegion: { startLine: 6, startColumn: 58, endLine: 6, endColumn: 58 },
+        insertedContent: { text: ', flags=re.DOTALL' },
+      },
+    ]);
+    assert.match(
+      run.tool.driver.rules.find(({ id }) => id === 'RS001')?.help?.markdown ?? '',
+      /never reaches/,
+    );
+  });
+});
+
+describe('rule pages', () => {
+  for (const [code, title] of ruleTitles)
+    it(`${code} has one, with the rule's title, a bad and a good example, and a reference`, () => {
+      const page = rulePage(code) ?? '';
+      assert.ok(
+        page.startsWith(`# ${code}: ${title}\n`),
+        `the page begins ${JSON.stringify(page.slice(0, 80))}`,
+      );
+      for (const heading of ['**Why training goes wrong.**', '**Bad**', '**Good**', '**Reference.**'])
+        assert.ok(page.includes(heading), `no ${heading}`);
+    });
+  it('has none for ruff and for paths', () => {
+    assert.equal(rulePage('F821'), null);
+    assert.equal(rulePage('../RS001'), null);
+  });
+});
