@@ -57,6 +57,12 @@ const builds = [
     outdir: 'dist',
     banner: { js: '#!/usr/bin/env node' },
   },
+  // Beside Pyodide, because it may read nothing else.
+  {
+    ...node,
+    entryPoints: { child: 'extension/core/sandbox/pyodide-child.ts' },
+    outdir: 'dist/assets/pyodide',
+  },
   {
     ...common,
     platform: 'browser',

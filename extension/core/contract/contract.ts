@@ -34,6 +34,10 @@ export interface Entry {
   /** 0 to 1: how sure the contract is that it calls this one. */
   readonly confidence: number;
   readonly line: number;
+  /** A class: its method to call at the start of each episode. */
+  readonly reset?: string;
+  /** A class: what its constructor can't do without, though nobody gives it anything. */
+  readonly constructorNeeds?: readonly string[];
 }
 
 /** What a contract may know of the recording when it binds. */
@@ -82,6 +86,8 @@ export interface CallPlan {
   readonly returns: 'number' | 'list' | 'signs';
   /** Called at the start of each episode, on a class instance. */
   readonly reset?: string;
+  /** The contract's injected names: the harness imports those that it knows and that the source mentions. */
+  readonly injectedNames: readonly string[];
   /** Rows a `batch` call gets; consecutive rows. */
   readonly batchSize?: number;
 }

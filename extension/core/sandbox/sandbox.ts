@@ -1,5 +1,6 @@
 import type { CallPlan } from '../contract/contract';
 import type { Result } from '../problem';
+import type { Field } from '../trajectory/fields';
 import type { TrajectorySet } from '../trajectory/model';
 import type { ReplayResult } from './replay';
 
@@ -35,6 +36,8 @@ export interface ReplayJob {
 export interface ExpressionJob {
   readonly expressions: readonly string[];
   readonly data: TrajectorySet;
+  /** Observation fields that expressions may name directly (the task file's `observation`). */
+  readonly fields?: readonly Field[];
 }
 
 /** `true`, `false`, `null` (the expression gave None), or the error it raised; one an episode. */

@@ -1,0 +1,100 @@
+import { fail, ok, type Result } from '../problem';
+import type { ModuleOutline } from '../syntax/outline';
+import type { Field } from '../trajectory/fields';
+import type { TrajectorySet } from '../trajectory/model';
+import type { Contract, Entry, RecordingShape } from './contract';
+import { quoted } from './arguments';
+import { nearestName } from './nearest';
+import { CONTRACTS, contractById } from './registry';
+
+/** What a contract may know of the recordings when it binds. */
+export function recordingShape(set: TrajectorySet, fields: readonly Field[]): RecordingShape {
+  const { structure } = set.observation;
+  return {
+    kind: set.kind,
+    fields,
+    hasAction: set.action !== null,
+    hasNextObservation: set.nextObservation !== null,
+    hasReward: set.reward !== null,
+    hasInfo: set.info !== null,
+    observationKeys: structure.kind === 'dict' ? structure.entries.map(({ key }) => key) : [],
+  };
+}
+
+export interface Recognised {
+  readonly contract: Contract;
+  readonly entry: Entry;
+}
+
+/** Two functions this close in confidence are both likely to be meant. */
+const AMBIGUOUS = 0.05;
+
+/** The function that the trainer calls and how, from the signatures; the task file can name either. */
+export function inferContract(
+  module: ModuleOutline,
+  contractId?: string,
+  entryName: string | null = null,
+): Result<Recognised> {
+  const contracts = contractId === undefined ? CONTRACTS : [contractById(contractId)];
+  const [only] = contracts;
+  if (only === undefined) return unknownContract(contractId ?? '');
+  const found = contracts
+    .flatMap((contract) => contract?.recognise(module).map((entry) => ({ contract, entry })) ?? [])
+    .filter(({ entry }) => entryName === null || entry.name === entryName)
+    .sort((a, b) => b.entry.confidence - a.entry.confidence);
+  const [best] = found;
+  if (!best) return nothingFound(module, contractId, entryName);
+  const rivals = found.filter(
+    ({ entry }) => entry.name !== best.entry.name && entry.confidence > best.entry.confidence - AMBIGUOUS,
+  );
+  if (rivals.length > 0) {
+    const names = [...new Set([best, ...rivals].map(({ entry }) => entry.name))];
+    return fail(
+      'several-rewards',
+      `The file holds several functions that could be the reward: ${quoted(names)}.`,
+      `Name the one you mean in the task file: "reward": "FILE.py:${best.entry.name}".`,
+    );
+  }
+  return ok(best);
+}
+
+function unknownContract(id: string): Result<never> {
+  const ids = CONTRACTS.map((contract) => contract.id);
+  const meant = nearestName(id, ids);
+  return fail(
+    'unknown-contract',
+    `There is no contract "${id}"${meant === null ? '' : `; did you mean "${meant}"`}.`,
+    `Known contracts: ${ids.join(', ')}. Leave it out to have it inferred from the signature.`,
+  );
+}
+
+function nothingFound(
+  module: ModuleOutline,
+  contractId: string | undefined,
+  entryName: string | null,
+): Result<never> {
+  const defined = [...module.functions, ...module.classes].map(({ name }) => name);
+  if (entryName !== null) {
+    const meant = nearestName(entryName, defined);
+    return defined.includes(entryName)
+      ? fail(
+          'not-a-reward',
+          `\`${entryName}\` can't be called ${contractId === undefined ? 'in any way that is known' : `as contract "${contractId}"`}.`,
+          'Let its parameters be what a trainer passes (obs, action, next_obs …, completions or params).',
+        )
+      : fail(
+          'no-such-function',
+          `The file has no function or class \`${entryName}\`${meant === null ? '' : `; it has \`${meant}\``}.`,
+          defined.length > 0 ? `It defines ${quoted(defined)}.` : 'It defines no function at all.',
+        );
+  }
+  return fail(
+    'no-reward-function',
+    defined.length > 0
+      ? `None of ${quoted(defined)} looks like a reward function${contractId === undefined ? '' : ` of contract "${contractId}"`}.`
+      : 'The file defines no function.',
+    module.hasSyntaxError
+      ? 'The file has a syntax error; mend that first.'
+      : 'Call it `reward`, with parameters such as obs, action, next_obs; or name it in the task file: "reward": "FILE.py:NAME".',
+  );
+}

@@ -1,0 +1,105 @@
+import { fail, ok } from '../problem';
+import { bindArguments, type Lookup } from './arguments';
+import type { Argument, Contract, RecordingShape } from './contract';
+import { byConfidence, functionEntry, nameConfidence } from './entries';
+
+/** Column names of recordings for what TRL calls by the plural. */
+const COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  completions: ['completion', 'completions', 'response', 'output'],
+  prompts: ['prompt', 'prompts', 'question', 'input'],
+};
+
+/** What TRL passes besides the data set's columns and no recording holds. */
+const NOT_RECORDED = new Set([
+  'completion_ids',
+  'prompt_ids',
+  'trainer_state',
+  'log_extra',
+  'log_metric',
+  'environments',
+]);
+
+/** Completions that are scored in one call, as a trainer with 8 generations a prompt would. */
+const BATCH_SIZE = 8;
+
+/** Called once a batch with lists: `def reward(completions, answer, **kwargs) -> list[float | None]`. */
+export const trl: Contract = {
+  id: 'trl',
+  title: 'once a batch of completions, with a list for each column (TRL)',
+  injectedNames: [],
+  parameters: [
+    { name: 'completions', about: 'what the model wrote: strings, or lists of messages' },
+    { name: 'prompts', about: 'what it was asked' },
+    { name: 'kwargs', about: 'each further column of the data set by its name, one item a completion' },
+  ],
+
+  recognise(module) {
+    return byConfidence(
+      module.functions.map((candidate) =>
+        candidate.parameters.some(({ name }) => name === 'completions')
+          ? functionEntry(candidate, 0.5 + nameConfidence(candidate.name) / 2)
+          : null,
+      ),
+    );
+  },
+
+  bind(entry, recording) {
+    if (recording.kind !== 'completions')
+      return fail(
+        'no-completions',
+        `${entry.name} scores completions, but this recording holds transitions.`,
+        'Point `trajectories` at a recording of completions (prompt, completion, … a row), or choose the contract "step".',
+      );
+    const lookup: Lookup = (name) => {
+      const column = columnFor(name, recording);
+      if (column !== null) return { from: 'key', key: column };
+      return name in COLUMNS || NOT_RECORDED.has(name) ? `the recording has no column for \`${name}\`` : null;
+    };
+    const available = ['completions', 'prompts', ...recording.observationKeys];
+    const bound = bindArguments(entry, lookup, available);
+    if (!bound.ok) return bound;
+    const named = bound.value.map((argument, i): Argument => ({
+      ...argument,
+      keyword: argument.keyword ?? nameAt(entry, i),
+    }));
+    const rest = entry.parameters.some(({ kind }) => kind === 'kwargs') ? remaining(named, recording) : [];
+    return ok({
+      contract: trl.id,
+      entry: { name: entry.name, kind: entry.kind },
+      unit: 'batch',
+      // TRL passes everything by keyword.
+      arguments: [...named, ...rest],
+      returns: 'list',
+      injectedNames: trl.injectedNames,
+      batchSize: BATCH_SIZE,
+    });
+  },
+};
+
+function nameAt(
+  { parameters }: { readonly parameters: readonly { readonly name: string }[] },
+  i: number,
+): string {
+  return parameters[i]?.name ?? '';
+}
+
+function columnFor(name: string, { observationKeys }: RecordingShape): string | null {
+  return (COLUMNS[name] ?? [name]).find((column) => observationKeys.includes(column)) ?? null;
+}
+
+/** The columns that `**kwargs` gets: all that no parameter asked for. */
+function remaining(named: readonly Argument[], recording: RecordingShape): Argument[] {
+  const taken = new Set(named.map(({ keyword }) => keyword));
+  const plural = Object.keys(COLUMNS).filter(
+    (name) => !taken.has(name) && columnFor(name, recording) !== null,
+  );
+  const shown = new Set(Object.keys(COLUMNS).map((name) => columnFor(name, recording)));
+  const columns = recording.observationKeys.filter((key) => !taken.has(key) && !shown.has(key));
+  return [
+    ...plural.map(
+      (name) =>
+        ({ source: { from: 'key', key: columnFor(name, recording) ?? name }, keyword: name }) as const,
+    ),
+    ...columns.map((key) => ({ source: { from: 'key', key }, keyword: key }) as const),
+  ];
+}

@@ -1,0 +1,81 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { messageOf } from '../problem';
+
+export interface ChildCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The whole environment; nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Why it could not be started at all. */
+  readonly error?: string;
+}
+
+const STDERR_LIMIT = 64 * 1024;
+const living = new Set<Child>();
+
+process.on('exit', () => {
+  for (const child of living) child.kill();
+});
+
+/** A process of our own, in its own group, that never outlives us. */
+export class Child {
+  readonly exited: Promise<Exit>;
+  /** The end of what it wrote to standard error. */
+  stderr = '';
+  private readonly process: ChildProcessWithoutNullStreams;
+
+  constructor({ command, args, env }: ChildCommand) {
+    // A group of its own (detached), so that one signal reaches whatever the code has started.
+    this.process = spawn(command, args, {
+      env: { ...env },
+      stdio: 'pipe',
+      detached: process.platform !== 'win32',
+    });
+    living.add(this);
+    this.exited = new Promise((resolve) => {
+      this.process.once('error', (error) => resolve({ code: null, signal: null, error: messageOf(error) }));
+      this.process.once('close', (code, signal) => resolve({ code, signal }));
+    });
+    void this.exited.then(() => living.delete(this));
+    this.process.stderr.on('data', (chunk: Buffer) => {
+      this.stderr = (this.stderr + chunk.toString('utf8')).slice(-STDERR_LIMIT);
+    });
+    // The other end may be gone before all is written: `exited` says so.
+    this.process.stdin.on('error', () => undefined);
+  }
+
+  onOutput(listener: (chunk: Buffer) => void): void {
+    this.process.stdout.on('data', listener);
+  }
+
+  /** Standard input stays open: a child whose parent is gone sees its end. */
+  write(parts: readonly Uint8Array[]): void {
+    this.process.stdin.cork();
+    for (const part of parts) if (part.byteLength > 0) this.process.stdin.write(part);
+    this.process.stdin.uncork();
+  }
+
+  /** While it only waits for work, it must not keep us alive. */
+  setIdle(idle: boolean): void {
+    const { process: child } = this;
+    for (const handle of [child, child.stdin, child.stdout, child.stderr]) {
+      const { ref, unref } = handle as { ref?: () => void; unref?: () => void };
+      (idle ? unref : ref)?.call(handle);
+    }
+  }
+
+  kill(): void {
+    const { pid } = this.process;
+    if (pid === undefined) return;
+    try {
+      process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+    } catch {
+      this.process.kill('SIGKILL');
+    }
+  }
+}

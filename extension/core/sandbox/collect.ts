@@ -1,0 +1,210 @@
+import type { Frame } from './frames';
+import type { ReplayError, ReplayResult, StepStatus } from './replay';
+import { StepStatus as Status } from './replay';
+import type { RowSelection, RowSpan } from './rows';
+import type { RuntimeInfo } from './sandbox';
+
+/** How a run came to its end. Whatever it was, the rows that came before are kept. */
+export type Ending =
+  | { readonly kind: 'finished' }
+  /** The harness saw the limit coming and named the place, or (`place`) was killed at it. */
+  | { readonly kind: 'timeout'; readonly seconds: number; readonly place: Place | null }
+  /** The process ended under the reward: `os._exit`, a segmentation fault, out of memory. */
+  | { readonly kind: 'died'; readonly message: string; readonly place: Place | null }
+  | { readonly kind: 'cancelled' };
+
+export interface Place {
+  readonly line: number | null;
+  readonly traceback: string;
+}
+
+type MutableError = { -readonly [key in keyof ReplayError]: ReplayError[key] };
+
+const PRINT_LIMIT = 10_000;
+
+/** Puts the frames of one run (or of one shard of a run) into arrays with an entry a row of the whole set. */
+export class ReplayCollector {
+  readonly status: Uint8Array;
+  readonly reward: Float64Array;
+  readonly components = new Map<string, Float64Array>();
+  readonly lines = new Map<number, number>();
+  printed = '';
+  private readonly errors: MutableError[] = [];
+
+  constructor(setRows: number) {
+    this.status = new Uint8Array(setRows).fill(Status.NotRun);
+    this.reward = new Float64Array(setRows).fill(NaN);
+  }
+
+  result(runtime: RuntimeInfo, seconds: number): ReplayResult {
+    const { status, reward, components, lines, printed } = this;
+    const errors = this.errors.filter(({ steps }) => steps > 0);
+    return { runtime, status, reward, components, errors, lines, printed, seconds };
+  }
+
+  print(text: string): void {
+    this.printed = (this.printed + text).slice(0, PRINT_LIMIT);
+  }
+
+  countLines(lines: Iterable<readonly [line: number, calls: number]>): void {
+    for (const [line, calls] of lines) this.lines.set(line, (this.lines.get(line) ?? 0) + calls);
+  }
+
+  /** The error with this kind, type, message and line; shards report the same one each on their own. */
+  error(error: ReplayError): MutableError {
+    const known = this.errors.find(
+      ({ kind, type, line, message }) =>
+        kind === error.kind &&
+        type === error.type &&
+        line === error.line &&
+        (line !== null || message === error.message),
+    );
+    if (known) {
+      known.steps += error.steps;
+      if (error.firstRow !== null && known.firstRow !== null && error.firstRow < known.firstRow)
+        known.firstRow = error.firstRow;
+      return known;
+    }
+    const added = { ...error };
+    this.errors.push(added);
+    return added;
+  }
+
+  componentColumn(name: string): Float64Array {
+    let column = this.components.get(name);
+    if (!column) this.components.set(name, (column = new Float64Array(this.reward.length).fill(NaN)));
+    return column;
+  }
+}
+
+/** The frames of one process. */
+export class ShardCollector {
+  /** Rows of the request that have come back. */
+  done = 0;
+  private readonly starts: readonly number[];
+  private readonly errors = new Map<number, MutableError>();
+  private lines: readonly (readonly [number, number])[] = [];
+  private timeout: MutableError | null = null;
+
+  constructor(
+    private readonly into: ReplayCollector,
+    private readonly selection: RowSelection,
+  ) {
+    let row = 0;
+    this.starts = selection.spans.map(({ length }) => (row += length) - length);
+  }
+
+  accept({ header, payload }: Frame): void {
+    switch (header.type) {
+      case 'rows':
+        if (header.start !== this.done || header.start + header.count > this.selection.rows)
+          throw new Error('rows that were not asked for');
+        this.acceptRows(header.count, header.components, payload);
+        for (const [id, steps] of header.errors) {
+          const error = this.errors.get(id);
+          if (error) error.steps += steps;
+        }
+        return;
+      case 'error': {
+        const { kind, error: type, message, line, traceback, row } = header;
+        const firstRow = row === null ? null : this.setRow(row);
+        const error = this.into.error({ kind, type, message, line, traceback, steps: 0, firstRow });
+        this.errors.set(header.id, error);
+        if (kind === 'timeout') this.timeout = error;
+        return;
+      }
+      case 'lines':
+        this.lines = header.lines;
+        return;
+      case 'timeout':
+      case 'end':
+        this.into.print(header.printed);
+        return;
+    }
+  }
+
+  private acceptRows(count: number, names: readonly string[], payload: Buffer): void {
+    const padded = (count + 7) & ~7;
+    if (payload.length !== padded + 8 * count * (1 + names.length)) throw new Error('rows of a wrong length');
+    // A copy, because a Float64Array needs a start at a multiple of 8.
+    const bytes = new Uint8Array(payload).buffer;
+    const status = new Uint8Array(bytes, 0, count);
+    const reward = new Float64Array(bytes, padded, count);
+    const columns = names.map((name, k) => ({
+      values: new Float64Array(bytes, padded + 8 * count * (k + 1), count),
+      into: this.into.componentColumn(name),
+    }));
+    this.forRuns(count, (row, from, n) => {
+      this.into.status.set(status.subarray(from, from + n), row);
+      this.into.reward.set(reward.subarray(from, from + n), row);
+      for (const { values, into } of columns) into.set(values.subarray(from, from + n), row);
+    });
+    this.done += count;
+  }
+
+  /** What the rows that never came back are, by the way the run ended. */
+  finish(ending: Ending): void {
+    this.into.countLines(this.lines);
+    const missing = this.selection.rows - this.done;
+    if (missing === 0 || ending.kind === 'finished' || ending.kind === 'cancelled') return;
+    const loaded = this.done > 0 || this.timeout !== null;
+    const firstRow = loaded ? this.setRow(this.done) : null;
+    const mark = (status: StepStatus): void =>
+      this.forRuns(missing, (row, _from, n) => void this.into.status.fill(status, row, row + n));
+    const { line, traceback } = ending.place ?? { line: null, traceback: '' };
+    if (ending.kind === 'timeout') {
+      mark(Status.Timeout);
+      const message = `Not finished within ${ending.seconds} s.`;
+      const error =
+        this.timeout ??
+        this.into.error({ kind: 'timeout', type: 'Timeout', message, line, traceback, steps: 0, firstRow });
+      error.steps += missing;
+    } else {
+      mark(Status.Crash);
+      const { message } = ending;
+      this.into.error({
+        kind: 'crash',
+        type: 'ProcessDied',
+        message,
+        line,
+        traceback,
+        steps: missing,
+        firstRow,
+      });
+    }
+  }
+
+  /** Visits the next `count` rows of the request as runs that lie together in the set. */
+  private forRuns(count: number, visit: (setRow: number, from: number, length: number) => void): void {
+    let from = 0;
+    for (let span = this.spanOf(this.done); from < count; span++) {
+      const { start, length } = this.span(span);
+      const skipped = this.done + from - (this.starts[span] ?? 0);
+      const n = Math.min(length - skipped, count - from);
+      visit(start + skipped, from, n);
+      from += n;
+    }
+  }
+
+  private setRow(row: number): number {
+    const span = this.spanOf(row);
+    return this.span(span).start + row - (this.starts[span] ?? 0);
+  }
+
+  private span(index: number): RowSpan {
+    const span = this.selection.spans[index];
+    if (!span) throw new Error('a row that was not asked for');
+    return span;
+  }
+
+  private spanOf(row: number): number {
+    let low = 0;
+    let high = this.starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.starts[middle] ?? 0) <= row) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+const row = z.int().min(0);
+
+/** What the harness may say. Anything else (a reward that found the pipe) ends the run. */
+const frameHeader = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready'), nonce: z.string(), python: z.string().max(40) }),
+  z.object({
+    type: z.literal('rows'),
+    nonce: z.string(),
+    start: row,
+    count: row,
+    components: z.array(z.string()),
+    errors: z.array(z.tuple([row, row])),
+  }),
+  z.object({
+    type: z.literal('error'),
+    nonce: z.string(),
+    id: row.max(200),
+    kind: z.enum(['crash', 'nan', 'timeout']),
+    error: z.string(),
+    message: z.string(),
+    line: z.int().nullable(),
+    traceback: z.string(),
+    row: row.nullable(),
+  }),
+  z.object({ type: z.literal('lines'), nonce: z.string(), lines: z.array(z.tuple([row, row])) }),
+  z.object({
+    type: z.literal('values'),
+    nonce: z.string(),
+    first: row,
+    values: z.array(
+      z.array(z.union([z.boolean(), z.null(), z.object({ type: z.string(), message: z.string() })])),
+    ),
+  }),
+  z.object({ type: z.literal('timeout'), nonce: z.string(), printed: z.string() }),
+  z.object({ type: z.literal('end'), nonce: z.string(), printed: z.string() }),
+]);
+
+export type FrameHeader = z.infer<typeof frameHeader>;
+
+export interface Frame {
+  readonly header: FrameHeader;
+  readonly payload: Buffer;
+}
+
+/** No frame of the harness comes near this. */
+const MAX_FRAME = 1 << 30;
+
+/** Puts the bytes of a pipe together into frames. */
+export class FrameReader {
+  private chunks: Buffer[] = [];
+  private size = 0;
+  /** Bytes without which there is nothing to do yet. */
+  private needed = 8;
+
+  constructor(private readonly nonce: string) {}
+
+  /** The frames that are complete with this chunk. Throws on bytes that are no frame of this run. */
+  push(chunk: Buffer): Frame[] {
+    this.chunks.push(chunk);
+    this.size += chunk.length;
+    if (this.size < this.needed) return [];
+    let bytes = Buffer.concat(this.chunks);
+    const frames: Frame[] = [];
+    for (this.needed = 8; bytes.length >= this.needed;) {
+      const headerLength = bytes.readUInt32LE(0);
+      const length = 8 + headerLength + bytes.readUInt32LE(4);
+      if (length > MAX_FRAME) throw new Error('a frame too long to be true');
+      if (bytes.length < length) {
+        this.needed = length;
+        break;
+      }
+      const header = frameHeader.parse(JSON.parse(bytes.toString('utf8', 8, 8 + headerLength)));
+      if (header.nonce !== this.nonce) throw new Error('a frame of another run');
+      frames.push({ header, payload: bytes.subarray(8 + headerLength, length) });
+      bytes = bytes.subarray(length);
+    }
+    this.chunks = [bytes];
+    this.size = bytes.length;
+    return frames;
+  }
+}

@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, parse } from 'node:path';
+import { fail, ok, type Result } from '../problem';
+import { Child, type ChildCommand } from './child';
+import type { Interpreter } from './interpreter';
+
+/** One way of the operating system to keep a process in: no network, nothing to write to, few files to read. */
+export interface Isolation {
+  readonly id: 'bubblewrap' | 'unshare' | 'sandbox-exec';
+  /** Shown to the user: "bubblewrap: no network, read-only, no home". */
+  readonly description: string;
+  /** The command that runs the interpreter on `script` inside. */
+  wrap(interpreter: Interpreter, script: string, args: readonly string[]): ChildCommand;
+}
+
+/** What the system's own libraries need; missing ones are left out. */
+const SYSTEM = [
+  '/usr',
+  '/lib',
+  '/lib32',
+  '/lib64',
+  '/bin',
+  '/sbin',
+  '/etc/ld.so.cache',
+  '/etc/ld.so.conf.d',
+  '/etc/alternatives',
+];
+
+const ENVIRONMENT = {
+  PATH: '/usr/bin:/bin',
+  HOME: '/tmp',
+  LANG: 'C.UTF-8',
+  PYTHONUTF8: '1',
+  // The same order of sets in each run and on each runtime.
+  PYTHONHASHSEED: '0',
+  PYTHONDONTWRITEBYTECODE: '1',
+  // The machine is shared with the editor; and a thread pool a process costs address space.
+  OMP_NUM_THREADS: '1',
+  OPENBLAS_NUM_THREADS: '1',
+  MKL_NUM_THREADS: '1',
+};
+
+const SCRATCH_BYTES = 64 * 1024 * 1024;
+
+/** Folders the interpreter reads: its prefixes and sys.path, but never a whole disk or a whole home. */
+function readable({ executable, prefixes, path, home }: Interpreter, script: string): string[] {
+  const folders = [dirname(executable), ...prefixes, ...path, script].filter(
+    (folder) => folder !== parse(folder).root && folder !== home && folder !== homedir(),
+  );
+  const sorted = [...new Set(folders)].sort();
+  const below = (folder: string, other: string): boolean => folder.startsWith(other + '/');
+  return sorted.filter(
+    (folder) =>
+      existsSync(folder) &&
+      ![...sorted, ...SYSTEM].some((other) => below(folder, other)) &&
+      !SYSTEM.includes(folder),
+  );
+}
+
+function pythonArguments(script: string, args: readonly string[]): string[] {
+  return ['-s', '-B', script, ...args];
+}
+
+export const bubblewrap: Isolation = {
+  id: 'bubblewrap',
+  description: 'bubblewrap: no network, read-only, no home',
+  wrap(interpreter, script, args) {
+    const binds = [...SYSTEM.filter((path) => existsSync(path)), ...readable(interpreter, script)];
+    return {
+      command: 'bwrap',
+      args: [
+        ...['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--clearenv'],
+        ...Object.entries(ENVIRONMENT).flatMap(([name, value]) => ['--setenv', name, value]),
+        ...['--size', String(SCRATCH_BYTES), '--tmpfs', '/tmp', '--proc', '/proc', '--dev', '/dev'],
+        ...binds.flatMap((path) => ['--ro-bind', path, path]),
+        ...[
+          '--remount-ro',
+          '/',
+          '--chdir',
+          '/tmp',
+          '--',
+          interpreter.executable,
+          ...pythonArguments(script, args),
+        ],
+      ],
+      env: { PATH: process.env.PATH ?? ENVIRONMENT.PATH },
+    };
+  },
+};
+
+/** Tried in this order; the first that works on this machine is used. */
+const LAYERS: Readonly<Partial<Record<NodeJS.Platform, readonly Isolation[]>>> = {
+  linux: [bubblewrap],
+};
+
+const chosen = new Map<string, Promise<Result<Isolation>>>();
+
+/** The strongest isolation that works here for this interpreter. Tried once a session. */
+export function chooseIsolation(interpreter: Interpreter, script: string): Promise<Result<Isolation>> {
+  let choice = chosen.get(interpreter.executable);
+  if (!choice) chosen.set(interpreter.executable, (choice = tryLayers(interpreter, script)));
+  return choice;
+}
+
+async function tryLayers(interpreter: Interpreter, script: string): Promise<Result<Isolation>> {
+  const tried: string[] = [];
+  for (const layer of LAYERS[process.platform] ?? []) {
+    const child = new Child(layer.wrap(interpreter, script, ['--probe']));
+    let output = '';
+    child.onOutput((chunk) => (output += chunk.toString()));
+    const timer = setTimeout(() => child.kill(), 20_000);
+    const exit = await child.exited;
+    clearTimeout(timer);
+    if (output.trim() === 'ready') return ok(layer);
+    tried.push(`${layer.id}: ${exit.error ?? child.stderr.trim().split('\n').at(-1) ?? 'no answer'}`);
+  }
+  return fail(
+    'no-isolation',
+    `Your Python interpreter can't be run safely here: ${tried.join('; ') || `there is no isolation for ${process.platform}`}.`,
+    'Install bubblewrap (apt install bubblewrap), or keep to the standard library: such rewards run on Pyodide, which is built in.',
+  );
+}

@@ -1,0 +1,216 @@
+/**
+ * The process that Pyodide runs in; nothing else of RewardSmith is loaded here. Started as
+ * `node <permission flags> child.js serve [SNAPSHOT]`, it answers one request and ends; `child.js snapshot` writes the memory of a
+ * started interpreter, with the harness loaded, to standard output.
+ *
+ * Node's permission model (no files but ours, no processes, no workers, no addons) is switched on by whoever starts us.
+ * It leaves sockets open, so they are closed here, before any Python exists.
+ */
+import { constants, readFileSync, readSync, writeSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { loadPyodide, PyodideAPI } from 'pyodide';
+import type { PyBuffer, PyProxy } from 'pyodide/ffi';
+
+type Load = typeof loadPyodide;
+
+const SIGINT = 2;
+/** The interrupt is looked at some 100,000 times a second; the parent is looked for less often. */
+const POLLS_PER_PARENT_CHECK = 4096;
+
+const parent = process.ppid;
+/** Ends the process at once; `process.exit` would run handlers first. */
+const leave = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(process);
+const parentPid =
+  Object.getOwnPropertyDescriptor(process, 'ppid')?.get?.bind(process) ?? ((): number => parent);
+
+let memoryLimit = Infinity;
+
+/** As much of it as is used here; @types/node leaves WebAssembly to the DOM's types. */
+declare const WebAssembly: {
+  readonly Memory: { readonly prototype: { buffer: ArrayBuffer; grow(pages: number): number } };
+};
+
+type Memory = typeof WebAssembly.Memory.prototype;
+
+/** Emscripten takes a refusal to grow for "out of memory", and Python makes a MemoryError of it. */
+function boundMemory(): void {
+  const { grow } = WebAssembly.Memory.prototype;
+  WebAssembly.Memory.prototype.grow = function (this: Memory, pages: number): number {
+    if (this.buffer.byteLength + pages * 65536 > memoryLimit) throw new RangeError('over the memory limit');
+    return grow.call(this, pages);
+  };
+}
+
+const CLOSED = [
+  'net',
+  'tls',
+  'http',
+  'https',
+  'http2',
+  'dgram',
+  'dns',
+  'child_process',
+  'worker_threads',
+  'cluster',
+  'inspector',
+];
+
+/** A class that somebody kept from before is of no use either. */
+function closeMethods(prototype: object, refuse: () => never): void {
+  for (const name of ['connect', 'listen', 'bind', 'send', 'request', 'spawn', 'postMessage'])
+    if (Object.hasOwn(prototype, name)) Reflect.set(prototype, name, refuse);
+}
+
+function closeDoors(): void {
+  const refuse = (): never => {
+    throw new Error('not available in the sandbox');
+  };
+  // All are loaded before any is closed: they are made of each other (and so is `tty`, which Pyodide asks for later).
+  const [, ...modules] = ['tty', ...CLOSED].map(
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- the live module objects, whose functions are replaced
+    (name) => require(`node:${name}`) as Record<string, unknown>,
+  );
+  for (const exports of modules) {
+    for (const [key, value] of Object.entries(exports)) {
+      if (typeof value !== 'function') continue;
+      Reflect.set(exports, key, refuse);
+      if (value.prototype !== undefined) closeMethods(value.prototype as object, refuse);
+    }
+  }
+  syncBuiltinESMExports();
+  for (const name of ['_linkedBinding', 'dlopen', 'kill', 'getBuiltinModule', '_debugProcess'])
+    Reflect.set(process, name, refuse);
+  // Emscripten asks for the file flags, and nothing else may be asked for.
+  const flags = { fs: { ...constants } };
+  Reflect.set(process, 'binding', (name: string) => (name === 'constants' ? flags : refuse()));
+  for (const name of ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'Worker', 'BroadcastChannel'])
+    Reflect.deleteProperty(globalThis, name);
+}
+
+function read(length: number): Uint8Array<ArrayBuffer> {
+  const buffer = new Uint8Array(length);
+  for (let offset = 0; offset < length;) {
+    let n: number;
+    try {
+      n = readSync(0, buffer, offset, length - offset, null);
+    } catch (error) {
+      if (!isAgain(error)) throw error;
+      pause();
+      continue;
+    }
+    if (n === 0) leave(0); // Nobody wants anything from us any more.
+    offset += n;
+  }
+  return buffer;
+}
+
+function write(bytes: Uint8Array): void {
+  for (let offset = 0; offset < bytes.length;) {
+    try {
+      offset += writeSync(1, bytes, offset);
+    } catch (error) {
+      if (!isAgain(error)) throw error;
+      pause();
+    }
+  }
+}
+
+function isAgain(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EAGAIN';
+}
+
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+}
+
+async function load(snapshot: string | undefined): Promise<PyodideAPI> {
+  const { loadPyodide } = (await import(pathToFileURL(join(__dirname, 'pyodide.mjs')).href)) as {
+    loadPyodide: Load;
+  };
+  const ignore = (): void => undefined;
+  const options = {
+    // `import js` finds an empty object instead of Node's globals.
+    jsglobals: Object.create(null) as object,
+    stdin: (): null => null,
+    stdout: ignore,
+    stderr: ignore,
+  };
+  if (snapshot !== undefined) {
+    try {
+      return await loadPyodide({ ...options, _loadSnapshot: readFileSync(snapshot) });
+    } catch {
+      // A snapshot that doesn't fit this version or is damaged: start without it.
+    }
+  }
+  const pyodide = await loadPyodide({
+    ...options,
+    env: { HOME: '/home', PYTHONHASHSEED: '0' },
+    _makeSnapshot: process.argv[2] === 'snapshot',
+  });
+  pyodide.globals.set('source', readFileSync(join(__dirname, '../python/harness.py'), 'utf8'));
+  pyodide.runPython(`
+import sys, types
+harness = types.ModuleType("rewardsmith_harness")
+sys.modules["rewardsmith_harness"] = harness
+exec(compile(source, "harness.py", "exec"), harness.__dict__)
+harness.preload()
+del source, harness, types
+`);
+  return pyodide;
+}
+
+function serve(pyodide: PyodideAPI): void {
+  const harness = pyodide.pyimport('rewardsmith_harness') as PyProxy & {
+    serve(header: string, payload: Uint8Array, emit: (frame: PyProxy) => void, leave: () => void): void;
+  };
+  const [headerLength = 0, payloadLength = 0] = new Uint32Array(read(8).buffer);
+  const header = new TextDecoder().decode(read(headerLength));
+  const payload = read(payloadLength);
+  const { seconds, megabytes } = JSON.parse(header) as { seconds: number; megabytes: number };
+  memoryLimit = megabytes * 1024 * 1024;
+  interruptAfter(pyodide, seconds);
+  const emit = (frame: PyProxy): void => {
+    const buffer = (frame as PyProxy & { getBuffer(type: 'u8'): PyBuffer }).getBuffer('u8');
+    try {
+      write(buffer.data as Uint8Array);
+    } finally {
+      buffer.release();
+    }
+  };
+  harness.serve(header, payload, emit, () => leave(0));
+}
+
+/** Python polls an "interrupt buffer"; ours is no memory but a look at the clock, so nobody else has to write to it. */
+function interruptAfter(pyodide: PyodideAPI, seconds: number): void {
+  let deadline = performance.now() + seconds * 1000;
+  let polls = 0;
+  const clock = {
+    get 0(): number {
+      if (++polls % POLLS_PER_PARENT_CHECK === 0 && parentPid() !== parent) leave(1);
+      if (performance.now() < deadline) return 0;
+      deadline = Infinity;
+      return SIGINT;
+    },
+    set 0(_value: number) {
+      // Python acknowledges the signal; there is nothing to reset.
+    },
+  };
+  pyodide.setInterruptBuffer(clock as unknown as Uint8Array);
+}
+
+async function main(): Promise<void> {
+  const [, , mode, snapshot] = process.argv;
+  boundMemory();
+  closeDoors();
+  const pyodide = await load(snapshot);
+  if (mode === 'snapshot') write(pyodide.makeMemorySnapshot());
+  else serve(pyodide);
+  leave(0);
+}
+
+main().catch((error: unknown) => {
+  writeSync(2, `${error instanceof Error ? error.message : String(error)}\n`);
+  leave(70);
+});

@@ -1,0 +1,115 @@
+import { dirname } from 'node:path';
+import { version } from 'pyodide/package.json';
+import { assetPath } from '../assets';
+import { ok, type Result } from '../problem';
+import { Child, type ChildCommand } from './child';
+import { evaluateIn, replayIn, type Started } from './processes';
+import type { ReplayResult } from './replay';
+import type { ExpressionJob, ExpressionValue, Limits, ReplayJob, RunControl, Sandbox } from './sandbox';
+import { ensureSnapshot } from './snapshot';
+
+/** Python compiled to WebAssembly, in a Node process of its own that may do next to nothing. Standard library only. */
+export class PyodideSandbox implements Sandbox {
+  readonly id = 'pyodide';
+  private spare: Promise<Child> | undefined;
+  private disposed = false;
+
+  /** `storage`: folder for the memory snapshot, outside any workspace. */
+  constructor(private readonly storage: string) {}
+
+  replay(job: ReplayJob, limits: Limits, control?: RunControl): Promise<Result<ReplayResult>> {
+    return replayIn(() => this.start(), job, limits, control).finally(() => this.warmUp());
+  }
+
+  evaluate(job: ExpressionJob, limits: Limits, control?: RunControl): Promise<Result<ExpressionValue[][]>> {
+    return evaluateIn(() => this.start(), job, limits, control).finally(() => this.warmUp());
+  }
+
+  /** Starts a process that waits for the next run, so that the run need not wait for it. */
+  warmUp(): void {
+    if (this.disposed || this.spare) return;
+    const spare = this.spawn().then((child) => {
+      child.setIdle(true);
+      void child.exited.then(() => {
+        if (this.spare === spare) this.spare = undefined;
+      });
+      if (this.disposed) child.kill();
+      return child;
+    });
+    this.spare = spare;
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    void this.spare?.then((child) => child.kill());
+    this.spare = undefined;
+  }
+
+  private async start(): Promise<Result<Started>> {
+    const spare = this.spare;
+    this.spare = undefined;
+    const child = await (spare ?? this.spawn());
+    const { description } = await permissions();
+    return ok({
+      child,
+      settings: { path: null },
+      describe: (python) => ({
+        id: 'pyodide',
+        version: `Python ${python} (Pyodide ${version})`,
+        isolation: description,
+      }),
+    });
+  }
+
+  private async spawn(): Promise<Child> {
+    const { flags } = await permissions();
+    const folders = [dirname(assetPath('pyodide', 'child.js')), dirname(assetPath('python', 'harness.py'))];
+    const snapshot = await ensureSnapshot(this.storage, () => nodeCommand(flags, folders, ['snapshot']));
+    const readable = snapshot === null ? folders : [...folders, snapshot];
+    return new Child(nodeCommand(flags, readable, snapshot === null ? ['serve'] : ['serve', snapshot]));
+  }
+}
+
+interface Permissions {
+  readonly flags: readonly string[];
+  readonly description: string;
+}
+
+const HARDENING = ['--disallow-code-generation-from-strings', '--max-old-space-size=1024'];
+
+let probed: Promise<Permissions> | undefined;
+
+/** The permission model's flag changed its name, and Electron may refuse it: the first that this Node takes. */
+function permissions(): Promise<Permissions> {
+  return (probed ??= (async () => {
+    for (const flag of ['--permission', '--experimental-permission']) {
+      const child = new Child(node([flag, ...HARDENING, '-e', '0']));
+      if ((await child.exited).code === 0)
+        return {
+          flags: [flag, ...HARDENING],
+          description: "own process under Node's permission model: no network, no files, no processes",
+        };
+    }
+    return {
+      flags: HARDENING,
+      description: 'own process with an empty environment (this Node has no permission model)',
+    };
+  })());
+}
+
+function nodeCommand(
+  flags: readonly string[],
+  readable: readonly string[],
+  args: readonly string[],
+): ChildCommand {
+  const permitted = flags[0]?.endsWith('permission') ? readable.map((path) => `--allow-fs-read=${path}`) : [];
+  return node(['--no-warnings', ...flags, ...permitted, assetPath('pyodide', 'child.js'), ...args]);
+}
+
+function node(args: readonly string[]): ChildCommand {
+  return {
+    command: process.execPath,
+    args,
+    env: process.versions.electron ? { ELECTRON_RUN_AS_NODE: '1' } : {},
+  };
+}

@@ -1,0 +1,201 @@
+import { randomBytes } from 'node:crypto';
+import type { CallPlan } from '../contract/contract';
+import type { Channel, Column, NumericData, Structure } from '../trajectory/model';
+import { rowSize } from '../trajectory/model';
+import { selectRows, type RowSelection } from './rows';
+import type { ExpressionJob, Limits, ReplayJob } from './sandbox';
+
+/**
+ * What the harness reads from its standard input: u32 header length, u32 payload length, JSON header, payload. The
+ * payload holds the columns as they lie in memory (little-endian, each at a multiple of 8); the header says where.
+ */
+export interface Request {
+  readonly parts: readonly Uint8Array[];
+  /** Comes back in every frame. */
+  readonly nonce: string;
+  readonly selection: RowSelection;
+}
+
+type Span = readonly [offset: number, bytes: number];
+
+/** What the interpreter needs to know besides the job. */
+export interface RuntimeSettings {
+  /** `sys.path` of the user's interpreter; null: as it is. */
+  readonly path: readonly string[] | null;
+}
+
+export function encodeReplay(job: ReplayJob, limits: Limits, settings: RuntimeSettings): Request {
+  const selection = selectRows(job.data, job.episodes, job.rows);
+  const writer = new PayloadWriter(selection);
+  const needed = channelsOf(job.plan);
+  const { data } = job;
+  const header = {
+    job: 'replay',
+    source: job.source,
+    file: job.file,
+    plan: job.plan,
+    arrays: job.arrays,
+    ...common(selection, limits, settings),
+    reward: needed.has('reward') && data.reward ? writer.write(data.reward) : null,
+    terminated: needed.has('terminated') || needed.has('done') ? writer.write(data.terminated) : null,
+    truncated: needed.has('truncated') || needed.has('done') ? writer.write(data.truncated) : null,
+    channels: {
+      obs: needed.has('obs') ? writer.channel(data.observation) : null,
+      next_obs: needed.has('next_obs') && data.nextObservation ? writer.channel(data.nextObservation) : null,
+      action: needed.has('action') && data.action ? writer.channel(data.action) : null,
+      info: needed.has('info') && data.info ? writer.channel(data.info) : null,
+    },
+  };
+  return writer.finish(header);
+}
+
+export function encodeExpressions(job: ExpressionJob, limits: Limits, settings: RuntimeSettings): Request {
+  const { data } = job;
+  const whole = job.expressions.some((expression) => /\bsteps\b/.test(expression));
+  const lastRows = data.episodes
+    .filter(({ length }) => length > 0)
+    .map(({ start, length }) => start + length - 1);
+  const selection = selectRows(data, undefined, whole ? undefined : lastRows);
+  const writer = new PayloadWriter(selection);
+  const header = {
+    job: 'evaluate',
+    expressions: job.expressions,
+    fields: (job.fields ?? []).map(({ name, path }) => ({ name, path })),
+    lengths: selection.spans.map(({ episode }) => data.episodes[episode]?.length ?? 0),
+    ...common(selection, limits, settings),
+    reward: data.reward ? writer.write(data.reward) : null,
+    terminated: writer.write(data.terminated),
+    truncated: writer.write(data.truncated),
+    channels: {
+      obs: writer.channel(data.observation),
+      next_obs: data.nextObservation ? writer.channel(data.nextObservation) : null,
+      action: data.action ? writer.channel(data.action) : null,
+      info: data.info ? writer.channel(data.info) : null,
+    },
+  };
+  return writer.finish(header);
+}
+
+function common(selection: RowSelection, limits: Limits, settings: RuntimeSettings) {
+  return {
+    rows: selection.rows,
+    spans: selection.spans.map(({ length, t, first }) => [length, t, first]),
+    seconds: limits.seconds,
+    megabytes: limits.megabytes,
+    path: settings.path,
+  };
+}
+
+/** The channels that a plan reads; the others are not sent. */
+function channelsOf(plan: CallPlan): Set<string> {
+  const needed = new Set<string>();
+  for (const { source } of plan.arguments) {
+    if (source.from === 'field') needed.add(source.of);
+    else if (source.from === 'key') needed.add('obs');
+    else needed.add(source.from);
+  }
+  return needed;
+}
+
+class PayloadWriter {
+  private readonly buffers: Uint8Array[] = [];
+  private readonly columns: unknown[] = [];
+  private size = 0;
+
+  constructor(private readonly selection: RowSelection) {}
+
+  finish(header: object): Request {
+    const nonce = randomBytes(8).toString('hex');
+    const text = Buffer.from(JSON.stringify({ ...header, nonce, columns: this.columns }));
+    const prefix = Buffer.alloc(8);
+    prefix.writeUInt32LE(text.length, 0);
+    prefix.writeUInt32LE(this.size, 4);
+    return { parts: [prefix, text, ...this.buffers], nonce, selection: this.selection };
+  }
+
+  channel({ structure, columns }: Channel): unknown {
+    return this.structure(structure, columns);
+  }
+
+  private structure(structure: Structure, columns: readonly Column[]): unknown {
+    switch (structure.kind) {
+      case 'leaf': {
+        const column = columns[structure.column];
+        if (!column)
+          throw new Error(`The structure points at column ${structure.column}, which is not there.`);
+        this.columns.push(column.kind === 'numeric' ? this.numeric(column) : this.text(column));
+        return { kind: 'leaf', column: this.columns.length - 1 };
+      }
+      case 'tuple':
+        return { kind: 'tuple', items: structure.items.map((item) => this.structure(item, columns)) };
+      case 'dict': {
+        const entries = structure.entries.map(({ key, value }) => ({
+          key,
+          value: this.structure(value, columns),
+        }));
+        return { kind: 'dict', entries };
+      }
+    }
+  }
+
+  private numeric(column: Column & { kind: 'numeric' }) {
+    return {
+      kind: 'numeric',
+      dtype: column.dtype,
+      shape: column.shape,
+      data: this.write(column.data, rowSize(column)),
+      present: column.present ? this.write(column.present) : null,
+    };
+  }
+
+  /** Values as a list of distinct texts and one code a row: -1 where nothing was recorded. */
+  private text(column: Column & { kind: 'object' }) {
+    const codes = new Int32Array(this.selection.rows);
+    const texts: string[] = [];
+    const known = new Map<string, number>();
+    let missing = false;
+    this.selection.forEachRow((row, i) => {
+      const value = column.values[row];
+      if (value === undefined) {
+        codes[i] = -1;
+        missing = true;
+        return;
+      }
+      const text = column.dtype === 'string' ? String(value) : JSON.stringify(value);
+      let code = known.get(text);
+      if (code === undefined) {
+        code = texts.push(text) - 1;
+        known.set(text, code);
+      }
+      codes[i] = code;
+    });
+    return {
+      kind: 'text',
+      dtype: column.dtype,
+      texts: this.append(Buffer.from(JSON.stringify(texts))),
+      codes: this.append(bytesOf(codes)),
+      missing,
+    };
+  }
+
+  write(data: NumericData, size = 1): Span {
+    return this.append(...this.selection.pieces(data, size));
+  }
+
+  private append(...pieces: Uint8Array[]): Span {
+    const offset = this.size;
+    let bytes = 0;
+    for (const piece of pieces) {
+      this.buffers.push(piece);
+      bytes += piece.byteLength;
+    }
+    const padding = -bytes & 7;
+    if (padding) this.buffers.push(new Uint8Array(padding));
+    this.size += bytes + padding;
+    return [offset, bytes];
+  }
+}
+
+export function bytesOf(data: NumericData): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}

@@ -1,0 +1,125 @@
+import { fail, messageOf, ok, type Result } from '../problem';
+import type { Child } from './child';
+import type { Ending } from './collect';
+import { FrameReader, type Frame } from './frames';
+import type { Request } from './request';
+import type { Limits, RunControl } from './sandbox';
+
+/** From the start of the process to the moment it has read the request. */
+const START_SECONDS = 60;
+/** The harness names the place of a hang at the limit and leaves; whatever doesn't let it is killed after this. */
+const GRACE_SECONDS = 0.8;
+
+export interface RunOptions {
+  /** Of the code that is run; a hang or a fall is looked for in it. */
+  readonly file: string;
+  readonly limits: Limits;
+  readonly control: RunControl;
+}
+
+export interface RunOutcome {
+  readonly ending: Ending;
+  /** Of the interpreter, as it says: `3.11.7`. */
+  readonly python: string;
+}
+
+/**
+ * Hands the request to a fresh process and reads frames until it ends, dies, runs out of time or is cancelled. The
+ * process is gone afterwards. A failure means that it never got as far as reading the request.
+ */
+export async function runRequest(
+  child: Child,
+  request: Request,
+  { file, limits, control }: RunOptions,
+  accept: (frame: Frame) => void,
+): Promise<Result<RunOutcome>> {
+  const { signal } = control;
+  if (signal?.aborted) {
+    child.kill();
+    return cancelledBeforeStart();
+  }
+  let python: string | null = null;
+  const state: { ending: Ending | null } = { ending: null };
+  let timer: NodeJS.Timeout | undefined;
+  const end = (how: Ending): void => {
+    state.ending ??= how;
+    child.kill();
+  };
+  const killAfter = (seconds: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => end({ kind: 'timeout', seconds: limits.seconds, place: null }), seconds * 1000);
+  };
+  const onAbort = (): void => end({ kind: 'cancelled' });
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const reader = new FrameReader(request.nonce);
+  child.setIdle(false);
+  child.onOutput((chunk) => {
+    if (state.ending) return;
+    try {
+      for (const frame of reader.push(chunk)) {
+        if (frame.header.type === 'ready') {
+          python = frame.header.python;
+          killAfter(limits.seconds + GRACE_SECONDS);
+        }
+        accept(frame);
+        if (frame.header.type === 'end') end({ kind: 'finished' });
+        if (frame.header.type === 'timeout') end({ kind: 'timeout', seconds: limits.seconds, place: null });
+      }
+    } catch (error) {
+      end({ kind: 'died', message: `The process sent ${messageOf(error)}.`, place: null });
+    }
+  });
+  killAfter(START_SECONDS);
+  child.write(request.parts);
+  const exit = await child.exited;
+  clearTimeout(timer);
+  signal?.removeEventListener('abort', onAbort);
+  if (python === null) {
+    if (state.ending?.kind === 'cancelled') return cancelledBeforeStart();
+    return fail(
+      'sandbox-not-started',
+      `The sandbox process did not start: ${exit.error ?? lastLines(child.stderr) ?? howItEnded(exit.code, exit.signal)}`,
+      'Choose another runtime or interpreter, or send us this message if neither works.',
+    );
+  }
+  return ok({ python, ending: withPlace(state.ending ?? died(exit.code, exit.signal), child.stderr, file) });
+}
+
+function cancelledBeforeStart(): Result<never> {
+  return fail('cancelled', 'Cancelled before anything was run.', 'Run it again when you want the result.');
+}
+
+function died(code: number | null, signal: NodeJS.Signals | null): Ending {
+  const memory = signal === 'SIGKILL' || code === 137 ? ' It was probably out of memory.' : '';
+  return {
+    kind: 'died',
+    message: `The Python process ended under the reward: ${howItEnded(code, signal)}.${memory}`,
+    place: null,
+  };
+}
+
+function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
+  return signal ? `signal ${signal}` : `exit code ${code ?? '?'}`;
+}
+
+function lastLines(text: string): string | null {
+  const lines = text.trim().split('\n').slice(-3).join(' / ');
+  return lines === '' ? null : lines.slice(0, 500);
+}
+
+/** faulthandler's dump (most recent call first) names the place when the interpreter was stuck or fell in C. */
+function withPlace(ending: Ending, stderr: string, rewardFile: string): Ending {
+  if (ending.kind !== 'timeout' && ending.kind !== 'died') return ending;
+  const dump = stderr.lastIndexOf('(most recent call first)');
+  if (dump < 0) return ending;
+  const frames = [...stderr.slice(dump).matchAll(/^ {2}File "(.*)", line (\d+) in (.*)$/gm)]
+    .map(([, file, line, name]) => ({ file, line: Number(line), name }))
+    .filter(({ file }) => file === rewardFile);
+  const [innermost] = frames;
+  if (!innermost) return ending;
+  const traceback = frames
+    .reverse()
+    .map(({ line, name }) => `  File "${rewardFile}", line ${line}, in ${name}\n`)
+    .join('');
+  return { ...ending, place: { line: innermost.line, traceback } };
+}

@@ -1,0 +1,1217 @@
+"""Calls a reward function on recorded steps, or evaluates expressions over them, for whoever started this process.
+
+One file for every runtime: CPython 3.9 or later, and Pyodide. Standard library only; numpy is used when the job asks for
+arrays. The host writes one request and reads frames until `end`:
+
+    request: u32 header length | u32 payload length | JSON header | payload
+    frame:   u32 header length | u32 payload length | JSON header | payload
+
+All numbers are little-endian. The payload of a request holds the columns of the trajectory set (float64, int32, uint8 …),
+so no number is ever parsed from text. The frames are described at `Output`.
+
+The reward function is not trusted, but it runs in this interpreter: what keeps it in is the process around us. Here we only
+see to it that an honest mistake (an exception, a print, a hang, a changed observation) becomes a result with a place.
+"""
+
+import array
+import ast
+import builtins
+import collections
+import importlib
+import inspect
+import io
+import itertools
+import json
+import keyword
+import linecache
+import math
+import os
+import random
+import struct
+import sys
+import time
+import traceback
+
+OK, CRASH, NOT_A_NUMBER, TIMEOUT, NOT_APPLICABLE = range(5)
+
+PRINT_LIMIT = 10_000
+TEXT_LIMIT = 2_000
+TRACEBACK_LIMIT = 6_000
+MAX_ERRORS = 100
+# Rows whose Python values are built ahead of the calls. Large enough to forget the set-up, small enough to stay in cache.
+BLOCK = 8192
+# Finished rows go out at the first episode end after this many seconds, so that a hard kill loses next to nothing.
+FLUSH_SECONDS = 0.005
+LINES_SECONDS = 0.25
+
+FORMATS = {
+    "bool": "B",
+    "uint8": "B",
+    "int8": "b",
+    "uint16": "H",
+    "int16": "h",
+    "uint32": "I",
+    "int32": "i",
+    "int64": "d",
+    "float32": "f",
+    "float64": "d",
+}
+
+# What a trainer may put into the module, and where it comes from. Only names that the source mentions are imported.
+INJECTED = {
+    "np": ("numpy", None),
+    "numpy": ("numpy", None),
+    "math": ("math", None),
+    "torch": ("torch", None),
+    "Tensor": ("torch", "Tensor"),
+    "F": ("torch.nn.functional", None),
+}
+
+
+class Output:
+    """Frames for the host.
+
+    ready   {python}                            the request was read; the clock starts now
+    rows    {start, count, components, errors}  payload: status u8[count] padded to 8, reward f64[count], each component f64[count];
+                                                errors: [[id, steps with it since the last frame]]
+    error   {id, kind, type, message, line, traceback, row}   the first time each distinct error is seen
+    lines   {lines: [[line, calls]]}            so far
+    values  {first, values}                     of the expressions: one list an episode, from episode `first` on
+    timeout {}                                  the limit was reached; this process ends
+    end     {printed}
+    """
+
+    def __init__(self, emit, nonce):
+        self._emit = emit
+        self._nonce = nonce
+
+    def send(self, kind, payload=b"", **header):
+        header["type"] = kind
+        header["nonce"] = self._nonce
+        text = json.dumps(header).encode()
+        self._emit(struct.pack("<II", len(text), len(payload)) + text + payload)
+
+
+class Printed(io.TextIOBase):
+    """Standard output and error of the reward: kept up to a limit, never mixed with the frames."""
+
+    encoding = "utf-8"
+
+    def __init__(self):
+        self._parts = []
+        self._size = 0
+
+    def writable(self):
+        return True
+
+    def write(self, text):
+        text = str(text)
+        if self._size < PRINT_LIMIT:
+            self._parts.append(text[: PRINT_LIMIT - self._size])
+            self._size += len(text)
+        return len(text)
+
+    def text(self):
+        return "".join(self._parts)
+
+
+# --- recorded values -------------------------------------------------------------------------------------------------
+
+
+class Column:
+    """One leaf of an observation, action or info over all rows; makes fresh Python values, so no step sees another's."""
+
+    def __init__(self, header, payload, numpy):
+        self.dtype = header["dtype"]
+        self.numpy = numpy
+        self.shape = tuple(header.get("shape", ()))
+        self.size = math.prod(self.shape)
+        self.present = None
+        self.texts = None
+        if header["kind"] == "text":
+            self.codes = cut(payload, header["codes"]).cast("i")
+            self.texts = json.loads(bytes(cut(payload, header["texts"]))) or [None]
+            if header["missing"]:
+                self.present = bytes(code >= 0 for code in self.codes)
+            if self.dtype == "json":
+                self.scalars = [parse_scalar(text) for text in self.texts]
+            return
+        self.bytes = cut(payload, header["data"])
+        self.data = self.bytes.cast(FORMATS[self.dtype])
+        if header.get("present"):
+            self.present = bytes(cut(payload, header["present"]))
+
+    def inline(self):
+        """How many consecutive plain scalars make up a row, when a list display of them is the row; else 0."""
+        if self.texts is not None or self.numpy or len(self.shape) != 1:
+            return 0
+        return self.size if 0 < self.size <= 16 else 0
+
+    def scalars_of(self, start, stop):
+        """Flat Python scalars of the rows."""
+        flat = self.data[start * self.size : stop * self.size].tolist()
+        if self.dtype == "bool":
+            return map(bool, flat)
+        if self.dtype == "int64":
+            return map(int, flat)
+        return iter(flat)
+
+    def rows(self, start, stop):
+        """One fresh value a row."""
+        if self.texts is not None:
+            codes = self.codes[start:stop].tolist()
+            if self.dtype == "string":
+                return map(self.texts.__getitem__, codes)
+            return map(self._json, codes)
+        if not self.shape:
+            if self.numpy and self.dtype == "float32":
+                return iter(self._array(start, stop))
+            return self.scalars_of(start, stop)
+        if self.numpy:
+            return iter(self._array(start, stop))
+        return map(self._nested, range(start, stop))
+
+    def row(self, i):
+        return next(iter(self.rows(i, i + 1)))
+
+    def _json(self, code):
+        value = self.scalars[code]
+        return json.loads(self.texts[code]) if value is PARSE else value
+
+    def _array(self, start, stop):
+        np = self.numpy
+        width = self.data.itemsize * self.size
+        block = np.frombuffer(self.bytes[start * width : stop * width], dtype=self.data.format)
+        if self.dtype in ("bool", "int64"):
+            block = block.astype(self.dtype)
+        else:
+            block = block.copy()
+        return block.reshape((stop - start,) + self.shape)
+
+    def _nested(self, i):
+        if len(self.shape) == 1 or self.size == 0:
+            return list(self.scalars_of(i, i + 1)) if self.size else []
+        if self.dtype in ("bool", "int64"):
+            return nest(list(self.scalars_of(i, i + 1)), self.shape)
+        width = self.data.itemsize * self.size
+        return self.bytes[i * width : (i + 1) * width].cast(self.data.format, self.shape).tolist()
+
+
+PARSE = object()
+
+
+def cut(payload, span):
+    offset, length = span
+    return payload[offset : offset + length]
+
+
+def parse_scalar(text):
+    value = json.loads(text) if text is not None else None
+    return PARSE if isinstance(value, (list, dict)) else value
+
+
+def nest(flat, shape):
+    for n in reversed(shape[1:]):
+        flat = [flat[k : k + n] for k in range(0, len(flat), n)]
+    return flat
+
+
+class Data:
+    """The recorded steps of the request."""
+
+    def __init__(self, header, payload, numpy):
+        self.rows = header["rows"]
+        # [length, t of the first row, whether an episode starts here]; a span is consecutive rows of one episode.
+        self.spans = header["spans"]
+        self.columns = [column and Column(column, payload, numpy) for column in header["columns"]]
+        self.channels = header["channels"]
+        self.flags = {
+            name: bytes(cut(payload, header[name])) for name in ("terminated", "truncated") if header.get(name)
+        }
+        reward = header.get("reward")
+        self.reward = cut(payload, reward).cast("d") if reward else None
+
+    def times(self):
+        times = array.array("i")
+        for length, t, _ in self.spans:
+            times.extend(range(t, t + length))
+        return times
+
+    def leaves(self, structure):
+        if structure["kind"] == "leaf":
+            return [self.columns[structure["column"]]]
+        parts = structure.get("items") or [entry["value"] for entry in structure.get("entries", [])]
+        return [column for part in parts for column in self.leaves(part)]
+
+    def value(self, structure, i):
+        """The value at a row; entries that were not recorded there are left out of dictionaries. MISSING when nothing was."""
+        if structure["kind"] == "leaf":
+            column = self.columns[structure["column"]]
+            return MISSING if column.present and not column.present[i] else column.row(i)
+        if structure["kind"] == "tuple":
+            items = [self.value(item, i) for item in structure["items"]]
+            return MISSING if any(item is MISSING for item in items) else tuple(items)
+        entries = {entry["key"]: self.value(entry["value"], i) for entry in structure["entries"]}
+        entries = {key: value for key, value in entries.items() if value is not MISSING}
+        return entries if entries or not structure["entries"] else MISSING
+
+    def recorded(self, structure):
+        """1 where the row holds a value, or None when all rows do."""
+        masks = [column.present for column in self.leaves(structure)]
+        if not masks or any(mask is None for mask in masks):
+            return None if structure["kind"] != "tuple" else every([mask for mask in masks if mask])
+        if len(masks) == 1:
+            return masks[0]
+        return every(masks) if structure["kind"] == "tuple" else bytes(map(max, *masks))
+
+
+MISSING = object()
+
+
+def every(masks):
+    if not masks:
+        return None
+    return masks[0] if len(masks) == 1 else bytes(map(min, *masks))
+
+
+def walk_path(structure, path):
+    """Follows a field's path (`["x"][2]`) into a structure: the leaf's column and the index left over for its row."""
+    keys = [node.slice for node in reversed(list(subscripts(ast.parse("_" + path, mode="eval").body)))]
+    keys = [ast.literal_eval(getattr(key, "value", key) if not isinstance(key, ast.Constant) else key) for key in keys]
+    while structure["kind"] != "leaf":
+        if not keys:
+            return structure, []
+        key = keys.pop(0)
+        if structure["kind"] == "dict":
+            structure = next(entry["value"] for entry in structure["entries"] if entry["key"] == key)
+        else:
+            structure = structure["items"][key]
+    return structure, keys
+
+
+def subscripts(node):
+    while isinstance(node, ast.Subscript):
+        yield node
+        node = node.value
+
+
+class Arguments:
+    """Python source for the arguments of a call, over names that `iterate` fills row by row."""
+
+    def __init__(self, data):
+        self.data = data
+        self.names = []
+        self.sources = []
+        self.masks = []
+        self.constants = {}
+        self.texts = []
+
+    def iterate(self, start, stop):
+        """An iterator of tuples: the row's number and a value for each name."""
+        columns = []
+        for rows, count in self.sources:
+            columns += [iter(rows(start, stop))] * count
+        return zip(range(start, stop), *columns)
+
+    def add(self, rows, count=1):
+        names = ["v%d" % (len(self.names) + k) for k in range(count)]
+        self.names += names
+        self.sources.append((rows, count))
+        return names
+
+    def constant(self, value):
+        name = "k%d" % len(self.constants)
+        self.constants[name] = value
+        return name
+
+    def of(self, source):
+        data = self.data
+        kind = source["from"]
+        if kind == "constant":
+            return self.constant(source["value"])
+        if kind == "memory":
+            return "memory"
+        if kind == "t":
+            times = data.times()
+            return self.add(lambda a, b: iter(times[a:b]))[0]
+        if kind in ("terminated", "truncated"):
+            flags = data.flags[kind]
+            return self.add(lambda a, b: map(bool, flags[a:b]))[0]
+        if kind == "done":
+            ends = bytes(map(max, data.flags["terminated"], data.flags["truncated"]))
+            return self.add(lambda a, b: map(bool, ends[a:b]))[0]
+        if kind == "reward":
+            reward = data.reward
+            if not math.isfinite(sum(reward)):
+                self.masks.append(bytes(0 if value != value else 1 for value in reward))
+            return self.add(lambda a, b: reward[a:b].tolist())[0]
+        if kind == "field":
+            return self.field(source)
+        if kind == "key":
+            return self.key(source["key"])
+        structure = data.channels[kind]
+        if kind == "info":
+            return self.add(lambda a, b: map(self.info, range(a, b)))[0] if self.ragged(structure) else self.whole(structure)
+        mask = data.recorded(structure)
+        if mask and 0 in mask:
+            self.masks.append(mask)
+        if structure["kind"] != "leaf" and self.ragged(structure):
+            return self.add(lambda a, b: (data.value(structure, i) for i in range(a, b)))[0]
+        return self.whole(structure)
+
+    def info(self, i):
+        value = self.data.value(self.data.channels["info"], i)
+        return {} if value is MISSING else value
+
+    def ragged(self, structure):
+        return any(column.present and 0 in column.present for column in self.data.leaves(structure))
+
+    def whole(self, structure):
+        if structure["kind"] == "dict":
+            parts = ("%r: %s" % (entry["key"], self.whole(entry["value"])) for entry in structure["entries"])
+            return "{%s}" % ", ".join(parts)
+        if structure["kind"] == "tuple":
+            return "(%s)" % "".join(self.whole(item) + ", " for item in structure["items"])
+        column = self.data.columns[structure["column"]]
+        count = column.inline()
+        if count:
+            return "[%s]" % ", ".join(self.add(column.scalars_of, count))
+        return self.add(column.rows)[0]
+
+    def field(self, source):
+        structure, index = walk_path(self.data.channels[source["of"]], source["path"])
+        mask = self.data.recorded(structure)
+        if mask and 0 in mask:
+            self.masks.append(mask)
+        if structure["kind"] != "leaf" or not index:
+            return self.whole(structure)
+        column = self.data.columns[structure["column"]]
+        if column.texts is not None or len(index) != len(column.shape) or column.numpy:
+            return self.add(column.rows)[0] + "".join("[%r]" % key for key in index)
+        offset = 0
+        for key, n in zip(index, column.shape):
+            offset = offset * n + key
+        size = column.size
+        return self.add(lambda a, b: itertools.islice(column.scalars_of(a, b), offset, None, size))[0]
+
+    def key(self, key):
+        structure = next(
+            (entry["value"] for entry in self.data.channels["obs"]["entries"] if entry["key"] == key), None
+        )
+        if structure is None:
+            return "None"
+        if not self.ragged(structure):
+            return self.whole(structure)
+        none = lambda value: None if value is MISSING else value  # noqa: E731
+        return self.add(lambda a, b: (none(self.data.value(structure, i)) for i in range(a, b)))[0]
+
+
+# --- the reward module -----------------------------------------------------------------------------------------------
+
+
+class LoadError(Exception):
+    """The reward cannot be called at all; the message is for its author."""
+
+
+def load_module(source, file, plan, signs):
+    """Runs the reward file and returns its namespace."""
+    lines = source.splitlines(True)
+    # Tracebacks quote the source, which need not exist as a file here.
+    linecache.cache[file] = (len(source), None, lines, file)
+    tree = ast.parse(source, filename=file)
+    namespace = {"__name__": "reward", "__file__": file, "__builtins__": builtins}
+    if signs:
+        signs.mark(tree, plan["entry"]["name"])
+        namespace[RECORD] = signs.record
+    mentioned = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for name in plan["injectedNames"]:
+        if name in mentioned:
+            inject(namespace, name)
+    module = type(sys)("reward")
+    module.__dict__.update(namespace)
+    sys.modules["reward"] = module
+    exec(compile(tree, file, "exec", dont_inherit=True), module.__dict__)
+    return module.__dict__
+
+
+def inject(namespace, name):
+    module, attribute = INJECTED.get(name, (None, None))
+    if module is None:
+        return
+    try:
+        imported = importlib.import_module(module)
+    except ImportError:
+        return  # The name stays undefined, and using it says so with a line.
+    namespace[name] = getattr(imported, attribute) if attribute else imported
+
+
+def find_entry(namespace, plan):
+    name = plan["entry"]["name"]
+    if name not in namespace:
+        raise LoadError("The file defines no %r once it has run." % name)
+    entry = namespace[name]
+    if plan["entry"]["kind"] == "class":
+        entry = entry()
+    if not callable(entry):
+        raise LoadError("%r is %s, which cannot be called." % (name, describe(entry)))
+    return entry
+
+
+# --- errors ----------------------------------------------------------------------------------------------------------
+
+
+class Errors:
+    """Distinct errors and how many steps had each."""
+
+    def __init__(self, output, file):
+        self._output = output
+        self._file = file
+        self._ids = {}
+        self._counts = collections.Counter()
+
+    def crash(self, error, row, steps=1):
+        try:
+            line = self.line_of(error)
+            kind = type(error).__name__
+        except Exception:
+            line, kind = None, "Exception"
+        self.count("crash", kind, lambda: message_of(error), line, lambda: self.traceback_of(error), row, steps)
+
+    def count(self, kind, type_name, message, line, trace, row, steps=1):
+        key = (kind, type_name, line, message() if kind != "crash" or line is None else None)
+        known = self._ids.get(key)
+        if known is None:
+            if len(self._ids) >= MAX_ERRORS:
+                known = MAX_ERRORS - 1
+            else:
+                known = self._ids[key] = len(self._ids)
+                self._output.send(
+                    "error",
+                    id=known,
+                    kind=kind,
+                    error=type_name,
+                    message=message()[:TEXT_LIMIT],
+                    line=line,
+                    traceback=trace()[-TRACEBACK_LIMIT:],
+                    row=row,
+                )
+        self._counts[known] += steps
+
+    def line_of(self, error):
+        line = error.lineno if isinstance(error, SyntaxError) and error.filename == self._file else None
+        trace = error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == self._file:
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        return line
+
+    def traceback_of(self, error):
+        """From the reward file's first frame on: our own frames say nothing to its author."""
+        trace = error.__traceback__
+        while trace is not None and trace.tb_frame.f_code.co_filename != self._file:
+            trace = trace.tb_next
+        try:
+            return "".join(traceback.format_exception(type(error), error, trace))
+        except Exception:
+            return ""
+
+    def take_counts(self):
+        counts, self._counts = self._counts, collections.Counter()
+        return [[known, steps] for known, steps in counts.items()]
+
+
+def message_of(error):
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return "%s. Install it where this Python looks: %s -m pip install %s" % (
+            error,
+            os.path.basename(sys.executable or "python"),
+            error.name.split(".")[0],
+        )
+    try:
+        return str(error)
+    except Exception:
+        return "(its message could not be read)"
+
+
+def describe(value):
+    """What came back, in words: `a list of 3`, `a str ('left')`."""
+    name = type(value).__name__
+    try:
+        shape = getattr(value, "shape", None)
+        if shape is not None and not isinstance(value, (list, tuple)):
+            return "%s of shape %s" % (name, tuple(shape))
+        if isinstance(value, (list, tuple, dict, set)):
+            return "a %s of %d" % (name, len(value))
+        return "a %s (%s)" % (name, repr(value)[:60])
+    except Exception:
+        return "a " + name
+
+
+# --- replay ----------------------------------------------------------------------------------------------------------
+
+
+class Replay:
+    """Status, reward and components of each row, sent off as they are finished."""
+
+    def __init__(self, header, data, output):
+        self.header = header
+        self.plan = header["plan"]
+        self.data = data
+        self.output = output
+        self.errors = Errors(output, header["file"])
+        self.status = bytearray(data.rows)
+        self.reward = array.array("d", [math.nan]) * data.rows
+        self.components = {}
+        self.finished = 0
+        self.flushed = 0
+        self.flushed_at = time.perf_counter()
+
+    # Results of one row
+
+    def crashed(self, row, error):
+        self.status[row] = CRASH
+        self.reward[row] = math.nan
+        self.errors.crash(error, row)
+
+    def wrong(self, row, message, steps=1):
+        self.status[row] = CRASH
+        self.errors.count("crash", "TypeError", lambda: message, None, lambda: "", row, steps)
+
+    def other(self, row, value):
+        """Whatever is not a plain float."""
+        try:
+            if type(value) is tuple and len(value) == 2:
+                total, parts = value
+                if isinstance(parts, dict):
+                    self.number(row, total)
+                    if self.status[row] == OK:
+                        self.parts(row, parts)
+                    return
+            self.number(row, value)
+        except BaseException as error:
+            self.crashed(row, error)
+
+    def number(self, row, value):
+        if value is None:
+            self.status[row] = NOT_APPLICABLE
+            return
+        if inspect.isawaitable(value):
+            value = wait_for(value)
+            if inspect.isawaitable(value):
+                raise TypeError("The reward function returned a coroutine that returns a coroutine.")
+            self.other(row, value)
+            return
+        try:
+            if isinstance(value, (str, bytes, complex)):
+                raise TypeError
+            self.reward[row] = value if not hasattr(value, "item") else value.item()
+        except (TypeError, ValueError):
+            self.wrong(row, self.expected(value))
+        except OverflowError:
+            self.reward[row] = math.inf if value > 0 else -math.inf
+
+    def expected(self, value):
+        return "The reward function returned %s; a number, or (number, {component: number}), was expected." % describe(value)
+
+    def parts(self, row, parts):
+        components = self.components
+        for name, value in parts.items():
+            column = components.get(name)
+            if column is None:
+                if not isinstance(name, str):
+                    return self.wrong(row, "A component's name must be a string, not %s." % describe(name))
+                column = components[name] = array.array("d", [math.nan]) * self.data.rows
+            if value is None:
+                continue
+            try:
+                column[row] = value if not hasattr(value, "item") else value.item()
+            except (TypeError, ValueError):
+                return self.wrong(row, "Component %r is %s; a number was expected." % (name, describe(value)))
+
+    # Sending
+
+    def episode_done(self, upto):
+        self.finished = upto
+        now = time.perf_counter()
+        if now - self.flushed_at > FLUSH_SECONDS:
+            self.flush(upto)
+            self.flushed_at = now
+
+    def flush(self, upto):
+        start, self.flushed = self.flushed, upto
+        if upto <= start:
+            return
+        self.find_not_numbers(start, upto)
+        parts = [bytes(self.status[start:upto]).ljust(-(-(upto - start) // 8) * 8, b"\0"), self.reward[start:upto].tobytes()]
+        names = list(self.components)
+        parts += [self.components[name][start:upto].tobytes() for name in names]
+        self.output.send(
+            "rows",
+            b"".join(parts),
+            start=start,
+            count=upto - start,
+            components=names,
+            errors=self.errors.take_counts(),
+        )
+
+    def find_not_numbers(self, start, upto):
+        reward = self.reward[start:upto]
+        # One pass in C tells whether any of them is NaN or infinite.
+        if math.isfinite(sum(reward)):
+            return
+        for row, value in enumerate(reward, start):
+            if not math.isfinite(value) and self.status[row] == OK:
+                self.status[row] = NOT_A_NUMBER
+                self.reward[row] = math.nan
+                message = "The reward was %s." % value
+                self.errors.count("nan", "", lambda: message, None, lambda: "", row)
+
+    # The run
+
+    def run(self, missing_numpy):
+        plan = self.plan
+        try:
+            if missing_numpy:
+                raise missing_numpy
+            self.seed()
+            signs = Signs() if plan["returns"] == "signs" else None
+            namespace = load_module(self.header["source"], self.header["file"], plan, signs)
+            entry = find_entry(namespace, plan)
+            call = signs.caller(namespace, entry) if signs else entry
+            arguments = Arguments(self.data)
+            arguments.texts = [arguments.of(argument["source"]) for argument in plan["arguments"]]
+        except BaseException as error:
+            self.status[:] = bytes([CRASH]) * self.data.rows
+            self.errors.crash(error, None, self.data.rows)
+            self.flush(self.data.rows)
+            return
+        skip = every(arguments.masks)
+        if plan["unit"] == "batch":
+            self.batches(call, arguments, skip)
+        else:
+            self.steps(call, entry, arguments, skip)
+        self.flush(self.data.rows)
+
+    def seed(self):
+        random.seed(0)
+        if self.data_numpy:
+            self.data_numpy.random.seed(0)
+
+    @property
+    def data_numpy(self):
+        return sys.modules.get("numpy")
+
+    def steps(self, call, entry, arguments, skip):
+        names = [argument.get("keyword") for argument in self.plan["arguments"]]
+        call_text = ", ".join(name + "=" + text if name else text for name, text in zip(names, arguments.texts))
+        loop = compile_loop(arguments, call_text, skip is not None)
+        reset = getattr(entry, self.plan["reset"]) if self.plan.get("reset") else None
+        memory = {}
+        for start, stop, spans in blocks(self.data.spans):
+            memory = loop(self, start, arguments.iterate(start, stop), spans, memory, call, reset, skip, self.reward)
+
+    def start_episode(self, row, length, reset):
+        """False when the reward's own reset failed: then none of the episode's steps can be called."""
+        try:
+            reset()
+            return True
+        except BaseException as error:
+            self.status[row : row + length] = bytes([CRASH]) * length
+            self.errors.crash(error, row, length)
+            return False
+
+    def batches(self, call, arguments, skip):
+        gather = compile_gather(arguments, skip is not None)
+        size = self.plan.get("batchSize") or self.data.rows
+        keywords = [argument.get("keyword") for argument in self.plan["arguments"]]
+        for start in range(0, self.data.rows, size):
+            stop = min(start + size, self.data.rows)
+            rows = [row for row in range(start, stop) if skip is None or skip[row]]
+            for row in range(start, stop):
+                if skip is not None and not skip[row]:
+                    self.status[row] = NOT_APPLICABLE
+            if rows:
+                try:
+                    columns = list(map(list, zip(*gather(arguments.iterate(start, stop), skip))))
+                    for k, argument in enumerate(self.plan["arguments"]):
+                        if argument["source"]["from"] == "constant":
+                            columns[k] = argument["source"]["value"]
+                    positional = [column for column, keyword_ in zip(columns, keywords) if keyword_ is None]
+                    named = {keyword_: column for column, keyword_ in zip(columns, keywords) if keyword_ is not None}
+                    result = call(*positional, **named)
+                    if inspect.isawaitable(result):
+                        result = wait_for(result)
+                    self.batch_result(rows, result)
+                except BaseException as error:
+                    for row in rows:
+                        self.status[row] = CRASH
+                        self.reward[row] = math.nan
+                    self.errors.crash(error, rows[0], len(rows))
+            self.episode_done(stop)
+
+    def batch_result(self, rows, result):
+        if hasattr(result, "tolist"):
+            result = result.tolist()
+        problem = None
+        if not isinstance(result, (list, tuple)):
+            problem = "The reward function returned %s; a list with one number or None a completion was expected." % describe(result)
+        elif len(result) != len(rows):
+            problem = "The reward function returned %d rewards for %d completions." % (len(result), len(rows))
+        if problem:
+            for row in rows:
+                self.status[row] = CRASH
+            self.errors.count("crash", "TypeError", lambda: problem, None, lambda: "", rows[0], len(rows))
+            return
+        for row, value in zip(rows, result):
+            if type(value) is float:
+                self.reward[row] = value
+            else:
+                self.number(row, value)
+
+
+def blocks(spans):
+    """Consecutive spans as blocks of about BLOCK rows: (start, stop, [(length, whether an episode starts)])."""
+    start = row = 0
+    block = []
+    for length, _, first in spans:
+        while length:
+            n = min(length, BLOCK)
+            block.append((n, first))
+            row += n
+            length -= n
+            first = False
+            if row - start >= BLOCK:
+                yield start, row, block
+                start, block = row, []
+    if block:
+        yield start, row, block
+
+
+def compile_loop(arguments, call_text, skips):
+    """The loop over the rows of a block, written for this call: no dispatch is left between two calls of the reward."""
+    names = "".join(", " + name for name in arguments.names) or ","
+    source = f"""
+def loop(run, start, rows, spans, memory, call, reset, skip, reward):
+    status = run.status
+    crashed = run.crashed
+    other = run.other
+    row = start - 1
+    for length, first in spans:
+        if first:
+            memory = {{}}
+            if reset is not None and not run.start_episode(row + 1, length, reset):
+                for row, *_ in islice(rows, length): pass
+                run.episode_done(row + 1)
+                continue
+        for row{names} in islice(rows, length):
+            {"if not skip[row]: status[row] = NOT_APPLICABLE; continue" if skips else ""}
+            try:
+                value = call({call_text})
+            except BaseException as error:
+                crashed(row, error)
+                continue
+            if type(value) is float:
+                reward[row] = value
+            else:
+                other(row, value)
+        run.episode_done(row + 1)
+    return memory
+"""
+    scope = {"islice": itertools.islice, "NOT_APPLICABLE": NOT_APPLICABLE, "__name__": __name__, **arguments.constants}
+    exec(compile(source, "<calls>", "exec"), scope)
+    return scope["loop"]
+
+
+def compile_gather(arguments, skips):
+    """One tuple of arguments a row of a batch."""
+    names = "".join(", " + name for name in arguments.names) or ","
+    row = "(%s)" % "".join(text + ", " for text in arguments.texts)
+    source = f"def gather(rows, skip):\n    memory = {{}}\n    return [{row} for row{names} in rows{' if skip[row]' if skips else ''}]\n"
+    scope = {"__name__": __name__, **arguments.constants}
+    exec(compile(source, "<calls>", "exec"), scope)
+    return scope["gather"]
+
+
+RECORD = "__rewardsmith_record__"
+
+
+class Signs:
+    """Auto MC-Reward's form: `dense` and `sparse` give signs, and the magnitudes are ours: sgn(sparse) + 0.1 sgn(dense).
+
+    The two functions, nested in the reward function or beside it, get a decorator that notes what they returned. So each runs
+    as often as its author calls it (they may write to memory), and whatever the author makes of the two doesn't matter.
+    """
+
+    NAMES = ("sparse", "dense")
+
+    def __init__(self):
+        self.functions = {}
+        self.values = {}
+
+    def mark(self, tree, entry):
+        for node in tree.body:
+            if isinstance(node, FUNCTIONS):
+                inner = node.body if node.name == entry else []
+                for function in [node, *inner]:
+                    if isinstance(function, FUNCTIONS) and function.name in self.NAMES:
+                        decorator = ast.Name(RECORD, ast.Load())
+                        function.decorator_list.insert(0, ast.copy_location(decorator, function))
+
+    def record(self, function):
+        name = function.__name__
+
+        def noted(*args, **kwargs):
+            value = self.values[name] = function(*args, **kwargs)
+            return value
+
+        self.functions[name] = noted
+        noted.__wrapped__ = function
+        return noted
+
+    def caller(self, namespace, entry):
+        module_level = {name: namespace[name] for name in self.NAMES if callable(namespace.get(name))}
+        outer = None if entry in module_level.values() else entry
+
+        def call(**arguments):
+            self.values = values = {}
+            self.functions = dict(module_level)
+            if outer:
+                outer(**arguments)
+            for name, function in self.functions.items():
+                if name not in values:
+                    accepted = inspect.signature(function).parameters
+                    function(**{key: value for key, value in arguments.items() if key in accepted})
+            sparse = sign("sparse", values.get("sparse"))
+            dense = 0.1 * sign("dense", values.get("dense"))
+            return sparse + dense, {"sparse": sparse, "dense": dense}
+
+        return call
+
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def sign(name, value):
+    if value is None:
+        return 0.0
+    try:
+        value = float(value)
+    except (TypeError, ValueError):
+        raise TypeError("%s() returned %s; a number was expected." % (name, describe(value))) from None
+    return math.nan if value != value else float((value > 0) - (value < 0))
+
+
+def wait_for(awaitable):
+    """Runs a coroutine to its end. Time is virtual: a reward that sleeps costs nothing and gives the same everywhere."""
+    import asyncio
+
+    global _event_loop
+    if _event_loop is None:
+
+        class Loop(asyncio.BaseEventLoop):
+            def __init__(self):
+                super().__init__()
+                self._selector = self
+                self._now = 0.0
+
+            def time(self):
+                return self._now
+
+            def select(self, timeout):
+                if timeout is None:
+                    time.sleep(0.001)  # Something outside the loop (a thread) has to come back first.
+                else:
+                    self._now += timeout
+                return []
+
+            def _process_events(self, events):
+                pass
+
+            def _write_to_self(self):
+                pass
+
+        _event_loop = Loop()
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        return _event_loop.run_until_complete(awaitable)
+    finally:
+        asyncio._set_running_loop(running)
+
+
+_event_loop = None
+
+
+# --- expressions over episodes ---------------------------------------------------------------------------------------
+
+
+class Step(dict):
+    """One recorded step; `step.reward` and `step["reward"]` are the same."""
+
+    def __getattr__(self, name):
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError("A step has no %r; it has %s." % (name, ", ".join(self))) from None
+
+
+class Steps(collections.abc.Sequence):
+    """The steps of an episode, each built when it is asked for."""
+
+    def __init__(self, data, start, length):
+        self._data = data
+        self._rows = range(start, start + length)
+
+    def __len__(self):
+        return len(self._rows)
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            return [self._at(row) for row in self._rows[index]]
+        return self._at(self._rows[index])
+
+    def _at(self, row):
+        return step_at(self._data, row, row - self._rows.start)
+
+
+def step_at(data, row, t):
+    step = Step(t=t)
+    for name in ("obs", "action", "next_obs", "info"):
+        structure = data.channels.get(name)
+        value = data.value(structure, row) if structure else MISSING
+        step[name] = ({} if name == "info" else None) if value is MISSING else value
+    reward = data.reward[row] if data.reward is not None else math.nan
+    step["reward"] = None if reward != reward else reward
+    step["terminated"] = bool(data.flags["terminated"][row])
+    step["truncated"] = bool(data.flags["truncated"][row])
+    step["done"] = step["terminated"] or step["truncated"]
+    return step
+
+
+def evaluate(header, data, output):
+    compiled = [compile_expression(text) for text in header["expressions"]]
+    fields = [(field["name"], *walk_path(data.channels["obs"], field["path"])) for field in header["fields"]]
+    first, pending, sent_at, row = 0, [], time.perf_counter(), 0
+    for (length, t, _), steps in zip(data.spans, header["lengths"]):
+        last = row + length - 1
+        names = expression_names(data, fields, Steps(data, row, length), last, t + length - 1, steps)
+        pending.append([value_of(code, names) for code in compiled])
+        row += length
+        if time.perf_counter() - sent_at > FLUSH_SECONDS:
+            output.send("values", first=first, values=pending)
+            first, pending, sent_at = first + len(pending), [], time.perf_counter()
+    output.send("values", first=first, values=pending)
+
+
+def compile_expression(text):
+    try:
+        return compile(text.strip(), "<expression>", "eval")
+    except (SyntaxError, ValueError) as error:
+        return error
+
+
+def expression_names(data, fields, steps, row, t, length):
+    step = step_at(data, row, t)
+    names = {"__builtins__": builtins, "math": math, "T": length, "steps": steps}
+    names.update(step)
+    observation = step["obs"]
+    if isinstance(observation, dict):
+        for key, value in observation.items():
+            if key.isidentifier() and not keyword.iskeyword(key):
+                names.setdefault(key, value)
+    for name, structure, index in fields:
+        value = data.value(structure, row)
+        if value is not MISSING:
+            for key in index:
+                value = value[key]
+            names.setdefault(name, value)
+    return names
+
+
+def value_of(code, names):
+    try:
+        if isinstance(code, BaseException):
+            raise code
+        value = eval(code, dict(names))
+        return None if value is None else bool(value)
+    except BaseException as error:
+        return {"type": type(error).__name__, "message": message_of(error)[:TEXT_LIMIT]}
+
+
+# --- running a request -----------------------------------------------------------------------------------------------
+
+
+class Request:
+    """One request from beginning to end."""
+
+    def __init__(self, header, payload, emit):
+        self.header = header
+        self.output = Output(emit, header["nonce"])
+        self.payload = memoryview(payload)
+        self.replay = None
+
+    def run(self):
+        header = self.header
+        printed = Printed()
+        sys.stdout = sys.stderr = printed
+        self.output.send("ready", python="%d.%d.%d" % sys.version_info[:3])
+        numpy = None
+        if header["job"] == "evaluate":
+            evaluate(header, Data(header, self.payload, None), self.output)
+        else:
+            missing = None
+            if header["arrays"] == "numpy":
+                try:
+                    import numpy
+                except ImportError as error:
+                    missing = error
+            self.replay = Replay(header, Data(header, self.payload, numpy), self.output)
+            self.replay.run(missing)
+        self.output.send("end", printed=printed.text())
+
+    def timed_out(self, frame):
+        """Called with the frame that is running when the limit is reached. What is finished goes out; then the process ends."""
+        replay = self.replay
+        if replay is not None:
+            row, line, trace = replay.flushed, None, []
+            while frame is not None:
+                code = frame.f_code
+                if code.co_filename == self.header["file"]:
+                    line = line or frame.f_lineno
+                    trace.append((code.co_filename, frame.f_lineno, code.co_name))
+                if code.co_filename == "<calls>":
+                    row = max(row, frame.f_locals.get("row", row))
+                frame = frame.f_back
+            replay.flush(row)
+            entries = [traceback.FrameSummary(*entry) for entry in reversed(trace)]
+            text = "Running when the time was up (most recent call last):\n" + "".join(traceback.format_list(entries))
+            replay.errors.count(
+                "timeout", "Timeout", lambda: "Not finished within %g s." % self.header["seconds"], line, lambda: text, row, 0
+            )
+        self.output.send("timeout", printed=sys.stdout.text() if isinstance(sys.stdout, Printed) else "")
+
+
+# --- CPython ---------------------------------------------------------------------------------------------------------
+
+
+def read_request(fd):
+    header_length, payload_length = struct.unpack("<II", read_exactly(fd, 8))
+    header = json.loads(bytes(read_exactly(fd, header_length)))
+    return header, read_exactly(fd, payload_length)
+
+
+def read_exactly(fd, size):
+    buffer = bytearray(size)
+    view = memoryview(buffer)
+    while view:
+        n = os.readv(fd, [view])
+        if n == 0:
+            raise EOFError
+        view = view[n:]
+    return buffer
+
+
+def write_all(fd, data):
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]
+
+
+def limit_resources(header):
+    import resource
+
+    megabyte = 1 << 20
+    # Data (heap, private pages) is what a runaway list fills; address space is wider because numpy and torch map a lot.
+    bounds = {
+        "RLIMIT_DATA": header["megabytes"] * megabyte,
+        "RLIMIT_AS": (header["megabytes"] + 8192) * megabyte,
+        "RLIMIT_CPU": int(header["seconds"]) + 30,
+        "RLIMIT_FSIZE": 64 * megabyte,
+        "RLIMIT_NOFILE": 256,
+        "RLIMIT_CORE": 0,
+    }
+    for name, bound in bounds.items():
+        if hasattr(resource, name):
+            try:
+                resource.setrlimit(getattr(resource, name), (bound, bound))
+            except (ValueError, OSError):
+                pass  # The system's own limit is lower already.
+
+
+def main():
+    import faulthandler
+    import select
+    import threading
+
+    protocol = os.dup(1)
+    header, payload = read_request(0)
+    host = os.dup(0)
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    sys.path[:] = header["path"] or sys.path[1:]
+    limit_resources(header)
+    leave = os._exit
+    lock = threading.Lock()
+
+    def emit(frame):
+        with lock:
+            write_all(protocol, frame)
+
+    request = Request(header, payload, emit)
+    main_thread = threading.get_ident()
+
+    def watch():
+        # The host's end of standard input closes when the host is gone: then nobody waits for us any more.
+        gone, _, _ = select.select([host], [], [], header["seconds"])
+        if gone:
+            leave(1)
+        request.timed_out(sys._current_frames().get(main_thread))
+        leave(0)
+
+    threading.Thread(target=watch, daemon=True).start()
+    # For what holds the interpreter in C, where no other thread gets to run: the host reads this from standard error.
+    faulthandler.enable(2)
+    faulthandler.dump_traceback_later(header["seconds"] + 0.4, file=2)
+
+    def stop(status=0):
+        raise SystemExit("os._exit(%s)" % status)
+
+    os._exit = stop
+    os.abort = lambda: stop("abort")
+    request.run()
+    leave(0)
+
+
+# --- Pyodide ---------------------------------------------------------------------------------------------------------
+
+
+def preload():
+    """Loads what a replay needs, so that it is in the memory snapshot."""
+    import asyncio
+
+    compile("1", "<expression>", "eval")
+    return asyncio
+
+
+def serve(header, payload, emit, leave):
+    """One request; `payload`, `emit` and `leave` are JavaScript's."""
+    import signal
+
+    header = json.loads(header)
+    request = Request(header, payload.to_bytes(), emit)
+
+    def interrupted(signum, frame):
+        request.timed_out(frame)
+        leave()
+
+    signal.signal(signal.SIGINT, interrupted)
+    request.run()
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--probe"]:
+        print("ready")
+    else:
+        main()
