@@ -1,0 +1,150 @@
+import type { TrajectorySet } from '../trajectory/model';
+import { rowSize } from '../trajectory/model';
+
+/** A public environment whose observation is an unnamed array, told by its shape and what its values obey. */
+export interface KnownEnvironment {
+  readonly title: string;
+  readonly goal: string;
+  /** Names and units of the observation entries, in order. */
+  readonly entries: readonly { readonly name: string; readonly unit?: string; readonly about?: string }[];
+  /** Names of the discrete actions; absent for continuous ones. */
+  readonly actions?: readonly string[];
+  /** For environments whose recorded flags do not say what a success is. */
+  readonly success?: { readonly expression: string; readonly why: string };
+  readonly causes?: Readonly<Record<string, string>>;
+}
+
+interface Recogniser extends KnownEnvironment {
+  readonly actionCount: number | 'continuous';
+  /** Whether one observation could come from it. */
+  fits(observation: ArrayLike<number>): boolean;
+}
+
+const within = (value: number | undefined, bound: number): boolean =>
+  value !== undefined && Math.abs(value) <= bound;
+/** cos and sin of one angle. */
+const onCircle = (cos = NaN, sin = NaN): boolean => Math.abs(cos * cos + sin * sin - 1) < 1e-3;
+
+/** Bounds are those of Gymnasium's classic control and Box2D sources, with room for one step beyond the terminating ones. */
+const KNOWN: readonly Recogniser[] = [
+  {
+    title: 'CartPole',
+    goal: 'Keep the pole upright and the cart on the track until time is up.',
+    entries: [
+      {
+        name: 'cart_position',
+        unit: 'm',
+        about: 'Cart from the middle of the track; the episode ends beyond 2.4.',
+      },
+      { name: 'cart_velocity', unit: 'm/s' },
+      { name: 'pole_angle', unit: 'rad', about: 'Pole from upright; the episode ends beyond 0.2095 (12°).' },
+      { name: 'pole_angular_velocity', unit: 'rad/s' },
+    ],
+    actions: ['push left', 'push right'],
+    actionCount: 2,
+    causes: {
+      'pole fell': 'abs(next_obs[2]) > 0.2095',
+      'left the track': 'abs(next_obs[0]) > 2.4',
+    },
+    fits: (o) => within(o[0], 2.6) && within(o[2], 0.35) && within(o[1], 10) && within(o[3], 10),
+  },
+  {
+    title: 'Pendulum',
+    goal: 'Swing the pendulum up and hold it upright with little torque.',
+    entries: [
+      { name: 'cos_angle', about: '1 upright, −1 hanging.' },
+      { name: 'sin_angle' },
+      { name: 'angular_velocity', unit: 'rad/s' },
+    ],
+    actionCount: 'continuous',
+    success: {
+      expression: 'next_obs[0] > 0.95 and abs(next_obs[2]) < 1',
+      why: 'upright and nearly still when the episode ends',
+    },
+    fits: (o) => onCircle(o[0], o[1]) && within(o[2], 8.01),
+  },
+  {
+    title: 'MountainCar',
+    goal: 'Drive the car up to the flag on the right hill.',
+    entries: [{ name: 'position', about: 'The flag stands at 0.5.' }, { name: 'velocity' }],
+    actions: ['left', 'coast', 'right'],
+    actionCount: 3,
+    fits: (o) => (o[0] ?? NaN) >= -1.21 && (o[0] ?? NaN) <= 0.61 && within(o[1], 0.0701),
+  },
+  {
+    title: 'MountainCarContinuous',
+    goal: 'Drive the car up to the flag on the right hill with little force.',
+    entries: [{ name: 'position', about: 'The flag stands at 0.45.' }, { name: 'velocity' }],
+    actionCount: 'continuous',
+    fits: (o) => (o[0] ?? NaN) >= -1.21 && (o[0] ?? NaN) <= 0.61 && within(o[1], 0.0701),
+  },
+  {
+    title: 'Acrobot',
+    goal: 'Swing the free end above the line.',
+    entries: [
+      { name: 'cos_angle_1' },
+      { name: 'sin_angle_1' },
+      { name: 'cos_angle_2' },
+      { name: 'sin_angle_2' },
+      { name: 'angular_velocity_1', unit: 'rad/s' },
+      { name: 'angular_velocity_2', unit: 'rad/s' },
+    ],
+    actions: ['torque -1', 'no torque', 'torque +1'],
+    actionCount: 3,
+    fits: (o) => onCircle(o[0], o[1]) && onCircle(o[2], o[3]) && within(o[4], 12.6) && within(o[5], 28.3),
+  },
+  {
+    title: 'LunarLander',
+    goal: 'Land between the flags, upright, and come to rest.',
+    entries: [
+      { name: 'x' },
+      { name: 'y' },
+      { name: 'velocity_x' },
+      { name: 'velocity_y' },
+      { name: 'angle', unit: 'rad' },
+      { name: 'angular_velocity' },
+      { name: 'left_leg', about: '1 when it touches the ground.' },
+      { name: 'right_leg', about: '1 when it touches the ground.' },
+    ],
+    actions: ['nothing', 'left engine', 'main engine', 'right engine'],
+    actionCount: 4,
+    fits: (o) => within(o[0], 2.6) && [o[6], o[7]].every((leg) => leg === 0 || leg === 1),
+  },
+];
+
+/** The environment that every recorded observation and action fits; null when none does, or the observation has names already. */
+export function recogniseEnvironment(set: TrajectorySet): KnownEnvironment | null {
+  const { structure } = set.observation;
+  const column = structure.kind === 'leaf' ? set.observation.columns[structure.column] : undefined;
+  if (column?.kind !== 'numeric' || column.shape.length !== 1 || column.present || set.steps === 0)
+    return null;
+  const size = rowSize(column);
+  const actions = actionCount(set);
+  return (
+    KNOWN.find(({ entries, actionCount: expected, fits }) => {
+      if (entries.length !== size) return false;
+      if (
+        expected === 'continuous' ? actions !== 'continuous' : actions === 'continuous' || actions > expected
+      )
+        return false;
+      for (let row = 0; row < set.steps; row++)
+        if (!fits(column.data.subarray(row * size, (row + 1) * size))) return false;
+      return true;
+    }) ?? null
+  );
+}
+
+/** One more than the largest discrete action; `continuous` where actions are no such numbers; 0 where none is recorded. */
+export function actionCount(set: TrajectorySet): number | 'continuous' {
+  if (!set.action) return 0;
+  const { structure, columns } = set.action;
+  const column = structure.kind === 'leaf' ? columns[structure.column] : undefined;
+  if (column?.kind !== 'numeric' || rowSize(column) !== 1 || column.shape.length > 1) return 'continuous';
+  if (column.dtype.startsWith('float') && column.shape.length === 1) return 'continuous';
+  let largest = -1;
+  for (const value of column.data) {
+    if (!Number.isInteger(value) || value < 0) return 'continuous';
+    largest = Math.max(largest, value);
+  }
+  return largest + 1;
+}

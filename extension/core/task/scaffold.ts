@@ -1,0 +1,236 @@
+import { isAbsolute, join, relative, sep } from 'node:path';
+import type { LoadedFile, TrajectorySet } from '../trajectory/model';
+import { guessCauses } from './causes';
+import type { KnownEnvironment } from './environments';
+import { actionCount, recogniseEnvironment } from './environments';
+import type { EpisodeOutcome } from './outcome';
+import { recordedScalars } from './scalars';
+import { guessSuccess } from './success';
+import type { SuccessGuess } from './success-columns';
+import type { RewardTask } from './task';
+
+/** One thing that was worked out for the user, and how. */
+export interface ScaffoldNote {
+  /** "success: reward > 0 and terminated". */
+  readonly what: string;
+  readonly why: string;
+  /** 0 to 1; below 0.6 it should be checked before anything is believed. */
+  readonly confidence: number;
+}
+
+export interface TaskProposal {
+  /** `NAME` of `NAME.reward.json`. */
+  readonly name: string;
+  readonly task: RewardTask;
+  readonly notes: readonly ScaffoldNote[];
+  /** What `success` would make of the recording, one an episode; all unknown where only Python can tell. */
+  readonly outcomes: readonly EpisodeOutcome[];
+}
+
+export interface Recordings {
+  readonly set: TrajectorySet;
+  readonly files: readonly Pick<LoadedFile, 'file' | 'format'>[];
+}
+
+/** More files than this in one folder are named by a glob. */
+const MAX_LISTED = 4;
+
+/**
+ * A task for these recordings: goal, contract, success, causes, names, each with how sure that is. `directory` is where
+ * the task file is going to be (absolute); `files` have absolute paths. Runs no Python and writes nothing.
+ */
+export function proposeTask({ set, files }: Recordings, directory: string, name: string): TaskProposal {
+  const notes: ScaffoldNote[] = [];
+  const format = files[0]?.format ?? '';
+  const environment = recogniseEnvironment(set);
+  if (environment) {
+    notes.push({
+      what: `environment: ${environment.title}`,
+      why: 'every recorded observation and action fits it; the observation is named accordingly',
+      confidence: 0.85,
+    });
+  }
+  const guess = guessSuccess(set, format, environment);
+  notes.push(successNote(guess, set));
+  const outcomes = outcomesOf(guess, set);
+  const failed = set.episodes.flatMap((_, i) => (outcomes[i]?.outcome === 'success' ? [] : [i]));
+  const causes = guess && guessCauses(set, environment, failed);
+  if (causes)
+    notes.push({
+      what: `causes: ${Object.keys(causes.causes).join(', ')}`,
+      why: causes.why,
+      confidence: 0.7,
+    });
+
+  const contract = contractFor(set, format);
+  notes.push({ what: `contract: ${contract.id}`, why: contract.why, confidence: contract.confidence });
+  const goal = goalFor(set, format, environment);
+  notes.push({ what: `goal: ${goal.text}`, why: goal.why, confidence: goal.confidence });
+  const actions = environment?.actions ?? minigridActions(set);
+  const withNextObs = hasFinalObservation(set);
+  const rewrite = (expression: string): string =>
+    withNextObs ? expression : expression.replaceAll(/\bnext_obs\b/g, 'obs');
+
+  const task: RewardTask = {
+    goal: goal.text,
+    reward: `${name}_reward.py`,
+    trajectories: trajectoryPatterns(
+      files.map(({ file }) => file),
+      directory,
+    ),
+    contract: contract.id,
+    ...(guess ? { success: rewrite(guess.expression) } : {}),
+    ...(causes
+      ? {
+          causes: Object.fromEntries(
+            Object.entries(causes.causes).map(([cause, expression]) => [cause, rewrite(expression)]),
+          ),
+        }
+      : {}),
+    discount: 0.99,
+    ...(environment ? { observation: observationEntries(environment) } : {}),
+    ...(actions ? { actions: [...actions] } : {}),
+  };
+  return { name, task, notes, outcomes };
+}
+
+function successNote(guess: SuccessGuess | null, set: TrajectorySet): ScaffoldNote {
+  if (!guess) {
+    return {
+      what: 'success: left out',
+      why: 'nothing in the recording says what a success is; add a Python expression over the last step before analysing',
+      confidence: 0,
+    };
+  }
+  const won = guess.successes?.filter((success) => success === true).length;
+  const counted = won === undefined ? '' : ` (${won} of ${set.episodes.length} episodes)`;
+  return { what: `success: ${guess.expression}${counted}`, why: guess.why, confidence: guess.confidence };
+}
+
+function outcomesOf(guess: SuccessGuess | null, set: TrajectorySet): EpisodeOutcome[] {
+  return set.episodes.map((_, i): EpisodeOutcome => {
+    const success = guess?.successes?.[i] ?? null;
+    if (success === null) return { outcome: 'unknown', cause: null };
+    return success ? { outcome: 'success', cause: null } : { outcome: 'failure', cause: 'other' };
+  });
+}
+
+function contractFor(
+  set: TrajectorySet,
+  format: string,
+): { readonly id: string; readonly why: string; readonly confidence: number } {
+  if (set.kind === 'completions')
+    return { id: 'trl', why: 'the recording holds completions of a language model', confidence: 0.6 };
+  if (format === 'deepracer')
+    return { id: 'deepracer', why: 'the recording is an AWS DeepRacer simtrace', confidence: 0.95 };
+  return { id: 'step', why: 'the recording holds steps of an environment', confidence: 0.8 };
+}
+
+function goalFor(
+  set: TrajectorySet,
+  format: string,
+  environment: KnownEnvironment | null,
+): { readonly text: string; readonly why: string; readonly confidence: number } {
+  if (environment)
+    return { text: environment.goal, why: `the goal of ${environment.title}`, confidence: 0.85 };
+  if (format === 'deepracer')
+    return {
+      text: 'Finish the lap fast without leaving the track.',
+      why: 'a DeepRacer recording',
+      confidence: 0.8,
+    };
+  const mission = missionOf(set);
+  if (mission) return { text: mission, why: 'the recording states it with every step', confidence: 0.9 };
+  return {
+    text:
+      set.kind === 'completions'
+        ? 'Answer the prompt correctly. (Say here what a good answer is.)'
+        : 'Say here, in a sentence, what the agent must do.',
+    why: 'a placeholder: only you know it',
+    confidence: 0,
+  };
+}
+
+/** The text of a `mission`, `instruction` or `goal` field, when it is one and the same throughout. */
+function missionOf(set: TrajectorySet): string | null {
+  for (const scalar of recordedScalars(set)) {
+    if (!/^(mission|instruction|task|goal)$/i.test(scalar.name)) continue;
+    const text = scalar.read(0);
+    if (typeof text !== 'string' || !text.includes(' ')) continue;
+    let same = true;
+    for (let row = 1; row < set.steps && same; row++) {
+      const other = scalar.read(row);
+      same = other === text || other === null;
+    }
+    if (same) return sentence(text);
+  }
+  return null;
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? '' : '.'}`;
+}
+
+/** MiniGrid's own observation is told by its keys. */
+function minigridActions(set: TrajectorySet): readonly string[] | null {
+  const { structure } = set.observation;
+  const keys = structure.kind === 'dict' ? structure.entries.map(({ key }) => key) : [];
+  const count = actionCount(set);
+  return keys.includes('image') && keys.includes('direction') && count !== 'continuous' && count <= 7
+    ? ['left', 'right', 'forward', 'pickup', 'drop', 'toggle', 'done']
+    : null;
+}
+
+function observationEntries(environment: KnownEnvironment): NonNullable<RewardTask['observation']> {
+  return Object.fromEntries(
+    environment.entries.map(({ name, ...rest }, index) => [name, { index, ...rest }]),
+  );
+}
+
+/** Whether the observation after the last step was recorded. */
+function hasFinalObservation({ nextObservation, episodes }: TrajectorySet): boolean {
+  if (!nextObservation) return false;
+  return nextObservation.columns.every(
+    (column) =>
+      column.kind !== 'numeric' ||
+      !column.present ||
+      episodes.every(({ start, length }) => column.present?.[start + length - 1] === 1),
+  );
+}
+
+function trajectoryPatterns(files: readonly string[], directory: string): string[] {
+  const paths = files.map((file) => {
+    const path = relative(directory, file);
+    return (isAbsolute(path) ? file : path).split(sep).join('/');
+  });
+  const folders = new Set(paths.map((path) => path.replace(/[^/]*$/, '')));
+  const endings = new Set(paths.map((path) => /(\.[a-z0-9]+(?:\.gz)?)$/i.exec(path)?.[1]));
+  const [folder] = folders;
+  const [ending] = endings;
+  return paths.length > MAX_LISTED && folders.size === 1 && endings.size === 1 && ending !== undefined
+    ? [`${folder ?? ''}*${ending}`]
+    : paths;
+}
+
+/** Name of a task after its first recording: `lava` for `recordings/lava-1.jsonl.gz`. */
+export function taskNameFor(files: readonly string[]): string {
+  const base = (files[0] ?? '').split(/[\\/]/).at(-1) ?? '';
+  const stem = base.replace(/\.(jsonl|ndjson|json|csv|npz|hdf5|h5)(\.gz)?$/i, '');
+  const words = stem
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .toLowerCase();
+  return /^[a-z]/.test(words) ? words : words ? `task_${words}` : 'task';
+}
+
+/** Where the two files of a proposal go. */
+export function scaffoldFiles(
+  { name, task }: Pick<TaskProposal, 'name' | 'task'>,
+  directory: string,
+): { readonly task: string; readonly reward: string } {
+  return {
+    task: join(directory, `${name}.reward.json`),
+    reward: join(directory, task.reward ?? `${name}_reward.py`),
+  };
+}

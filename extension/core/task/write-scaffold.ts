@@ -1,0 +1,55 @@
+import { mkdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Result } from '../problem';
+import { fail, messageOf, ok } from '../problem';
+import type { TaskProposal } from './scaffold';
+import { scaffoldFiles } from './scaffold';
+
+/**
+ * Writes `NAME.reward.json` and the reward file; gives their absolute paths. Never writes over anything: when either
+ * is there already, nothing is written.
+ */
+export async function writeScaffold(
+  proposal: Pick<TaskProposal, 'name' | 'task'> & { readonly starter: string },
+  directory: string,
+): Promise<Result<readonly string[]>> {
+  const files = scaffoldFiles(proposal, directory);
+  for (const file of [files.task, files.reward]) {
+    if (await exists(file)) {
+      return fail(
+        'file-exists',
+        'There is already a file of this name, and it is not written over.',
+        'Choose another folder with --out, or rename or delete the file.',
+        { file },
+      );
+    }
+  }
+  const written: string[] = [];
+  try {
+    await mkdir(dirname(files.task), { recursive: true });
+    // Exclusive: a file that came to be since the check above stays as it is.
+    await writeFile(files.reward, proposal.starter, { flag: 'wx' });
+    written.push(files.reward);
+    await writeFile(files.task, taskText(proposal.task), { flag: 'wx' });
+    return ok([files.task, files.reward]);
+  } catch (thrown) {
+    await Promise.all(written.map((file) => unlink(file).catch(() => undefined)));
+    return fail(
+      'scaffold-unwritable',
+      `The files could not be written: ${messageOf(thrown)}.`,
+      'Check that the folder can be written to, or choose another with --out.',
+      { file: directory },
+    );
+  }
+}
+
+function taskText(task: TaskProposal['task']): string {
+  return `${JSON.stringify(task, null, 2)}\n`;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
