@@ -1,27 +1,31 @@
 import type { Result } from '../problem';
 import { fail, ok } from '../problem';
 import type { Design, Designer, DesignRequest } from './designer';
-import { planReward } from './plan';
-import { writeStepReward } from './write-step';
+import { designFresh } from './fresh';
 
 /** The designer that needs no model and no network: it writes from the task, the recording and the last analysis alone. */
 export function createBuiltinDesigner(): Designer {
   return { id: 'builtin', design };
 }
 
+/** The best suggestion that was not tried yet; without any, a reward written afresh; then nothing more. */
 async function design(request: DesignRequest): Promise<Result<Design>> {
-  const { previous, tried, rejected } = request;
-  const known = new Set([
-    ...tried.map(({ code }) => code),
-    ...(previous ? [previous.code] : []),
-    ...(rejected ? [rejected.code] : []),
-  ]);
+  const { context, contract, entry, previous, tried, rejected } = request;
+  const known = new Set([...tried.map(({ code }) => code), ...(previous ? [previous.code] : [])]);
+  if (rejected) {
+    known.add(rejected.code);
+    const simpler = await designFresh(context, contract.id, entry, rejected);
+    if (simpler.ok && !known.has(simpler.value.code)) return simpler;
+  }
   const suggestion = previous?.analysis.suggestions.find(({ code }) => !known.has(code));
   if (suggestion) {
     const { title, explanation, effect } = suggestion;
-    return ok({ explanation: `${title}. ${explanation} ${effect.sentence}`, code: suggestion.code });
+    return ok({
+      explanation: [sentence(title), explanation, effect.sentence].join(' ').trim(),
+      code: suggestion.code,
+    });
   }
-  const fresh = await freshDesign(request);
+  const fresh = await designFresh(context, contract.id, entry);
   if (!fresh.ok || !known.has(fresh.value.code)) return fresh;
   return fail(
     'nothing-to-propose',
@@ -30,15 +34,6 @@ async function design(request: DesignRequest): Promise<Result<Design>> {
   );
 }
 
-async function freshDesign({ context, contract, entry }: DesignRequest): Promise<Result<Design>> {
-  if (contract.id !== 'step') {
-    return fail(
-      'contract-not-designed',
-      `The built-in designer cannot write for the contract ${contract.id}.`,
-      'Write a first version by hand, or let a language model design (--designer model).',
-    );
-  }
-  const names = new Set(contract.parameters.map(({ name }) => name));
-  const plan = await planReward(context, (name) => (names.has(name) ? name : null));
-  return ok(writeStepReward(plan, entry ?? 'compute_reward'));
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

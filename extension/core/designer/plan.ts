@@ -1,6 +1,9 @@
+import type { Contrast } from '../analyzer/contrast';
+import { contrast } from '../analyzer/contrast';
+import type { Feature } from '../analyzer/features';
 import type { TaskContext } from '../task/context';
-import { atTheEnd, renameExpression } from './expression';
-import { identifierFor } from './python-text';
+import { failureClauses, successClause } from './clauses';
+import { endingsByCause, type Ending } from './endings';
 
 /** One thing that is paid or charged when an episode ends in a certain way. */
 export interface Clause {
@@ -8,18 +11,29 @@ export interface Clause {
   readonly name: string;
   /** Python variable that holds whether it applies. */
   readonly variable: string;
-  /** Python over the names of the step contract, and the variables of earlier clauses. */
+  /** Python over the contract's names and the variables of earlier clauses. */
   readonly condition: string;
   readonly amount: number;
   /** Why, for the comment: one sentence. */
   readonly about: string;
 }
 
+/** How near the goal a state is: about 0 where the recorded successes start, 1 where they end. */
+export interface Progress {
+  /** Python for Φ; `read` gives the text that reads a feature of the state in question. */
+  readonly potential: (read: (feature: Feature) => string) => string;
+  /** What all the progress together pays. */
+  readonly amount: number;
+  readonly about: string;
+}
+
 /** What a reward should pay and charge, before it is put into any contract's form. */
 export interface RewardPlan {
   readonly goal: string;
+  readonly discount: number;
   readonly success: Clause | null;
   readonly failures: readonly Clause[];
+  readonly progress: Progress | null;
   /** Paid or charged on every step. */
   readonly perStep: { readonly name: string; readonly amount: number; readonly about: string } | null;
   /** Pass on what the environment pays: for recordings that don't say what a success is. */
@@ -28,94 +42,62 @@ export interface RewardPlan {
   readonly notes: readonly string[];
 }
 
-/** Every failure costs as much as the success pays: neither can be bought with the other. */
-const SUCCESS = 1;
-const FAILURE = -1;
+/** How a name of the step contract is written where the reward is going to run; null when it is unknown there. */
+export type Vocabulary = (name: string) => string | null;
+
+/** Progress in all pays half of what the success pays. */
+const PROGRESS = 0.5;
 /** What the longest recorded episode pays in step costs (or gets for staying alive): well below the success. */
 const PER_EPISODE = 0.5;
 
-/** `write` says how a name of the step contract is written where the reward is going to run; null when it is unknown there. */
-export async function planReward(
-  context: TaskContext,
-  write: (name: string) => string | null,
-): Promise<RewardPlan> {
+export async function planReward(context: TaskContext, vocabulary: Vocabulary): Promise<RewardPlan> {
   const { task } = context;
-  const notes: string[] = [];
-  const success = await successClause(context, write);
-  if (!success) {
-    notes.push(
-      task.success === undefined
-        ? 'The task file does not say what a success is, so nothing could be compared; add "success" to it.'
-        : 'What the task calls a success cannot be told within one step, so no bonus is paid for it.',
-    );
-  }
+  const found = contrast(context);
   const endings = endingsByCause(context);
-  const failures = success ? await failureClauses(context, endings, write) : [];
+  const success = await successClause(context, vocabulary, found);
+  const failures = await failureClauses(context, vocabulary, found, endings, success !== null);
+  const environment = !success && context.set.reward !== null && vocabulary('reward') !== null;
   return {
     goal: task.goal,
+    discount: task.discount,
     success,
     failures,
+    progress: progress(context, vocabulary, found),
     perStep: perStep(context, endings),
-    environment: !success && context.set.reward !== null && write('reward') !== null,
-    notes,
+    environment,
+    notes: notes(context, success !== null),
   };
 }
 
-async function successClause(
-  context: TaskContext,
-  write: (name: string) => string | null,
-): Promise<Clause | null> {
-  const { task } = context;
-  if (task.success === undefined) return null;
-  const condition = await conditionFor(task.success, write);
-  return condition === null
-    ? null
-    : {
-        name: 'success',
-        variable: 'success',
-        condition,
-        amount: SUCCESS,
-        about: `The goal: ${firstSentence(task.goal)}`,
-      };
+function notes({ task, outcomes }: TaskContext, hasSuccess: boolean): string[] {
+  if (task.success === undefined)
+    return [
+      'The task file does not say what a success is, so nothing could be compared; add "success" to it.',
+    ];
+  const said: string[] = [];
+  if (!hasSuccess)
+    said.push('What the task calls a success cannot be told within one step, so no bonus is paid for it.');
+  if (!outcomes.some(({ outcome }) => outcome === 'success'))
+    said.push(
+      'No recorded episode succeeds: what leads there is not in the recording, so no progress is paid.',
+    );
+  return said;
 }
 
-/** An expression of the task file over the last step as a condition on any step. */
-async function conditionFor(
-  expression: string,
-  write: (name: string) => string | null,
-): Promise<string | null> {
-  // The number of steps is known while it happens; all the steps are not.
-  const perStepNames = await renameExpression(expression, (name) =>
-    name === 'T' ? '(t + 1)' : name === 'steps' ? null : name,
-  );
-  return perStepNames === null ? null : renameExpression(await atTheEnd(perStepNames), write);
-}
-
-async function failureClauses(
-  context: TaskContext,
-  endings: ReadonlyMap<string, Ending>,
-  write: (name: string) => string | null,
-): Promise<Clause[]> {
-  const clauses: Clause[] = [];
-  const taken = new Set(['success']);
-  const causes: [string, string][] = [...Object.entries(context.task.causes ?? {}), ['other', 'terminated']];
-  for (const [cause, expression] of causes) {
-    const ending = endings.get(cause);
-    // Running out of time is answered by a cost a step; a state to avoid it is not.
-    if (!ending || ending.terminated === 0) continue;
-    const condition = await conditionFor(expression, write);
-    if (!condition) continue;
-    const earlier = ['success', ...clauses.map(({ variable }) => variable)];
-    const unless = earlier.length === 1 ? `not ${earlier[0]}` : `not (${earlier.join(' or ')})`;
-    clauses.push({
-      name: cause === 'other' ? 'failure' : cause,
-      variable: identifierFor(`failed ${cause}`, taken),
-      condition: `${/\bor\b|\bif\b|\blambda\b/.test(condition) ? `(${condition})` : condition} and ${unless}`,
-      amount: FAILURE,
-      about: `${ending.count} of ${ending.failures} recorded failures end this way.`,
-    });
-  }
-  return clauses;
+function progress(context: TaskContext, vocabulary: Vocabulary, { potentials }: Contrast): Progress | null {
+  const [best] = potentials;
+  if (!best || vocabulary('obs') === null || !context.set.nextObservation) return null;
+  const rise = Number(best.rise.toPrecision(3));
+  return {
+    potential: (read) => {
+      const code = best.code(read);
+      const scale = rise === 1 ? '' : ` / ${rise}`;
+      const [sign, size] = code.startsWith('-') ? ['-', code.slice(1)] : ['+', code];
+      return `1 ${sign} ${size}${scale}`;
+    },
+    amount: PROGRESS,
+    about: best.sentence,
+  };
 }
 
 function perStep(context: TaskContext, endings: ReadonlyMap<string, Ending>): RewardPlan['perStep'] {
@@ -146,33 +128,7 @@ function perStep(context: TaskContext, endings: ReadonlyMap<string, Ending>): Re
   return null;
 }
 
-interface Ending {
-  readonly count: number;
-  /** How many of them the environment ended, and not the clock. */
-  readonly terminated: number;
-  readonly failures: number;
-}
-
-function endingsByCause({ set, outcomes }: TaskContext): Map<string, Ending> {
-  const failures = outcomes.filter(({ outcome }) => outcome === 'failure').length;
-  const endings = new Map<string, Ending>();
-  set.episodes.forEach(({ start, length }, i) => {
-    const outcome = outcomes[i];
-    if (outcome?.outcome !== 'failure' || length === 0) return;
-    const cause = outcome.cause ?? 'other';
-    const { count = 0, terminated = 0 } = endings.get(cause) ?? {};
-    const ended = set.terminated[start + length - 1] === 1;
-    endings.set(cause, { count: count + 1, terminated: terminated + Number(ended), failures });
-  });
-  return endings;
-}
-
 /** 0.00416 → 0.004. */
 function oneDigit(value: number): number {
   return Number(value.toPrecision(1));
-}
-
-function firstSentence(text: string): string {
-  const sentence = /^[^\n]*?[.!?](?=\s|$)/.exec(text.trim())?.[0] ?? text.trim().split('\n')[0] ?? '';
-  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }

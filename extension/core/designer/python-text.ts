@@ -51,6 +51,12 @@ export function comment(text: string, indent: string): string {
     .join('');
 }
 
+/** Whether Python code (comments and plain strings left aside) uses a name. */
+export function mentions(code: string, name: string): boolean {
+  const bare = code.replace(/"(?:[^"\\\n]|\\.)*"/g, '""').replace(/#.*$/gm, '');
+  return new RegExp(`(?<![\\w.])${name}(?!\\w)`).test(bare);
+}
+
 /** Breaks at spaces; a line that starts with "- " goes on indented. */
 function wrap(line: string, width: number): string {
   const hanging = line.startsWith('- ') ? '  ' : '';

@@ -1,58 +1,56 @@
 import type { Design } from './designer';
+import { explain } from './explain';
 import type { RewardPlan } from './plan';
-import { comment, docstring, pythonNumber, pythonString } from './python-text';
+import { comment, docstring, mentions, pythonNumber, pythonString } from './python-text';
 
 /** Parameters of the step contract in the order people write them. */
 const PARAMETERS = ['obs', 'action', 'next_obs', 'reward', 'terminated', 'truncated', 'info', 't'];
 
 /** The plan as a function for the step contract: `(number, {component: number})` a step. */
 export function writeStepReward(plan: RewardPlan, name: string): Design {
-  const clauses = [...(plan.success ? [plan.success] : []), ...plan.failures];
   const explanation = explain(plan);
+  const clauses = [...(plan.success ? [plan.success] : []), ...plan.failures];
   const conditions = clauses.map(({ variable, condition }) => `    ${variable} = ${condition}\n`).join('');
+  const after = plan.progress ? '    after = 0.0 if terminated else potential(next_obs)\n' : '';
   const components = [
-    ...clauses.map(
-      ({ name: key, variable, amount, about }) =>
-        comment(about, '        ') +
-        `        ${pythonString(key)}: ${pythonNumber(amount)} if ${variable} else 0.0,\n`,
+    ...clauses.map(({ name: key, variable, amount, about }) =>
+      entry(about, key, `${pythonNumber(amount)} if ${variable} else 0.0`),
     ),
-    ...(plan.perStep
+    ...(plan.progress
       ? [
-          comment(plan.perStep.about, '        ') +
-            `        ${pythonString(plan.perStep.name)}: ${pythonNumber(plan.perStep.amount)},\n`,
+          entry(
+            'Shaping that pays for progress without changing what is best (Ng et al. 1999): there and back again pays nothing.',
+            'progress',
+            `${pythonNumber(plan.progress.amount)} * (DISCOUNT * after - potential(obs))`,
+          ),
         ]
       : []),
-    ...(plan.environment
-      ? [comment('What the environment pays.', '        ') + `        "environment": reward,\n`]
+    ...(plan.perStep
+      ? [entry(plan.perStep.about, plan.perStep.name, pythonNumber(plan.perStep.amount))]
       : []),
+    ...(plan.environment ? [entry('What the environment pays.', 'environment', 'reward')] : []),
   ].join('');
-  const body = `${conditions}${conditions ? '\n' : ''}    components = {\n${components}    }\n`;
+  const before = conditions + after;
+  const body = `${before}${before ? '\n' : ''}    components = {\n${components}    }\n`;
   const parameters = PARAMETERS.filter((parameter) => mentions(body, parameter));
   const code =
-    `${docstring([plan.goal.trim(), explanation])}\n\n` +
-    `def ${name}(${(parameters.length > 0 ? parameters : ['obs']).join(', ')}):\n` +
+    docstring([plan.goal.trim(), explanation]) +
+    (plan.progress
+      ? `\nDISCOUNT = ${pythonNumber(plan.discount)}\n${potentialFunction(plan.progress)}`
+      : '') +
+    `\n\ndef ${name}(${(parameters.length > 0 ? parameters : ['obs']).join(', ')}):\n` +
     `${body}    return sum(components.values()), components\n`;
   return { explanation, code };
 }
 
-/** What is paid and why, before any code. */
-export function explain(plan: RewardPlan): string {
-  const lines: string[] = [];
-  if (plan.success)
-    lines.push(`- pay ${plan.success.amount} for success, once, when the episode ends with it;`);
-  for (const { name, amount, about } of plan.failures) {
-    lines.push(`- charge ${-amount} for ${name}: ${about}`);
-  }
-  if (plan.perStep) {
-    const { name, amount, about } = plan.perStep;
-    lines.push(`- ${name === 'alive' ? 'pay' : 'charge'} ${Math.abs(amount)} a step: ${about}`);
-  }
-  if (plan.environment) lines.push('- pass on what the environment pays, until the task says more;');
-  return ['What it pays, and why:', ...lines, ...plan.notes].join('\n');
+function potentialFunction({ potential, about }: NonNullable<RewardPlan['progress']>): string {
+  return (
+    `\n\ndef potential(obs):\n` +
+    comment(`About 0 where the recorded successes start and 1 where they end: ${about}`, '    ') +
+    `    return ${potential(({ field }) => `obs${field.path}`)}\n`
+  );
 }
 
-/** Whether Python text uses a name (comments and strings do no harm: they only add a parameter). */
-function mentions(code: string, name: string): boolean {
-  const bare = code.replace(/#.*$/gm, '').replace(/"(?:[^"\\\n]|\\.)*"/g, '');
-  return new RegExp(`(?<![\\w.])${name}(?!\\w)`).test(bare);
+function entry(about: string, key: string, value: string): string {
+  return `${comment(about, '        ')}        ${pythonString(key)}: ${value},\n`;
 }

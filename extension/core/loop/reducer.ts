@@ -92,7 +92,11 @@ function checked(state: LoopState, findings: readonly Finding[]): Step {
     : [];
   if (state.returns < MAX_RETURNS) {
     const rejected = { code: draft.code, findings: errors };
-    const [next, commands] = design({ ...state, returns: state.returns + 1, rejected });
+    const tried = [
+      ...state.tried,
+      { code: draft.code, sentence: rejectedRound(draft, findings, 1).sentence },
+    ];
+    const [next, commands] = design({ ...state, returns: state.returns + 1, rejected, tried });
     return [next, [...note, ...commands]];
   }
   const round = rejectedRound(draft, findings, state.returns + 1);
@@ -105,7 +109,7 @@ function rejectedRound(draft: Draft, findings: readonly Finding[], drafts: numbe
   const because = first ? ` because of ${first.code} on line ${first.range.line}: ${first.message}` : '.';
   const sentence =
     drafts === 1
-      ? `The round failed: the critic rejected the draft${because}`
+      ? `The critic rejected the draft${because}`
       : `The round failed: the critic rejected ${drafts} drafts in a row, the last one${because}`;
   return { candidate: draft, findings, analysis: null, accepted: false, sentence };
 }

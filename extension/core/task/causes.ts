@@ -6,6 +6,16 @@ import { recordedScalars } from './scalars';
 /** Names under which recordings keep why an episode ended. */
 const REASON = /(^|_)(reason|status|cause|outcome|event|failure|termination)$/i;
 const MAX_REASONS = 8;
+const EARLY = 'ended early';
+const LATE = 'out of time';
+
+export interface CauseGuess {
+  /** As in the task file. */
+  readonly causes: Record<string, string>;
+  readonly why: string;
+  /** The cause of an episode that ends on this row, as the expressions give it; `other` where only Python can tell. */
+  causeAt(row: number): string;
+}
 
 /**
  * Causes for the failures: the environment's known ones, the reasons that the recording itself names, else how the
@@ -15,7 +25,7 @@ export function guessCauses(
   set: TrajectorySet,
   environment: KnownEnvironment | null,
   failed: readonly number[],
-): { readonly causes: Record<string, string>; readonly why: string } | null {
+): CauseGuess | null {
   const last = failed.flatMap((index) => {
     const episode = set.episodes[index];
     return episode && episode.length > 0 ? [episode.start + episode.length - 1] : [];
@@ -25,32 +35,48 @@ export function guessCauses(
     return {
       causes: { ...environment.causes },
       why: `${environment.title} ends an episode for these reasons`,
+      causeAt: () => 'other',
     };
   }
   for (const scalar of recordedScalars(set).filter(({ name }) => REASON.test(name))) {
-    const causes = fromReasons(scalar, last);
-    if (causes) return { causes, why: `the recording names them in ${scalar.name}` };
+    const reasons = reasonsOf(scalar, last);
+    if (!reasons) continue;
+    return {
+      causes: Object.fromEntries(
+        reasons.map((reason) => [words(reason), `${scalar.expression} == ${JSON.stringify(reason)}`]),
+      ),
+      why: `the recording names them in ${scalar.name}`,
+      causeAt: (row) => {
+        const reason = scalar.read(row);
+        return typeof reason === 'string' && reasons.includes(reason) ? words(reason) : 'other';
+      },
+    };
   }
-  const causes: Record<string, string> = {};
-  if (last.some((row) => set.terminated[row])) causes['ended early'] = 'terminated';
-  if (last.some((row) => set.truncated[row] && !set.terminated[row])) causes['out of time'] = 'truncated';
-  return Object.keys(causes).length > 0
-    ? { causes, why: 'this is how the failed episodes end; give them the names you use' }
+  const early = last.some((row) => set.terminated[row]);
+  const late = last.some((row) => set.truncated[row] && !set.terminated[row]);
+  return early || late
+    ? {
+        causes: {
+          ...(early ? { [EARLY]: 'terminated' } : {}),
+          ...(late ? { [LATE]: 'truncated' } : {}),
+        },
+        why: 'this is how the failed episodes end; give them the names you use',
+        causeAt: (row) => (set.terminated[row] ? EARLY : set.truncated[row] ? LATE : 'other'),
+      }
     : null;
 }
 
-function fromReasons(scalar: Scalar, last: readonly number[]): Record<string, string> | null {
+/** The reasons that end these episodes, most frequent first; null when they are none or too many to be reasons. */
+function reasonsOf(scalar: Scalar, last: readonly number[]): string[] | null {
   const counts = new Map<string, number>();
   for (const row of last) {
     const value = scalar.read(row);
     if (typeof value === 'string' && value !== '') counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   if (counts.size === 0 || counts.size > MAX_REASONS) return null;
-  const reasons = [...counts].sort((a, b) => b[1] - a[1]);
-  return Object.fromEntries(
-    reasons.map(([reason]) => [
-      reason.replace(/_/g, ' '),
-      `${scalar.expression} == ${JSON.stringify(reason)}`,
-    ]),
-  );
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([reason]) => reason);
+}
+
+function words(reason: string): string {
+  return reason.replace(/_/g, ' ');
 }

@@ -1,5 +1,6 @@
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { LoadedFile, TrajectorySet } from '../trajectory/model';
+import type { CauseGuess } from './causes';
 import { guessCauses } from './causes';
 import type { KnownEnvironment } from './environments';
 import { actionCount, recogniseEnvironment } from './environments';
@@ -52,8 +53,7 @@ export function proposeTask({ set, files }: Recordings, directory: string, name:
   }
   const guess = guessSuccess(set, format, environment);
   notes.push(successNote(guess, set));
-  const outcomes = outcomesOf(guess, set);
-  const failed = set.episodes.flatMap((_, i) => (outcomes[i]?.outcome === 'success' ? [] : [i]));
+  const failed = set.episodes.flatMap((_, i) => (guess?.successes?.[i] === true ? [] : [i]));
   const causes = guess && guessCauses(set, environment, failed);
   if (causes)
     notes.push({
@@ -91,7 +91,7 @@ export function proposeTask({ set, files }: Recordings, directory: string, name:
     ...(environment ? { observation: observationEntries(environment) } : {}),
     ...(actions ? { actions: [...actions] } : {}),
   };
-  return { name, task, notes, outcomes };
+  return { name, task, notes, outcomes: outcomesOf(guess, causes, set) };
 }
 
 function successNote(guess: SuccessGuess | null, set: TrajectorySet): ScaffoldNote {
@@ -107,11 +107,17 @@ function successNote(guess: SuccessGuess | null, set: TrajectorySet): ScaffoldNo
   return { what: `success: ${guess.expression}${counted}`, why: guess.why, confidence: guess.confidence };
 }
 
-function outcomesOf(guess: SuccessGuess | null, set: TrajectorySet): EpisodeOutcome[] {
-  return set.episodes.map((_, i): EpisodeOutcome => {
+function outcomesOf(
+  guess: SuccessGuess | null,
+  causes: CauseGuess | null,
+  set: TrajectorySet,
+): EpisodeOutcome[] {
+  return set.episodes.map(({ start, length }, i): EpisodeOutcome => {
     const success = guess?.successes?.[i] ?? null;
     if (success === null) return { outcome: 'unknown', cause: null };
-    return success ? { outcome: 'success', cause: null } : { outcome: 'failure', cause: 'other' };
+    return success
+      ? { outcome: 'success', cause: null }
+      : { outcome: 'failure', cause: causes?.causeAt(start + length - 1) ?? 'other' };
   });
 }
 

@@ -1,0 +1,16 @@
+import type { RewardPlan } from './plan';
+
+/** What is paid and why, before any code. */
+export function explain(plan: RewardPlan): string {
+  const { success, failures, progress, perStep, environment, notes } = plan;
+  const lines: string[] = [];
+  if (success) lines.push(`- pay ${success.amount} for success, once, when the episode ends with it;`);
+  for (const { name, amount, about } of failures) lines.push(`- charge ${-amount} for ${name}: ${about}`);
+  if (progress) lines.push(`- pay up to ${progress.amount} for progress: ${progress.about}`);
+  if (perStep) {
+    const verb = perStep.amount > 0 ? 'pay' : 'charge';
+    lines.push(`- ${verb} ${Math.abs(perStep.amount)} a step: ${perStep.about}`);
+  }
+  if (environment) lines.push('- pass on what the environment pays, until the task says more;');
+  return ['What it pays, and why:', ...lines, ...notes].join('\n');
+}

@@ -1,0 +1,106 @@
+import type { Result } from '../problem';
+import { fail, ok } from '../problem';
+import type { TaskContext } from '../task/context';
+import type { Design, DesignRequest } from './designer';
+import type { RewardPlan, Vocabulary } from './plan';
+import { planReward } from './plan';
+import { writeStepReward } from './write-step';
+
+type Writer = (plan: RewardPlan, name: string) => Design;
+
+/** How the built-in designer writes for each contract. */
+interface Form {
+  readonly vocabulary: Vocabulary;
+  readonly write: Writer;
+  /** The function's name when the task names none. */
+  readonly name: string;
+}
+
+const STEP_NAMES = ['obs', 'action', 'next_obs', 'reward', 'terminated', 'truncated', 'info', 't'];
+
+const FORMS: Readonly<Record<string, Form>> = {
+  step: {
+    vocabulary: (name) => (STEP_NAMES.includes(name) ? name : null),
+    write: writeStepReward,
+    name: 'compute_reward',
+  },
+};
+
+/**
+ * A reward from the task and the recording alone. With `rejected` (a draft that this wrote, and the critic's errors), the
+ * part that the errors point at is left out; fails with `nothing-to-propose` when nothing would be left.
+ */
+export async function designFresh(
+  context: TaskContext,
+  contract: string,
+  entry: string | null,
+  rejected: DesignRequest['rejected'] = null,
+): Promise<Result<Design>> {
+  const form = FORMS[contract];
+  if (!form) {
+    return fail(
+      'contract-not-designed',
+      `The built-in designer cannot write for the contract ${contract}.`,
+      'Write a first version by hand, or let a language model design (--designer model).',
+    );
+  }
+  const plan = await planReward(context, form.vocabulary);
+  if (!plan.environment && !PARTS.some((part) => hasPart(plan, part))) {
+    return fail(
+      'nothing-to-propose',
+      'The task and the recording do not say enough for the built-in designer to write a reward.',
+      'Say in the task file what a success is ("success"), or record episodes with rewards.',
+    );
+  }
+  const write = (parts: RewardPlan): Design => form.write(parts, entry ?? form.name);
+  if (!rejected) return ok(write(plan));
+  const simpler = simplify(plan, write, rejected);
+  return simpler
+    ? ok(simpler)
+    : fail(
+        'nothing-to-propose',
+        'The critic rejected even the simplest reward that the built-in designer can write for this task.',
+        'Look at the finding: the task file, or the recording, is probably not what it seems.',
+      );
+}
+
+const PARTS = ['progress', 'perStep', 'failures', 'success'] as const;
+type Part = (typeof PARTS)[number];
+
+function simplify(
+  plan: RewardPlan,
+  write: (plan: RewardPlan) => Design,
+  rejected: NonNullable<DesignRequest['rejected']>,
+): Design | null {
+  const present = PARTS.filter((part) => hasPart(plan, part));
+  const dropped = subsets(present).find((parts) => write(without(plan, parts)).code === rejected.code);
+  if (!dropped) return null;
+  const lines = rejected.code.split('\n');
+  const faulty = rejected.findings.map(({ range }) => lines[range.line - 1] ?? '');
+  const left = present.filter((part) => !dropped.includes(part));
+  const removes = (part: Part): number => {
+    const rest = write(without(plan, [...dropped, part])).code.split('\n');
+    return faulty.filter((line) => line.trim() !== '' && !rest.includes(line)).length;
+  };
+  const [part] = [...left].sort((a, b) => removes(b) - removes(a));
+  return part === undefined || left.length === 1 ? null : write(without(plan, [...dropped, part]));
+}
+
+function hasPart(plan: RewardPlan, part: Part): boolean {
+  return part === 'failures' ? plan.failures.length > 0 : plan[part] !== null;
+}
+
+function without(plan: RewardPlan, parts: readonly Part[]): RewardPlan {
+  return {
+    ...plan,
+    ...(parts.includes('progress') ? { progress: null } : {}),
+    ...(parts.includes('perStep') ? { perStep: null } : {}),
+    // Their conditions set the success apart.
+    ...(parts.includes('failures') || parts.includes('success') ? { failures: [] } : {}),
+    ...(parts.includes('success') ? { success: null } : {}),
+  };
+}
+
+function subsets(parts: readonly Part[]): Part[][] {
+  return parts.reduce<Part[][]>((sets, part) => [...sets, ...sets.map((set) => [...set, part])], [[]]);
+}
