@@ -4,25 +4,30 @@ import type { TaskContext } from '../task/context';
 import type { Design, DesignRequest } from './designer';
 import type { RewardPlan, Vocabulary } from './plan';
 import { planReward } from './plan';
+import type { TrajectorySet } from '../trajectory/model';
+import { writeAutoMcReward } from './write-auto-mc';
+import { writeDeepRacerReward } from './write-deepracer';
 import { writeStepReward } from './write-step';
+import { referenceColumn, writeTrlReward } from './write-trl';
 
-type Writer = (plan: RewardPlan, name: string) => Design;
-
-/** How the built-in designer writes for each contract. */
+/** How the built-in designer writes for a contract whose reward is made of the plan's parts. */
 interface Form {
   readonly vocabulary: Vocabulary;
-  readonly write: Writer;
+  readonly write: (plan: RewardPlan, name: string, keys: readonly string[]) => Design;
   /** The function's name when the task names none. */
   readonly name: string;
 }
 
 const STEP_NAMES = ['obs', 'action', 'next_obs', 'reward', 'terminated', 'truncated', 'info', 't'];
+const ofSteps: Vocabulary = (name) => (STEP_NAMES.includes(name) ? name : null);
 
 const FORMS: Readonly<Record<string, Form>> = {
-  step: {
-    vocabulary: (name) => (STEP_NAMES.includes(name) ? name : null),
-    write: writeStepReward,
-    name: 'compute_reward',
+  step: { vocabulary: ofSteps, write: writeStepReward, name: 'compute_reward' },
+  auto_mc_reward: { vocabulary: ofSteps, write: writeAutoMcReward, name: 'reward_function' },
+  deepracer: {
+    vocabulary: (name) => (name === 'obs' ? 'params' : null),
+    write: writeDeepRacerReward,
+    name: 'reward_function',
   },
 };
 
@@ -36,6 +41,7 @@ export async function designFresh(
   entry: string | null,
   rejected: DesignRequest['rejected'] = null,
 ): Promise<Result<Design>> {
+  if (contract === 'trl') return designForCompletions(context, entry, rejected !== null);
   const form = FORMS[contract];
   if (!form) {
     return fail(
@@ -52,16 +58,39 @@ export async function designFresh(
       'Say in the task file what a success is ("success"), or record episodes with rewards.',
     );
   }
-  const write = (parts: RewardPlan): Design => form.write(parts, entry ?? form.name);
+  const keys = observationKeys(context.set);
+  const write = (parts: RewardPlan): Design => form.write(parts, entry ?? form.name, keys);
   if (!rejected) return ok(write(plan));
   const simpler = simplify(plan, write, rejected);
-  return simpler
-    ? ok(simpler)
+  return simpler ? ok(simpler) : nothingSimpler();
+}
+
+function designForCompletions(
+  context: TaskContext,
+  entry: string | null,
+  isRejected: boolean,
+): Result<Design> {
+  if (isRejected) return nothingSimpler();
+  const column = referenceColumn(observationKeys(context.set));
+  return column
+    ? ok(writeTrlReward(context, column, entry ?? 'correctness_reward'))
     : fail(
         'nothing-to-propose',
-        'The critic rejected even the simplest reward that the built-in designer can write for this task.',
-        'Look at the finding: the task file, or the recording, is probably not what it seems.',
+        'The completions have no column with the right answer, so the built-in designer cannot judge them.',
+        'Record it as "answer" or "ground_truth", or let a language model design (--designer model).',
       );
+}
+
+function nothingSimpler(): Result<Design> {
+  return fail(
+    'nothing-to-propose',
+    'The critic rejected even the simplest reward that the built-in designer can write for this task.',
+    'Look at the finding: the task file, or the recording, is probably not what it seems.',
+  );
+}
+
+function observationKeys({ observation: { structure } }: TrajectorySet): string[] {
+  return structure.kind === 'dict' ? structure.entries.map(({ key }) => key) : [];
 }
 
 const PARTS = ['progress', 'perStep', 'failures', 'success'] as const;

@@ -43,7 +43,7 @@ export function writeStepReward(plan: RewardPlan, name: string): Design {
   return { explanation, code };
 }
 
-function potentialFunction({ potential, about }: NonNullable<RewardPlan['progress']>): string {
+export function potentialFunction({ potential, about }: NonNullable<RewardPlan['progress']>): string {
   return (
     `\n\ndef potential(obs):\n` +
     comment(`About 0 where the recorded successes start and 1 where they end: ${about}`, '    ') +

@@ -28,7 +28,7 @@ export interface TaskProposal {
   readonly outcomes: readonly EpisodeOutcome[];
 }
 
-export interface Recordings {
+export interface ScaffoldInput {
   readonly set: TrajectorySet;
   readonly files: readonly Pick<LoadedFile, 'file' | 'format'>[];
 }
@@ -40,7 +40,7 @@ const MAX_LISTED = 4;
  * A task for these recordings: goal, contract, success, causes, names, each with how sure that is. `directory` is where
  * the task file is going to be (absolute); `files` have absolute paths. Runs no Python and writes nothing.
  */
-export function proposeTask({ set, files }: Recordings, directory: string, name: string): TaskProposal {
+export function proposeTask({ set, files }: ScaffoldInput, directory: string, name: string): TaskProposal {
   const notes: ScaffoldNote[] = [];
   const format = files[0]?.format ?? '';
   const environment = recogniseEnvironment(set);

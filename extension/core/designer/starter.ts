@@ -1,0 +1,37 @@
+import type { TaskContext } from '../task/context';
+import { designFresh } from './fresh';
+import { docstring } from './python-text';
+
+/** The reward file of a new task: what the built-in designer writes, else a frame to fill in. */
+export async function starterReward(context: TaskContext, contract: string): Promise<string> {
+  const design = await designFresh(context, contract, null);
+  if (design.ok) return design.value.code;
+  const intro = docstring([context.task.goal.trim(), `${design.problem.message} ${design.problem.hint}`]);
+  return `${intro}${FRAMES[contract] ?? FRAMES.step ?? ''}`;
+}
+
+/** Frames pay nothing, so that nobody takes them for a reward. */
+const FRAMES: Readonly<Record<string, string>> = {
+  step: `
+
+def compute_reward(obs, action, next_obs):
+    # Pay for what is wanted, charge for what must not happen. Each component is shown on its own.
+    components = {
+        "success": 0.0,
+        "failure": 0.0,
+    }
+    return sum(components.values()), components
+`,
+  trl: `
+
+def reward(completions, **columns):
+    # One number a completion; None where the reward does not apply.
+    return [0.0 for _ in completions]
+`,
+  deepracer: `
+
+def reward_function(params):
+    # See AWS DeepRacer's documentation for what params holds.
+    return 0.001
+`,
+};

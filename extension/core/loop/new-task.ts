@@ -1,0 +1,50 @@
+import { basename, join, resolve } from 'node:path';
+import { starterReward } from '../designer/starter';
+import type { Problem, Result } from '../problem';
+import { fail, ok } from '../problem';
+import type { RunControl } from '../sandbox/sandbox';
+import type { TaskProposal } from '../task/scaffold';
+import { proposeTask, taskNameFor } from '../task/scaffold';
+import { observationFields } from '../trajectory/fields';
+import { loadRecordings } from '../trajectory/load';
+
+/** A task with the reward file it starts from, not written yet (`writeScaffold` does that). */
+export interface NewTask extends TaskProposal {
+  readonly starter: string;
+  /** Recordings that could not be read. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads recordings (paths and globs relative to `cwd`) and proposes a task for them, to be written to `directory`. Fails
+ * when none of them can be read.
+ */
+export async function proposeTaskFrom(
+  patterns: readonly string[],
+  cwd: string,
+  directory: string,
+  control: RunControl = {},
+): Promise<Result<NewTask>> {
+  const { set, files, problems } = await loadRecordings(patterns, cwd, control);
+  if (!set) {
+    const [problem] = problems;
+    return problem
+      ? { ok: false, problem }
+      : fail('no-recording', 'No recording was named.', 'Name at least one file, folder or glob.');
+  }
+  const absolute = files.map(({ file, format }) => ({ file: resolve(cwd, file), format }));
+  const name = taskNameFor(absolute.map(({ file }) => basename(file)));
+  const proposal = proposeTask({ set, files: absolute }, directory, name);
+  const { task, outcomes } = proposal;
+  const context = {
+    file: join(directory, `${name}.reward.json`),
+    task,
+    set,
+    files,
+    problems,
+    fields: observationFields(set, task.observation),
+    outcomes,
+  };
+  const starter = await starterReward(context, task.contract ?? 'step');
+  return ok({ ...proposal, starter, problems });
+}
