@@ -12,6 +12,8 @@ const SUCCESS = 1;
 const FAILURE = -1;
 /** A sign found in the fields stands in for the task's own condition only when it is as good as always right. */
 const SURE = { shown: 0.95, elsewhere: 0.01 };
+/** … and rests on at least this many episodes. */
+const MIN_EPISODES = 10;
 
 /** The bonus: on the task's own condition, or on what the last steps of the successes have in common. */
 export async function successClause(
@@ -22,7 +24,8 @@ export async function successClause(
   const { task } = context;
   if (task.success === undefined) return null;
   const condition = await conditionFor(context, task.success, vocabulary);
-  const sign = condition === null ? firstSure(successes, vocabulary) : null;
+  const won = context.outcomes.filter(({ outcome }) => outcome === 'success').length;
+  const sign = condition === null && won >= MIN_EPISODES ? firstSure(successes, vocabulary) : null;
   const chosen = condition ?? sign?.condition;
   if (chosen === undefined) return null;
   return {

@@ -1,6 +1,7 @@
 import type { Result } from '../problem';
 import { fail, ok } from '../problem';
 import type { TaskContext } from '../task/context';
+import { hasFinalObservation } from '../task/scalars';
 import type { Design, DesignRequest } from './designer';
 import type { RewardPlan, Vocabulary } from './plan';
 import { planReward } from './plan';
@@ -50,7 +51,9 @@ export async function designFresh(
       'Write a first version by hand, or let a language model design (--designer model).',
     );
   }
-  const plan = await planReward(context, form.vocabulary);
+  const vocabulary: Vocabulary = (name) =>
+    name === 'next_obs' && !hasFinalObservation(context.set) ? null : form.vocabulary(name);
+  const plan = await planReward(context, vocabulary);
   if (!plan.environment && !PARTS.some((part) => hasPart(plan, part))) {
     return fail(
       'nothing-to-propose',

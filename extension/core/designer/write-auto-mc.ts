@@ -43,7 +43,7 @@ function dense({ progress, perStep }: RewardPlan): string {
     return (
       '        # Only what is nearer than ever before in this episode pays: there and back again pays nothing.\n' +
       '        nearest = memory.get("nearest", potential(obs))\n' +
-      '        now = potential(next_obs)\n' +
+      `        now = potential(${progress.byMemory ? 'obs' : 'next_obs'})\n` +
       '        memory["nearest"] = max(nearest, now)\n' +
       '        return max(now - nearest, 0)\n'
     );

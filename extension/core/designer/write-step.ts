@@ -1,17 +1,17 @@
 import type { Design } from './designer';
 import { explain } from './explain';
-import type { RewardPlan } from './plan';
+import type { Progress, RewardPlan } from './plan';
 import { comment, docstring, mentions, pythonNumber, pythonString } from './python-text';
 
 /** Parameters of the step contract in the order people write them. */
-const PARAMETERS = ['obs', 'action', 'next_obs', 'reward', 'terminated', 'truncated', 'info', 't'];
+const PARAMETERS = ['obs', 'action', 'next_obs', 'reward', 'terminated', 'truncated', 'info', 't', 'memory'];
 
 /** The plan as a function for the step contract: `(number, {component: number})` a step. */
 export function writeStepReward(plan: RewardPlan, name: string): Design {
   const explanation = explain(plan);
   const clauses = [...(plan.success ? [plan.success] : []), ...plan.failures];
   const conditions = clauses.map(({ variable, condition }) => `    ${variable} = ${condition}\n`).join('');
-  const after = plan.progress ? '    after = 0.0 if terminated else potential(next_obs)\n' : '';
+  const shaping = plan.progress ? shapingLines(plan.progress) : '';
   const components = [
     ...clauses.map(({ name: key, variable, amount, about }) =>
       entry(about, key, `${pythonNumber(amount)} if ${variable} else 0.0`),
@@ -21,7 +21,7 @@ export function writeStepReward(plan: RewardPlan, name: string): Design {
           entry(
             'Shaping that pays for progress without changing what is best (Ng et al. 1999): there and back again pays nothing.',
             'progress',
-            `${pythonNumber(plan.progress.amount)} * (DISCOUNT * after - potential(obs))`,
+            `${pythonNumber(plan.progress.amount)} * (DISCOUNT * after - before)`,
           ),
         ]
       : []),
@@ -30,8 +30,8 @@ export function writeStepReward(plan: RewardPlan, name: string): Design {
       : []),
     ...(plan.environment ? [entry('What the environment pays.', 'environment', 'reward')] : []),
   ].join('');
-  const before = conditions + after;
-  const body = `${before}${before ? '\n' : ''}    components = {\n${components}    }\n`;
+  const lines = conditions + shaping;
+  const body = `${lines}${lines ? '\n' : ''}    components = {\n${components}    }\n`;
   const parameters = PARAMETERS.filter((parameter) => mentions(body, parameter));
   const code =
     docstring([plan.goal.trim(), explanation]) +
@@ -43,12 +43,19 @@ export function writeStepReward(plan: RewardPlan, name: string): Design {
   return { explanation, code };
 }
 
-export function potentialFunction({ potential, about }: NonNullable<RewardPlan['progress']>): string {
+export function potentialFunction({ potential, about }: Progress): string {
   return (
     `\n\ndef potential(obs):\n` +
     comment(`About 0 where the recorded successes start and 1 where they end: ${about}`, '    ') +
     `    return ${potential(({ field }) => `obs${field.path}`)}\n`
   );
+}
+
+/** Φ before and after; the end of an episode counts as 0, which keeps the shaping from changing what is best. */
+function shapingLines({ byMemory }: Progress): string {
+  return byMemory
+    ? '    before = memory.get("potential", potential(obs))\n    after = memory["potential"] = potential(obs)\n'
+    : '    before = potential(obs)\n    after = 0.0 if terminated else potential(next_obs)\n';
 }
 
 function entry(about: string, key: string, value: string): string {

@@ -9,7 +9,7 @@ import {
 import type { z } from 'zod';
 import type { Place, Result } from '../problem';
 import { fail, messageOf, ok } from '../problem';
-import { nearestName } from './nearest-name';
+import { nearestName } from '../contract/nearest';
 import type { RewardTask } from './task';
 import { rewardTaskSchema } from './task';
 

@@ -1,5 +1,6 @@
-import type { Problem, Result } from '../problem';
+import type { Problem } from '../problem';
 import type { ExpressionValue, Limits, RunControl, Sandbox } from '../sandbox/sandbox';
+import { observationFields } from '../trajectory/fields';
 import type { TrajectorySet } from '../trajectory/model';
 import type { EpisodeOutcome } from './outcome';
 import type { RewardTask } from './task';
@@ -38,13 +39,12 @@ export async function evaluateOutcomes(
   }
   const causes = Object.entries(task.causes ?? {});
   const expressions = [task.success, ...causes.map(([, expression]) => expression)];
-  const evaluated: Result<ExpressionValue[][]> = await sandbox.evaluate(
-    { expressions, data: set },
-    limits,
-    control,
-  );
+  const fields = observationFields(set, task.observation);
+  const evaluated = await sandbox.evaluate({ expressions, data: set, fields }, limits, control);
   if (!evaluated.ok) return { outcomes: unknown, problems: [evaluated.problem] };
-  const [successes = [], ...held] = evaluated.value;
+  const [successes = [], ...held] = expressions.map((_, i) =>
+    evaluated.value.map((episode) => episode[i] ?? null),
+  );
 
   const outcomes = set.episodes.map((_, episode): EpisodeOutcome => {
     const success = successes[episode];

@@ -5,7 +5,7 @@ import { guessCauses } from './causes';
 import type { KnownEnvironment } from './environments';
 import { actionCount, recogniseEnvironment } from './environments';
 import type { EpisodeOutcome } from './outcome';
-import { recordedScalars } from './scalars';
+import { hasFinalObservation, recordedScalars } from './scalars';
 import { guessSuccess } from './success';
 import type { SuccessGuess } from './success-columns';
 import type { RewardTask } from './task';
@@ -194,17 +194,6 @@ function observationEntries(environment: KnownEnvironment): NonNullable<RewardTa
   );
 }
 
-/** Whether the observation after the last step was recorded. */
-function hasFinalObservation({ nextObservation, episodes }: TrajectorySet): boolean {
-  if (!nextObservation) return false;
-  return nextObservation.columns.every(
-    (column) =>
-      column.kind !== 'numeric' ||
-      !column.present ||
-      episodes.every(({ start, length }) => column.present?.[start + length - 1] === 1),
-  );
-}
-
 function trajectoryPatterns(files: readonly string[], directory: string): string[] {
   const paths = files.map((file) => {
     const path = relative(directory, file);
@@ -219,15 +208,20 @@ function trajectoryPatterns(files: readonly string[], directory: string): string
     : paths;
 }
 
-/** Name of a task after its first recording: `lava` for `recordings/lava-1.jsonl.gz`. */
+/** Name of a task after what its recordings are called: `lava` for `lava-1.jsonl.gz` and `lava-2.jsonl.gz`. */
 export function taskNameFor(files: readonly string[]): string {
-  const base = (files[0] ?? '').split(/[\\/]/).at(-1) ?? '';
-  const stem = base.replace(/\.(jsonl|ndjson|json|csv|npz|hdf5|h5)(\.gz)?$/i, '');
-  const words = stem
-    .replace(/[^A-Za-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .toLowerCase();
-  return /^[a-z]/.test(words) ? words : words ? `task_${words}` : 'task';
+  const stems = files.map((file) =>
+    (file.split(/[\\/]/).at(-1) ?? '').replace(/\.(jsonl|ndjson|json|csv|npz|hdf5|h5)(\.gz)?$/i, ''),
+  );
+  const [first = ''] = stems;
+  let shared = first.length;
+  for (const stem of stems) while (!stem.startsWith(first.slice(0, shared))) shared--;
+  const common = first.slice(0, shared).replace(/[^A-Za-z]+$/, '');
+  const words = (stems.length > 1 && common ? common : first)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[^a-z]+|_+$/g, '');
+  return words || 'task';
 }
 
 /** Where the two files of a proposal go. */

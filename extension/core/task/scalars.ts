@@ -13,13 +13,24 @@ export interface Scalar {
   read(row: number): FieldValue;
 }
 
-/** Scalars of info and of the observation (after the step, where that was recorded). */
+/** Scalars of info and of the observation (after the step, where that was recorded for every last step). */
 export function recordedScalars(set: TrajectorySet): Scalar[] {
-  const after = set.nextObservation;
+  const after = hasFinalObservation(set) ? set.nextObservation : null;
   return [
     ...(set.info ? scalarsOf(set, set.info, 'info') : []),
     ...(after ? scalarsOf(set, after, 'next_obs') : scalarsOf(set, set.observation, 'obs')),
   ];
+}
+
+/** Whether the observation after the last step was recorded. */
+export function hasFinalObservation({ nextObservation, episodes }: TrajectorySet): boolean {
+  if (!nextObservation) return false;
+  return nextObservation.columns.every(
+    (column) =>
+      column.kind !== 'numeric' ||
+      !column.present ||
+      episodes.every(({ start, length }) => column.present?.[start + length - 1] === 1),
+  );
 }
 
 function scalarsOf(set: TrajectorySet, channel: Channel, name: string): Scalar[] {

@@ -101,7 +101,7 @@ describe('step', () => {
     assert.equal(next.request.rejected, null);
     assert.deepEqual(
       next.request.tried.map(({ code }) => code),
-      ['d4'],
+      ['d1', 'd2', 'd3', 'd4'],
     );
   });
 

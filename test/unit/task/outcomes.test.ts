@@ -11,7 +11,10 @@ function scripted(table: Readonly<Record<string, readonly ExpressionValue[]>>): 
   return {
     id: 'pyodide',
     replay: () => Promise.reject(new Error('not asked for')),
-    evaluate: ({ expressions }) => Promise.resolve(ok(expressions.map((e) => [...(table[e] ?? [])]))),
+    evaluate: ({ expressions, data }) =>
+      Promise.resolve(
+        ok(data.episodes.map((_, episode) => expressions.map((e) => table[e]?.[episode] ?? null))),
+      ),
     dispose: () => undefined,
   };
 }
