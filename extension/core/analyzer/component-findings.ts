@@ -4,7 +4,6 @@ import { formatShare } from '../measures/format';
 import { pairShares, aucOf } from '../measures/ranking';
 import { StepStatus } from '../sandbox/replay';
 import type { CodePlaces, FindingInput, Observation } from './findings';
-import { rangeOf } from './nodes';
 import { counted, percent, short } from './numbers';
 import { componentRange } from './places';
 import { stepAt } from './run-findings';
@@ -23,7 +22,7 @@ export function componentFindings(input: FindingInput, { entry }: CodePlaces): O
   const { components } = input.evaluation;
   if (!input.evaluation.input.replay.status.includes(StepStatus.Ok)) return [];
   return [
-    ...constantReward(input, rangeOf(entry.childForFieldName('name') ?? entry)),
+    ...constantReward(input, entry.nameNode.range),
     ...components.flatMap((component) => {
       const range = componentRange(entry, component.name);
       return [

@@ -1,5 +1,5 @@
-import { parsePython, type SyntaxNode } from '../syntax/parser';
-import { descendants, findFunction } from './nodes';
+import { PyModule, type PyFunction } from '../syntax/module';
+import { PySource, type PyNode } from '../syntax/tree';
 
 /** Text put in place of a range of the source, in UTF-16 units. */
 export interface TextChange {
@@ -11,16 +11,16 @@ export interface TextChange {
 /** One function of a reward file, opened for editing. Everything it gives is a change; nothing is changed in place. */
 export interface OpenFunction {
   readonly source: string;
-  readonly node: SyntaxNode;
-  readonly body: SyntaxNode;
+  readonly module: PyModule;
+  readonly fn: PyFunction;
   /** `\n` or `\r\n`, as the file has it. */
   readonly newline: string;
   /** White space before the statements of the body. */
   readonly indent: string;
   /** One level of it. */
   readonly unit: string;
-  /** `return` statements of the function itself that return something, in source order. */
-  readonly returns: readonly SyntaxNode[];
+  /** Reachable `return` statements of the function itself that return something, in source order. */
+  readonly returns: readonly PyNode[];
   /** Every identifier of the file. */
   readonly names: ReadonlySet<string>;
 }
@@ -35,16 +35,11 @@ export async function editFunction(
   path: readonly string[],
   edit: (opened: OpenFunction) => readonly TextChange[] | null,
 ): Promise<string | null> {
-  const tree = await parsePython(source);
-  let changed: string | null;
-  try {
-    const opened = tree.rootNode.hasError ? null : openFunction(source, tree.rootNode, path);
-    const changes = opened && edit(opened);
-    changed = changes && applyChanges(source, changes);
-  } finally {
-    tree.delete();
-  }
-  return changed !== null && changed !== source && (await parses(changed)) ? changed : null;
+  const opened = openFunction(await PySource.parse(source), path);
+  const changes = opened && edit(opened);
+  const changed = changes && applyChanges(source, changes);
+  if (changed === null || changed === source) return null;
+  return (await PySource.parse(changed)).hasError ? null : changed;
 }
 
 /** Changes may not overlap; several at one place are put in the order given. Null when they do overlap. */
@@ -59,39 +54,42 @@ export function applyChanges(source: string, changes: readonly TextChange[]): st
   return result + source.slice(at);
 }
 
-async function parses(source: string): Promise<boolean> {
-  const tree = await parsePython(source);
-  const fine = !tree.rootNode.hasError;
-  tree.delete();
-  return fine;
-}
-
-function openFunction(source: string, root: SyntaxNode, path: readonly string[]): OpenFunction | null {
-  const node = findFunction(root, path);
-  if (!node) return null;
-  const body = node.childForFieldName('body');
-  const first = body?.namedChildren.find((child) => child.type !== 'comment');
-  if (node.type !== 'function_definition' || !body || !first) return null;
-  if (descendants(body, 'yield').length > 0) return null;
-  const outer = indentAt(source, node);
-  const oneLiner = first.startPosition.row === node.startPosition.row;
-  const indent = oneLiner ? `${outer}${unitOf(source)}` : indentAt(source, first);
+function openFunction(document: PySource, path: readonly string[]): OpenFunction | null {
+  if (document.hasError) return null;
+  const module = new PyModule(document);
+  const { source } = document;
+  const fn = functionAt(module, path);
+  const first = fn?.body.parts[0];
+  if (!fn || !first || fn.isGenerator) return null;
+  const outer = indentAt(source, fn.node.start);
+  const oneLiner = first.range.line === fn.node.range.line;
+  const indent = oneLiner ? `${outer}${unitOf(source)}` : indentAt(source, first.start);
   return {
     source,
-    node,
-    body,
+    module,
+    fn,
     newline: source.includes('\r\n') ? '\r\n' : '\n',
     indent,
     unit: indent.startsWith(outer) && indent !== outer ? indent.slice(outer.length) : unitOf(source),
-    returns: descendants(body, 'return_statement').filter((statement) => statement.namedChildCount > 0),
-    names: new Set(root.descendantsOfType('identifier').map((identifier) => identifier.text)),
+    returns: fn.flow.returns.filter((statement) => statement.parts.length > 0),
+    names: new Set(document.root.all('identifier').map((identifier) => identifier.text)),
   };
 }
 
-/** White space at the start of the line that the node is on. */
-export function indentAt(source: string, node: SyntaxNode): string {
-  const start = lineStart(source, node.startIndex);
-  return /^[ \t]*/.exec(source.slice(start, node.startIndex))?.[0] ?? '';
+/** The function or method at a path of names; of several of one name the last, which is the one Python keeps. */
+export function functionAt(module: PyModule, path: readonly string[]): PyFunction | null {
+  const [first, second] = path;
+  const matches = module.functions.filter(({ name, outer, owner }) =>
+    second === undefined
+      ? name === first && outer === null && owner === null
+      : name === second && (owner?.name === first || outer?.name === first),
+  );
+  return matches.at(-1) ?? null;
+}
+
+/** White space at the start of the line that an offset is on. */
+export function indentAt(source: string, offset: number): string {
+  return /^[ \t]*/.exec(source.slice(lineStart(source, offset), offset))?.[0] ?? '';
 }
 
 export function lineStart(source: string, index: number): number {
@@ -103,9 +101,9 @@ function unitOf(source: string): string {
 }
 
 /** A name nothing in the file has yet: `lava`, `lava_2`. */
-export function freshName(opened: Pick<OpenFunction, 'names'>, wanted: string): string {
+export function freshName({ names }: Pick<OpenFunction, 'names'>, wanted: string): string {
   let name = wanted;
-  for (let n = 2; opened.names.has(name); n++) name = `${wanted}_${n}`;
+  for (let n = 2; names.has(name); n++) name = `${wanted}_${n}`;
   return name;
 }
 
@@ -121,78 +119,64 @@ export function identifierFrom(words: string): string {
 }
 
 /** The change that adds parameters to the signature: behind the last one that has to be given. */
-export function addParameters({ node }: OpenFunction, added: readonly string[]): TextChange[] | null {
-  const list = node.childForFieldName('parameters');
+export function addParameters({ fn }: OpenFunction, added: readonly string[]): TextChange[] | null {
+  const list = fn.node.child('parameters');
   if (!list) return null;
-  const given = list.namedChildren.filter((child) => child.type !== 'comment');
-  const fresh = [...new Set(added)].filter((name) => given.every((child) => parameterName(child) !== name));
+  const given = list.parts;
+  const fresh = [...new Set(added)].filter((name) => given.every((part) => parameterName(part) !== name));
   if (fresh.length === 0) return [];
-  const required = given.filter((child) => child.type === 'identifier' || child.type === 'typed_parameter');
-  const splat = given.findIndex((child) => /splat|separator/.test(child.type) || isSplat(child));
-  const last = required.filter((child) => splat < 0 || given.indexOf(child) < splat).at(-1);
-  if (last)
-    return [{ start: last.endIndex, end: last.endIndex, text: fresh.map((name) => `, ${name}`).join('') }];
-  const at = list.startIndex + 1;
-  const separator = given.length > 0 ? ', ' : '';
-  return [{ start: at, end: at, text: fresh.join(', ') + separator }];
+  const splat = given.findIndex((part) => /separator|splat/.test(part.type) || isSplat(part));
+  const last = given
+    .slice(0, splat < 0 ? undefined : splat)
+    .findLast(({ type }) => type === 'identifier' || type === 'typed_parameter');
+  if (last) return [{ start: last.end, end: last.end, text: fresh.map((name) => `, ${name}`).join('') }];
+  const at = list.start + 1;
+  return [{ start: at, end: at, text: fresh.join(', ') + (given.length > 0 ? ', ' : '') }];
 }
 
-function parameterName(node: SyntaxNode): string {
-  return node.type === 'identifier'
-    ? node.text
-    : ((node.childForFieldName('name') ?? node.namedChild(0))?.text ?? '');
+function parameterName(node: PyNode): string {
+  return node.type === 'identifier' ? node.text : ((node.child('name') ?? node.parts[0])?.text ?? '');
 }
 
-function isSplat(node: SyntaxNode): boolean {
-  return node.type === 'typed_parameter' && /splat/.test(node.namedChild(0)?.type ?? '');
+function isSplat(node: PyNode): boolean {
+  return node.type === 'typed_parameter' && /splat/.test(node.parts[0]?.type ?? '');
 }
 
 /** Puts whole lines at the top of the body, below its docstring; each line is given without indentation. */
 export function insertAtTop(opened: OpenFunction, lines: readonly string[]): TextChange | null {
-  const { source, body, newline, indent, node } = opened;
-  const [first, second] = body.namedChildren.filter((child) => child.type !== 'comment');
-  const colon = node.children.find((child) => child.type === ':');
+  const { source, newline, indent, fn } = opened;
+  const [first, second] = fn.body.parts;
+  const colon = fn.node.children.find((child) => child.type === ':');
   if (!first || !colon) return null;
-  const isDocstring = first.type === 'expression_statement' && first.namedChild(0)?.type === 'string';
+  const isDocstring = first.type === 'expression_statement' && first.parts[0]?.type === 'string';
   const above = isDocstring ? first : colon;
   const next = isDocstring ? second : first;
   if (!next) return null;
-  if (next.startPosition.row > above.endPosition.row) {
-    const start = startOfRow(source, above.endPosition.row + 1);
+  if (next.range.line > above.range.endLine) {
+    const start = source.indexOf('\n', above.end) + 1;
     return { start, end: start, text: block(lines, indent, newline) };
   }
   if (isDocstring) return null;
   // A function on one line is opened up: white space is all that stands between the colon and the statement.
   return {
-    start: colon.endIndex,
-    end: next.startIndex,
+    start: colon.end,
+    end: next.start,
     text: `${newline}${block(lines, indent, newline)}${indent}`,
   };
 }
 
 /** Puts whole lines right before a statement that begins its line, at its indentation. */
 export function insertBefore(
-  opened: OpenFunction,
-  statement: SyntaxNode,
+  { source, newline }: OpenFunction,
+  statement: PyNode,
   lines: readonly string[],
 ): TextChange | null {
-  const { source, newline } = opened;
-  const start = lineStart(source, statement.startIndex);
-  const indent = source.slice(start, statement.startIndex);
+  const start = lineStart(source, statement.start);
+  const indent = source.slice(start, statement.start);
   if (!/^[ \t]*$/.test(indent)) return null;
   return { start, end: start, text: block(lines, indent, newline) };
 }
 
 function block(lines: readonly string[], indent: string, newline: string): string {
   return lines.map((line) => (line === '' ? newline : `${indent}${line}${newline}`)).join('');
-}
-
-function startOfRow(source: string, row: number): number {
-  let start = 0;
-  for (let i = 0; i < row; i++) {
-    const end = source.indexOf('\n', start);
-    if (end < 0) return source.length;
-    start = end + 1;
-  }
-  return start;
 }

@@ -5,7 +5,8 @@ import type { MeasureValue } from '../measures/measure';
 import { hasValue } from '../measures/measure';
 import { StepStatus } from '../sandbox/replay';
 import type { Effect } from './analysis';
-import { short } from './numbers';
+import type { FoundCause } from './causes';
+import { mean, short } from './numbers';
 
 /** Steps in question: those that show a failure, or those that an edit is about. */
 export interface StepGroup {
@@ -46,13 +47,22 @@ function asMeasure(value: number | null, reason: string): MeasureValue {
   return value === null ? { reason } : { value };
 }
 
+export interface EffectQuestion {
+  readonly before: Evaluation;
+  readonly after: Evaluation;
+  /** Rows that show failures. */
+  readonly failing: ReadonlySet<number>;
+  /** Steps the edit is about; null when it is about the whole. */
+  readonly about: StepGroup | null;
+  readonly causes: readonly FoundCause[];
+  /** Confirmed loops before and after. */
+  readonly loopsBefore: number;
+  readonly loopsAfter: number;
+}
+
 /** The effect of an edit: measures, moved trajectories, and a sentence that says it in words. */
-export function effectOf(
-  before: Evaluation,
-  after: Evaluation,
-  failing: ReadonlySet<number>,
-  about: StepGroup | null,
-): Effect {
+export function effectOf(question: EffectQuestion): Effect {
+  const { before, after, failing, about } = question;
   const comparison = compareEvaluations(before, after);
   const contrastBefore = failureContrast(before, failing);
   const contrastAfter = failureContrast(after, failing);
@@ -60,8 +70,43 @@ export function effectOf(
     before: { ...comparison.before, failingSteps: contrastBefore.failing, otherSteps: contrastBefore.others },
     after: { ...comparison.after, failingSteps: contrastAfter.failing, otherSteps: contrastAfter.others },
     moved: comparison.moved,
-    sentence: [...orderingWords(before, after), ...stepWords(before, after, about)].join('; ') + '.',
+    sentence: `${[
+      ...orderingWords(before, after),
+      ...loopWords(question),
+      ...(about ? stepWords(before, after, about) : causeWords(question)),
+    ].join('; ')}.`,
   };
+}
+
+function loopWords({ loopsBefore, loopsAfter }: EffectQuestion): string[] {
+  if (loopsBefore === 0 || loopsAfter >= loopsBefore) return [];
+  const loops = `${loopsBefore} ${loopsBefore === 1 ? 'loop' : 'loops'} that could be farmed`;
+  return [loopsAfter === 0 ? `${loops}: gone` : `${loops}: ${loopsAfter} left`];
+}
+
+/** The cause whose failures are paid the most differently, next to the successes. */
+function causeWords({ before, after, causes }: EffectQuestion): string[] {
+  const [most] = causes
+    .flatMap(({ cause, episodes }) => {
+      const indices = episodes.map((episode) => before.input.set.episodes.indexOf(episode));
+      const from = meanReturn(before, indices);
+      const to = meanReturn(after, indices);
+      return from === null || to === null ? [] : [{ cause, from, to }];
+    })
+    .sort((a, b) => Math.abs(b.to - b.from) - Math.abs(a.to - a.from));
+  if (!most || Math.abs(most.to - most.from) < 1e-9) return [];
+  const successes = before.input.outcomes.flatMap(({ outcome }, i) => (outcome === 'success' ? [i] : []));
+  const from = meanReturn(before, successes);
+  const to = meanReturn(after, successes);
+  const beside = from === null || to === null ? '' : `, successes ${short(to)} instead of ${short(from)}`;
+  return [
+    `failures by ${most.cause} now return ${short(most.to)} on average instead of ${short(most.from)}${beside}`,
+  ];
+}
+
+function meanReturn({ input }: Evaluation, episodes: readonly number[]): number | null {
+  const returns = episodes.flatMap((i) => input.discountedReturns[i] ?? []);
+  return returns.length > 0 ? mean(returns) : null;
 }
 
 function orderingWords(before: Evaluation, after: Evaluation): string[] {
@@ -74,8 +119,7 @@ function orderingWords(before: Evaluation, after: Evaluation): string[] {
   return to && 'reason' in to ? [`AUC does not apply (${to.reason})`] : [];
 }
 
-function stepWords(before: Evaluation, after: Evaluation, about: StepGroup | null): string[] {
-  if (!about) return [];
+function stepWords(before: Evaluation, after: Evaluation, about: StepGroup): string[] {
   const from = meanOver(before, about.rows);
   const to = meanOver(after, about.rows);
   if (from === null || to === null || Math.abs(from - to) < 1e-9) return [];

@@ -2,10 +2,12 @@ import type { Finding, StepReference } from '../critic/finding';
 import type { BoundReward } from '../loop/candidate';
 import type { Evaluation } from '../measures/evaluation';
 import type { Loop } from '../measures/loop';
-import { parsePython, type SyntaxNode } from '../syntax/parser';
+import { PyModule, type PyFunction } from '../syntax/module';
+import { PySource } from '../syntax/tree';
 import type { TaskContext } from '../task/context';
 import { componentFindings } from './component-findings';
-import { findFunction, rangeOf } from './nodes';
+import { functionAt } from './edit';
+import { counted } from './numbers';
 import { runFindings } from './run-findings';
 import { entryPath } from './suggestions/generator';
 import { unexecuted } from './unexecuted';
@@ -20,49 +22,43 @@ export interface FindingInput {
 
 /** What a finding needs of the code besides the numbers. */
 export interface CodePlaces {
-  readonly root: SyntaxNode;
+  readonly module: PyModule;
   /** The function the trainer calls. */
-  readonly entry: SyntaxNode;
+  readonly entry: PyFunction;
 }
 
 /** A finding before it has a file: each kind of finding gives these. */
 export type Observation = Omit<Finding, 'file' | 'source'>;
 
-/** What the replay shows about the code: errors, components, lines that never ran, loops. In order of severity. */
+/** What the replay shows about the code: errors, components, lines that never ran, loops. Most severe first. */
 export async function analysisFindings(input: FindingInput): Promise<Finding[]> {
-  const tree = await parsePython(input.reward.source);
-  try {
-    const root = tree.rootNode;
-    const entry =
-      findFunction(root, entryPath(input.reward)) ?? findFunction(root, [input.reward.entry.name]);
-    if (!entry) return [];
-    const places = { root, entry };
-    const observations = [
-      ...runFindings(input, places),
-      ...componentFindings(input, places),
-      ...loopFindings(input, places),
-      ...unexecuted(input, places),
-    ];
-    const order = { error: 0, warning: 1, info: 2 };
-    return observations
-      .sort((a, b) => order[a.severity] - order[b.severity])
-      .map((observation) => ({ ...observation, file: input.reward.file, source: 'analysis' as const }));
-  } finally {
-    tree.delete();
-  }
+  const module = new PyModule(await PySource.parse(input.reward.source));
+  const entry = functionAt(module, entryPath(input.reward));
+  if (!entry) return [];
+  const places = { module, entry };
+  const observations = [
+    ...runFindings(input, places),
+    ...componentFindings(input, places),
+    ...loopFindings(input, places),
+    ...unexecuted(input, places),
+  ];
+  const order = { error: 0, warning: 1, info: 2 };
+  return observations
+    .sort((a, b) => order[a.severity] - order[b.severity])
+    .map((observation) => ({ ...observation, file: input.reward.file, source: 'analysis' as const }));
 }
 
 /** RS809: a loop that a replay of the repeated loop has confirmed. */
 function loopFindings({ loops }: FindingInput, { entry }: CodePlaces): Observation[] {
   const [loop] = loops;
   if (!loop) return [];
-  const more = loops.length > 1 ? ` ${loops.length - 1} more like it.` : '';
+  const more = loops.length > 1 ? ` ${counted(loops.length, 'such loop')} in all.` : '';
   return [
     {
       code: 'RS809',
       severity: 'warning',
       message: `The reward can be farmed: ${loop.sentence}${more}`,
-      range: rangeOf(entry.childForFieldName('name') ?? entry),
+      range: entry.nameNode.range,
       evidence: loops.flatMap(({ trajectory, from, to }): StepReference[] => [
         { trajectory, step: from },
         { trajectory, step: Math.max(from, to - 1) },

@@ -34,6 +34,13 @@ export function roundUp(value: number): number {
   return Number((factor * power).toPrecision(1));
 }
 
+/** The number of 1, 2 or 5 times a power of ten that is nearest in ratio to a value > 0. */
+export function roundNear(value: number): number {
+  const up = roundUp(value);
+  const down = up / (up.toExponential().startsWith('5') ? 2.5 : 2);
+  return Number((value / down < up / value ? down : up).toPrecision(1));
+}
+
 /** `none`, `0.3 %`, `4 %`, `all`: a share for a sentence. */
 export function percent(share: number): string {
   if (share <= 0) return '0 %';
@@ -56,4 +63,9 @@ export function short(value: number): string {
 /** `1,234`. */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A number as Python code that is a float. */
+export function pythonFloat(value: number): string {
+  return Number.isInteger(value) ? `${value}.0` : String(value);
 }

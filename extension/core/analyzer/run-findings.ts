@@ -2,7 +2,6 @@ import type { StepReference } from '../critic/finding';
 import type { ReplayError } from '../sandbox/replay';
 import type { TrajectorySet } from '../trajectory/model';
 import type { CodePlaces, FindingInput, Observation } from './findings';
-import { rangeOf } from './nodes';
 import { counted } from './numbers';
 
 const CODES = { crash: 'RS801', nan: 'RS802', timeout: 'RS803' } as const;
@@ -16,8 +15,7 @@ export function runFindings({ reward, evaluation }: FindingInput, { entry }: Cod
       code: CODES[error.kind],
       severity: 'error',
       message: messageOf(error, set.steps),
-      range:
-        line === null ? rangeOf(entry.childForFieldName('name') ?? entry) : lineRange(reward.source, line),
+      range: line === null ? entry.nameNode.range : lineRange(reward.source, line),
       evidence: error.firstRow === null ? [] : stepAt(set, error.firstRow),
     };
   });

@@ -1,6 +1,18 @@
 import type { Evaluation } from '../measures/evaluation';
 import { StepStatus } from '../sandbox/replay';
-import { quantile, roundUp } from './numbers';
+import { quantile, roundNear, roundUp } from './numbers';
+
+/** An amount to pay or charge, and why it is that much. */
+export interface Amount {
+  readonly value: number;
+  /** "the size of the largest reward of a step". */
+  readonly reason: string;
+}
+
+/** A charge that dwarfs all else teaches not to move at all. */
+const MAX_TIMES_LARGEST = 10;
+/** A discount of 0.9 leaves nothing of a charge after 200 steps; no size makes up for that. */
+const MIN_WEIGHT = 0.05;
 
 /** The largest reward of a step, in size; 0 when none is paid. */
 export function largestStep({ input: { replay } }: Evaluation): number {
@@ -12,25 +24,55 @@ export function largestStep({ input: { replay } }: Evaluation): number {
 }
 
 /**
- * What one charge at the end of these failures must come to: the largest reward of a step or, when that is not enough,
- * what puts nine of ten of them below nine of ten successes (without successes: below 0). Rounded up to 1, 2 or 5 times a
- * power of ten; at most ten times the largest step, since a charge that dwarfs all else teaches not to move at all.
+ * What one charge at the end of these failures (numbers of episodes) must come to: the largest reward of a step or, when
+ * that is not enough, what puts nine of ten of them below nine of ten successes (without successes: below 0).
  */
-export function chargeFor(evaluation: Evaluation, failures: readonly number[]): number {
-  const largest = largestStep(evaluation) || 1;
-  const { discountedReturns, discount, set, outcomes } = evaluation.input;
-  const successes = discountedReturns.filter(
-    (value, i): value is number => value !== null && outcomes[i]?.outcome === 'success',
-  );
+export function chargeFor(evaluation: Evaluation, failures: readonly number[]): Amount {
+  const successes = returnsOf(evaluation, 'success');
   const floor = successes.length > 0 ? quantile(successes, 0.1) : 0;
-  const missing = failures.flatMap((i) => {
-    const value = discountedReturns[i];
-    const length = set.episodes[i]?.length ?? 0;
-    // A discount of 0.9 leaves nothing of a charge after 200 steps; no size makes up for that.
-    return value === null || value === undefined
-      ? []
-      : [(value - floor) / Math.max(discount ** (length - 1), 0.05)];
+  const gaps = failures.flatMap((i) => {
+    const value = evaluation.input.discountedReturns[i] ?? null;
+    return value === null ? [] : [(value - floor) / weightOfEnd(evaluation, i)];
   });
-  const gap = missing.length > 0 ? quantile(missing, 0.9) : 0;
-  return roundUp(Math.min(Math.max(largest, gap * 1.01), largest * 10));
+  return amountFor(
+    evaluation,
+    gaps,
+    successes.length > 0
+      ? 'enough to put these failures below the successes'
+      : 'enough to make these failures cost more than they earn',
+  );
+}
+
+/** What one bonus at the end of the successes must come to, by the same rule. */
+export function bonusFor(evaluation: Evaluation): Amount {
+  const failures = returnsOf(evaluation, 'failure');
+  const ceiling = failures.length > 0 ? quantile(failures, 0.9) : 0;
+  const gaps = evaluation.input.outcomes.flatMap(({ outcome }, i) => {
+    const value = evaluation.input.discountedReturns[i] ?? null;
+    return outcome === 'success' && value !== null ? [(ceiling - value) / weightOfEnd(evaluation, i)] : [];
+  });
+  return amountFor(evaluation, gaps, 'enough to put the successes above the failures');
+}
+
+function amountFor(evaluation: Evaluation, gaps: readonly number[], reason: string): Amount {
+  const largest = largestStep(evaluation) || 1;
+  const gap = gaps.length > 0 ? quantile(gaps, 0.9) : 0;
+  if (gap <= largest)
+    return { value: roundNear(largest), reason: 'about the largest reward of a step so far' };
+  if (gap > largest * MAX_TIMES_LARGEST)
+    return {
+      value: roundNear(largest * MAX_TIMES_LARGEST),
+      reason: 'ten times the largest reward of a step so far; more would drown the rest',
+    };
+  return { value: roundUp(gap * 1.01), reason };
+}
+
+function returnsOf({ input }: Evaluation, wanted: 'success' | 'failure'): number[] {
+  return input.discountedReturns.filter(
+    (value, i): value is number => value !== null && input.outcomes[i]?.outcome === wanted,
+  );
+}
+
+function weightOfEnd({ input }: Evaluation, episode: number): number {
+  return Math.max(input.discount ** ((input.set.episodes[episode]?.length ?? 1) - 1), MIN_WEIGHT);
 }

@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { basename } from 'node:path';
 import type { BoundReward } from '../loop/candidate';
 import type { Evaluation } from '../measures/evaluation';
@@ -10,7 +10,7 @@ import type { TaskContext } from '../task/context';
 import type { Suggestion } from './analysis';
 import type { Benefit } from './benefit';
 import { benefitOf } from './benefit';
-import { findCauses } from './causes';
+import { findCauses, type FoundCause } from './causes';
 import { effectOf } from './effect';
 import { stepFeatures } from './features';
 import type { GeneratorInput, Proposal } from './suggestions/generator';
@@ -40,6 +40,7 @@ const MAX_TRIED = 12;
 interface Tested {
   readonly proposal: Proposal;
   readonly evaluation: Evaluation;
+  readonly loops: number;
   readonly benefit: Benefit;
 }
 
@@ -63,7 +64,7 @@ export async function suggest(
   control.onProgress?.(1);
   return dropDuplicates(tested.sort((a, b) => b.benefit.score - a.benefit.score))
     .slice(0, MAX_SUGGESTIONS)
-    .map(({ proposal, evaluation }) => describe(input, proposal, evaluation, failing));
+    .map((one) => describe(input, one, prepared.causes, failing));
 }
 
 function prepare({ context, reward, evaluation }: SuggestInput): GeneratorInput | null {
@@ -103,14 +104,20 @@ async function test(
     loopsBefore: loops.length,
     loopsAfter: loopsAfter.length,
   });
-  return benefit && { proposal, evaluation: after, benefit };
+  return benefit && { proposal, evaluation: after, loops: loopsAfter.length, benefit };
 }
 
-/** Of edits that pay the same on every step, the first (the better, or the earlier kind) stays. */
+/** Of edits of one family, or that pay the same on every step, the first (the better, or the earlier kind) stays. */
 function dropDuplicates(tested: readonly Tested[]): Tested[] {
   const kept: Tested[] = [];
   for (const one of tested)
-    if (!kept.some((other) => paysTheSame(one.evaluation, other.evaluation))) kept.push(one);
+    if (
+      !kept.some(
+        (other) =>
+          other.proposal.family === one.proposal.family || paysTheSame(one.evaluation, other.evaluation),
+      )
+    )
+      kept.push(one);
   return kept;
 }
 
@@ -126,12 +133,12 @@ function paysTheSame(a: Evaluation, b: Evaluation): boolean {
 }
 
 function describe(
-  { reward, evaluation }: SuggestInput,
-  proposal: Proposal,
-  after: Evaluation,
+  { reward, evaluation, loops }: SuggestInput,
+  tested: Tested,
+  causes: readonly FoundCause[],
   failing: ReadonlySet<number>,
 ): Suggestion {
-  const { id, title, explanation, answers, code, evidence, about } = proposal;
+  const { id, title, explanation, answers, code, evidence, about } = tested.proposal;
   return {
     id,
     title,
@@ -140,12 +147,23 @@ function describe(
     code,
     diff: unifiedDiff(reward.file, reward.source, code),
     evidence,
-    effect: effectOf(evaluation, after, failing, about),
+    effect: effectOf({
+      before: evaluation,
+      after: tested.evaluation,
+      failing,
+      about,
+      causes,
+      loopsBefore: loops.length,
+      loopsAfter: tested.loops,
+    }),
   };
 }
 
 /** Unified diff with three lines of context and the file's own name. */
 export function unifiedDiff(file: string, before: string, after: string): string {
   const name = basename(file);
-  return createTwoFilesPatch(name, name, before, after, undefined, undefined, { context: 3 });
+  return createTwoFilesPatch(name, name, before, after, undefined, undefined, {
+    context: 3,
+    headerOptions: FILE_HEADERS_ONLY,
+  });
 }

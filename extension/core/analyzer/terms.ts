@@ -1,7 +1,6 @@
-import type { SyntaxNode } from '../syntax/parser';
+import type { PyNode } from '../syntax/tree';
 import type { OpenFunction, TextChange } from './edit';
 import { freshName, indentAt, insertAtTop, insertBefore, lineStart } from './edit';
-import { nested } from './nodes';
 
 /** Something added to what the function returns, as a component of its own. */
 export interface Term {
@@ -26,84 +25,58 @@ export function addTerm(opened: OpenFunction, term: Term, returnsComponents: boo
   const lines = [`# ${term.comment}`, ...term.lines(name)];
   const [only] = opened.returns;
   const atReturn =
-    opened.returns.length === 1 &&
-    only?.parent?.equals(opened.body) === true &&
-    !assignsAny(opened, term.reads);
-  const statement =
-    (atReturn && only ? insertBefore(opened, only, lines) : null) ?? insertAtTop(opened, lines);
+    opened.returns.length === 1 && only?.parent === opened.fn.body && !assignsAny(opened, term.reads);
+  const statement = (atReturn ? insertBefore(opened, only, lines) : null) ?? insertAtTop(opened, lines);
   return statement ? [statement, ...values.flatMap((change) => change ?? [])] : null;
 }
 
-function assignsAny(opened: OpenFunction, names: readonly string[]): boolean {
-  return names.some((name) => assignmentsTo(opened.body, name).length > 0);
-}
-
-/** Statements of the function itself that bind a name. */
-export function assignmentsTo(body: SyntaxNode, name: string): SyntaxNode[] {
-  const binding = [
-    'assignment',
-    'augmented_assignment',
-    'for_statement',
-    'named_expression',
-    'as_pattern',
-    'for_in_clause',
-  ];
-  return binding
-    .flatMap((type) => nested(body, type))
-    .filter((node) => {
-      const target =
-        node.childForFieldName('left') ?? node.childForFieldName('name') ?? node.childForFieldName('alias');
-      return (
-        target !== null &&
-        [target, ...target.descendantsOfType('identifier')].some((part) => part.text === name)
-      );
-    });
+/** True when the function gives one of these names, or something within it, another value. */
+export function assignsAny({ fn }: OpenFunction, names: readonly string[]): boolean {
+  return fn.flow.writes.some(
+    ({ key, kind }) => kind !== 'parameter' && names.includes(/^\w+/.exec(key)?.[0] ?? key),
+  );
 }
 
 function addToReturn(
   opened: OpenFunction,
-  statement: SyntaxNode,
+  statement: PyNode,
   name: string,
   returnsComponents: boolean,
 ): TextChange[] | null {
   const value = returnedValue(statement, returnsComponents);
   if (!value) return null;
-  const total = [...wrapped(value.total, ` + ${name}`)];
+  const total = wrapped(value.total, ` + ${name}`);
   return value.components ? [...total, ...addToDictionary(opened, value.components, name)] : total;
 }
 
 /** What a `return` gives back, taken apart. */
 export interface ReturnedValue {
-  readonly total: SyntaxNode;
-  readonly components: SyntaxNode | null;
+  readonly total: PyNode;
+  readonly components: PyNode | null;
 }
 
 /** Null when it cannot be told from the text whether it is a number or (number, dictionary). */
-export function returnedValue(statement: SyntaxNode, returnsComponents: boolean): ReturnedValue | null {
-  let value = statement.namedChildren.find((child) => child.type !== 'comment');
-  while (value?.type === 'parenthesized_expression' && value.namedChildCount === 1) {
-    const inner = value.namedChild(0);
-    if (inner?.type !== 'tuple') break;
-    value = inner;
-  }
-  if (!value) return null;
+export function returnedValue(statement: PyNode, returnsComponents: boolean): ReturnedValue | null {
+  let value = statement.parts[0];
+  while (value?.type === 'parenthesized_expression' && value.parts[0]?.type === 'tuple')
+    [value] = value.parts;
+  if (!value || value.type === 'none') return null;
   if (value.type === 'expression_list' || value.type === 'tuple') {
-    const [total, components, ...more] = value.namedChildren.filter((child) => child.type !== 'comment');
+    const [total, components, ...more] = value.parts;
     return total && components && more.length === 0 ? { total, components } : null;
   }
-  if (value.type === 'none') return null;
   return !returnsComponents || isSurelyNumber(value) ? { total: value, components: null } : null;
 }
 
-function isSurelyNumber(node: SyntaxNode): boolean {
+function isSurelyNumber(node: PyNode): boolean {
   if (node.type === 'integer' || node.type === 'float' || node.type === 'comparison_operator') return true;
   if (node.type === 'unary_operator' || node.type === 'parenthesized_expression')
-    return node.namedChildren.every(isSurelyNumber);
-  if (node.type === 'binary_operator') return node.namedChildren.some(isSurelyNumber);
-  return node.type === 'call' && node.childForFieldName('function')?.text === 'float';
+    return node.parts.every(isSurelyNumber);
+  if (node.type === 'binary_operator') return node.parts.some(isSurelyNumber);
+  return node.type === 'call' && node.child('function')?.text === 'float';
 }
 
-/** Expressions that bind tighter than `+`, or as tightly. */
+/** Expressions that bind tighter than `+` and `*`. */
 const PRIMARY = new Set([
   'identifier',
   'integer',
@@ -115,46 +88,45 @@ const PRIMARY = new Set([
   'await',
   'unary_operator',
 ]);
+const PRODUCTS = new Set(['*', '/', '//', '%', '**', '@']);
 
-export function bindsLikeSum(node: SyntaxNode): boolean {
-  if (PRIMARY.has(node.type)) return true;
+export function bindsLikeProduct(node: PyNode): boolean {
   return (
-    node.type === 'binary_operator' &&
-    ['+', '-', '*', '/', '//', '%', '**', '@'].includes(node.childForFieldName('operator')?.type ?? '')
+    PRIMARY.has(node.type) ||
+    (node.type === 'binary_operator' && PRODUCTS.has(node.child('operator')?.text ?? ''))
   );
 }
 
-export function bindsLikeProduct(node: SyntaxNode): boolean {
-  if (PRIMARY.has(node.type)) return true;
+export function bindsLikeSum(node: PyNode): boolean {
   return (
-    node.type === 'binary_operator' &&
-    ['*', '/', '**', '@'].includes(node.childForFieldName('operator')?.type ?? '')
+    bindsLikeProduct(node) ||
+    (node.type === 'binary_operator' && ['+', '-'].includes(node.child('operator')?.text ?? ''))
   );
 }
 
-function wrapped(node: SyntaxNode, after: string): TextChange[] {
-  if (bindsLikeSum(node)) return [{ start: node.endIndex, end: node.endIndex, text: after }];
+function wrapped(node: PyNode, after: string): TextChange[] {
+  if (bindsLikeSum(node)) return [{ start: node.end, end: node.end, text: after }];
   return [
-    { start: node.startIndex, end: node.startIndex, text: '(' },
-    { start: node.endIndex, end: node.endIndex, text: `)${after}` },
+    { start: node.start, end: node.start, text: '(' },
+    { start: node.end, end: node.end, text: `)${after}` },
   ];
 }
 
-function addToDictionary({ source, newline }: OpenFunction, node: SyntaxNode, name: string): TextChange[] {
+function addToDictionary({ source, newline }: OpenFunction, node: PyNode, name: string): TextChange[] {
   const entry = `"${name}": ${name}`;
   if (node.type !== 'dictionary') {
     const text = `{**${bindsLikeSum(node) ? node.text : `(${node.text})`}, ${entry}}`;
-    return [{ start: node.startIndex, end: node.endIndex, text }];
+    return [{ start: node.start, end: node.end, text }];
   }
-  const last = node.namedChildren.filter((child) => child.type !== 'comment').at(-1);
-  if (!last) return [{ start: node.startIndex, end: node.endIndex, text: `{${entry}}` }];
-  if (last.endPosition.row === node.endPosition.row)
-    return [{ start: last.endIndex, end: last.endIndex, text: `, ${entry}` }];
+  const last = node.parts.at(-1);
+  if (!last) return [{ start: node.start, end: node.end, text: `{${entry}}` }];
+  if (last.range.endLine === node.range.endLine)
+    return [{ start: last.end, end: last.end, text: `, ${entry}` }];
   // One entry a line: the new one gets its own line above the brace, so that comments stay with their entries.
-  const start = lineStart(source, node.endIndex);
-  const comma = node.children.some((child) => child.type === ',' && child.startIndex >= last.endIndex);
+  const start = lineStart(source, node.end);
+  const comma = node.children.some((child) => child.type === ',' && child.start >= last.end);
   return [
-    ...(comma ? [] : [{ start: last.endIndex, end: last.endIndex, text: ',' }]),
-    { start, end: start, text: `${indentAt(source, last)}${entry},${newline}` },
+    ...(comma ? [] : [{ start: last.end, end: last.end, text: ',' }]),
+    { start, end: start, text: `${indentAt(source, last.start)}${entry},${newline}` },
   ];
 }

@@ -3,8 +3,8 @@ import type { Feature } from './features';
 
 /** How the entry function of a reward can read what the recording holds, and what it would have to ask for first. */
 export interface View {
-  /** Parameter names of the entry, without `self`. */
-  readonly parameters: readonly string[];
+  /** Parameters that hold the observation before or after the step, or one entry of it. */
+  readonly states: readonly StateParameter[];
   /** Python text for a feature and the parameters to add for it; null when the contract has no way to give it. */
   read(feature: Feature): Reading | null;
   /** Text for a whole source (`memory`, `terminated`, `obs`, `next_obs`), as above. */
@@ -17,9 +17,14 @@ export interface Reading {
   readonly adds: string | null;
 }
 
-export type WholeSource = 'obs' | 'next_obs' | 'action' | 'reward' | 'terminated' | 'truncated' | 'memory';
+export interface StateParameter {
+  readonly name: string;
+  readonly of: 'obs' | 'next_obs';
+  /** Path below the observation; '' when it is the whole. */
+  readonly path: string;
+}
 
-const IDENTIFIER = /^[A-Za-z_]\w*$/;
+export type WholeSource = 'obs' | 'next_obs' | 'action' | 'reward' | 'terminated' | 'truncated' | 'memory';
 
 /** The view of the entry of a bound reward. Rewards called once for many rows have no view of one step: null. */
 export function viewOf(reward: BoundReward): View | null {
@@ -36,26 +41,20 @@ export function viewOf(reward: BoundReward): View | null {
     if (found?.name) return { text: found.name, adds: null };
     return addable.has(wanted) ? { text: wanted, adds: wanted } : null;
   };
+  const states = given.flatMap(({ source, name }): StateParameter[] => {
+    if (!name) return [];
+    if (source.from === 'obs' || source.from === 'next_obs') return [{ name, of: source.from, path: '' }];
+    if (source.from === 'field') return [{ name, of: source.of, path: source.path }];
+    return source.from === 'key' ? [{ name, of: 'obs', path: `[${JSON.stringify(source.key)}]` }] : [];
+  });
   const below = (of: 'obs' | 'next_obs', path: string): Reading | null => {
-    for (const { source, name } of given) {
-      if (!name) continue;
-      if (source.from === of) return { text: name + path, adds: null };
-      const known =
-        source.from === 'field' && source.of === of
-          ? source.path
-          : source.from === 'key' && of === 'obs'
-            ? `[${JSON.stringify(source.key)}]`
-            : null;
-      if (known !== null && path.startsWith(known))
-        return { text: name + path.slice(known.length), adds: null };
-    }
+    const known = states.find((state) => state.of === of && path.startsWith(state.path));
+    if (known) return { text: known.name + path.slice(known.path.length), adds: null };
     const text = whole(of);
     return text && { text: text.text + path, adds: text.adds };
   };
   return {
-    parameters: entry.parameters
-      .map(({ name }) => name)
-      .filter((name) => name !== 'self' && IDENTIFIER.test(name)),
+    states,
     whole,
     read: ({ of, field }) => {
       if (of !== 'action') return below(of, field.path);

@@ -22,6 +22,8 @@ export interface GeneratorInput {
 export interface Proposal {
   /** The same edit of another version of the code has the same id: `penalise-lava`. */
   readonly id: string;
+  /** Of proposals of one family only the best is shown: they are one idea in several forms. */
+  readonly family: string;
   readonly title: string;
   readonly explanation: string;
   readonly answers: readonly string[];

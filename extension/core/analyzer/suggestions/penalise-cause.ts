@@ -1,11 +1,11 @@
 import type { FoundCause } from '../causes';
-import { conditionCode } from '../conditions';
+import { endingOf } from '../endings';
 import { addParameters, editFunction, identifierFrom } from '../edit';
-import { short } from '../numbers';
+import { counted, pythonFloat, short } from '../numbers';
 import { chargeFor } from '../scale';
-import type { FoundSign } from '../signs';
+import { writeTaskExpression, type WrittenCondition } from '../task-condition';
 import { addTerm } from '../terms';
-import type { View } from '../view';
+import { coveringSigns, writeSigns } from '../written-signs';
 import type { Generator, GeneratorInput, Proposal } from './generator';
 import { entryPath, returnsComponents } from './generator';
 
@@ -15,6 +15,7 @@ export const penaliseCause: Generator = {
   async propose(input) {
     const proposals: Proposal[] = [];
     for (const cause of input.causes) {
+      // What ends by the clock has no state to blame.
       const proposal = cause.terminated ? await penalise(input, cause) : null;
       if (proposal) proposals.push(proposal);
     }
@@ -24,18 +25,21 @@ export const penaliseCause: Generator = {
 
 async function penalise(input: GeneratorInput, cause: FoundCause): Promise<Proposal | null> {
   const { reward, evaluation, context } = input;
-  const condition = conditionOf(input, cause);
+  const condition = await conditionOf(input, cause);
   if (!condition) return null;
-  const episodes = cause.episodes.map((episode) => context.set.episodes.indexOf(episode));
-  const charge = chargeFor(evaluation, episodes);
+  const id = `penalise-${identifierFrom(cause.cause)}`;
+  const charge = chargeFor(
+    evaluation,
+    cause.episodes.map((episode) => context.set.episodes.indexOf(episode)),
+  );
   const code = await editFunction(reward.source, entryPath(reward), (opened) => {
     const parameters = addParameters(opened, condition.adds);
     const term = addTerm(
       opened,
       {
         name: `${identifierFrom(cause.cause)}_penalty`,
-        comment: `${condition.why}: charge it.`,
-        lines: (name) => [`${name} = -${pythonFloat(charge)} if ${condition.code} else 0.0`],
+        comment: `This is how ${counted(cause.count, 'recorded failure')} ended (${cause.cause}).`,
+        lines: (name) => [`${name} = ${pythonFloat(-charge.value)} if ${condition.code} else 0.0`],
         reads: condition.reads,
       },
       returnsComponents(evaluation),
@@ -44,9 +48,10 @@ async function penalise(input: GeneratorInput, cause: FoundCause): Promise<Propo
   });
   if (code === null) return null;
   return {
-    id: `penalise-${identifierFrom(cause.cause)}`,
-    title: `Charge ${short(charge)} for ending in ${cause.cause}`,
-    explanation: `${condition.sentence} A charge there tells the agent at the step that matters; ${short(charge)} is the scale of what the reward pays.`,
+    id,
+    family: id,
+    title: `Penalise ${cause.cause}: charge ${short(charge.value)} where it ends the episode`,
+    explanation: `${condition.why} A charge there tells the agent at the step that matters. It is ${short(charge.value)}: ${charge.reason}.`,
     answers: [cause.cause],
     code,
     evidence: cause.evidence,
@@ -54,64 +59,37 @@ async function penalise(input: GeneratorInput, cause: FoundCause): Promise<Propo
   };
 }
 
-interface Condition {
-  readonly code: string;
-  readonly adds: readonly string[];
-  readonly reads: readonly string[];
-  readonly why: string;
-  readonly sentence: string;
-}
-
-function conditionOf({ view }: GeneratorInput, cause: FoundCause): Condition | null {
-  const signs = coveringSigns(cause);
-  if (signs.length === 0) return null;
-  const written = writeSigns(view, signs);
+/** The signs of the cause; without any, its end as such, where no success ends like that. */
+async function conditionOf(
+  { view, context }: GeneratorInput,
+  cause: FoundCause,
+): Promise<(WrittenCondition & { readonly why: string }) | null> {
+  const signs = coveringSigns(cause.signs);
+  if (signs.length > 0) {
+    const written = writeSigns(view, signs);
+    const why = signs.map(({ sentence }) => sentence.charAt(0).toUpperCase() + sentence.slice(1)).join(' ');
+    return written && { ...written, why };
+  }
+  const terminated = view.whole('terminated');
+  if (!terminated) return null;
+  const alsoSuccesses = context.set.episodes.some(
+    (episode, i) => context.outcomes[i]?.outcome === 'success' && endingOf(context, episode) === 'terminated',
+  );
+  const why = `No field tells these ${cause.count} last steps from the others, but their episodes were terminated.`;
+  const end: WrittenCondition = {
+    code: terminated.text,
+    adds: terminated.adds === null ? [] : [terminated.adds],
+    reads: [terminated.text],
+  };
+  if (!alsoSuccesses) return { ...end, why };
+  const { success } = context.task;
+  const succeeded = success === undefined ? null : await writeTaskExpression(view, success);
   return (
-    written && {
-      ...written,
-      why: `${cause.count} of the recorded failures end in ${cause.cause} this way`,
-      sentence: signs.map(({ sentence }) => capitalise(sentence)).join(' '),
+    succeeded && {
+      code: `${end.code} and not (${succeeded.code})`,
+      adds: [...new Set([...end.adds, ...succeeded.adds])],
+      reads: [...end.reads, ...succeeded.reads],
+      why,
     }
   );
-}
-
-/** The first sign and, where it leaves more than a tenth of the failures open, the second. */
-function coveringSigns({ signs }: FoundCause): FoundSign[] {
-  const [first, second] = signs;
-  if (!first) return [];
-  return second && first.inFailures < 0.9 ? [first, second] : [first];
-}
-
-/** The condition in the reward's own terms, and what it needs; null when the contract cannot give something it reads. */
-export function writeSigns(
-  view: View,
-  signs: readonly FoundSign[],
-): { readonly code: string; readonly adds: readonly string[]; readonly reads: readonly string[] } | null {
-  const adds = new Set<string>();
-  const reads = new Set<string>();
-  for (const { atoms } of signs)
-    for (const { feature } of atoms) {
-      const reading = view.read(feature);
-      if (!reading) return null;
-      if (reading.adds !== null) adds.add(reading.adds);
-      reads.add(/^\w+/.exec(reading.text)?.[0] ?? reading.text);
-    }
-  const conditions = signs.map(({ atoms }) =>
-    conditionCode(atoms, (feature) => view.read(feature)?.text ?? ''),
-  );
-  const code =
-    conditions.length === 1
-      ? conditions.join('')
-      : conditions
-          .map((condition) => (condition.includes(' and ') ? `(${condition})` : condition))
-          .join(' or ');
-  return { code, adds: [...adds], reads: [...reads] };
-}
-
-export function pythonFloat(value: number): string {
-  return Number.isInteger(value) ? `${value}.0` : String(value);
-}
-
-function capitalise(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -1,5 +1,23 @@
+import { chargeTime } from './charge-time';
+import { fixSign } from './fix-sign';
 import type { Generator } from './generator';
+import { limitScale } from './limit-scale';
+import { payDifference } from './pay-difference';
+import { payOnce } from './pay-once';
+import { payProgress } from './pay-progress';
 import { penaliseCause } from './penalise-cause';
+import { rescaleComponent } from './rescale-component';
+import { rewardSuccess } from './reward-success';
 
 /** All kinds of refinement, in the order in which ties are shown. */
-export const GENERATORS: readonly Generator[] = [penaliseCause];
+export const GENERATORS: readonly Generator[] = [
+  penaliseCause,
+  payProgress,
+  payOnce,
+  payDifference,
+  rewardSuccess,
+  fixSign,
+  rescaleComponent,
+  limitScale,
+  chargeTime,
+];
