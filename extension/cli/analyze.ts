@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import type { Analysis } from '../core/analyzer/analysis';
+import { toSarif } from '../core/critic/sarif';
+import { findingsText } from './check';
+import { findingJson, printJson, printText, progressLine, setExitCode } from './output';
+import { replayJson, replayText } from './replay';
+import { addTaskOptions, done, withTask, type TaskOptions } from './session';
+
+export function addAnalyze(program: Command): void {
+  addTaskOptions(
+    program.command('analyze').description('replay, judge, find why episodes fail, and suggest refinements'),
+    'text',
+    'json',
+    'sarif',
+  )
+    .option('--steps', 'with --format json: the reward of every step')
+    .action((taskFile: string, options: TaskOptions & { readonly steps?: boolean }) =>
+      withTask(taskFile, options, async ({ workbench, context, source, file, entry, control }) => {
+        const onProgress = progressLine('analysing');
+        const analyzed = await workbench.analyze(
+          context,
+          { source, file, entry },
+          onProgress ? { ...control, onProgress } : control,
+        );
+        if (!analyzed.ok) return analyzed;
+        const analysis = analyzed.value;
+        if (options.format === 'json') printJson(analysisJson(analysis, options.steps === true));
+        else if (options.format === 'sarif') printJson(toSarif(analysis.findings));
+        else printText(analysisText(analysis));
+        setExitCode(
+          analysis.findings.map((finding) => finding.severity),
+          options.failOn,
+        );
+        return done;
+      }),
+    );
+}
+
+/** The `analyze --format json` value. */
+export function analysisJson(analysis: Analysis, steps: boolean): Record<string, unknown> {
+  return {
+    ...replayJson(analysis.evaluation, steps),
+    verdict: analysis.verdict,
+    causes: analysis.causes,
+    findings: analysis.findings.map(findingJson),
+    suggestions: analysis.suggestions,
+  };
+}
+
+export function analysisText({ verdict, causes, findings, suggestions, evaluation }: Analysis): string {
+  const parts = [`${verdict.title}. ${verdict.sentence}`];
+  if (verdict.next.length > 0) parts.push(verdict.next.map((step, i) => `  ${i + 1}. ${step}`).join('\n'));
+  parts.push(replayText(evaluation));
+  if (causes.length > 0) {
+    parts.push(
+      [
+        'Why episodes fail',
+        ...causes.flatMap(({ cause, count, share, signs, evidence }) => {
+          const [first] = evidence;
+          const shown = first ? ` (see episode ${first.trajectory}, step ${first.step})` : '';
+          return [
+            `  ${cause}: ${count} episodes, ${Math.round(share * 100)} % of the failures${shown}`,
+            ...signs.slice(0, 2).map((sign) => `    ${sign.sentence}`),
+          ];
+        }),
+      ].join('\n'),
+    );
+  }
+  if (findings.length > 0) parts.push(findingsText(findings));
+  suggestions.forEach(({ title, explanation, effect, diff }, i) => {
+    parts.push(
+      `Suggestion ${i + 1}: ${title}\n${explanation}\nEffect: ${effect.sentence}\n\n${diff.trimEnd()}`,
+    );
+  });
+  return parts.join('\n\n');
+}

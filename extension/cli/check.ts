@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import type { Finding } from '../core/critic/finding';
+import { toSarif } from '../core/critic/sarif';
+import { findingJson, printJson, printText, setExitCode } from './output';
+import { addTaskOptions, done, withTask, type TaskOptions } from './session';
+
+export function addCheck(program: Command): void {
+  addTaskOptions(
+    program.command('check').description('lint the reward and dry-run it on a few recorded steps'),
+    'text',
+    'json',
+    'sarif',
+  ).action((taskFile: string, options: TaskOptions) =>
+    withTask(taskFile, options, async ({ workbench, context, source, file, entry, control }) => {
+      const findings = await workbench.check(context, { source, file, entry }, control);
+      if (options.format === 'json') printJson({ findings: findings.map(findingJson) });
+      else if (options.format === 'sarif') printJson(toSarif(findings));
+      else printText(findingsText(findings));
+      setExitCode(
+        findings.map((finding) => finding.severity),
+        options.failOn,
+      );
+      return done;
+    }),
+  );
+}
+
+/** `reward.py:12:5: warning RS003 …`, the form that editors and terminals make clickable. */
+export function findingsText(findings: readonly Finding[]): string {
+  if (findings.length === 0) return 'No findings.';
+  return findings
+    .map(({ file, range, severity, code, message, evidence }) => {
+      const shown = evidence?.[0];
+      const where = shown ? ` (${shown.trajectory}, step ${shown.step})` : '';
+      return `${file}:${range.line}:${range.column}: ${severity} ${code} ${message}${where}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import type { Format } from './output';
+import { inspectRecordings, inspectionText } from '../core/trajectory/inspect';
+import { ExitCode, printJson, printText } from './output';
+import { formatOption } from './session';
+
+export function addInspect(program: Command): void {
+  program
+    .command('inspect')
+    .description('show what was understood of recordings')
+    .argument('<recording...>', 'files or globs')
+    .addOption(formatOption('text', 'json'))
+    .action(async (patterns: string[], { format }: { format: Format }) => {
+      const files = await inspectRecordings(patterns, process.cwd());
+      if (format === 'json') printJson({ files });
+      else printText(inspectionText(files));
+      process.exitCode = files.some((file) => 'error' in file) ? ExitCode.BadInput : ExitCode.Fine;
+    });
+}

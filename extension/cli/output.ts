@@ -1,0 +1,79 @@
+import { describeProblem, type Problem } from '../core/problem';
+import type { Finding, Severity } from '../core/critic/finding';
+
+export const ExitCode = { Fine: 0, Findings: 1, BadInput: 2 } as const;
+
+export type Format = 'text' | 'json' | 'sarif';
+export type FailOn = Severity | 'never';
+
+const RANK: Record<FailOn, number> = { info: 0, warning: 1, error: 2, never: 3 };
+
+/** One JSON value on standard output, and nothing else; numbers JSON has no word for become null. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function printText(text: string): void {
+  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** What went wrong, for people on standard error and, when JSON was asked for, as the JSON value too. */
+export function printProblem(problem: Problem, format: Format): void {
+  process.stderr.write(`rewardsmith: ${describeProblem(problem)}\n`);
+  if (format !== 'text') printJson({ error: problem });
+  process.exitCode = ExitCode.BadInput;
+}
+
+/** Recordings that could not be read are said, but do not stop the rest. */
+export function warnProblems(problems: readonly Problem[]): void {
+  for (const problem of problems) process.stderr.write(`rewardsmith: ${describeProblem(problem)}\n`);
+}
+
+export function setExitCode(severities: readonly Severity[], failOn: FailOn): void {
+  process.exitCode = severities.some((severity) => RANK[severity] >= RANK[failOn])
+    ? ExitCode.Findings
+    : ExitCode.Fine;
+}
+
+/** A finding as `check --format json` prints it. */
+export function findingJson({
+  code,
+  severity,
+  message,
+  file,
+  range,
+  evidence,
+}: Finding): Record<string, unknown> {
+  return {
+    code,
+    severity,
+    message,
+    file,
+    line: range.line,
+    column: range.column,
+    endLine: range.endLine,
+    endColumn: range.endColumn,
+    ...(evidence?.length ? { evidence } : {}),
+  };
+}
+
+/** Rows of text cells as a table with aligned columns; numbers are aligned right. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  const isNumber = header.map((_, i) =>
+    rows.every((row) => /^[-+]?[\d.,]+(e[-+]?\d+)?%?$|^$|^–$/.test((row[i] ?? '').replace(/ /g, ''))),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, i) => (isNumber[i] ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [line(header), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+/** Progress on standard error, only where a person watches. */
+export function progressLine(label: string): ((share: number) => void) | undefined {
+  if (!process.stderr.isTTY) return undefined;
+  return (share) =>
+    process.stderr.write(`\r${label} ${Math.round(share * 100)} %${share >= 1 ? '\r\x1b[K' : ''}`);
+}

@@ -1,0 +1,110 @@
+import type { Command } from 'commander';
+import type { Evaluation } from '../core/measures/evaluation';
+import { formatMeasure, formatNumber } from '../core/measures/format';
+import { StepStatus } from '../core/sandbox/replay';
+import { printJson, printText, setExitCode, table } from './output';
+import { addTaskOptions, done, withTask, type TaskOptions } from './session';
+
+export function addReplay(program: Command): void {
+  addTaskOptions(program.command('replay').description('run the reward over the recordings'), 'text', 'json')
+    .option('--steps', 'with --format json: the reward of every step')
+    .action((taskFile: string, options: TaskOptions & { readonly steps?: boolean }) =>
+      withTask(taskFile, options, async ({ workbench, context, source, file, entry, control }) => {
+        const bound = await workbench.bind(context, { source, file, entry });
+        if (!bound.ok) return bound;
+        const replayed = await workbench.replay(context, bound.value, control);
+        if (!replayed.ok) return replayed;
+        const evaluation = replayed.value;
+        if (options.format === 'json') printJson(replayJson(evaluation, options.steps === true));
+        else printText(replayText(evaluation));
+        const { crash, nan, timeout } = evaluation.errors;
+        setExitCode(crash + nan + timeout > 0 ? ['error'] : [], options.failOn);
+        return done;
+      }),
+    );
+}
+
+/** The `replay --format json` value; `steps` adds the reward of each step, null where there is none. */
+export function replayJson(evaluation: Evaluation, steps: boolean): Record<string, unknown> {
+  const { input, episodes, errors, components, measures } = evaluation;
+  const { replay, set } = input;
+  return {
+    runtime: replay.runtime.id,
+    episodes: set.episodes.length,
+    steps: set.steps,
+    seconds: replay.seconds,
+    errors,
+    failures: replay.errors,
+    trajectories: episodes.map((episode, i) => {
+      const { start = 0, length = 0 } = set.episodes[i] ?? {};
+      return steps ? { ...episode, rewards: rewardsOf(evaluation, start, length) } : episode;
+    }),
+    components,
+    measures,
+  };
+}
+
+function rewardsOf({ input: { replay } }: Evaluation, start: number, length: number): (number | null)[] {
+  return Array.from({ length }, (_, t) =>
+    replay.status[start + t] === StepStatus.Ok ? (replay.reward[start + t] ?? null) : null,
+  );
+}
+
+export function replayText(evaluation: Evaluation): string {
+  const { input, episodes, errors, components, measures } = evaluation;
+  const { replay, set } = input;
+  const groups = new Map<string, typeof episodes>();
+  for (const episode of episodes) {
+    const name = episode.cause ?? episode.outcome;
+    groups.set(name, [...(groups.get(name) ?? []), episode]);
+  }
+  const mean = (values: readonly (number | null)[]): string => {
+    const numbers = values.filter((value): value is number => value !== null);
+    return numbers.length === 0
+      ? '–'
+      : formatNumber(numbers.reduce((sum, value) => sum + value, 0) / numbers.length);
+  };
+  const parts = [
+    `${set.steps} steps of ${set.episodes.length} episodes in ${formatNumber(replay.seconds)} s · ${replay.runtime.version} · ${replay.runtime.isolation}`,
+    table(
+      ['outcome', 'episodes', 'mean length', 'mean return', 'mean recorded'],
+      [...groups].map(([name, group]) => [
+        name,
+        String(group.length),
+        mean(group.map((episode) => episode.length)),
+        mean(group.map((episode) => episode.return)),
+        mean(group.map((episode) => episode.recordedReturn)),
+      ]),
+    ),
+  ];
+  if (components.length > 0) {
+    const cell = (value: number | null): string => (value === null ? '–' : formatNumber(value));
+    parts.push(
+      table(
+        ['component', 'mean', 'successes', 'failures', 'share', 'density'],
+        components.map((c) => [
+          c.name,
+          cell(c.mean),
+          cell(c.meanOfSuccesses),
+          cell(c.meanOfFailures),
+          cell(c.share),
+          cell(c.density),
+        ]),
+      ),
+    );
+  }
+  parts.push(
+    Object.entries(measures)
+      .map(([id, value]) => `${id}: ${formatMeasure(value)}`)
+      .join('\n'),
+  );
+  if (errors.crash + errors.nan + errors.timeout + errors.notApplicable > 0) {
+    const counts = `crash ${errors.crash}, not a number ${errors.nan}, timeout ${errors.timeout}, not applicable ${errors.notApplicable}`;
+    const details = replay.errors.map(
+      ({ kind, type, message, line, steps }) =>
+        `  ${kind}${line === null ? '' : `, line ${line}`}: ${[type, message].filter(Boolean).join(': ')} (${steps} steps)`,
+    );
+    parts.push([`Steps without a reward: ${counts}`, ...details].join('\n'));
+  }
+  return parts.join('\n\n');
+}

@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { createWorkbench } from '../core/loop/create-workbench';
+import type { RuntimeChoice, Workbench } from '../core/loop/workbench';
+import { fail, messageOf, ok, type Result } from '../core/problem';
+import { DEFAULT_LIMITS, type RunControl } from '../core/sandbox/sandbox';
+import type { TaskContext } from '../core/task/context';
+import { resolveReward } from '../core/task/reward-file';
+import { printProblem, warnProblems, type FailOn, type Format } from './output';
+
+/** Options that every command on a task has. */
+export interface TaskOptions {
+  readonly reward?: string;
+  readonly format: Format;
+  readonly failOn: FailOn;
+  readonly runtime: RuntimeChoice;
+  readonly limitSeconds: number;
+  readonly limitMb: number;
+  readonly python?: string;
+}
+
+export function formatOption(...choices: Format[]): Option {
+  return new Option('--format <format>', 'how to print the result').choices(choices).default('text');
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('A positive number is expected.');
+  return value;
+}
+
+export function addTaskOptions(command: Command, ...formats: Format[]): Command {
+  return command
+    .argument('<task>', 'the reward task, NAME.reward.json')
+    .option('--reward <file>', "use this reward file (or file.py:function) instead of the task's")
+    .addOption(formatOption(...formats))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 when a finding is at least this severe')
+        .choices(['error', 'warning', 'info', 'never'])
+        .default('error'),
+    )
+    .addOption(
+      new Option('--runtime <runtime>', 'what runs the reward')
+        .choices(['auto', 'pyodide', 'python'])
+        .default('auto'),
+    )
+    .option('--limit-seconds <n>', 'stop the reward after this long', positiveNumber, DEFAULT_LIMITS.seconds)
+    .option('--limit-mb <n>', 'memory the reward may use, in MiB', positiveNumber, DEFAULT_LIMITS.megabytes)
+    .option('--python <path>', 'the Python interpreter of the python runtime');
+}
+
+/** A task opened on the command line, with the reward to look at. */
+export interface TaskSession {
+  readonly workbench: Workbench;
+  readonly context: TaskContext;
+  readonly source: string;
+  readonly file: string;
+  readonly entry: string | null;
+  readonly control: RunControl;
+}
+
+/** Opens the task, runs `work`, prints a problem when either fails; Ctrl-C cancels and frees the sandbox. */
+export async function withTask(
+  taskFile: string,
+  options: TaskOptions,
+  work: (session: TaskSession) => Promise<Result<void>>,
+): Promise<void> {
+  const abort = new AbortController();
+  const onInterrupt = (): void => abort.abort();
+  process.once('SIGINT', onInterrupt);
+  const workbench = createWorkbench({
+    runtime: options.runtime,
+    limits: { seconds: options.limitSeconds, megabytes: options.limitMb },
+    ...(options.python === undefined ? {} : { python: options.python }),
+  });
+  try {
+    const result = await openAndRun(workbench, taskFile, options, { signal: abort.signal }, work);
+    if (!result.ok) printProblem(result.problem, options.format);
+  } finally {
+    process.removeListener('SIGINT', onInterrupt);
+    workbench.dispose();
+  }
+}
+
+async function openAndRun(
+  workbench: Workbench,
+  taskFile: string,
+  options: TaskOptions,
+  control: RunControl,
+  work: (session: TaskSession) => Promise<Result<void>>,
+): Promise<Result<void>> {
+  const opened = await workbench.open(resolve(taskFile), control);
+  if (!opened.ok) return opened;
+  const context = opened.value;
+  warnProblems(context.problems);
+  const reward = await resolveReward(context.file, context.task, options.reward && resolve(options.reward));
+  if (!reward.ok) return reward;
+  const { file, entry } = reward.value;
+  let source: string;
+  try {
+    source = await readFile(file, 'utf8');
+  } catch (thrown) {
+    return fail(
+      'reward-unreadable',
+      `The reward file cannot be read: ${messageOf(thrown)}.`,
+      'Check "reward" in the task file, or --reward.',
+      { file },
+    );
+  }
+  return work({ workbench, context, source, file, entry, control });
+}
+
+export const done: Result<void> = ok(undefined);

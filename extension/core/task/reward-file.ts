@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { inferContract } from '../contract/bind';
+import { fail, ok, type Result } from '../problem';
+import { outlineModule } from '../syntax/outline';
+import { splitReward, type RewardTask } from './task';
+
+export interface RewardFile {
+  /** Absolute. */
+  readonly file: string;
+  readonly entry: string | null;
+}
+
+/**
+ * The reward file a task means: `override` (absolute, "file.py" or "file.py:function") when given, the task's `reward`,
+ * or else the one Python file beside the task that holds a function its contract can call.
+ */
+export async function resolveReward(
+  taskFile: string,
+  task: RewardTask,
+  override?: string,
+): Promise<Result<RewardFile>> {
+  const directory = dirname(taskFile);
+  const named = override ?? task.reward;
+  if (named !== undefined) {
+    const { file, entry } = splitReward(named);
+    const path = resolve(directory, file);
+    if (existsSync(path)) return ok({ file: path, entry });
+    return fail(
+      'reward-missing',
+      `There is no reward file ${path}.`,
+      'Create it, or correct "reward" in the task file.',
+      { file: taskFile },
+    );
+  }
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.py')).sort();
+  const callable: string[] = [];
+  for (const name of names) {
+    const outline = await outlineModule(await readFile(join(directory, name), 'utf8'));
+    if (inferContract(outline, task.contract).ok) callable.push(name);
+  }
+  const [only] = callable;
+  if (callable.length === 1 && only) return ok({ file: join(directory, only), entry: null });
+  return fail(
+    'reward-unnamed',
+    callable.length === 0
+      ? 'The task names no reward, and no Python file beside it holds a reward function.'
+      : `The task names no reward, and several files beside it could be meant: ${callable.join(', ')}.`,
+    'Add "reward": "FILE.py" (or "FILE.py:function") to the task file.',
+    { file: taskFile },
+  );
+}
