@@ -11,9 +11,9 @@ export function addInspect(program: Command): void {
     .argument('<recording...>', 'files or globs')
     .addOption(formatOption('text', 'json'))
     .action(async (patterns: string[], { format }: { format: Format }) => {
-      const files = await inspectRecordings(patterns, process.cwd());
-      if (format === 'json') printJson({ files });
-      else printText(inspectionText(files));
-      process.exitCode = files.some((file) => 'error' in file) ? ExitCode.BadInput : ExitCode.Fine;
+      const inspection = await inspectRecordings(patterns, process.cwd());
+      if (format === 'json') printJson(inspection);
+      else printText(inspectionText(inspection));
+      process.exitCode = inspection.files.some((file) => 'error' in file) ? ExitCode.BadInput : ExitCode.Fine;
     });
 }

@@ -95,7 +95,7 @@ export function replayText(evaluation: Evaluation): string {
   }
   parts.push(
     Object.entries(measures)
-      .map(([id, value]) => `${id}: ${formatMeasure(value)}`)
+      .map(([id, value]) => `${id}: ${formatMeasure(id, value)}`)
       .join('\n'),
   );
   if (errors.crash + errors.nan + errors.timeout + errors.notApplicable > 0) {

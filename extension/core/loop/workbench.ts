@@ -13,6 +13,8 @@ export interface WorkbenchOptions {
   readonly limits: Limits;
   /** The user's interpreter for the `python` runtime; `python3` on the PATH when absent. */
   readonly python?: string;
+  /** Folder for caches, outside any workspace; the system's cache folder when absent. */
+  readonly storage?: string;
 }
 
 /** Reward code as it is in an editor or a file. */
