@@ -33,7 +33,17 @@ const common = {
   logLevel: 'warning',
 };
 
-const node = { ...common, platform: 'node', target: 'node20', format: 'cjs', external: ['vscode'] };
+// A few libraries ask where they are (import.meta.url), which a CommonJS bundle has no answer to.
+const whereAmI = "const bundleUrl = require('node:url').pathToFileURL(__filename).href;";
+const node = {
+  ...common,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['vscode'],
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: whereAmI },
+};
 
 /** Imports of './engine' stay imports of dist/engine.js: the extension loads it when it first runs something. */
 const engineApart = {
@@ -55,7 +65,7 @@ const builds = [
     ...node,
     entryPoints: { cli: 'extension/cli.ts' },
     outdir: 'dist',
-    banner: { js: '#!/usr/bin/env node' },
+    banner: { js: `#!/usr/bin/env node\n${whereAmI}` },
   },
   // Beside Pyodide, because it may read nothing else.
   {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Analysis } from '../core/analyzer/analysis';
 import { toSarif } from '../core/critic/sarif';
+import packageJson from '../../package.json';
 import { findingsText } from './check';
 import { findingJson, printJson, printText, progressLine, setExitCode } from './output';
 import { replayJson, replayText } from './replay';
@@ -25,7 +26,8 @@ export function addAnalyze(program: Command): void {
         if (!analyzed.ok) return analyzed;
         const analysis = analyzed.value;
         if (options.format === 'json') printJson(analysisJson(analysis, options.steps === true));
-        else if (options.format === 'sarif') printJson(toSarif(analysis.findings));
+        else if (options.format === 'sarif')
+          printJson(toSarif(analysis.findings, process.cwd(), packageJson.version));
         else printText(analysisText(analysis));
         setExitCode(
           analysis.findings.map((finding) => finding.severity),

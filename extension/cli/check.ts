@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Finding } from '../core/critic/finding';
 import { toSarif } from '../core/critic/sarif';
+import packageJson from '../../package.json';
 import { findingJson, printJson, printText, setExitCode } from './output';
 import { addTaskOptions, done, withTask, type TaskOptions } from './session';
 
@@ -14,7 +15,7 @@ export function addCheck(program: Command): void {
     withTask(taskFile, options, async ({ workbench, context, source, file, entry, control }) => {
       const findings = await workbench.check(context, { source, file, entry }, control);
       if (options.format === 'json') printJson({ findings: findings.map(findingJson) });
-      else if (options.format === 'sarif') printJson(toSarif(findings));
+      else if (options.format === 'sarif') printJson(toSarif(findings, process.cwd(), packageJson.version));
       else printText(findingsText(findings));
       setExitCode(
         findings.map((finding) => finding.severity),

@@ -13,7 +13,7 @@ export async function bindReward(
 ): Promise<Result<BoundReward>> {
   const outline = await outlineModule(source);
   const shape = recordingShape(set, fields);
-  const inferred = inferContract(outline, shape, task.contract, name ?? undefined);
+  const inferred = inferContract(outline, task.contract, name);
   if (!inferred.ok) return outline.hasSyntaxError ? syntaxProblem(file) : inferred;
   const { contract, entry } = inferred.value;
   const plan = contract.bind(entry, shape);

@@ -111,7 +111,7 @@ class SandboxedWorkbench implements Workbench {
 
   private async lintInput(
     context: TaskContext | null,
-    { source, file, entry }: RewardSource,
+    { source, file }: RewardSource,
     bound: Result<BoundReward> | null,
   ): Promise<LintInput> {
     const known = bound?.ok ? bound.value : null;

@@ -86,6 +86,7 @@ export function sketch({
       })),
     },
     verdict: { kind, title: kind, sentence: `It is ${kind}.`, restsOn: ['auc'], next: [] },
+    loops: [],
     causes: [],
     findings,
     suggestions,
