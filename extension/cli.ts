@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAnalyze } from './cli/analyze';
 import { addCheck } from './cli/check';
+import { addInit } from './cli/init';
 import { addInspect } from './cli/inspect';
 import { addLoop } from './cli/loop';
 import { ExitCode } from './cli/output';
@@ -15,7 +16,7 @@ async function main(): Promise<void> {
     .version(packageJson.version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
-  for (const add of [addInspect, addCheck, addReplay, addAnalyze, addLoop]) add(program);
+  for (const add of [addInit, addInspect, addCheck, addReplay, addAnalyze, addLoop]) add(program);
   try {
     await program.parseAsync(process.argv);
   } catch (thrown) {
