@@ -74,6 +74,17 @@ const builds = [
     outdir: 'dist/assets/pyodide',
   },
   {
+    // h5wasm is an ES module; it runs in a worker thread of its own.
+    ...node,
+    define: {},
+    banner: {},
+    sourcemap: false,
+    format: 'esm',
+    entryPoints: { 'assets/hdf5/worker': 'extension/core/trajectory/hdf5/worker.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+  },
+  {
     ...common,
     platform: 'browser',
     target: 'es2022',

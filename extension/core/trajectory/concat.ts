@@ -52,7 +52,11 @@ function joinLike(sets: readonly TrajectorySet[], counts: readonly number[]): Ch
   );
 }
 
-function concatChannels(channels: readonly (Channel | null)[], counts: readonly number[]): Channel | null {
+/** Channels one behind the other; `counts` are their rows, null is a part that has none. */
+export function concatChannels(
+  channels: readonly (Channel | null)[],
+  counts: readonly number[],
+): Channel | null {
   if (channels.every((channel) => channel === null)) return null;
   const columns: Column[] = [];
   const visit = (nodes: readonly (Structure | null)[]): Structure => {
@@ -152,7 +156,8 @@ export function schemaDifference(reference: TrajectorySet, other: TrajectorySet)
   return action ? `the action ${action}` : null;
 }
 
-function channelDifference(a: Channel, b: Channel): string | null {
+/** What keeps rows of `b` from being joined to rows of `a`: "is 3 numbers, expected 4 numbers"; null when nothing does. */
+export function channelDifference(a: Channel, b: Channel): string | null {
   const visit = (x: Structure, y: Structure, path: string): string | null => {
     const at = path ? ` at ${path}` : '';
     if (x.kind === 'dict' && y.kind === 'dict') {

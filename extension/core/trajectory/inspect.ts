@@ -3,7 +3,7 @@ import { readRecordings } from './load';
 import type { LoadOptions } from './load';
 import type { Channel, Column, LoadedFile } from './model';
 import { isPresent, rowSize } from './model';
-import type { Problem } from '../problem';
+import { count } from './transition-notes';
 import { describeProblem } from '../problem';
 
 /** One leaf of an observation or action. */
@@ -48,15 +48,11 @@ export async function inspectRecordings(
   return {
     files: [
       ...files.map(({ file, result }) =>
-        result.ok ? inspectFile(result.value) : { file, error: sentence(result.problem) },
+        result.ok ? inspectFile(result.value) : { file, error: describeProblem(result.problem) },
       ),
-      ...problems.map((problem) => ({ file: problem.where?.file ?? '', error: sentence(problem) })),
+      ...problems.map((problem) => ({ file: problem.where?.file ?? '', error: describeProblem(problem) })),
     ],
   };
-}
-
-function sentence(problem: Problem): string {
-  return describeProblem(problem);
 }
 
 export function inspectFile({ file, format, set, notes }: LoadedFile): InspectedFile {
@@ -119,7 +115,7 @@ function fileText(file: Exclude<InspectedFile, { error: string }>): string {
   ]);
   const widths = [0, 1, 2].map((i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   return [
-    `${file.file}: ${file.format}, ${file.episodes} episodes, ${file.steps} steps, ${file.hasReward ? 'with rewards' : 'no rewards'}`,
+    `${file.file}: ${file.format}, ${count(file.episodes, 'episode')}, ${count(file.steps, 'step')}, ${file.hasReward ? 'with rewards' : 'no rewards'}`,
     ...rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd()),
     ...file.notes.map((note) => `  note: ${note}`),
   ].join('\n');

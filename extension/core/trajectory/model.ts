@@ -39,7 +39,10 @@ export type Structure =
     }
   | { readonly kind: 'tuple'; readonly items: readonly Structure[] };
 
-/** One value a row (observation, action, info), taken apart into columns. */
+/**
+ * One value a row (observation, action, info), taken apart into columns. A key whose leaf is not recorded at a row is not
+ * in that row's dictionary; a row of which no leaf is recorded has no value (for info: an empty dictionary).
+ */
 export interface Channel {
   readonly structure: Structure;
   readonly columns: readonly Column[];
@@ -48,6 +51,7 @@ export interface Channel {
 export interface Episode {
   /** Unique in its set and stable between loads; shown to people: `episode 41`, or `file.jsonl#41` among several files. */
   readonly id: string;
+  /** Its recording, relative to the directory of the patterns, forward slashes: `LoadedFile.file`. */
   readonly file: string;
   /** First row. */
   readonly start: number;

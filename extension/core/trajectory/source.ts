@@ -1,5 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { Problem } from '../problem';
 import { ProblemError, messageOf } from '../problem';
@@ -129,6 +132,23 @@ export class RecordingSource {
         );
     }
     return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts);
+  }
+
+  /** Calls `use` with the path of the plain content: the file itself, or a temporary unpacked copy of it. */
+  async withPlainFile<T>(use: (path: string) => Promise<T>): Promise<T> {
+    if (!this.gzipped) return use(this.path);
+    const directory = await mkdtemp(join(tmpdir(), 'rewardsmith-'));
+    try {
+      const path = join(directory, 'recording');
+      await pipeline(this.chunks(), createWriteStream(path));
+      return await use(path);
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  }
+
+  get signal(): AbortSignal | undefined {
+    return this.control.signal;
   }
 
   throwIfCancelled(): void {

@@ -1,7 +1,9 @@
 import { assemble } from './assemble';
 import { ChannelBuilder, describeValue } from './column-builder';
 import type { TrajectorySet } from './model';
+import { Numbers } from './numbers';
 import type { RecordingSource } from './source';
+import { transitionNotes } from './transition-notes';
 
 /** One step as a row-wise format has it. `undefined`: the format says nothing. */
 export interface Step {
@@ -30,33 +32,6 @@ interface OpenEpisode {
   lastTime: number;
   ordered: boolean;
   policy: string | undefined;
-}
-
-/** Growing typed storage for one number a step. */
-class Numbers {
-  private data = new Float64Array(256);
-  length = 0;
-
-  push(value: number): void {
-    if (this.length === this.data.length) {
-      const grown = new Float64Array(this.length * 2);
-      grown.set(this.data);
-      this.data = grown;
-    }
-    this.data[this.length++] = value;
-  }
-
-  values(): Float64Array {
-    return this.data.subarray(0, this.length);
-  }
-
-  set(index: number, value: number): void {
-    this.data[index] = value;
-  }
-
-  get(index: number): number {
-    return this.data[index] ?? NaN;
-  }
 }
 
 /**
@@ -146,7 +121,18 @@ export class TransitionsBuilder {
       },
       this.source.label,
     );
-    return { set, notes: this.notes(set, derivedNext) };
+    return {
+      set,
+      notes: transitionNotes(set, {
+        ...this.seen,
+        derivedNext,
+        finalRows: this.finalRows,
+        continued: this.continued,
+        relabelled: this.relabelled,
+        unordered: this.unordered,
+        rounded: this.observations.rounded || this.actions.rounded || this.infos.rounded,
+      }),
+    };
   }
 
   private check(step: Step): void {
@@ -267,47 +253,6 @@ export class TransitionsBuilder {
     if (this.nextRow.get(last) < 0) this.nextRow.set(last, row);
     if (this.ends.get(last) === 0) this.ends.set(last, this.endOf(step));
     episode.ended = true;
-  }
-
-  private notes(set: TrajectorySet, derivedNext: number): string[] {
-    const notes: string[] = [];
-    const { seen } = this;
-    const open = set.episodes.filter(({ start, length }) => {
-      const last = start + length - 1;
-      return !set.terminated[last] && !set.truncated[last];
-    }).length;
-    if (this.finalRows)
-      notes.push(
-        `${this.finalRows} rows without action and reward: taken as the last next_obs of their episode`,
-      );
-    if (derivedNext)
-      notes.push(
-        derivedNext === set.steps
-          ? 'no next_obs: taken from the following row; the last step of an episode has none'
-          : `${derivedNext} steps without next_obs: taken from the following row where there is one`,
-      );
-    if (seen.done && !seen.truncated && !seen.terminated)
-      notes.push(
-        seen.timeLimit
-          ? 'done with TimeLimit.truncated in info is taken as truncated, other done as terminated'
-          : 'done is taken as terminated: the recording does not tell time limits apart',
-      );
-    if (open)
-      notes.push(
-        `${open} of ${set.episodes.length} episodes have neither terminated nor truncated on their last step`,
-      );
-    if (this.continued)
-      notes.push(`${this.continued} steps follow a terminated or truncated step of their episode`);
-    if (this.relabelled)
-      notes.push(
-        `${this.relabelled} episode numbers start again in the file: the later ones are called N.2, N.3 …`,
-      );
-    if (this.unordered) notes.push(`${this.unordered} episodes were sorted by t`);
-    if (this.observations.rounded || this.actions.rounded || this.infos.rounded)
-      notes.push('integers beyond 2^53 are rounded');
-    if (!set.reward) notes.push('no rewards recorded');
-    if (!set.action) notes.push('no actions recorded');
-    return notes;
   }
 }
 

@@ -82,7 +82,7 @@ describe('JSON Lines of steps', () => {
     assert.deepEqual(files[0]?.notes, [
       'no next_obs: taken from the following row; the last step of an episode has none',
       'done is taken as terminated: the recording does not tell time limits apart',
-      '1 of 2 episodes have neither terminated nor truncated on their last step',
+      '1 of 2 episodes without terminated or truncated on the last step',
     ]);
   });
 

@@ -1,10 +1,21 @@
 import type { Sample } from '../source';
+import { completionsReader } from './completions-jsonl';
 import { csvReader } from './csv';
+import { deepracerReader } from './deepracer';
+import { imitationReader } from './imitation-npz';
 import { jsonlReader } from './jsonl';
+import { minariReader } from './minari-hdf5';
 import type { Reader } from './reader';
 
 /** All formats, the more particular first: the first that recognises the content reads it. */
-export const readers: readonly Reader[] = [jsonlReader, csvReader];
+export const readers: readonly Reader[] = [
+  minariReader,
+  imitationReader,
+  completionsReader,
+  jsonlReader,
+  deepracerReader,
+  csvReader,
+];
 
 export function readerFor(sample: Sample): Reader | undefined {
   return readers.find((reader) => reader.recognises(sample));

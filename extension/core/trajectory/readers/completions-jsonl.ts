@@ -1,0 +1,92 @@
+import { CompletionColumns, derivedColumns, looksLikeCompletion } from '../completion-rows';
+import { peekRow } from '../json-peek';
+import { forEachRow } from '../json-rows';
+import { asNumber, asText } from '../json-steps';
+import type { Episode } from '../model';
+import { asFlag, assignRoles } from '../roles';
+import { NO_REWARDS } from '../transition-notes';
+import { ok } from '../../problem';
+import type { Reader } from './reader';
+
+/** Columns that may hold what the trainer paid, the one that wins first. */
+const REWARDS = ['reward', 'score'];
+
+/**
+ * Language-model completions, one a row: `prompt`, `completion` (text or messages), `answer` and whatever else a reward
+ * gets. Each row is an episode of one step whose observation is the dictionary of all its columns.
+ */
+export const completionsReader: Reader = {
+  id: 'completions-jsonl',
+  title: 'JSON Lines of language-model completions, one a line',
+
+  recognises({ text }) {
+    const row = text === null ? null : peekRow(text);
+    if (!row || !looksLikeCompletion(row.keys)) return false;
+    const roles = new Set(assignRoles([...row.keys.keys()]).values());
+    return !(roles.has('observation') && roles.has('action'));
+  },
+
+  async read(source, sample) {
+    const columns = new CompletionColumns();
+    const episodes: Episode[] = [];
+    const rewards: number[] = [];
+    const truncated: number[] = [];
+    let from: string | null = null;
+    let rewardColumn: string | null = null;
+    let known = 0;
+    await forEachRow(
+      source,
+      sample,
+      (row, line) => {
+        const derived = derivedColumns(row);
+        if (!('completion' in row) && derived.from === null)
+          source.fail(
+            'file-mixed',
+            'The row has no completion, expected one as text or messages.',
+            'Write what the model answered under "completion".',
+            line,
+          );
+        from ??= derived.from;
+        rewardColumn ??= REWARDS.find((name) => asNumber(row[name]) !== undefined) ?? null;
+        rewards.push((rewardColumn === null ? undefined : asNumber(row[rewardColumn])) ?? NaN);
+        truncated.push(asFlag(row['truncated']) || asFlag(row['is_truncated']) ? 1 : 0);
+        columns.add({ ...derived.added, ...row });
+        const policy = asText(row['policy']) ?? asText(row['model']);
+        const id = String(episodes.length);
+        episodes.push({
+          id,
+          file: source.label,
+          start: episodes.length,
+          length: 1,
+          ...(policy ? { policy } : {}),
+        });
+        known = Math.max(known, Object.keys(row).length);
+      },
+      () => known,
+    );
+    if (episodes.length === 0)
+      source.fail('file-empty', 'The recording has no rows.', 'Record at least one completion.');
+    const reward = rewards.some((value) => !Number.isNaN(value)) ? Float64Array.from(rewards) : null;
+    return ok({
+      set: {
+        kind: 'completions',
+        episodes,
+        steps: episodes.length,
+        observation: columns.finish(),
+        nextObservation: null,
+        action: null,
+        reward,
+        terminated: Uint8Array.from(truncated, (flag) => 1 - flag),
+        truncated: Uint8Array.from(truncated),
+        info: null,
+      },
+      notes: [
+        ...(from === null ? [] : [`prompt and completion are taken from ${from}`]),
+        ...(rewardColumn === null || rewardColumn === 'reward'
+          ? []
+          : [`the reward is taken from ${rewardColumn}`]),
+        ...(reward ? [] : [NO_REWARDS]),
+      ],
+    });
+  },
+};

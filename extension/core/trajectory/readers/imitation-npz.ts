@@ -1,0 +1,137 @@
+import { assemble } from '../assemble';
+import { leafChannel } from '../columns';
+import type { Column } from '../model';
+import type { NpyArray } from '../npy';
+import { isNpz, readNpz } from '../npz';
+import type { RecordingSource } from '../source';
+import { NO_REWARDS, ROUNDED, count } from '../transition-notes';
+import { ok } from '../../problem';
+import type { Reader } from './reader';
+
+const WANTED: ReadonlySet<string> = new Set(['obs', 'acts', 'rews', 'terminal', 'indices']);
+
+/**
+ * Trajectories as the imitation library saved them: `obs` with T+1 rows an episode, `acts`, perhaps `rews`, `indices`
+ * where the actions are split into episodes, `terminal` one an episode. `infos` is a pickle and stays closed.
+ */
+export const imitationReader: Reader = {
+  id: 'imitation-npz',
+  title: 'imitation .npz',
+
+  recognises: isNpz,
+
+  async read(source) {
+    const { arrays, names } = await readNpz(source, WANTED);
+    const get = (name: string): NpyArray => required(source, arrays, names, name);
+    const [obs, acts] = [get('obs'), get('acts')];
+    const rews = arrays.get('rews');
+    const starts = [0, ...numbersOf(source, get('indices'), 'indices')];
+    const terminal = numbersOf(source, get('terminal'), 'terminal');
+    const steps = acts.shape[0] ?? 0;
+    const episodes = starts.length;
+    checkShapes(source, { steps, episodes, obs, terminal, starts, rews });
+    const observationRow = new Int32Array(steps);
+    const terminated = new Uint8Array(steps);
+    const ranges = starts.map((start, i) => {
+      const end = starts[i + 1] ?? steps;
+      for (let step = start; step < end; step++) observationRow[step] = step + i;
+      if (end > start) terminated[end - 1] = terminal[i] ? 1 : 0;
+      return { id: String(i), steps: Int32Array.from({ length: end - start }, (_, k) => start + k) };
+    });
+    const { set } = assemble(
+      {
+        observations: leafChannel(columnOf(source, obs, 'obs')),
+        observationRow,
+        nextRow: observationRow.map((row) => row + 1),
+        action: leafChannel(columnOf(source, acts, 'acts')),
+        reward: rews ? Float64Array.from(numbersOf(source, rews, 'rews')) : null,
+        terminated,
+        truncated: new Uint8Array(steps),
+        info: null,
+        episodes: ranges.filter((range) => range.steps.length > 0),
+      },
+      source.label,
+    );
+    const open = terminal.filter((flag) => !flag).length;
+    return ok({
+      set,
+      notes: [
+        'terminal is taken as terminated: the recording does not tell time limits apart',
+        ...(names.includes('infos')
+          ? ['infos was left out: it is a pickle, and opening one runs whatever code it holds']
+          : []),
+        ...(open
+          ? [`${open} of ${count(episodes, 'episode')} end in no terminal state: they are fragments`]
+          : []),
+        ...([obs, acts].some((array) => array.kind === 'numeric' && array.rounded) ? [ROUNDED] : []),
+        ...(rews ? [] : [NO_REWARDS]),
+      ],
+    });
+  },
+};
+
+function required(
+  source: RecordingSource,
+  arrays: ReadonlyMap<string, NpyArray>,
+  names: readonly string[],
+  name: string,
+): NpyArray {
+  const array = arrays.get(name);
+  if (!array)
+    return source.fail(
+      'file-foreign',
+      `The npz has no array "${name}"; it has ${names.join(', ') || 'none'}, expected obs, acts, rews, terminal, indices.`,
+      'Save it with imitation.data.serialize, or export the steps as JSON Lines.',
+    );
+  return array;
+}
+
+function columnOf(source: RecordingSource, array: NpyArray, name: string): Column {
+  if (array.kind === 'numeric')
+    return { kind: 'numeric', dtype: array.dtype, shape: array.shape.slice(1), data: array.data };
+  if (array.kind === 'text' && array.shape.length === 1)
+    return { kind: 'object', dtype: 'string', values: array.values };
+  return source.fail(
+    'file-foreign',
+    `The array "${name}" is a pickle of Python objects. It is not opened: unpickling runs whatever code it holds.`,
+    'Save the observations as one array of numbers, or export the steps as JSON Lines.',
+  );
+}
+
+function numbersOf(source: RecordingSource, array: NpyArray, name: string): number[] {
+  if (array.kind === 'numeric') return Array.from(array.data);
+  return source.fail(
+    'file-foreign',
+    `The array "${name}" holds no numbers.`,
+    'Save it with imitation.data.serialize, or export the steps as JSON Lines.',
+  );
+}
+
+function checkShapes(
+  source: RecordingSource,
+  found: {
+    steps: number;
+    episodes: number;
+    obs: NpyArray;
+    terminal: readonly number[];
+    starts: readonly number[];
+    rews: NpyArray | undefined;
+  },
+): void {
+  const { steps, episodes, obs, terminal, starts, rews } = found;
+  const hint = 'Record it again; the arrays do not belong together.';
+  const rows = obs.shape[0] ?? 0;
+  if (steps === 0) source.fail('file-empty', 'The recording has no steps.', 'Record at least one step.');
+  if (starts.some((start, i) => start < (starts[i - 1] ?? 0) || start > steps))
+    source.fail('file-mixed', `"indices" does not split ${steps} steps into episodes.`, hint);
+  if (rows !== steps + episodes)
+    source.fail(
+      'file-mixed',
+      `"obs" has ${rows} rows, expected ${steps + episodes}: one a step and one more for each of ${episodes} episodes.`,
+      hint,
+    );
+  if (terminal.length !== episodes)
+    source.fail('file-mixed', `"terminal" has ${terminal.length} entries, expected ${episodes}.`, hint);
+  if (rews && rews.shape[0] !== steps)
+    source.fail('file-mixed', `"rews" has ${rews.shape[0]} entries, expected ${steps}.`, hint);
+}
