@@ -17,7 +17,10 @@ const observationEntry = z
 /** `NAME.reward.json`. The JSON schema that the editor completes from is generated from this. */
 export const rewardTaskSchema = z
   .strictObject({
-    $schema: z.string().optional(),
+    $schema: z
+      .string()
+      .optional()
+      .describe('The schema this file follows; editors read it, RewardSmith does not.'),
     goal: z.string().min(1).describe('What the agent must do, in one sentence or more.'),
     reward: z
       .string()
@@ -35,14 +38,16 @@ export const rewardTaskSchema = z
       .optional()
       .describe(
         'How the trainer calls the function: step, auto_mc_reward, deepracer, trl. Inferred from the signature when left out.',
-      ),
+      )
+      .meta({ examples: ['step', 'auto_mc_reward', 'deepracer', 'trl'] }),
     success: z
       .string()
       .optional()
       .describe(
         'A Python expression over the last step that is true for a success, false for a failure, None for unknown. ' +
           'It sees obs, action, next_obs, reward, terminated, truncated, info, T and steps. "reward > 0 and terminated"',
-      ),
+      )
+      .meta({ examples: ['reward > 0 and terminated', 'truncated', 'info.get("is_success")', 'correct'] }),
     causes: z
       .record(z.string(), z.string())
       .optional()
