@@ -57,6 +57,8 @@ FORMATS = {
     "float64": "d",
 }
 
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
 # What a trainer may put into the module, and where it comes from. Only names that the source mentions are imported.
 INJECTED = {
     "np": ("numpy", None),
@@ -72,6 +74,7 @@ class Output:
     """Frames for the host.
 
     ready   {python}                            the request was read; the clock starts now
+    loaded  {}                                  the reward file has run; the calls begin
     rows    {start, count, components, errors}  payload: status u8[count] padded to 8, reward f64[count], each component f64[count];
                                                 errors: [[id, steps with it since the last frame]]
     error   {id, kind, type, message, line, traceback, row}   the first time each distinct error is seen
@@ -85,8 +88,8 @@ class Output:
         self._emit = emit
         self._nonce = nonce
 
-    def send(self, kind, payload=b"", **header):
-        header["type"] = kind
+    def send(self, frame_type, payload=b"", /, **header):
+        header["type"] = frame_type
         header["nonce"] = self._nonce
         text = json.dumps(header).encode()
         self._emit(struct.pack("<II", len(text), len(payload)) + text + payload)
@@ -413,8 +416,8 @@ class LoadError(Exception):
     """The reward cannot be called at all; the message is for its author."""
 
 
-def load_module(source, file, plan, signs):
-    """Runs the reward file and returns its namespace."""
+def load_module(source, file, plan, signs, started):
+    """Runs the reward file. `started(namespace, lines)` is called before: the file may crash or hang, and then its lines count too."""
     lines = source.splitlines(True)
     # Tracebacks quote the source, which need not exist as a file here.
     linecache.cache[file] = (len(source), None, lines, file)
@@ -430,7 +433,10 @@ def load_module(source, file, plan, signs):
     module = type(sys)("reward")
     module.__dict__.update(namespace)
     sys.modules["reward"] = module
-    exec(compile(tree, file, "exec", dont_inherit=True), module.__dict__)
+    lines = Lines(tree)
+    module.__dict__.update(lines.counters)
+    started(module.__dict__, lines)
+    exec(compile(ast.fix_missing_locations(tree), file, "exec", dont_inherit=True), module.__dict__)
     return module.__dict__
 
 
@@ -455,6 +461,319 @@ def find_entry(namespace, plan):
     if not callable(entry):
         raise LoadError("%r is %s, which cannot be called." % (name, describe(entry)))
     return entry
+
+
+# --- executed lines --------------------------------------------------------------------------------------------------
+
+MASK = "__rewardsmith__"
+# Masks of functions with at most this many bits are counted in a list, which is faster than a dictionary.
+LIST_BITS = 7
+
+
+class Lines:
+    """Counts, for each line, the calls of its function that ran it at least once; lines that run while the file is loaded count 1.
+
+    Each call keeps a bit mask of the branches it takes in a local variable, and counts the mask when it leaves. That costs one
+    addition to a small integer a branch, and gives exact numbers on every Python version. A statement that raises takes the
+    lines behind it along: those are taken off again where the exception leaves the reward (`note_exit`), and where it may be
+    caught inside the reward each statement has a bit of its own.
+    """
+
+    def __init__(self, tree):
+        self.counts = collections.Counter()
+        self.functions = {}
+        self.counters = {}
+        self.caught = called_under_try(tree)
+        self.module = Function(self, tree, "<module>", 1)
+
+    def count(self, namespace):
+        """Takes over what was counted since the last time."""
+        for function in self.functions.values():
+            function.fold(self.counts)
+        loaded = self.module.lines_of(namespace.get(MASK, 0))
+        return [[line, self.counts[line]] for line in self.counts if self.counts[line] > 0] + [
+            [line, 1] for line in loaded if self.counts[line] <= 0
+        ]
+
+    def note_exit(self, frame, line, left):
+        """A frame of the reward was left (or, `left` false, is stuck) at this line by no return of its own."""
+        code = frame.f_code
+        function = self.functions.get((code.co_name, code.co_firstlineno), self.module)
+        mask = frame.f_locals.get(MASK)
+        if not isinstance(mask, int):
+            return
+        ran = function.lines_of(mask)
+        skipped = ran & function.behind(line)
+        if function is self.module:
+            function.skipped |= skipped
+            return
+        if not left:
+            self.counts.update(ran)
+        self.counts.subtract(skipped)
+
+
+class Function:
+    """One function of the reward file (or its top level), with the code that counts put in."""
+
+    def __init__(self, owner, node, name, first_line):
+        self.owner = owner
+        self.bits = 0
+        self.blocks = []  # (whether it ran in a call with this mask, its lines)
+        self.body = list(node.body)
+        self.skipped = set()
+        self._behind = {}
+        head = 1 if ast.get_docstring(node, clean=False) is not None else 0
+        is_module = isinstance(node, ast.Module)
+        while is_module and head < len(node.body) and is_future(node.body[head]):
+            head += 1
+        suite, _ = self.suite(node.body[head:], self.block(lambda mask: True), False, name in owner.caught)
+        anchor = node.body[min(head, len(node.body) - 1)] if node.body else ast.Pass(lineno=1, col_offset=0)
+        start = inserted("%s = 0" % MASK, anchor)
+        self.hits = [0] * (1 << self.bits) if self.bits <= LIST_BITS else collections.defaultdict(int)
+        if is_module:
+            node.body[head:] = [start] + suite
+            return
+        counter = "__rewardsmith_%d__" % len(owner.counters)
+        owner.counters[counter] = self.hits
+        owner.functions[name, first_line] = self
+        suite = suite or [ast.copy_location(ast.Pass(), anchor)]
+        guard = ast.copy_location(ast.Try(suite, [], [], [inserted("%s[%s] += 1" % (counter, MASK), anchor)]), anchor)
+        node.body[head:] = [start, guard]
+
+    # Results
+
+    def lines_of(self, mask):
+        lines = set()
+        for ran, block_lines in self.blocks:
+            if ran(mask):
+                lines |= block_lines
+        return lines - self.skipped
+
+    def fold(self, counts):
+        hits = self.hits
+        taken = enumerate(hits) if isinstance(hits, list) else list(hits.items())
+        for mask, calls in taken:
+            if calls:
+                for line in self.lines_of(mask):
+                    counts[line] += calls
+        if isinstance(hits, list):
+            hits[:] = [0] * len(hits)
+        else:
+            hits.clear()
+
+    def behind(self, line):
+        """Lines that cannot have run in a call that an exception left at this line. Nothing is said of loops: an earlier turn may have."""
+        lines = self._behind.get(line)
+        if lines is None:
+            lines = self._behind[line] = lines_behind(self.body, line)
+        return lines
+
+    # Putting the code in
+
+    def block(self, ran):
+        lines = set()
+        self.blocks.append((ran, lines))
+        return ran, lines
+
+    def marked(self, loop):
+        """A block with a bit of its own, and the place to put the statement that sets it."""
+        bit = 1 << self.bits
+        self.bits += 1
+        # Outside a loop a branch is taken once a call, and addition is what small integers are fastest at.
+        text = "%s %s %d" % (MASK, "|=" if loop else "+=", bit)
+        return self.block(lambda mask: mask & bit), text
+
+    def branch(self, statements, loop, guarded):
+        if not statements:
+            return [], None
+        block, text = self.marked(loop)
+        suite, _ = self.suite(statements, block, loop, guarded)
+        return [inserted(text, statements[0])] + suite, block
+
+    def suite(self, statements, block, loop, guarded):
+        """The statements with marks put in. `block` is None where nothing can run: behind a return."""
+        new = []
+        for index, node in enumerate(statements):
+            if block is not None and guarded and index > 0:
+                block, text = self.marked(loop)
+                new.append(inserted(text, node))
+            if block is None:
+                # Never runs, but may define functions: they must not be left half done.
+                block = self.block(lambda mask: False)
+            block[1].update(own_lines(node))
+            behind = self.statement(node, block, loop, guarded)
+            new.append(node)
+            if behind is MARK and index + 1 < len(statements):
+                block, text = self.marked(loop)
+                new.append(inserted(text, statements[index + 1]))
+            else:
+                block = behind
+        return new, block
+
+    def statement(self, node, block, loop, guarded):
+        """Does what is inside; returns the block that the next statement belongs to, MARK for a new one, None for unreachable."""
+        if isinstance(node, EXITS):
+            return None
+        if isinstance(node, ast.If):
+            return self.condition(node, block, loop, guarded)
+        if isinstance(node, (ast.For, ast.AsyncFor, ast.While)):
+            node.body, _ = self.branch(node.body, True, guarded)
+            node.orelse, _ = self.branch(node.orelse, loop, guarded)
+            return MARK if guarded or leaves(node, (ast.Return, ast.Raise)) or is_endless(node) else block
+        if isinstance(node, TRIES):
+            node.body, _ = self.suite(node.body, block, loop, True)
+            for handler in node.handlers:
+                handler.body, handled = self.branch(handler.body, loop, guarded)
+                handled[1].add(handler.lineno)
+            node.orelse, _ = self.branch(node.orelse, loop, guarded)
+            node.finalbody, _ = self.branch(node.finalbody, loop, guarded)
+            return MARK
+        if isinstance(node, (ast.With, ast.AsyncWith)):
+            # It may swallow an exception.
+            node.body, _ = self.suite(node.body, block, loop, True)
+            return MARK
+        if isinstance(node, MATCHES):
+            for case in node.cases:
+                case.body, matched = self.branch(case.body, loop, guarded)
+                matched[1].update(range(case.pattern.lineno, case.body[0].lineno))
+            return MARK if guarded or leaves(node, EXITS) else block
+        if isinstance(node, FUNCTIONS):
+            first = min([node.lineno] + [decorator.lineno for decorator in node.decorator_list])
+            Function(self.owner, node, node.name, first)
+        if isinstance(node, ast.ClassDef):
+            for inner in node.body:
+                block[1].update(own_lines(inner))
+                if isinstance(inner, (*FUNCTIONS, ast.ClassDef)):
+                    self.statement(inner, block, loop, guarded)
+        return block
+
+    def condition(self, node, block, loop, guarded):
+        derive = not loop and not guarded
+        ran = block[0]
+        else_leaves = any(leaves(inner, EXITS) for inner in node.orelse)
+        body_leaves = any(leaves(inner, EXITS) for inner in node.body)
+        always = isinstance(node.body[-1], EXITS)
+        bit = 1 << self.bits
+        node.body, _ = self.branch(node.body, loop, guarded)
+        otherwise = lambda mask: ran(mask) and not mask & bit  # noqa: E731
+        if node.orelse and derive:
+            node.orelse, _ = self.suite(node.orelse, self.block(otherwise), loop, guarded)
+        else:
+            node.orelse, _ = self.branch(node.orelse, loop, guarded)
+        if guarded:
+            return MARK
+        if not body_leaves and not else_leaves:
+            return block
+        if derive and always and not else_leaves:
+            return self.block(otherwise)
+        return MARK
+
+
+def called_under_try(tree):
+    """Names of functions whose exceptions may be caught by the reward itself."""
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, FUNCTIONS)}
+    bodies = [node.body for node in ast.walk(tree) if isinstance(node, (*TRIES, ast.With, ast.AsyncWith))]
+    caught, waiting = set(), [inner for body in bodies for inner in body]
+    while waiting:
+        for node in ast.walk(waiting.pop()):
+            name = getattr(node, "id", None) or getattr(node, "attr", None)
+            if name in functions and name not in caught:
+                caught.add(name)
+                waiting.append(functions[name])
+    return caught
+
+
+MARK = object()
+EXITS = (ast.Return, ast.Raise, ast.Break, ast.Continue)
+TRIES = (ast.Try, ast.TryStar) if hasattr(ast, "TryStar") else (ast.Try,)
+MATCHES = (ast.Match,) if hasattr(ast, "Match") else ()
+
+
+def inserted(text, beside):
+    """A statement of ours, at the place of one of theirs, so that no line number changes."""
+    (statement,) = ast.parse(text).body
+    for node in ast.walk(statement):
+        if hasattr(node, "lineno"):
+            ast.copy_location(node, beside)
+    statement.rewardsmith = True
+    return statement
+
+
+def is_future(node):
+    return isinstance(node, ast.ImportFrom) and node.module == "__future__"
+
+
+def is_endless(node):
+    return isinstance(node, ast.While) and isinstance(node.test, ast.Constant) and bool(node.test.value)
+
+
+def leaves(node, exits):
+    """Whether it holds a statement that leaves the straight path, functions inside not counted."""
+    if isinstance(node, exits):
+        return True
+    if isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
+        return False
+    return any(leaves(child, exits) for child in ast.iter_child_nodes(node) if isinstance(child, (ast.stmt, *HOLDERS)))
+
+
+HOLDERS = (ast.ExceptHandler,) + ((ast.match_case,) if MATCHES else ())
+
+
+def suites(node):
+    """The lists of statements inside a compound statement."""
+    lists = [getattr(node, name, []) for name in ("body", "orelse", "finalbody")]
+    lists += [handler.body for handler in getattr(node, "handlers", [])]
+    lists += [case.body for case in getattr(node, "cases", [])]
+    lists = [statements for statements in lists if isinstance(statements, list)]
+    # Without what was put in.
+    lists = [[inner for inner in statements if not hasattr(inner, "rewardsmith")] for statements in lists]
+    return [statements for statements in lists if statements]
+
+
+def own_lines(node):
+    """Lines of the statement itself, without those of statements inside it."""
+    if isinstance(node, (ast.Global, ast.Nonlocal)):
+        return ()
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return ()
+    inside = suites(node)
+    first = min([node.lineno] + [decorator.lineno for decorator in getattr(node, "decorator_list", [])])
+    if not inside:
+        return range(first, node.end_lineno + 1)
+    # The header ends where its expressions do.
+    header = [getattr(child, "context_expr", child) for child in ast.iter_child_nodes(node)]
+    ends = [child.end_lineno for child in header if isinstance(child, ast.expr)]
+    return range(first, max(node.lineno, *ends, node.lineno) + 1)
+
+
+def all_lines(node):
+    lines = set(own_lines(node))
+    for statements in suites(node):
+        for inner in statements:
+            lines |= all_lines(inner)
+    return lines
+
+
+def lines_behind(statements, line):
+    behind = set()
+    for index, node in enumerate(statements):
+        if not node.lineno <= line <= node.end_lineno:
+            continue
+        for later in statements[index + 1 :]:
+            behind |= all_lines(later)
+        is_loop = isinstance(node, (ast.For, ast.AsyncFor, ast.While))
+        if is_loop or isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            break
+        final = [inner for inner in getattr(node, "finalbody", []) if not hasattr(inner, "rewardsmith")]
+        for inner in suites(node):
+            if inner == final:
+                continue  # Runs whatever happens.
+            if inner[0].lineno <= line <= inner[-1].end_lineno:
+                behind |= lines_behind(inner, line)
+            else:
+                behind |= set().union(*map(all_lines, inner)) - set(own_lines(node))
+        break
+    return behind
 
 
 # --- errors ----------------------------------------------------------------------------------------------------------
@@ -565,7 +884,13 @@ class Replay:
         self.components = {}
         self.finished = 0
         self.flushed = 0
-        self.flushed_at = time.perf_counter()
+        self.flushed_at = self.lines_at = time.perf_counter()
+        self.namespace = self.lines = None
+        self.loaded = False
+
+    def started(self, namespace, lines):
+        self.namespace = namespace
+        self.lines = lines
 
     # Results of one row
 
@@ -573,6 +898,14 @@ class Replay:
         self.status[row] = CRASH
         self.reward[row] = math.nan
         self.errors.crash(error, row)
+        self.note_exits(error)
+
+    def note_exits(self, error):
+        trace = error.__traceback__
+        while trace is not None and self.lines:
+            if trace.tb_frame.f_code.co_filename == self.header["file"]:
+                self.lines.note_exit(trace.tb_frame, trace.tb_lineno, True)
+            trace = trace.tb_next
 
     def wrong(self, row, message, steps=1):
         self.status[row] = CRASH
@@ -637,6 +970,13 @@ class Replay:
         if now - self.flushed_at > FLUSH_SECONDS:
             self.flush(upto)
             self.flushed_at = now
+        if now - self.lines_at > LINES_SECONDS:
+            self.send_lines()
+            self.lines_at = now
+
+    def send_lines(self):
+        if self.lines:
+            self.output.send("lines", lines=self.lines.count(self.namespace))
 
     def flush(self, upto):
         start, self.flushed = self.flushed, upto
@@ -676,7 +1016,7 @@ class Replay:
                 raise missing_numpy
             self.seed()
             signs = Signs() if plan["returns"] == "signs" else None
-            namespace = load_module(self.header["source"], self.header["file"], plan, signs)
+            namespace = load_module(self.header["source"], self.header["file"], plan, signs, self.started)
             entry = find_entry(namespace, plan)
             call = signs.caller(namespace, entry) if signs else entry
             arguments = Arguments(self.data)
@@ -684,14 +1024,19 @@ class Replay:
         except BaseException as error:
             self.status[:] = bytes([CRASH]) * self.data.rows
             self.errors.crash(error, None, self.data.rows)
+            self.note_exits(error)
             self.flush(self.data.rows)
+            self.send_lines()
             return
+        self.loaded = True
+        self.output.send("loaded")
         skip = every(arguments.masks)
         if plan["unit"] == "batch":
             self.batches(call, arguments, skip)
         else:
             self.steps(call, entry, arguments, skip)
         self.flush(self.data.rows)
+        self.send_lines()
 
     def seed(self):
         random.seed(0)
@@ -719,6 +1064,7 @@ class Replay:
         except BaseException as error:
             self.status[row : row + length] = bytes([CRASH]) * length
             self.errors.crash(error, row, length)
+            self.note_exits(error)
             return False
 
     def batches(self, call, arguments, skip):
@@ -748,6 +1094,7 @@ class Replay:
                         self.status[row] = CRASH
                         self.reward[row] = math.nan
                     self.errors.crash(error, rows[0], len(rows))
+                    self.note_exits(error)
             self.episode_done(stop)
 
     def batch_result(self, rows, result):
@@ -855,8 +1202,16 @@ class Signs:
                 inner = node.body if node.name == entry else []
                 for function in [node, *inner]:
                     if isinstance(function, FUNCTIONS) and function.name in self.NAMES:
-                        decorator = ast.Name(RECORD, ast.Load())
-                        function.decorator_list.insert(0, ast.copy_location(decorator, function))
+                        column = function.col_offset
+                        decorator = ast.Name(
+                            RECORD,
+                            ast.Load(),
+                            lineno=function.lineno,
+                            end_lineno=function.lineno,
+                            col_offset=column,
+                            end_col_offset=column,
+                        )
+                        function.decorator_list.insert(0, decorator)
 
     def record(self, function):
         name = function.__name__
@@ -887,9 +1242,6 @@ class Signs:
             return sparse + dense, {"sparse": sparse, "dense": dense}
 
         return call
-
-
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def sign(name, value):
@@ -1079,15 +1431,18 @@ class Request:
                 code = frame.f_code
                 if code.co_filename == self.header["file"]:
                     line = line or frame.f_lineno
+                    if replay.lines:
+                        replay.lines.note_exit(frame, frame.f_lineno, False)
                     trace.append((code.co_filename, frame.f_lineno, code.co_name))
                 if code.co_filename == "<calls>":
                     row = max(row, frame.f_locals.get("row", row))
                 frame = frame.f_back
             replay.flush(row)
+            replay.send_lines()
             entries = [traceback.FrameSummary(*entry) for entry in reversed(trace)]
             text = "Running when the time was up (most recent call last):\n" + "".join(traceback.format_list(entries))
             replay.errors.count(
-                "timeout", "Timeout", lambda: "Not finished within %g s." % self.header["seconds"], line, lambda: text, row, 0
+                "timeout", "Timeout", lambda: "Not finished within %g s." % self.header["seconds"], line, lambda: text, row if replay.loaded else None, 0
             )
         self.output.send("timeout", printed=sys.stdout.text() if isinstance(sys.stdout, Printed) else "")
 
@@ -1180,7 +1535,12 @@ def main():
 
     os._exit = stop
     os.abort = lambda: stop("abort")
-    request.run()
+    try:
+        request.run()
+    except BaseException:
+        # A fault of ours: the reward's own exceptions never come this far.
+        write_all(2, traceback.format_exc().encode())
+        leave(70)
     leave(0)
 
 

@@ -85,6 +85,7 @@ export class ShardCollector {
   private readonly errors = new Map<number, MutableError>();
   private lines: readonly (readonly [number, number])[] = [];
   private timeout: MutableError | null = null;
+  private loaded = false;
 
   constructor(
     private readonly into: ReplayCollector,
@@ -113,6 +114,9 @@ export class ShardCollector {
         if (kind === 'timeout') this.timeout = error;
         return;
       }
+      case 'loaded':
+        this.loaded = true;
+        return;
       case 'lines':
         this.lines = header.lines;
         return;
@@ -147,8 +151,7 @@ export class ShardCollector {
     this.into.countLines(this.lines);
     const missing = this.selection.rows - this.done;
     if (missing === 0 || ending.kind === 'finished' || ending.kind === 'cancelled') return;
-    const loaded = this.done > 0 || this.timeout !== null;
-    const firstRow = loaded ? this.setRow(this.done) : null;
+    const firstRow = this.loaded ? this.setRow(this.done) : null;
     const mark = (status: StepStatus): void =>
       this.forRuns(missing, (row, _from, n) => void this.into.status.fill(status, row, row + n));
     const { line, traceback } = ending.place ?? { line: null, traceback: '' };

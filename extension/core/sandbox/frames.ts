@@ -5,6 +5,7 @@ const row = z.int().min(0);
 /** What the harness may say. Anything else (a reward that found the pipe) ends the run. */
 const frameHeader = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), nonce: z.string(), python: z.string().max(40) }),
+  z.object({ type: z.literal('loaded'), nonce: z.string() }),
   z.object({
     type: z.literal('rows'),
     nonce: z.string(),

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { dirname, parse } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { homedir, tmpdir, userInfo } from 'node:os';
+import { dirname, join, parse } from 'node:path';
 import { fail, ok, type Result } from '../problem';
 import { Child, type ChildCommand } from './child';
 import type { Interpreter } from './interpreter';
@@ -62,36 +62,146 @@ function pythonArguments(script: string, args: readonly string[]): string[] {
   return ['-s', '-B', script, ...args];
 }
 
-export const bubblewrap: Isolation = {
-  id: 'bubblewrap',
-  description: 'bubblewrap: no network, read-only, no home',
+function bubblewrapWith(options: readonly string[]): Isolation {
+  return {
+    id: 'bubblewrap',
+    description: 'bubblewrap: no network, read-only, no home',
+    wrap(interpreter, script, args) {
+      const binds = [...SYSTEM.filter((path) => existsSync(path)), ...readable(interpreter, script)];
+      return {
+        command: 'bwrap',
+        args: [
+          ...[
+            '--unshare-all',
+            ...options,
+            '--die-with-parent',
+            '--new-session',
+            '--cap-drop',
+            'ALL',
+            '--clearenv',
+          ],
+          ...Object.entries(ENVIRONMENT).flatMap(([name, value]) => ['--setenv', name, value]),
+          ...['--size', String(SCRATCH_BYTES), '--tmpfs', '/tmp', '--proc', '/proc', '--dev', '/dev'],
+          ...binds.flatMap((path) => ['--ro-bind', path, path]),
+          // /dev/shm, too: nothing but /tmp can be filled, and that is bounded.
+          ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/tmp', '--'],
+          ...[interpreter.executable, ...pythonArguments(script, args)],
+        ],
+        env: { PATH: process.env.PATH ?? ENVIRONMENT.PATH },
+      };
+    },
+  };
+}
+
+export const bubblewrap = bubblewrapWith(['--unshare-user', '--disable-userns']);
+/** Versions that can't forbid further user namespaces inside. */
+export const olderBubblewrap = bubblewrapWith([]);
+
+/**
+ * The same by hand, with util-linux: a root of its own made of read-only mounts, then no capabilities left to undo it.
+ * $1 is an empty folder to mount on, then come the paths up to `--`, then the command.
+ */
+const UNSHARE_SCRIPT = `
+set -e
+root=$1
+shift
+mount --make-rprivate /
+mount -t tmpfs -o size=1m,mode=755,nosuid,nodev tmpfs "$root"
+mkdir -p "$root/proc" "$root/dev" "$root/tmp" "$root/.old"
+mount -t tmpfs -o size=${SCRATCH_BYTES},nosuid,nodev tmpfs "$root/tmp"
+while [ "$1" != -- ]; do
+  if [ -d "$1" ]; then mkdir -p "$root$1"; else mkdir -p "$root$(dirname "$1")"; : > "$root$1"; fi
+  mount --bind "$1" "$root$1"
+  mount -o remount,bind,ro,nosuid,nodev "$root$1"
+  shift
+done
+shift
+mount -t proc proc "$root/proc" || :
+echo 0 > "$root/proc/sys/user/max_user_namespaces" || :
+for device in null zero full random urandom; do
+  : > "$root/dev/$device"
+  mount --bind "/dev/$device" "$root/dev/$device"
+done
+cd "$root"
+pivot_root . .old
+cd /tmp
+umount -l /.old
+mount -o remount,ro,nosuid,nodev /
+exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all --ambient-caps=-all -- "$@"
+`;
+
+export const unshare: Isolation = {
+  id: 'unshare',
+  description: 'Linux namespaces (unshare): no network, read-only, no home',
   wrap(interpreter, script, args) {
     const binds = [...SYSTEM.filter((path) => existsSync(path)), ...readable(interpreter, script)];
     return {
-      command: 'bwrap',
+      command: 'unshare',
       args: [
-        ...['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--clearenv'],
-        ...Object.entries(ENVIRONMENT).flatMap(([name, value]) => ['--setenv', name, value]),
-        ...['--size', String(SCRATCH_BYTES), '--tmpfs', '/tmp', '--proc', '/proc', '--dev', '/dev'],
-        ...binds.flatMap((path) => ['--ro-bind', path, path]),
         ...[
-          '--remount-ro',
-          '/',
-          '--chdir',
-          '/tmp',
-          '--',
-          interpreter.executable,
-          ...pythonArguments(script, args),
+          '--user',
+          '--map-root-user',
+          '--mount',
+          '--net',
+          '--pid',
+          '--ipc',
+          '--uts',
+          '--fork',
+          '--kill-child',
         ],
+        ...['--', 'sh', '-c', UNSHARE_SCRIPT, 'sh', mountPoint(), ...binds, '--'],
+        ...[interpreter.executable, ...pythonArguments(script, args)],
       ],
-      env: { PATH: process.env.PATH ?? ENVIRONMENT.PATH },
+      env: { ...ENVIRONMENT, PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+    };
+  },
+};
+
+/** An empty folder; what is mounted on it is seen by nobody but the run. */
+function mountPoint(): string {
+  const folder = join(tmpdir(), `rewardsmith-root-${userInfo().uid}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+/** Apple calls sandbox-exec deprecated and ships it with every macOS; there is no other way without a signed app. */
+export const sandboxExec: Isolation = {
+  id: 'sandbox-exec',
+  description: 'sandbox-exec: no network, read-only, no home',
+  wrap(interpreter, script, args) {
+    const literal = (path: string): string => JSON.stringify(path);
+    const readablePaths = [
+      '/usr/lib',
+      '/usr/share',
+      '/System',
+      '/Library/Frameworks',
+      ...readable(interpreter, script),
+    ];
+    const profile = [
+      '(version 1)',
+      '(deny default)',
+      '(import "system.sb")',
+      '(allow process-exec)',
+      '(allow sysctl-read)',
+      '(allow file-read-metadata)',
+      `(allow file-read* ${readablePaths.map((path) => `(subpath ${literal(path)})`).join(' ')})`,
+      '(deny network*)',
+      '(deny process-fork)',
+      '(deny file-write*)',
+      '(allow file-write-data (literal "/dev/null"))',
+    ].join('\n');
+    return {
+      command: '/usr/bin/sandbox-exec',
+      args: ['-p', profile, interpreter.executable, ...pythonArguments(script, args)],
+      env: ENVIRONMENT,
     };
   },
 };
 
 /** Tried in this order; the first that works on this machine is used. */
 const LAYERS: Readonly<Partial<Record<NodeJS.Platform, readonly Isolation[]>>> = {
-  linux: [bubblewrap],
+  linux: [bubblewrap, olderBubblewrap, unshare],
+  darwin: [sandboxExec],
 };
 
 const chosen = new Map<string, Promise<Result<Isolation>>>();

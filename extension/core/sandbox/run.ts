@@ -1,5 +1,5 @@
 import { fail, messageOf, ok, type Result } from '../problem';
-import type { Child } from './child';
+import type { Child, Exit } from './child';
 import type { Ending } from './collect';
 import { FrameReader, type Frame } from './frames';
 import type { Request } from './request';
@@ -7,6 +7,8 @@ import type { Limits, RunControl } from './sandbox';
 
 /** From the start of the process to the moment it has read the request. */
 const START_SECONDS = 60;
+/** Heads each stack that faulthandler prints. */
+const DUMP = '(most recent call first)';
 /** The harness names the place of a hang at the limit and leaves; whatever doesn't let it is killed after this. */
 const GRACE_SECONDS = 0.8;
 
@@ -82,18 +84,19 @@ export async function runRequest(
       'Choose another runtime or interpreter, or send us this message if neither works.',
     );
   }
-  return ok({ python, ending: withPlace(state.ending ?? died(exit.code, exit.signal), child.stderr, file) });
+  return ok({ python, ending: withPlace(state.ending ?? died(exit, child.stderr), child.stderr, file) });
 }
 
 function cancelledBeforeStart(): Result<never> {
   return fail('cancelled', 'Cancelled before anything was run.', 'Run it again when you want the result.');
 }
 
-function died(code: number | null, signal: NodeJS.Signals | null): Ending {
+function died({ code, signal }: Exit, stderr: string): Ending {
   const memory = signal === 'SIGKILL' || code === 137 ? ' It was probably out of memory.' : '';
+  const said = stderr.includes(DUMP) ? null : lastLines(stderr);
   return {
     kind: 'died',
-    message: `The Python process ended under the reward: ${howItEnded(code, signal)}.${memory}`,
+    message: `The Python process ended under the reward: ${howItEnded(code, signal)}${said === null ? '' : ` (${said})`}.${memory}`,
     place: null,
   };
 }
@@ -110,7 +113,7 @@ function lastLines(text: string): string | null {
 /** faulthandler's dump (most recent call first) names the place when the interpreter was stuck or fell in C. */
 function withPlace(ending: Ending, stderr: string, rewardFile: string): Ending {
   if (ending.kind !== 'timeout' && ending.kind !== 'died') return ending;
-  const dump = stderr.lastIndexOf('(most recent call first)');
+  const dump = stderr.lastIndexOf(DUMP);
   if (dump < 0) return ending;
   const frames = [...stderr.slice(dump).matchAll(/^ {2}File "(.*)", line (\d+) in (.*)$/gm)]
     .map(([, file, line, name]) => ({ file, line: Number(line), name }))
