@@ -1,12 +1,15 @@
 import type { Disposable, Event } from 'vscode';
 import { EventEmitter } from 'vscode';
 import type { Analysis } from '../core/analyzer/analysis';
-import type { Result } from '../core/problem';
 import type { Workbench } from '../core/loop/workbench';
+import type { Result } from '../core/problem';
+import type { RunControl } from '../core/sandbox/sandbox';
+import type { TaskContext } from '../core/task/context';
 import type { TaskState } from './state';
+import type { OpenedTask, RunHandle } from './task-session';
 import { TaskSession } from './task-session';
 
-/** What a session needs of the editor around it; the tests give their own. */
+/** What a session needs of the editor around it. */
 export interface SessionHost {
   /** The workbench for the present settings; the same one until they change. */
   workbench(): Promise<Workbench>;
@@ -14,6 +17,11 @@ export interface SessionHost {
   mayRun(): boolean;
   /** The text of a file as the user sees it: of the open document, else of the file on disk; null when there is none. */
   read(file: string): Promise<string | null>;
+  /** The reward file the task means, relative to the task file or absolute, and the function when it names one. */
+  locateReward(
+    taskFile: string,
+    context: TaskContext | null,
+  ): Promise<Result<{ readonly file: string; readonly entry: string | null }>>;
 }
 
 /**
@@ -36,7 +44,7 @@ export class Session implements Disposable {
 
   /** The task's snapshot; an empty one when nothing is loaded yet. */
   state(taskFile: string): TaskState {
-    return this.task(taskFile).state;
+    return this.tasks.get(taskFile)?.state ?? { taskFile, findings: [], stale: false };
   }
 
   /** Loads the task, its recordings and its reward's text, and lints it. Cheap when nothing has changed. */
@@ -65,14 +73,31 @@ export class Session implements Disposable {
     return this.task(taskFile).analyze();
   }
 
+  /** Runs something else on the task, shown and cancelled as an analysis is. `open` gives it the task, loaded. */
+  run<T>(
+    taskFile: string,
+    label: string,
+    work: (
+      handle: RunHandle,
+      open: (control: RunControl) => Promise<Result<OpenedTask>>,
+    ) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    const task = this.task(taskFile);
+    return task.run(label, (handle) => work(handle, (control) => task.open(control)));
+  }
+
   /** Stops what is running for the task; what was shown before stays. */
   cancel(taskFile: string): void {
     this.tasks.get(taskFile)?.cancel();
   }
 
+  /** Drops what is known of tasks whose file is gone. */
   forget(taskFile: string): void {
-    this.tasks.get(taskFile)?.cancel();
+    const task = this.tasks.get(taskFile);
+    if (!task) return;
+    task.cancel();
     this.tasks.delete(taskFile);
+    this.changed.fire(this.state(taskFile));
   }
 
   dispose(): void {

@@ -1,24 +1,90 @@
+import { basename } from 'node:path';
+import { applyPatch, structuredPatch } from 'diff';
+import { Position, Range, Uri, workspace, WorkspaceEdit } from 'vscode';
+import { applyHunks, hunksOf } from '../../webview/hunks';
 import type { Result } from '../core/problem';
-import { fail } from '../core/problem';
+import { fail, ok } from '../core/problem';
+import { keepInHistory } from './history';
 import type { Session } from './session';
 
 /** Which hunks of a suggestion are taken, by index in the diff's order. */
 export type Hunks = 'all' | readonly number[];
 
-/**
- * Puts a suggestion, or some of its hunks, into the reward's document as one undoable edit. Unsaved edits survive; when
- * the text has changed so that a hunk has no place any more, nothing is edited and the problem says so.
- */
+/** New code for a reward file, and the very text that it is an edit of. */
+export interface Refinement {
+  readonly file: string;
+  readonly base: string;
+  readonly code: string;
+  readonly explanation: string;
+}
+
+/** Puts a suggestion of the shown analysis, or some of its hunks, into the reward's document. */
 export async function acceptSuggestion(
   session: Session,
   taskFile: string,
   suggestionId: string,
-  _hunks: Hunks,
+  hunks: Hunks,
 ): Promise<Result<void>> {
   const { analysed } = session.state(taskFile);
   const suggestion = analysed?.analysis.suggestions.find(({ id }) => id === suggestionId);
-  if (!suggestion) {
+  if (!analysed || !suggestion) {
     return fail('suggestion-gone', 'This suggestion belongs to an earlier analysis.', 'Analyse again.');
   }
-  return fail('not-there', 'Accepting comes with the next landing.', 'Edit by hand.');
+  const { file, source } = analysed.reward;
+  return acceptRefinement(session, taskFile, {
+    file,
+    base: source,
+    code: applyHunks(source, suggestion.code, hunks),
+    explanation: `${suggestion.title}. ${suggestion.explanation}`,
+  });
+}
+
+/**
+ * Edits the reward's document, as one step of undo, and starts an analysis of the result. The text before goes into the
+ * candidate history. Unsaved edits survive; when the text has changed so that the refinement has no place in it any
+ * more, nothing is edited and the problem says so.
+ */
+export async function acceptRefinement(
+  session: Session,
+  taskFile: string,
+  { file, base, code, explanation }: Refinement,
+): Promise<Result<void>> {
+  const document = await workspace.openTextDocument(Uri.file(file));
+  const present = document.getText();
+  const wanted = mergeInto(present, base, code);
+  if (wanted === null) {
+    return fail(
+      'suggestion-conflicts',
+      `${basename(file)} was edited since the analysis, at the place this suggestion changes.`,
+      'Analyse again for a suggestion that fits the present text.',
+      { file },
+    );
+  }
+  const kept = await keepInHistory(taskFile, { before: present, after: wanted, explanation });
+  if (!kept.ok) return kept;
+
+  const edit = new WorkspaceEdit();
+  for (const hunk of hunksOf(present, wanted)) {
+    const start = new Position(hunk.oldStart - 1, 0);
+    edit.replace(
+      document.uri,
+      new Range(start, start.translate(hunk.oldLines.length)),
+      hunk.newLines.join(''),
+    );
+  }
+  if (!(await workspace.applyEdit(edit))) {
+    return fail('edit-refused', `VS Code did not let ${basename(file)} be edited.`, 'Is it read-only?', {
+      file,
+    });
+  }
+  void session.analyze(taskFile);
+  return ok(undefined);
+}
+
+/** `present` with the change from `base` to `wanted`; null when the change has no place in it. */
+export function mergeInto(present: string, base: string, wanted: string): string | null {
+  if (present === base) return wanted;
+  const patch = structuredPatch('reward', 'reward', base, wanted, '', '', { context: 2 });
+  const merged = applyPatch(present, patch, { fuzzFactor: 0 });
+  return merged === false ? null : merged;
 }

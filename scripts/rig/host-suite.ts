@@ -17,12 +17,14 @@ async function runSuite(name: string): Promise<boolean> {
   process.env['REWARDSMITH_HOST_OUTPUT'] = output;
   const editor = await startEditor({ trustEverything: name !== 'restricted' });
   try {
-    return await runInExtensionHost(editor, {
+    const passed = await runInExtensionHost(editor, {
       workspace,
       extension: root,
       tests: join(root, 'dist-test', 'host', 'index.js'),
       seconds: SECONDS,
     });
+    if (!passed) console.error(editor.log());
+    return passed;
   } finally {
     await editor.close();
     if (existsSync(output)) process.stdout.write(readFileSync(output));

@@ -1,0 +1,8 @@
+/**
+ * What the editor needs of core/ when it runs something. It is a bundle of its own (dist/engine.js), loaded on first
+ * use: parsers, readers and runtimes would otherwise be paid for in every window that VS Code opens.
+ */
+export { createWorkbench } from '../core/loop/create-workbench';
+export { CandidateHistory } from '../core/loop/history';
+export { runLoop } from '../core/loop/interpreter';
+export { chooseDesigner } from './choose-designer';

@@ -1,0 +1,69 @@
+import type { LogOutputChannel, SecretStorage } from 'vscode';
+import { Uri, window } from 'vscode';
+import { askForApiKey } from './api-key';
+import type { CandidateDocuments } from './candidate-documents';
+import type { CommandName } from './command-ids';
+import type { Handler } from './commands';
+import { explainFinding } from './help';
+import { improveReward } from './improve';
+import { newTask } from './new-task';
+import { withTaskProgress } from './progress';
+import type { Session } from './session';
+import { showProblem } from './show-problem';
+import { pickTask } from './target';
+import type { TaskIndex } from './task-index';
+import { explainUntrusted, mayRun } from './trust';
+
+export interface HandlerParts {
+  readonly session: Session;
+  readonly index: TaskIndex;
+  readonly secrets: SecretStorage;
+  readonly candidates: CandidateDocuments;
+  readonly log: LogOutputChannel;
+  readonly showPanel: (taskFile: string) => void;
+}
+
+/** What each command does. A task is found by what the command was called on; see `pickTask`. */
+export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName, Handler>> {
+  const { session, index, secrets, candidates, log, showPanel } = parts;
+  const onTask =
+    (work: (taskFile: string) => Promise<void>): Handler =>
+    async (argument) => {
+      const taskFile = await pickTask(argument, index);
+      if (taskFile !== null) await work(taskFile);
+    };
+  const onTrustedTask = (work: (taskFile: string) => Promise<void>): Handler =>
+    onTask(async (taskFile) => {
+      if (mayRun()) await work(taskFile);
+      else void explainUntrusted();
+    });
+  return {
+    newTask: (argument, selection) => newTask(index, argument, selection),
+    analyze: onTrustedTask(async (taskFile) => {
+      showPanel(taskFile);
+      const analysis = await withTaskProgress(session, taskFile, () => session.analyze(taskFile));
+      if (!analysis.ok) void showProblem(analysis.problem);
+    }),
+    improve: onTrustedTask(async (taskFile) => {
+      const improved = await withTaskProgress(session, taskFile, () =>
+        improveReward({ session, secrets, candidates }, taskFile),
+      );
+      if (!improved.ok) void showProblem(improved.problem);
+    }),
+    cancel: onTask(async (taskFile) => session.cancel(taskFile)),
+    showPanel: onTask(async (taskFile) => showPanel(taskFile)),
+    openReward: onTask(async (taskFile) => {
+      const { reward, problem } = await session.lint(taskFile);
+      if (reward) await window.showTextDocument(Uri.file(reward.file));
+      else if (problem) void showProblem(problem);
+    }),
+    openTask: onTask(async (taskFile) => {
+      await window.showTextDocument(Uri.file(taskFile));
+    }),
+    explainFinding: async (code) => {
+      if (typeof code === 'string') await explainFinding(code);
+    },
+    setApiKey: () => askForApiKey(secrets),
+    showLog: async () => log.show(),
+  };
+}

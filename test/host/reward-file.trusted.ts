@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import type { TextDocument } from 'vscode';
+import { commands, DiagnosticSeverity, workspace } from 'vscode';
+import { COMMANDS } from '../../extension/host/command-ids';
+import {
+  actionsAt,
+  diagnosticsOf,
+  inWorkspace,
+  lensesOf,
+  open,
+  panelTabs,
+  revert,
+  type,
+  until,
+} from './editor';
+
+const BROKEN = `def reward(obs, next_obs):
+    return undefined_name
+`;
+
+describe('a reward file', () => {
+  let document: TextDocument;
+
+  before(async () => {
+    document = await open('reward.py');
+  });
+
+  afterEach(async () => {
+    await revert(document);
+  });
+
+  it('shows what is wrong while it is typed, and takes it back', async () => {
+    await type(document, BROKEN);
+    const [diagnostic] = await until('a diagnostic appears', () => {
+      const found = diagnosticsOf(document);
+      return found.length > 0 && found;
+    });
+    assert.equal(diagnostic?.code, 'F821');
+    assert.equal(diagnostic?.severity, DiagnosticSeverity.Error);
+    assert.equal(document.getText(diagnostic?.range), 'undefined_name');
+    await revert(document);
+    await until('the diagnostic goes', () => diagnosticsOf(document).every(({ code }) => code !== 'F821'));
+  });
+
+  it('offers to explain and to silence a finding', async () => {
+    await type(document, BROKEN);
+    const [diagnostic] = await until('a diagnostic appears', () => {
+      const found = diagnosticsOf(document);
+      return found.length > 0 && found;
+    });
+    assert.ok(diagnostic);
+    const actions = await actionsAt(document, diagnostic.range);
+    const titles = actions.map(({ title }) => title);
+    assert.ok(titles.includes('Explain F821'), titles.join());
+    const silence = actions.find(({ title }) => title === 'Silence F821 on this line');
+    assert.ok(silence?.edit);
+    await workspace.applyEdit(silence.edit);
+    assert.match(document.lineAt(1).text, /undefined_name {2}# noqa: F821$/);
+    await until('the diagnostic goes', () => diagnosticsOf(document).every(({ code }) => code !== 'F821'));
+  });
+
+  it('has lenses above the reward function', async () => {
+    const titles = await until('lenses appear', async () => {
+      const found = await lensesOf(document);
+      return found.length > 0 && found;
+    });
+    assert.ok(
+      titles.some((title) => title.includes('Analyze')),
+      titles.join(),
+    );
+    assert.ok(
+      titles.some((title) => title.includes('Improve')),
+      titles.join(),
+    );
+  });
+
+  it('is analysed by command: panel, lens with numbers, and again after an edit', async () => {
+    await commands.executeCommand(COMMANDS.analyze, inWorkspace('lava.reward.json'));
+    assert.equal(panelTabs().length, 1, 'one panel is open');
+    const titles = await lensesOf(document);
+    assert.ok(
+      titles.some((title) => /AUC \d\.\d\d/.test(title)),
+      titles.join(),
+    );
+    await type(document, document.getText().replace('0.1', '0.2'));
+    await until('the lens says that the text has changed', async () =>
+      (await lensesOf(document)).some((title) => title.includes('of an earlier text')),
+    );
+  });
+});
