@@ -1,4 +1,5 @@
 import type { ExtensionContext } from 'vscode';
+import { MEASURES } from './core/measures/registry';
 import { CandidateDocuments } from './host/candidate-documents';
 import { registerCodeActions } from './host/code-actions';
 import { registerCodeLenses } from './host/code-lens';
@@ -7,9 +8,14 @@ import { publishDiagnostics } from './host/diagnostics';
 import { watchDocuments } from './host/document-watcher';
 import { readText } from './host/documents';
 import { createHandlers } from './host/handlers';
+import { explainFinding, helpPage } from './host/help';
+import { improveReward } from './host/improve';
 import { createLog, logSession } from './host/log';
+import { FeedbackPanels } from './host/panel/panel';
+import { rememberAnalysed } from './host/remember';
 import { locateReward } from './host/reward-location';
 import { Session } from './host/session';
+import { showSuggestion } from './host/suggestions';
 import { showStatus } from './host/status-bar';
 import { TaskIndex } from './host/task-index';
 import { registerTasksView } from './host/tasks-view';
@@ -17,20 +23,29 @@ import { mayRun } from './host/trust';
 import { WorkbenchHolder } from './host/workbench-holder';
 
 /** Builds the parts and hands them to each other. */
-export function activate({ subscriptions, secrets }: ExtensionContext): void {
+export function activate(context: ExtensionContext): void {
+  const { secrets, subscriptions, workspaceState } = context;
   const log = createLog();
   const workbench = new WorkbenchHolder();
   const session = new Session({ workbench: () => workbench.get(), mayRun, read: readText, locateReward });
   const index = new TaskIndex();
   const candidates = new CandidateDocuments();
-  const handlers = createHandlers({ session, index, secrets, candidates, log, showPanel: () => undefined });
+  const panels = new FeedbackPanels(context, session, {
+    measures: MEASURES,
+    hasHelp: (code) => helpPage(code) !== null,
+    openHelp: explainFinding,
+    openDiff: (taskFile, id) => showSuggestion(session, candidates, taskFile, id),
+    improve: (taskFile) => improveReward({ session, secrets, candidates }, taskFile),
+  });
+  const showPanel = (taskFile: string): void => panels.show(taskFile);
   subscriptions.push(
     log,
     workbench,
     session,
     index,
     candidates,
-    ...registerCommands(handlers, log),
+    panels,
+    ...registerCommands(createHandlers({ session, index, secrets, candidates, log, showPanel }), log),
     logSession(session, log),
     publishDiagnostics(session),
     registerCodeLenses(session, index),
@@ -38,6 +53,7 @@ export function activate({ subscriptions, secrets }: ExtensionContext): void {
     registerTasksView(session, index),
     showStatus(session, index),
     watchDocuments(session, index),
+    rememberAnalysed(session, workspaceState),
   );
   void index.start();
 }

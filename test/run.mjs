@@ -8,8 +8,13 @@ import { build, install, runHere, runTool } from '../scripts/setup.mjs';
 const scratch = mkdtempSync(join(tmpdir(), 'rewardsmith-test-'));
 const node = process.execPath;
 
-/** Mocha in this process's place; the reporter writes each test's result down. */
-const mocha = (spec, env) => runTool('mocha', ['--reporter', 'test/reporter.ts', '--spec', spec], env);
+/** The reporter writes each test's result down; the configuration's own spec would come on top of this one. */
+const mocha = (spec, env) =>
+  runTool(
+    'mocha',
+    ['--no-config', '--require', 'tsx/cjs', '--timeout', '60000', '--reporter', 'test/reporter.ts', spec],
+    env,
+  );
 const tsx = (script, args, env) => runTool('tsx', [script, ...args], env);
 
 /** A part that is one check counts as one test; the others count their own. */

@@ -3,6 +3,7 @@ import { CodeAction, CodeActionKind, l10n, languages, WorkspaceEdit } from 'vsco
 import type { Finding } from '../core/critic/finding';
 import { COMMANDS } from './command-ids';
 import { findingDiagnostic } from './diagnostics';
+import { helpPage } from './help';
 import { toRange } from './reveal';
 import type { Session } from './session';
 import { suppressionFor } from './suppression';
@@ -36,10 +37,12 @@ function actionsFor(finding: Finding, document: TextDocument): CodeAction[] {
     action.diagnostics = diagnostics;
     actions.push(action);
   }
-  const explain = new CodeAction(l10n.t('Explain {0}', finding.code), CodeActionKind.QuickFix);
-  explain.command = { command: COMMANDS.explainFinding, title: '', arguments: [finding.code] };
-  explain.diagnostics = diagnostics;
-  actions.push(explain);
+  if (helpPage(finding.code) !== null) {
+    const explain = new CodeAction(l10n.t('Explain {0}', finding.code), CodeActionKind.QuickFix);
+    explain.command = { command: COMMANDS.explainFinding, title: '', arguments: [finding.code] };
+    explain.diagnostics = diagnostics;
+    actions.push(explain);
+  }
 
   const line = finding.range.line - 1;
   const suppression = suppressionFor(finding, document.lineAt(line).text);

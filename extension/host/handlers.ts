@@ -61,7 +61,8 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName
       await window.showTextDocument(Uri.file(taskFile));
     }),
     explainFinding: async (code) => {
-      if (typeof code === 'string') await explainFinding(code);
+      const explained = typeof code === 'string' ? await explainFinding(code) : null;
+      if (explained?.ok === false) void showProblem(explained.problem);
     },
     setApiKey: () => askForApiKey(secrets),
     showLog: async () => log.show(),

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
-import { commands, l10n, Uri, window } from 'vscode';
+import { commands, Uri } from 'vscode';
+import type { Result } from '../core/problem';
+import { fail, ok } from '../core/problem';
 import { assetPath } from '../core/assets';
 
-/** The page that explains a finding's code; null when there is none (ruff's codes have theirs on the web). */
+/** The page that explains a finding's code; null when there is none. */
 export function helpPage(code: string): string | null {
   if (!/^RS\d+$/.test(code)) return null;
   try {
@@ -13,14 +15,16 @@ export function helpPage(code: string): string | null {
   }
 }
 
-/** Opens the page beside the code, rendered. */
-export async function explainFinding(code: string): Promise<void> {
+/** Opens the page beside the code, rendered; ruff's codes have theirs on the web. */
+export async function explainFinding(code: string): Promise<Result<void>> {
   const page = helpPage(code);
   if (page) {
     await commands.executeCommand('markdown.showPreviewToSide', Uri.file(page));
-    return;
+    return ok(undefined);
   }
-  void window.showInformationMessage(
-    l10n.t('{0} is a finding of the Python linter ruff; its documentation explains each code.', code),
+  return fail(
+    'no-help-page',
+    `${code} is a finding of the Python linter ruff, which explains it in its own documentation.`,
+    'Look the code up there.',
   );
 }

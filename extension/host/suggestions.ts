@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
-import { applyPatch, structuredPatch } from 'diff';
 import { Position, Range, Uri, workspace, WorkspaceEdit } from 'vscode';
 import { applyHunks, hunksOf } from '../../webview/hunks';
 import type { Result } from '../core/problem';
 import { fail, ok } from '../core/problem';
+import type { CandidateDocuments } from './candidate-documents';
 import { keepInHistory } from './history';
+import { mergeInto } from './merge';
 import type { Session } from './session';
 
 /** Which hunks of a suggestion are taken, by index in the diff's order. */
@@ -27,9 +28,7 @@ export async function acceptSuggestion(
 ): Promise<Result<void>> {
   const { analysed } = session.state(taskFile);
   const suggestion = analysed?.analysis.suggestions.find(({ id }) => id === suggestionId);
-  if (!analysed || !suggestion) {
-    return fail('suggestion-gone', 'This suggestion belongs to an earlier analysis.', 'Analyse again.');
-  }
+  if (!analysed || !suggestion) return suggestionGone();
   const { file, source } = analysed.reward;
   return acceptRefinement(session, taskFile, {
     file,
@@ -37,6 +36,20 @@ export async function acceptSuggestion(
     code: applyHunks(source, suggestion.code, hunks),
     explanation: `${suggestion.title}. ${suggestion.explanation}`,
   });
+}
+
+/** The suggestion beside the reward as it stands, in the editor's own diff view. */
+export async function showSuggestion(
+  session: Session,
+  candidates: CandidateDocuments,
+  taskFile: string,
+  suggestionId: string,
+): Promise<Result<void>> {
+  const { analysed } = session.state(taskFile);
+  const suggestion = analysed?.analysis.suggestions.find(({ id }) => id === suggestionId);
+  if (!analysed || !suggestion) return suggestionGone();
+  await candidates.showDiff(analysed.reward.file, suggestion.code, suggestion.title);
+  return ok(undefined);
 }
 
 /**
@@ -81,10 +94,6 @@ export async function acceptRefinement(
   return ok(undefined);
 }
 
-/** `present` with the change from `base` to `wanted`; null when the change has no place in it. */
-export function mergeInto(present: string, base: string, wanted: string): string | null {
-  if (present === base) return wanted;
-  const patch = structuredPatch('reward', 'reward', base, wanted, '', '', { context: 2 });
-  const merged = applyPatch(present, patch, { fuzzFactor: 0 });
-  return merged === false ? null : merged;
+function suggestionGone(): Result<void> {
+  return fail('suggestion-gone', 'This suggestion belongs to an earlier analysis.', 'Analyse again.');
 }

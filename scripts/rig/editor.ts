@@ -58,7 +58,10 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     closers.push(() => server.close());
     const browser = await chromium.launch(await findChromium());
     closers.push(() => browser.close());
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      locale: 'en-US',
+    });
     return {
       context,
       url: (workspace, payload = []) =>

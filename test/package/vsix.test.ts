@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { unzipSync } from 'fflate';
+import { installExtension } from '../../scripts/rig/code-server';
+import { openWindow, startEditor } from '../../scripts/rig/editor';
+
+const root = resolve(__dirname, '..', '..');
+const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  name: string;
+  version: string;
+};
+const MEGABYTES = 30;
+
+describe('the VSIX', function () {
+  this.timeout(180_000);
+  const vsix = join(root, `${name}-${version}.vsix`);
+  const scratch = mkdtempSync(join(tmpdir(), 'rewardsmith-vsix-'));
+
+  before(() => {
+    execFileSync(process.execPath, [join('scripts', 'package.mjs')], { cwd: root, stdio: 'pipe' });
+  });
+
+  after(() => rmSync(scratch, { recursive: true, force: true }));
+
+  it('holds what runs, and neither sources nor tests', () => {
+    const files = Object.keys(unzipSync(readFileSync(vsix)));
+    for (const needed of [
+      'package.json',
+      'LICENSE.txt',
+      'media/icon.png',
+      'snippets/python.json',
+      'schemas/reward-task.schema.json',
+      'dist/extension.js',
+      'dist/engine.js',
+      'dist/webview/panel.js',
+      'dist/assets/pyodide/pyodide.asm.wasm',
+      'dist/assets/ruff/ruff_wasm_bg.wasm',
+    ]) {
+      assert.ok(files.includes(`extension/${needed}`), `${needed} is missing`);
+    }
+    const foreign = files.filter((file) =>
+      /\.(ts|map|tsbuildinfo)$|^extension\/(test|webview|scripts|examples|extension|node_modules|dist-test|out)\//.test(
+        file,
+      ),
+    );
+    assert.deepEqual(foreign, []);
+  });
+
+  it(`is smaller than ${MEGABYTES} MB`, () => {
+    const megabytes = statSync(vsix).size / 1e6;
+    assert.ok(megabytes < MEGABYTES, `${megabytes.toFixed(1)} MB`);
+  });
+
+  it('installs like any other extension, and activates on a folder with a task', async () => {
+    const folders = { userData: join(scratch, 'user'), extensions: join(scratch, 'extensions') };
+    const workspace = join(scratch, 'lava-crossing');
+    cpSync(join(root, 'examples', 'lava-crossing'), workspace, { recursive: true });
+    const printed = await installExtension(vsix, folders);
+    assert.match(printed, /successfully installed/);
+    const editor = await startEditor({ folders });
+    try {
+      const page = await openWindow(editor, { workspace });
+      await page.getByText('reward.py', { exact: true }).first().dblclick();
+      await page.getByText('Analyze', { exact: true }).waitFor();
+      await page.locator('.statusbar').getByText('lava').first().waitFor();
+    } finally {
+      await editor.close();
+    }
+  });
+});
