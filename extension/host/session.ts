@@ -54,6 +54,13 @@ export class Session implements Disposable {
     return task.state;
   }
 
+  /** As `load`, after the task file has changed. */
+  async reload(taskFile: string): Promise<TaskState> {
+    const task = this.task(taskFile);
+    await task.reload();
+    return task.state;
+  }
+
   /** Lints the reward's present text. Never runs it. */
   async lint(taskFile: string): Promise<TaskState> {
     const task = this.task(taskFile);

@@ -44,12 +44,18 @@ export class TaskSession {
     return this.current;
   }
 
-  /** Reads the task and its recordings where that is allowed and nothing else runs, and lints. */
+  /** Reads the task and its recordings, unless they are known, something else runs or nothing may run; and lints. */
   async load(): Promise<void> {
-    if (this.host.mayRun() && !this.running) {
+    if (!this.current.context && this.host.mayRun() && !this.running) {
       await this.run('Reading recordings', ({ control }) => this.openContext(control));
     }
     await this.lint();
+  }
+
+  /** As `load`, after the task file has changed. */
+  async reload(): Promise<void> {
+    this.change({ context: undefined });
+    await this.load();
   }
 
   /** Looks at whatever text is there, with the recordings in mind when they are loaded. Runs nothing. */

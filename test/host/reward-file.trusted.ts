@@ -18,6 +18,12 @@ const BROKEN = `def reward(obs, next_obs):
     return undefined_name
 `;
 
+const UNPAID = `def reward(obs, next_obs):
+    closer = 0.1 * (obs["goal_distance"] - next_obs["goal_distance"])
+    goal = 1.0 if next_obs["goal_distance"] == 0 else 0.0
+    return closer
+`;
+
 describe('a reward file', () => {
   let document: TextDocument;
 
@@ -43,33 +49,27 @@ describe('a reward file', () => {
   });
 
   it('offers to explain and to silence a finding', async () => {
-    await type(document, BROKEN);
-    const [diagnostic] = await until('a diagnostic appears', () => {
-      const found = diagnosticsOf(document);
-      return found.length > 0 && found;
-    });
-    assert.ok(diagnostic);
+    await type(document, UNPAID);
+    const diagnostic = await until('RS001 appears', () =>
+      diagnosticsOf(document).find(({ code }) => code === 'RS001'),
+    );
     const actions = await actionsAt(document, diagnostic.range);
     const titles = actions.map(({ title }) => title);
-    assert.ok(titles.includes('Explain F821'), titles.join());
-    const silence = actions.find(({ title }) => title === 'Silence F821 on this line');
-    assert.ok(silence?.edit);
+    assert.ok(titles.includes('Explain RS001'), titles.join());
+    const silence = actions.find(({ title }) => title === 'Silence RS001 on this line');
+    assert.ok(silence?.edit, titles.join());
     await workspace.applyEdit(silence.edit);
-    assert.match(document.lineAt(1).text, /undefined_name {2}# noqa: F821$/);
-    await until('the diagnostic goes', () => diagnosticsOf(document).every(({ code }) => code !== 'F821'));
+    assert.match(document.getText(), /# rewardsmith: ignore\[RS001\]$/m);
+    await until('the diagnostic goes', () => diagnosticsOf(document).every(({ code }) => code !== 'RS001'));
   });
 
   it('has lenses above the reward function', async () => {
-    const titles = await until('lenses appear', async () => {
+    const titles = await until('lenses to analyse and to improve appear', async () => {
       const found = await lensesOf(document);
-      return found.length > 0 && found;
+      return found.some((title) => title.includes('Improve')) && found;
     });
     assert.ok(
       titles.some((title) => title.includes('Analyze')),
-      titles.join(),
-    );
-    assert.ok(
-      titles.some((title) => title.includes('Improve')),
       titles.join(),
     );
   });
