@@ -38,7 +38,10 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName
       else void explainUntrusted();
     });
   return {
-    newTask: (argument, selection) => newTask(index, argument, selection),
+    newTask: async (clicked, selection) => {
+      const made = await newTask(session, index, clicked, selection);
+      if (!made.ok) void showProblem(made.problem);
+    },
     analyze: onTrustedTask(async (taskFile) => {
       showPanel(taskFile);
       const analysis = await withTaskProgress(session, taskFile, () => session.analyze(taskFile));

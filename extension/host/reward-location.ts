@@ -1,36 +1,15 @@
-import { dirname } from 'node:path';
-import { RelativePattern, Uri, workspace } from 'vscode';
+import type { RewardFile } from '../core/task/reward-file';
 import type { Result } from '../core/problem';
-import { fail, ok } from '../core/problem';
 import type { TaskContext } from '../core/task/context';
-import { readText } from './documents';
-import { rewardNamedIn } from './task-index';
+import { loadEngine } from './load-engine';
 
-/** The reward file a task means: the one it names, else the only Python file beside it that defines anything to call. */
+/** The reward file a task means. Only reads; so it also works where nothing may be run. */
 export async function locateReward(
   taskFile: string,
   context: TaskContext | null,
-): Promise<Result<{ readonly file: string; readonly entry: string | null }>> {
-  const named = context ? (context.task.reward ?? null) : rewardNamedIn((await readText(taskFile)) ?? '');
-  if (named !== null) {
-    const [, file = named, entry = null] = /^(.+\.py):([A-Za-z_]\w*)$/.exec(named) ?? [];
-    return ok({ file, entry });
-  }
-  const folder = Uri.file(dirname(taskFile));
-  const files = await workspace.findFiles(new RelativePattern(folder, '*.py'), null, 50);
-  const callable: string[] = [];
-  for (const { fsPath } of files) {
-    if (/^\s*(async\s+)?def\s.*reward|^class\s.*Reward/im.test((await readText(fsPath)) ?? ''))
-      callable.push(fsPath);
-  }
-  const [only] = callable;
-  if (callable.length === 1 && only !== undefined) return ok({ file: only, entry: null });
-  return fail(
-    'reward-not-named',
-    callable.length === 0
-      ? 'The task file does not name its reward file, and no Python file beside it has a reward function.'
-      : 'The task file does not name its reward file, and several Python files beside it have a reward function.',
-    'Add "reward": "reward.py" to the task file.',
-    { file: taskFile },
-  );
+): Promise<Result<RewardFile>> {
+  const { loadTaskFile, resolveReward } = await loadEngine();
+  if (context) return resolveReward(taskFile, context.task);
+  const task = await loadTaskFile(taskFile);
+  return task.ok ? resolveReward(taskFile, task.value) : task;
 }

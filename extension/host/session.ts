@@ -5,6 +5,7 @@ import type { Workbench } from '../core/loop/workbench';
 import type { Result } from '../core/problem';
 import type { RunControl } from '../core/sandbox/sandbox';
 import type { TaskContext } from '../core/task/context';
+import type { RewardFile } from '../core/task/reward-file';
 import type { TaskState } from './state';
 import type { OpenedTask, RunHandle } from './task-session';
 import { TaskSession } from './task-session';
@@ -17,11 +18,8 @@ export interface SessionHost {
   mayRun(): boolean;
   /** The text of a file as the user sees it: of the open document, else of the file on disk; null when there is none. */
   read(file: string): Promise<string | null>;
-  /** The reward file the task means, relative to the task file or absolute, and the function when it names one. */
-  locateReward(
-    taskFile: string,
-    context: TaskContext | null,
-  ): Promise<Result<{ readonly file: string; readonly entry: string | null }>>;
+  /** The reward file the task means, and the function when it names one; runs nothing. */
+  locateReward(taskFile: string, context: TaskContext | null): Promise<Result<RewardFile>>;
 }
 
 /**

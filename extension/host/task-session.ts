@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { basename } from 'node:path';
 import type { Analysis } from '../core/analyzer/analysis';
 import type { RewardSource, Workbench } from '../core/loop/workbench';
 import type { Problem, Result } from '../core/problem';
@@ -179,20 +179,19 @@ export class TaskSession {
 
   /** The reward's present text, put into the snapshot together with the analysis that belongs to it. */
   private async readReward(context: TaskContext | null): Promise<Result<RewardSource>> {
-    const named = await this.host.locateReward(this.taskFile, context);
-    if (!named.ok) return named;
-    const { file, entry } = named.value;
-    const path = resolve(dirname(this.taskFile), file);
-    const source = await this.host.read(path);
+    const located = await this.host.locateReward(this.taskFile, context);
+    if (!located.ok) return located;
+    const { file, entry } = located.value;
+    const source = await this.host.read(file);
     if (source === null) {
       return fail(
-        'reward-missing',
-        `The task names ${file} as its reward, and there is no such file.`,
-        'Create the file, or correct "reward" in the task file.',
+        'reward-unreadable',
+        `The reward file ${basename(file)} cannot be read.`,
+        'Check that it is a text file that you may read.',
         { file: this.taskFile },
       );
     }
-    const reward = { file: path, source, entry };
+    const reward = { file, source, entry };
     const analysed = this.analyses.get(source) ?? this.current.analysed;
     this.change({
       reward,
