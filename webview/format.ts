@@ -2,20 +2,16 @@ const MINUS = '−';
 /** Shown where there is no number; never a 0. */
 export const ABSENT = '—';
 
-/** Three significant digits, at most three decimals, a real minus sign: 1.28, 0.007, 12,480. */
+/** Three significant digits, a real minus sign, as core/measures/format.ts writes numbers: 1.28, 0.0523, 12,500, 1.2e-7. */
 export function formatNumber(value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return ABSENT;
   if (!Number.isFinite(value)) return value > 0 ? '∞' : `${MINUS}∞`;
+  if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size === 0) return '0';
-  if (size < 0.0005 || size >= 1e7) return value.toExponential(1).replaceAll('-', MINUS);
-  const decimals = Number.isInteger(value) ? 0 : size >= 100 ? 1 : size >= 0.01 ? 2 : 4;
-  return value
-    .toLocaleString('en-US', {
-      minimumFractionDigits: size >= 0.01 ? decimals : 0,
-      maximumFractionDigits: decimals,
-    })
-    .replace('-', MINUS);
+  const sign = value < 0 ? MINUS : '';
+  if (size < 1e-4 || size >= 1e7) return sign + Number(size.toPrecision(3)).toExponential();
+  const shown = size >= 1000 ? Math.round(size) : Number(size.toPrecision(3));
+  return sign + shown.toLocaleString('en', { maximumFractionDigits: 6 });
 }
 
 export function formatSigned(value: number | null | undefined): string {
@@ -47,7 +43,15 @@ export function formatAge(at: number, now: number): string {
   return plural(Math.floor(seconds / 86400), 'day') + ' ago';
 }
 
-/** Ids that are bare numbers are called "episode 41"; others speak for themselves. */
+/** "41" → "41", "recordings/layout-1.jsonl.gz#29" → "layout-1 #29": what tells trajectories apart, without the rest. */
+export function shortName(id: string): string {
+  const [, path, number] = /^(.*)#(\d+)$/.exec(id) ?? [];
+  if (path === undefined || number === undefined) return id;
+  const file = path.split(/[\\/]/).at(-1) ?? path;
+  return `${file.replace(/\.[a-z][\w.]*$/i, '')} #${number}`;
+}
+
+/** "episode 41", "layout-1 #29". */
 export function trajectoryName(id: string): string {
-  return /^\d+$/.test(id) ? `episode ${id}` : id;
+  return /^\d+$/.test(id) ? `episode ${id}` : shortName(id);
 }

@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini';
 import type { Params, Reply, RequestName, Snapshot, ToHost, WireProblem } from './protocol';
 import { requests, toPanelSchema } from './protocol';
 
@@ -40,7 +41,7 @@ export class Host {
         resolve(
           value.success
             ? { ok: true, value: value.data as Reply<K> }
-            : { ok: false, problem: badMessage(`the answer to "${name}"`, value.error.message) },
+            : { ok: false, problem: badMessage(`the answer to "${name}"`, value.error.issues[0]) },
         );
       });
       this.api.postMessage(message);
@@ -48,9 +49,11 @@ export class Host {
   }
 
   private receive(data: unknown): void {
+    // Monaco sends itself messages through the same window.
+    if (typeof data !== 'object' || data === null || !('kind' in data)) return;
     const parsed = toPanelSchema.safeParse(data);
     if (!parsed.success) {
-      this.onBadMessage(badMessage('a message of the extension', parsed.error.message));
+      this.onBadMessage(badMessage('a message of the extension', parsed.error.issues[0]));
       return;
     }
     const message = parsed.data;
@@ -64,10 +67,11 @@ export class Host {
   }
 }
 
-function badMessage(what: string, why: string): WireProblem {
+function badMessage(what: string, issue: z.core.$ZodIssue | undefined): WireProblem {
+  const why = issue ? `${issue.path.join('.')}: ${issue.message}` : 'it is of another form';
   return {
     code: 'bad-message',
-    message: `The panel could not read ${what}: ${why}`,
+    message: `The panel could not read ${what} (${why}).`,
     hint: 'Reload the window.',
     where: null,
   };

@@ -1,3 +1,4 @@
+import './sane-language';
 import * as z from 'zod/mini';
 import 'uplot/dist/uPlot.min.css';
 import './styles/tokens.css';

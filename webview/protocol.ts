@@ -24,11 +24,16 @@ const problemSchema = z.object({
   where: z.nullable(z.object({ file: z.string(), line: z.nullable(z.int()), column: z.nullable(z.int()) })),
 });
 
-/** A value with its 95 % interval, or the reason why there is none. */
+/** A measure as the host writes it everywhere: the number alone, and whole with its interval or the reason why there is none. */
 const measureValueSchema = z.object({
+  /** Null when it does not apply. */
   value: z.nullable(z.number()),
-  interval: z.nullable(z.tuple([z.number(), z.number()])),
-  reason: z.nullable(z.string()),
+  /** "0.93", "n/a". */
+  short: z.string(),
+  /** "0.93 [0.88, 0.97]", "does not apply: all 31 episodes failed". */
+  text: z.string(),
+  /** What it was computed from. */
+  sample: z.nullable(z.string()),
 });
 
 const measureSchema = z.object({
@@ -91,8 +96,8 @@ const suggestionSchema = z.object({
     rows: z.array(
       z.object({ id: z.string(), title: z.string(), before: measureValueSchema, after: measureValueSchema }),
     ),
-    /** The largest moves; `movedCount` counts all. */
-    moved: z.array(z.object({ trajectory: z.string(), from: z.int(), to: z.int() })),
+    /** The largest moves (ties share a rank, so it may be 4.5); `movedCount` counts all. */
+    moved: z.array(z.object({ trajectory: z.string(), from: z.number(), to: z.number() })),
     movedCount: count,
   }),
 });
@@ -104,6 +109,8 @@ const targetSchema = z.nullable(
     z.object({ kind: z.literal('finding'), index: count }),
     z.object({ kind: z.literal('findings') }),
     z.object({ kind: z.literal('cause'), cause: z.string() }),
+    z.object({ kind: z.literal('line'), line: z.int() }),
+    z.object({ kind: z.literal('step'), at: stepReferenceSchema }),
   ]),
 );
 
@@ -128,6 +135,7 @@ const analysisSchema = z.object({
   kind: z.enum(['transitions', 'completions']),
   /** The reward that was analysed; suggestions are edits of this text. */
   source: z.string(),
+  rewardFile: z.string(),
   verdict: z.object({
     kind: z.enum(['broken', 'not-testable', 'does-not-separate', 'misordered', 'exploitable', 'ready']),
     title: z.string(),
@@ -142,6 +150,8 @@ const analysisSchema = z.object({
   causes: z.array(causeSchema),
   findings: z.array(findingSchema),
   errors: z.array(errorSchema),
+  /** Where in the analysed source each component gets its value. */
+  componentLines: z.record(z.string(), z.nullable(z.int())),
   suggestions: z.array(suggestionSchema),
   /** Fields of the observation that a map can be drawn of, and the two that look like coordinates. */
   mapFields: z.array(z.string()),
@@ -271,7 +281,7 @@ export const toHostSchema = z.object({
 });
 
 /** Host → panel. */
-export const toPanelSchema = z.discriminatedUnion('kind', [
+export const toPanelSchema = z.union([
   z.object({ kind: z.literal('snapshot'), snapshot: snapshotSchema }),
   z.object({ kind: z.literal('reply'), id: z.int(), ok: z.literal(true), value: z.unknown() }),
   z.object({ kind: z.literal('reply'), id: z.int(), ok: z.literal(false), problem: problemSchema }),
@@ -283,8 +293,9 @@ export type Snapshot = z.infer<typeof snapshotSchema>;
 export type AnalysisView = z.infer<typeof analysisSchema>;
 export type TrajectoryRow = z.infer<typeof trajectorySchema>;
 export type MeasureView = z.infer<typeof measureSchema>;
-export type MeasuredValue = z.infer<typeof measureValueSchema>;
+export type MeasuredView = z.infer<typeof measureValueSchema>;
 export type FindingView = z.infer<typeof findingSchema>;
+export type ErrorView = z.infer<typeof errorSchema>;
 export type CauseView = z.infer<typeof causeSchema>;
 export type SuggestionView = z.infer<typeof suggestionSchema>;
 export type Target = z.infer<typeof targetSchema>;

@@ -28,6 +28,7 @@ export const INITIAL_VIEW: ViewState = {
 };
 
 const PERSIST_DELAY_MS = 300;
+const TELLING_LENGTH = 8;
 
 export class Store {
   private current: PanelState = {
@@ -143,11 +144,19 @@ export class Store {
   }
 }
 
-/** Keeps a valid selection; without one, the step that shows the largest cause best, else the first trajectory. */
+/**
+ * Keeps a valid selection; without one, the first step on which the reward failed, else the step that shows the largest
+ * cause best, else the first trajectory.
+ */
 function withSelection(view: ViewState, analysis: AnalysisView): ViewState {
   const selected = analysis.trajectories.find(({ id }) => id === view.trajectory);
   if (selected) return { ...view, step: Math.min(view.step, Math.max(0, selected.length - 1)) };
-  const telling = analysis.causes.flatMap(({ evidence }) => evidence)[0];
+  // The clearest evidence is often an episode of a step or two, which makes a poor first picture.
+  const lengths = new Map(analysis.trajectories.map(({ id, length }) => [id, length]));
+  const failed = analysis.errors.flatMap(({ first }) => first ?? [])[0];
+  const evidence = failed ? [failed] : (analysis.causes[0]?.evidence ?? []);
+  const telling =
+    evidence.find(({ trajectory }) => (lengths.get(trajectory) ?? 0) >= TELLING_LENGTH) ?? evidence[0];
   const fallback = analysis.trajectories[0];
   if (telling) return { ...view, trajectory: telling.trajectory, step: telling.step };
   return { ...view, trajectory: fallback?.id ?? null, step: 0 };

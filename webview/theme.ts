@@ -49,7 +49,7 @@ function readPalette(): Palette {
     foreground: read('--text', '#888'),
     muted: read('--muted', '#888'),
     background: read('--ground', '#fff'),
-    line: read('--hairline', '#8884'),
+    line: read('--faint', '#8884'),
     focus: read('--focus', '#08f'),
     success: read('--success', '#2a2'),
     failure: read('--failure', '#c22'),

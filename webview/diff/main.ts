@@ -26,6 +26,7 @@ function create(parent: HTMLElement): DiffView {
     readOnly: true,
     originalEditable: false,
     automaticLayout: true,
+    diffWordWrap: 'on',
     renderSideBySide: true,
     renderSideBySideInlineBreakpoint: SIDE_BY_SIDE_WIDTH,
     useInlineViewWhenSpaceIsLimited: true,

@@ -1,23 +1,14 @@
-import { h, replace, setAttribute } from '../dom';
+import { h, replace } from '../dom';
 import type { Host } from '../host';
-import type { Snapshot, Target, ViewState, WireProblem } from '../protocol';
+import type { Snapshot, Target, WireProblem } from '../protocol';
 import type { Store } from '../store';
 import { Header } from './header';
 import { Player } from './player';
 import { banners, placeholder } from './states';
 import { Suggestions } from './suggestions';
+import { Tabs } from './tabs';
 import { Trajectories } from './trajectories';
 import { Why } from './why';
-
-const TABS: readonly (readonly [ViewState['tab'], string])[] = [
-  ['trajectories', 'Trajectories'],
-  ['player', 'Player'],
-  ['why', 'Why'],
-  ['suggestions', 'Suggestions'],
-];
-
-/** Below this width one section is shown at a time, under tabs. */
-const NARROW = window.matchMedia('(max-width: 639px)');
 
 /** The whole panel: header on top, then trajectories, player and reasons side by side, or as tabs where there is no room. */
 export class App {
@@ -27,7 +18,7 @@ export class App {
   private readonly why: Why;
   private readonly suggestions: Suggestions;
   private readonly notes = h('div', { class: 'banners' });
-  private readonly tabs = h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Sections' });
+  private readonly tabs: Tabs;
   private readonly side: HTMLElement;
   private readonly work: HTMLElement;
   private readonly blank = h('div', { class: 'blank' });
@@ -44,24 +35,38 @@ export class App {
   ) {
     this.header = new Header(store, host, (target) => this.lead(target));
     this.trajectories = new Trajectories(store);
-    this.player = new Player(store);
+    this.player = new Player(store, (line) => this.reveal(line));
     this.why = new Why(store, host);
     this.suggestions = new Suggestions(store, host);
     this.side = h('div', { class: 'side' }, this.why.element, this.suggestions.element);
-    this.work = h('main', { class: 'work' }, this.trajectories.element, this.player.element, this.side);
-    root.append(this.header.element, this.notes, this.tabs, this.work, this.blank);
-    this.buildTabs();
+    this.tabs = new Tabs(
+      {
+        trajectories: this.trajectories.element,
+        player: this.player.element,
+        why: this.why.element,
+        suggestions: this.suggestions.element,
+      },
+      (tab) => store.show({ tab }),
+      () => this.draw(),
+    );
+    this.work = h(
+      'main',
+      { class: 'work' },
+      this.tabs.element,
+      this.trajectories.element,
+      this.player.element,
+      this.side,
+    );
+    root.append(this.header.element, this.notes, this.work, this.blank);
     this.keepScroll(this.player.element, 'player');
     this.keepScroll(this.side, 'side');
-    NARROW.addEventListener('change', () => this.draw());
   }
 
   draw(): void {
     const { state } = this.store;
     const { snapshot, view } = state;
-    const empty = placeholder(snapshot, this.host);
+    const empty = placeholder(snapshot, state.problem, this.host);
     this.work.hidden = empty !== null;
-    this.tabs.hidden = empty !== null;
     this.blank.hidden = empty === null;
     this.header.element.hidden = snapshot === null;
     replace(this.blank, empty);
@@ -70,8 +75,8 @@ export class App {
       this.noted = { snapshot, problem: state.problem };
       replace(this.notes, ...banners(snapshot, state.problem, this.host, () => this.store.report(null)));
     }
-    if (empty) return;
-    this.drawTabs(view);
+    if (empty || !snapshot?.analysis) return;
+    this.tabs.draw(view, snapshot.analysis);
     for (const part of [this.trajectories, this.player, this.why, this.suggestions]) part.draw(state);
     if (!this.scrolled) {
       this.scrolled = true;
@@ -85,6 +90,14 @@ export class App {
       this.suggestions.lead(target.id);
       return;
     }
+    if (target.kind === 'step') {
+      this.store.goTo(target.at);
+      return;
+    }
+    if (target.kind === 'line') {
+      this.reveal(target.line);
+      return;
+    }
     this.store.show({ tab: 'why' });
     const key =
       target.kind === 'cause'
@@ -93,50 +106,10 @@ export class App {
     requestAnimationFrame(() => this.why.lead(key));
   }
 
-  private buildTabs(): void {
-    replace(
-      this.tabs,
-      ...TABS.map(([tab, label]) =>
-        h(
-          'button',
-          {
-            type: 'button',
-            class: 'tab',
-            role: 'tab',
-            id: `tab-${tab}`,
-            'aria-controls': `pane-${tab}`,
-            click: () => this.store.show({ tab }),
-          },
-          label,
-        ),
-      ),
-    );
-    this.tabs.addEventListener('keydown', (event) => {
-      const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-      if (step === 0) return;
-      const at = TABS.findIndex(([tab]) => tab === this.store.state.view.tab);
-      const next = TABS[(at + step + TABS.length) % TABS.length];
-      if (next) this.store.show({ tab: next[0] });
-      requestAnimationFrame(() => this.tabs.querySelector<HTMLElement>('[aria-selected="true"]')?.focus());
-    });
-  }
-
-  private drawTabs({ tab }: ViewState): void {
-    const panes = {
-      trajectories: this.trajectories.element,
-      player: this.player.element,
-      why: this.why.element,
-      suggestions: this.suggestions.element,
-    };
-    for (const [name] of TABS) {
-      const pane = panes[name];
-      pane.id = `pane-${name}`;
-      pane.classList.toggle('is-current', name === tab);
-      setAttribute(pane, 'role', NARROW.matches ? 'tabpanel' : null);
-      const button = this.tabs.querySelector<HTMLElement>(`#tab-${name}`);
-      button?.setAttribute('aria-selected', String(name === tab));
-      if (button) button.tabIndex = name === tab ? 0 : -1;
-    }
+  private reveal(line: number): void {
+    const file = this.store.state.snapshot?.analysis?.rewardFile;
+    if (file)
+      void this.host.request('reveal', { file, range: { line, column: 1, endLine: line, endColumn: 1 } });
   }
 
   private keepScroll(element: HTMLElement, part: 'player' | 'side'): void {

@@ -1,3 +1,4 @@
+import type { Child } from '../dom';
 import { h, replace, svg } from '../dom';
 import { ABSENT, formatNumber, formatSigned } from '../format';
 import type { AnalysisView, FieldSeries, Series } from '../protocol';
@@ -12,6 +13,8 @@ export class AtCursor {
   readonly fields = h('div', { class: 'at-fields' });
   private updates: Update[] = [];
 
+  constructor(private readonly reveal: (line: number) => void) {}
+
   show(series: Series, analysis: AnalysisView): void {
     const sums = cumulative(series.reward, series.status);
     const largest = Math.max(
@@ -19,10 +22,18 @@ export class AtCursor {
         values.reduce((most, value) => (Math.abs(value) > most ? Math.abs(value) : most), 0),
       ),
     );
+    const zero = [series.reward, ...series.components.map(({ values }) => values)].some((values) =>
+      values.some((value) => value < 0),
+    )
+      ? 0.5
+      : 0;
+    const scale = { largest, zero };
     const rows = [
-      ...series.components.map(({ name, values }, k) => amountRow(name, values, largest, componentColour(k))),
-      amountRow('reward', series.reward, largest, null),
-      amountRow('cumulative', sums, null, null),
+      ...series.components.map(({ name, values }, k) =>
+        amountRow(this.named(name, analysis), values, scale, componentColour(k)),
+      ),
+      amountRow(['reward'], series.reward, scale, null),
+      ...(series.reward.length > 1 ? [amountRow(['cumulative'], sums, null, null)] : []),
     ];
     const error = errorLine(series, analysis);
     replace(
@@ -41,37 +52,53 @@ export class AtCursor {
     this.updates = [...rows, ...fields, error].map(({ update }) => update);
   }
 
+  /** A component's name, and the line where it gets its value. */
+  private named(name: string, { componentLines }: AnalysisView): Child[] {
+    const line = componentLines[name];
+    if (line === null || line === undefined) return [name];
+    const link = h(
+      'button',
+      { type: 'button', class: 'link small', click: () => this.reveal(line) },
+      `line ${line}`,
+    );
+    return [name, ' ', link];
+  }
+
   moveTo(step: number): void {
     for (const update of this.updates) update(step);
   }
 }
 
+/** `zero`: where on the bar 0 lies, as a share of its width; a cell without a scale has no bar. */
 function amountRow(
-  name: string,
+  name: readonly Child[],
   values: Float64Array,
-  largest: number | null,
+  scale: { readonly largest: number; readonly zero: number } | null,
   colour: string | null,
 ): { row: HTMLElement; update: Update } {
   const number = h('td', { class: 'number' });
   const bar = h('span', { class: 'bar-fill' });
-  if (colour) bar.style.background = colour;
-  const swatch = h('span', { class: `swatch ${colour ? '' : 'swatch-line'}` });
-  if (colour) swatch.style.background = colour;
+  const swatch = h('span', { class: `swatch ${colour ? '' : scale ? 'swatch-line' : 'swatch-none'}` });
+  if (colour) bar.style.background = swatch.style.background = colour;
+  const axis = h('span', { class: 'bar' }, bar);
+  if (scale) axis.style.setProperty('--zero', `${scale.zero * 100}%`);
   const row = h(
     'tr',
     { class: colour ? '' : 'row-total' },
-    h('th', { scope: 'row' }, largest !== null ? swatch : h('span', { class: 'swatch swatch-none' }), name),
+    h('th', { scope: 'row' }, swatch, ...name),
     number,
-    h('td', { class: 'bar-cell' }, largest !== null && h('span', { class: 'bar' }, bar)),
+    h('td', { class: 'bar-cell' }, scale && axis),
   );
   return {
     row,
     update: (step) => {
       const value = values[step] ?? Number.NaN;
-      number.textContent = largest === null ? formatNumber(value) : formatSigned(value);
-      const share = largest && Number.isFinite(value) ? value / largest : 0;
-      bar.style.left = share < 0 ? `${50 + share * 50}%` : '50%';
-      bar.style.width = `${Math.abs(share) * 50}%`;
+      number.textContent = scale ? formatSigned(value) : formatNumber(value);
+      if (!scale) return;
+      const share = scale.largest > 0 && Number.isFinite(value) ? value / scale.largest : 0;
+      const width = Math.abs(share) * (1 - scale.zero);
+      bar.style.left = `${(scale.zero - (share < 0 ? width : 0)) * 100}%`;
+      bar.style.width = `${width * 100}%`;
     },
   };
 }
@@ -144,7 +171,13 @@ function trace({ values }: FieldSeries, marker: SVGLineElement): SVGSVGElement |
   }
   return svg(
     'svg',
-    { class: 'trace', viewBox: `0 0 ${TRACE_WIDTH} 18`, width: TRACE_WIDTH, height: 18, 'aria-hidden': true },
+    {
+      class: 'trace',
+      viewBox: `0 0 ${TRACE_WIDTH} 18`,
+      preserveAspectRatio: 'none',
+      height: 18,
+      'aria-hidden': true,
+    },
     svg('polyline', { points: points.join(' ') }),
     marker,
   );

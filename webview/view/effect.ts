@@ -1,18 +1,18 @@
 import { h } from '../dom';
-import { formatNumber, plural, trajectoryName } from '../format';
-import type { MeasuredValue, SuggestionView } from '../protocol';
-import { describeMeasured } from './measures';
+import { plural, trajectoryName } from '../format';
+import { withCode } from './prose';
+import type { MeasuredView, SuggestionView } from '../protocol';
 
 const SHOWN_MOVES = 5;
 
 /** What applying a suggestion does to the measures and to the order of the trajectories. */
 export function effectView({ effect }: SuggestionView, select: (trajectory: string) => void): HTMLElement {
-  const changed = effect.rows.filter(({ before, after }) => text(before) !== text(after));
+  const changed = effect.rows.filter(({ before, after }) => before.text !== after.text);
   const same = effect.rows.length - changed.length;
   return h(
     'div',
     { class: 'effect' },
-    h('p', { class: 'effect-sentence' }, effect.sentence),
+    h('p', { class: 'effect-sentence' }, ...withCode(effect.sentence)),
     changed.length > 0 &&
       h(
         'table',
@@ -71,14 +71,6 @@ export function effectView({ effect }: SuggestionView, select: (trajectory: stri
   );
 }
 
-function text(measured: MeasuredValue): string {
-  return measured.value === null ? (measured.reason ?? '') : formatNumber(measured.value);
-}
-
-function valueCell(measured: MeasuredValue, className: string): HTMLElement {
-  return h(
-    'td',
-    { class: `number ${className}`, title: measured.reason ?? describeMeasured(measured) },
-    measured.value === null ? 'n/a' : formatNumber(measured.value),
-  );
+function valueCell(measured: MeasuredView, className: string): HTMLElement {
+  return h('td', { class: `number ${className}`, title: measured.text }, measured.short);
 }

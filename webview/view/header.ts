@@ -3,9 +3,10 @@ import { formatAge, formatShare, plural } from '../format';
 import type { Host } from '../host';
 import type { IconName } from '../icons';
 import { icon } from '../icons';
-import type { AnalysisView, Snapshot, Target } from '../protocol';
+import type { AnalysisView, MeasureView, Snapshot, Target } from '../protocol';
 import type { PanelState, Store } from '../store';
 import { measureChip } from './measures';
+import { withCode } from './prose';
 
 const VERDICT_ICONS: Record<AnalysisView['verdict']['kind'], IconName> = {
   broken: 'cross',
@@ -17,6 +18,8 @@ const VERDICT_ICONS: Record<AnalysisView['verdict']['kind'], IconName> = {
 };
 
 const AGE_INTERVAL_MS = 15_000;
+/** As many as fit into a line or two. */
+const SHOWN_MEASURES = window.innerWidth < 640 ? 3 : 8;
 
 /** What is judged, the verdict in words, what to do next, and the measures it rests on. */
 export class Header {
@@ -128,7 +131,7 @@ export class Header {
         { class: `verdict-line verdict-${kind}` },
         h('span', { class: 'verdict-mark' }, icon(VERDICT_ICONS[kind])),
         h('span', { class: 'verdict-title', role: 'heading', 'aria-level': 1 }, title),
-        h('span', { class: 'verdict-sentence' }, sentence),
+        h('span', { class: 'verdict-sentence' }, ...withCode(sentence)),
       ),
       next.length > 0 &&
         h(
@@ -137,7 +140,32 @@ export class Header {
           ...next.map((action) => this.nextAction(action)),
         ),
     );
-    replace(this.chips, ...analysis.measures.map(measureChip));
+    this.drawChips(analysis, false);
+  }
+
+  /** Those that apply come first; what is rarely looked at waits behind a button. */
+  private drawChips({ measures }: AnalysisView, all: boolean): void {
+    const ordered = [...measures].sort((a, b) => rank(a) - rank(b));
+    const shown = all ? ordered : ordered.slice(0, SHOWN_MEASURES);
+    const rest = ordered.length - SHOWN_MEASURES;
+    replace(
+      this.chips,
+      ...shown.map(measureChip),
+      rest > 0 &&
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'link more',
+            'aria-expanded': all,
+            click: () => {
+              if (this.drawn.analysis) this.drawChips(this.drawn.analysis, !all);
+              this.chips.querySelector<HTMLElement>('.more')?.focus();
+            },
+          },
+          all ? 'fewer' : `${rest} more`,
+        ),
+    );
   }
 
   private nextAction({ text, target }: AnalysisView['verdict']['next'][number]): HTMLElement {
@@ -148,12 +176,16 @@ export class Header {
         ? h(
             'button',
             { type: 'button', class: 'next-button', click: () => this.lead(target) },
-            text,
+            ...withCode(text),
             icon('arrow'),
           )
-        : h('span', { class: 'next-text' }, text),
+        : h('span', { class: 'next-text' }, ...withCode(text)),
     );
   }
+}
+
+function rank({ decisive, measured }: MeasureView): number {
+  return decisive ? 0 : measured.value === null ? 2 : 1;
 }
 
 export function progressText({ label, share }: NonNullable<Snapshot['running']>): string {

@@ -29,10 +29,13 @@ export class TrajectoryMap {
     if (fresh) {
       replace(
         this.caption,
-        h('span', { class: 'key key-failure' }, '✕'),
-        ' failures end here ',
-        h('span', { class: 'key key-success' }, '✓'),
-        ` successes · ${plural(map.trajectories, 'trajectory', 'trajectories')}`,
+        ...(map.failureEnds.some(Boolean)
+          ? [h('span', { class: 'key-failure' }, '✕'), ' failures end here ']
+          : []),
+        ...(map.successEnds.some(Boolean)
+          ? [h('span', { class: 'key-success' }, '✓'), ' successes end here ']
+          : []),
+        `· ${plural(map.trajectories, 'trajectory', 'trajectories')}`,
       );
     }
     this.paint();

@@ -21,7 +21,7 @@ export class Player {
   private readonly map = new TrajectoryMap((step) => this.goTo(step));
   private readonly axes: AxesChooser;
   private readonly picture: HTMLElement;
-  private readonly values = new AtCursor();
+  private readonly values: AtCursor;
   private readonly plots = new RewardPlots((step) => this.goTo(step));
   private readonly slider: HTMLElement;
   private readonly transport = new Transport((step) => this.goTo(step));
@@ -32,7 +32,11 @@ export class Player {
   private sums: Float64Array = new Float64Array();
   private drawn: PanelState | null = null;
 
-  constructor(private readonly store: Store) {
+  constructor(
+    private readonly store: Store,
+    reveal: (line: number) => void,
+  ) {
+    this.values = new AtCursor(reveal);
     this.axes = new AxesChooser((axes) => this.store.show({ axes }));
     this.picture = h('div', { class: 'picture' }, this.map.element, this.axes.element);
     this.slider = h(
@@ -128,11 +132,13 @@ export class Player {
     this.values.moveTo(this.drawn?.view.step ?? 0);
   }
 
-  private drawMarks({ status, best }: Series): void {
+  private drawMarks(series: Series): void {
+    const { status, best } = series;
     const counts = STATUS_WORDS.map((_, kind) => status.reduce((sum, one) => sum + Number(one === kind), 0));
     replace(
       this.marks,
       best &&
+        series.reward.length > 1 &&
         h(
           'span',
           { class: 'fact' },

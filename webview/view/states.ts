@@ -6,8 +6,14 @@ import type { Snapshot, WireProblem } from '../protocol';
 import { progressText } from './header';
 
 /** What fills the panel while there is no analysis to show; null when there is one. */
-export function placeholder(snapshot: Snapshot | null, host: Host): HTMLElement | null {
-  if (!snapshot) return page('info', 'Asking the extension …', [], []);
+export function placeholder(
+  snapshot: Snapshot | null,
+  own: WireProblem | null,
+  host: Host,
+): HTMLElement | null {
+  if (!snapshot) {
+    return own ? page('error', own.message, [own.hint], []) : page('info', 'Asking the extension …', [], []);
+  }
   if (snapshot.analysis) return null;
   const { running, problem, trusted, goal } = snapshot;
   if (running) {

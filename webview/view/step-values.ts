@@ -12,7 +12,7 @@ export const STATUS_WORDS = [
 ] as const;
 
 /** Statuses other than "has a reward", with the mark the plot gives them. */
-export const STATUS_MARKS = ['', '✕', 'NaN', '⏱', '–', '·'] as const;
+export const STATUS_MARKS = ['', '✕', 'NaN', '…', '–', '·'] as const;
 
 /** Running sums; a step that failed makes every later sum NaN, one that the reward does not apply to adds nothing. */
 export function cumulative(reward: Float64Array, status: Uint8Array | null): Float64Array {

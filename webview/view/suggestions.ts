@@ -6,6 +6,7 @@ import type { AnalysisView, SuggestionView } from '../protocol';
 import type { PanelState, Store } from '../store';
 import { effectView } from './effect';
 import { HunkChooser } from './hunk-chooser';
+import { withCode } from './prose';
 import { evidenceLinks } from './why';
 
 /** Proposed edits, one open at a time: why, what it does to the numbers, and the hunks to take. */
@@ -59,8 +60,7 @@ export class Suggestions {
     this.chooser = null;
     replace(
       this.body,
-      analysis.suggestions.length === 0 &&
-        h('p', { class: 'quiet pad' }, 'No edit was found that makes the reward better on these recordings.'),
+      analysis.suggestions.length === 0 && h('p', { class: 'quiet' }, nothingToSuggest(analysis)),
       ...analysis.suggestions.map((suggestion, i) =>
         this.card(suggestion, i, suggestion.id === open, analysis),
       ),
@@ -97,7 +97,7 @@ export class Suggestions {
       ),
     );
     if (!open) {
-      card.append(h('p', { class: 'suggestion-brief quiet' }, suggestion.effect.sentence));
+      card.append(h('p', { class: 'suggestion-brief quiet' }, ...withCode(suggestion.effect.sentence)));
       return card;
     }
     this.chooser = new HunkChooser(
@@ -110,7 +110,7 @@ export class Suggestions {
       h(
         'div',
         { class: 'suggestion-body', id: bodyId },
-        h('p', { class: 'card-text' }, explanation),
+        h('p', { class: 'card-text' }, ...withCode(explanation)),
         answers.length > 0 &&
           h(
             'p',
@@ -139,4 +139,10 @@ export class Suggestions {
     const answer = await this.host.request('openDiff', { suggestion });
     if (!answer.ok) this.store.report(answer.problem);
   }
+}
+
+function nothingToSuggest({ verdict }: AnalysisView): string {
+  return verdict.kind === 'broken'
+    ? 'Suggestions come once the reward runs on the recorded steps.'
+    : 'No edit was found that helps on these recordings.';
 }

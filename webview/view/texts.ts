@@ -3,10 +3,12 @@ import type { Series } from '../protocol';
 
 /** Values this short are shown on one line with their name. */
 const SHORT = 60;
+/** Columns that are what somebody said, however short. */
+const SPOKEN = ['prompt', 'question', 'completion', 'response', 'output'];
 
 /** A completion row as a conversation: who said what, and the row's short columns as facts. */
 export function conversation(texts: Series['texts']): HTMLElement[] {
-  const short = texts.filter(({ role, text }) => role === null && text.length <= SHORT && !isSpoken(text));
+  const short = texts.filter((one) => one.text.length <= SHORT && !isSpoken(one));
   const long = texts.filter((one) => !short.includes(one));
   return [
     ...long.map(({ name, role, text }) =>
@@ -29,6 +31,6 @@ export function conversation(texts: Series['texts']): HTMLElement[] {
   ];
 }
 
-function isSpoken(text: string): boolean {
-  return text.includes('\n');
+function isSpoken({ name, role, text }: Series['texts'][number]): boolean {
+  return role !== null || text.includes('\n') || SPOKEN.includes(name);
 }

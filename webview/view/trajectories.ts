@@ -1,5 +1,5 @@
 import { h, replace, setAttribute } from '../dom';
-import { formatNumber, plural, trajectoryName } from '../format';
+import { formatCount, formatNumber, plural, shortName, trajectoryName } from '../format';
 import { icon } from '../icons';
 import type { AnalysisView, ViewState } from '../protocol';
 import type { PanelState, Store } from '../store';
@@ -166,10 +166,17 @@ export class Trajectories {
       },
       h(
         'span',
-        { class: 'row-name', title: trajectory.policy ? `policy: ${trajectory.policy}` : null },
-        trajectory.id,
+        {
+          class: 'row-name',
+          title: trajectory.policy ? `${trajectory.id}, policy ${trajectory.policy}` : trajectory.id,
+        },
+        shortName(trajectory.id),
       ),
-      h('span', { class: 'row-count' }, plural(trajectory.length, 'step')),
+      h(
+        'span',
+        { class: 'row-count', title: plural(trajectory.length, 'step') },
+        formatCount(trajectory.length),
+      ),
       sparkline(analysis.sparks.subarray(start, start + analysis.sparkPoints), this.range),
       score === null && trajectory.failedSteps > 0
         ? h('span', { class: 'row-score row-error' }, plural(trajectory.failedSteps, 'error'))

@@ -1,10 +1,11 @@
 import { h, replace } from '../dom';
-import { formatShare, plural, trajectoryName } from '../format';
+import { formatShare, plural, shortName } from '../format';
 import type { Host } from '../host';
 import type { IconName } from '../icons';
 import { icon } from '../icons';
-import type { AnalysisView, CauseView, FindingView, Step } from '../protocol';
+import type { AnalysisView, CauseView, ErrorView, FindingView, Step } from '../protocol';
 import type { PanelState, Store } from '../store';
+import { withCode } from './prose';
 
 const SEVERITY: Record<FindingView['severity'], { icon: IconName; words: string; order: number }> = {
   error: { icon: 'error', words: 'Error', order: 0 },
@@ -12,7 +13,7 @@ const SEVERITY: Record<FindingView['severity'], { icon: IconName; words: string;
   info: { icon: 'info', words: 'Note', order: 2 },
 };
 
-const SHOWN_EVIDENCE = 6;
+const SHOWN_EVIDENCE = 4;
 
 /** Why episodes failed, and what is wrong with the reward: each with the steps and lines that show it. */
 export class Why {
@@ -42,6 +43,13 @@ export class Why {
     const failures = analysis.causes.reduce((sum, { count }) => sum + count, 0);
     replace(
       this.body,
+      analysis.errors.length > 0 &&
+        h(
+          'div',
+          { class: 'block' },
+          h('h3', { class: 'block-title' }, 'Where the reward failed to run'),
+          ...analysis.errors.map((error) => this.error(error, analysis)),
+        ),
       analysis.causes.length > 0 &&
         h(
           'div',
@@ -58,7 +66,7 @@ export class Why {
           findings.length > 0 ? plural(findings.length, 'finding') : 'Findings',
         ),
         findings.length === 0 &&
-          h('p', { class: 'quiet' }, 'The critic has nothing to say about this reward.'),
+          h('p', { class: 'quiet' }, 'Neither the critic nor the analysis has anything to say.'),
         ...findings.map(({ finding, index }) => this.finding(finding, index)),
       ),
     );
@@ -89,6 +97,38 @@ export class Why {
     );
   }
 
+  private error(error: ErrorView, { steps, rewardFile }: AnalysisView): HTMLElement {
+    const { kind, type, message, line, first } = error;
+    const what = kind === 'timeout' ? 'Timed out' : kind === 'nan' ? 'Not a number' : type || 'Crashed';
+    const range = { line: line ?? 1, column: 1, endLine: line ?? 1, endColumn: 1 };
+    return h(
+      'article',
+      { class: 'card' },
+      h(
+        'div',
+        { class: 'finding-line' },
+        h('span', { class: 'severity severity-error' }, icon('error')),
+        h('p', { class: 'card-text' }, h('strong', {}, what), message ? `: ${message}` : ''),
+      ),
+      h(
+        'div',
+        { class: 'card-links' },
+        line !== null &&
+          h(
+            'button',
+            { type: 'button', class: 'link', click: () => void this.reveal({ file: rewardFile, range }) },
+            `line ${line}`,
+          ),
+        h(
+          'span',
+          { class: 'quiet' },
+          first ? `${plural(error.steps, 'step')} of ${steps}` : 'before the first step',
+        ),
+      ),
+      first && this.evidence([first]),
+    );
+  }
+
   private finding(finding: FindingView, index: number): HTMLElement {
     const { icon: name, words } = SEVERITY[finding.severity];
     const { line } = finding.range;
@@ -103,7 +143,7 @@ export class Why {
           'p',
           { class: 'card-text' },
           h('span', { class: 'visually-hidden' }, `${words}: `),
-          finding.message,
+          ...withCode(finding.message),
         ),
       ),
       h(
@@ -134,7 +174,7 @@ export class Why {
     return evidenceLinks(steps, (step) => this.store.goTo(step));
   }
 
-  private async reveal({ file, range }: FindingView): Promise<void> {
+  private async reveal({ file, range }: Pick<FindingView, 'file' | 'range'>): Promise<void> {
     const answer = await this.host.request('reveal', { file, range });
     if (!answer.ok) this.store.report(answer.problem);
   }
@@ -160,7 +200,9 @@ export function evidenceLinks(steps: readonly Step[], goTo: (step: Step) => void
         h(
           'button',
           { type: 'button', class: 'evidence-step', click: () => goTo(step) },
-          `${trajectoryName(step.trajectory)}, step ${step.step}`,
+          h('span', { class: 'visually-hidden' }, 'trajectory '),
+          shortName(step.trajectory),
+          h('span', { class: 'quiet' }, ` step ${step.step}`),
         ),
       ),
     rest > 0 && h('span', { class: 'quiet' }, `and ${rest} more`),

@@ -2,7 +2,9 @@ import { basename } from 'node:path';
 import type { Analysis, Suggestion } from '../../core/analyzer/analysis';
 import type { Finding } from '../../core/critic/finding';
 import type { EpisodeSummary } from '../../core/measures/evaluation';
+import { formatMeasure } from '../../core/measures/format';
 import type { Measure, MeasureValue } from '../../core/measures/measure';
+import { hasValue } from '../../core/measures/measure';
 import type { Problem } from '../../core/problem';
 import type { ReplayResult } from '../../core/sandbox/replay';
 import { StepStatus } from '../../core/sandbox/replay';
@@ -11,7 +13,7 @@ import type { Episode, TrajectorySet } from '../../core/trajectory/model';
 import type {
   AnalysisView,
   FindingView,
-  MeasuredValue,
+  MeasuredView,
   Snapshot,
   Step,
   SuggestionView,
@@ -20,12 +22,18 @@ import type {
   WireProblem,
 } from '../../../webview/protocol';
 import type { AnalysedReward, TaskState } from '../state';
+import { componentLine } from './component-lines';
 import { mapAxes, mapFields } from './coordinates';
 import { targetOf } from './target';
 
 /** Moves beyond these say nothing new; the count says how many there are. */
 const SHOWN_MOVES = 50;
 const SPARK_POINTS = 20;
+/** What an effect compares beside the measures: it works for recordings of failures only. */
+const EFFECT_MEASURES = [
+  { id: 'failingSteps', title: 'Mean reward of the failing steps' },
+  { id: 'otherSteps', title: 'Mean reward of all other steps' },
+];
 
 /** What a snapshot needs beside the task's state. */
 export interface Surroundings {
@@ -91,6 +99,7 @@ function analysisView(
     discount: evaluation.input.discount,
     kind: set.kind,
     source: analysed.reward.source,
+    rewardFile: analysed.reward.file,
     verdict: {
       kind: verdict.kind,
       title: verdict.title,
@@ -119,6 +128,9 @@ function analysisView(
       steps,
       first: firstRow === null ? null : stepAt(set, firstRow),
     })),
+    componentLines: Object.fromEntries(
+      [...replay.components.keys()].map((name) => [name, componentLine(analysed.reward.source, name)]),
+    ),
     suggestions: analysis.suggestions.map((suggestion) => suggestionView(suggestion, around)),
     mapFields: fields.map(({ name }) => name),
     mapAxes: mapAxes(fields),
@@ -135,21 +147,17 @@ function measureViews({ evaluation, verdict }: Analysis, known: Surroundings['me
       title,
       definition,
       decisive: verdict.restsOn.includes(id),
-      measured: measuredValue(evaluation.measures[id]),
+      measured: measuredValue(id, evaluation.measures[id]),
     }))
     .sort((a, b) => Number(b.decisive) - Number(a.decisive));
 }
 
-function measuredValue(measure: MeasureValue | undefined): MeasuredValue {
-  if (!measure) return { value: null, interval: null, reason: 'Not measured.' };
-  if ('reason' in measure) return { value: null, interval: null, reason: measure.reason };
-  const { value, interval } = measure;
-  if (!Number.isFinite(value)) return { value: null, interval: null, reason: `The value is ${value}.` };
-  return {
-    value,
-    interval: interval?.every(Number.isFinite) ? [interval[0], interval[1]] : null,
-    reason: null,
-  };
+function measuredValue(id: string, measure: MeasureValue | undefined): MeasuredView {
+  if (!measure) return { value: null, short: 'n/a', text: 'not measured', sample: null };
+  const text = formatMeasure(id, measure);
+  if (!hasValue(measure)) return { value: null, short: 'n/a', text, sample: null };
+  const { value, sample } = measure;
+  return { value: finite(value), short: formatMeasure(id, { value }), text, sample: sample ?? null };
 }
 
 function trajectoryRow(
@@ -212,13 +220,13 @@ function findingView(finding: Finding, around: Surroundings): FindingView {
 
 function suggestionView(suggestion: Suggestion, around: Surroundings): SuggestionView {
   const { id, title, explanation, answers, code, evidence, effect } = suggestion;
-  const rows = around.measures
+  const rows = [...around.measures, ...EFFECT_MEASURES]
     .filter((measure) => effect.before[measure.id] || effect.after[measure.id])
     .map((measure) => ({
       id: measure.id,
       title: measure.title,
-      before: measuredValue(effect.before[measure.id]),
-      after: measuredValue(effect.after[measure.id]),
+      before: measuredValue(measure.id, effect.before[measure.id]),
+      after: measuredValue(measure.id, effect.after[measure.id]),
     }));
   return {
     id,

@@ -1,17 +1,30 @@
 import type { Analysis } from '../../core/analyzer/analysis';
-import type { Target } from '../../../webview/protocol';
+import type { Step, Target } from '../../../webview/protocol';
 
-/** Where in the panel a sentence of `verdict.next` leads: the suggestion, finding or cause that it names; null when it names none. */
+/** Where in the panel a sentence of `verdict.next` leads: the suggestion, step, line, finding or cause that it names; null when it names none. */
 export function targetOf(text: string, analysis: Analysis): Target {
   const said = text.toLowerCase();
   const suggestion = analysis.suggestions.find(({ title }) => said.includes(title.toLowerCase()));
   if (suggestion) return { kind: 'suggestion', id: suggestion.id };
+  const at = stepIn(text, analysis);
+  if (at) return { kind: 'step', at };
   const index = analysis.findings.findIndex(({ code }) => new RegExp(`\\b${code}\\b`).test(text));
   if (index >= 0) return { kind: 'finding', index };
+  const line = /\bline (\d+)\b/.exec(text)?.[1];
+  if (line !== undefined) return { kind: 'line', line: Number(line) };
   const cause = analysis.causes.find((group) => names(said, group.cause.toLowerCase()));
   if (cause) return { kind: 'cause', cause: cause.cause };
   if (/\bfindings?\b/.test(said) && analysis.findings.length > 0) return { kind: 'findings' };
   return null;
+}
+
+/** "Play episode 41 from step 29": the trajectory, and the step when one is named. */
+function stepIn(text: string, { evaluation }: Analysis): Step | null {
+  const id = /\bepisode (\S+)/.exec(text)?.[1]?.replace(/[.,;:]$/, '');
+  const episode = evaluation.episodes.find((one) => one.id === id);
+  if (!episode) return null;
+  const step = Number(/\bstep (\d+)/.exec(text)?.[1] ?? 0);
+  return { trajectory: episode.id, step: Math.max(0, Math.min(step, episode.length - 1)) };
 }
 
 function names(text: string, word: string): boolean {

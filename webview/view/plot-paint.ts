@@ -1,0 +1,150 @@
+import type uPlot from 'uplot';
+import { colours } from '../theme';
+import { STATUS_MARKS } from './step-values';
+
+/** What uPlot does not draw by itself. A step t owns the x axis from t − ½ to t + ½. */
+
+export type Steps = readonly (number | null)[];
+
+/** Up to this many pixels a step, bars touch each other. */
+const GAP_FROM_WIDTH = 5;
+
+/** Bars from 0 to each value. */
+export function drawBars(plot: uPlot, values: Steps, colour: string): void {
+  const { ctx } = plot;
+  const width = stepWidth(plot);
+  const gap = width > GAP_FROM_WIDTH * density() ? Math.min(width * 0.2, 6 * density()) : 0;
+  const zero = plot.valToPos(0, 'y', true);
+  clipped(plot, () => {
+    ctx.fillStyle = colour;
+    values.forEach((value, t) => {
+      if (value === null) return;
+      const left = plot.valToPos(t - 0.5, 'x', true) + gap / 2;
+      const y = plot.valToPos(value, 'y', true);
+      // Bars narrower than a pixel overlap by half of one, or the background would shine through.
+      const extra = gap === 0 ? 0.5 : 0;
+      ctx.fillRect(left, Math.min(y, zero), width - gap + extra, Math.abs(zero - y));
+    });
+  });
+}
+
+/** A staircase through the values; null interrupts it. */
+export function drawStairs(plot: uPlot, values: Steps, colour: string, lineWidth: number): void {
+  const { ctx } = plot;
+  clipped(plot, () => {
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = lineWidth * density();
+    ctx.beginPath();
+    values.forEach((value, t) => {
+      if (value === null) return;
+      const y = plot.valToPos(value, 'y', true);
+      const left = plot.valToPos(t - 0.5, 'x', true);
+      if (t === 0 || values[t - 1] === null) ctx.moveTo(left, y);
+      else ctx.lineTo(left, y);
+      ctx.lineTo(plot.valToPos(t + 0.5, 'x', true), y);
+    });
+    ctx.stroke();
+  });
+}
+
+/** A short stroke at each value: the total on top of its stacked parts. */
+export function drawTicks(plot: uPlot, values: Steps, colour: string): void {
+  const { ctx } = plot;
+  const width = stepWidth(plot);
+  const thick = 2 * density();
+  clipped(plot, () => {
+    ctx.fillStyle = colour;
+    values.forEach((value, t) => {
+      if (value === null || value === 0) return;
+      ctx.fillRect(
+        plot.valToPos(t - 0.5, 'x', true),
+        plot.valToPos(value, 'y', true) - thick / 2,
+        width,
+        thick,
+      );
+    });
+  });
+}
+
+export function drawZero(plot: uPlot): void {
+  const { ctx, bbox } = plot;
+  const y = Math.round(plot.valToPos(0, 'y', true)) + 0.5;
+  ctx.save();
+  ctx.strokeStyle = colours().muted;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.restore();
+}
+
+/** A lane at the top for steps without a reward: colour and sign say why. */
+export function drawStatus(plot: uPlot, status: Uint8Array): void {
+  const { ctx, bbox } = plot;
+  const { failure, warning, unknown, font, background } = colours();
+  const paint = ['', failure, failure, warning, unknown, unknown];
+  ctx.save();
+  ctx.font = font.replace(/^\d+px/, `${9 * density()}px`);
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  for (const { kind, from, to } of runsOf(status)) {
+    const left = plot.valToPos(from - 0.5, 'x', true);
+    const right = Math.max(left + 2 * density(), plot.valToPos(to - 0.5, 'x', true));
+    ctx.fillStyle = paint[kind] ?? unknown;
+    ctx.globalAlpha = 0.14;
+    ctx.fillRect(left, bbox.top, right - left, bbox.height);
+    ctx.globalAlpha = 1;
+    ctx.fillRect(left, bbox.top, right - left, 12 * density());
+    const sign = STATUS_MARKS[kind] ?? '';
+    if (ctx.measureText(sign).width + 2 < right - left) {
+      ctx.fillStyle = background;
+      ctx.fillText(sign, (left + right) / 2, bbox.top + 6.5 * density());
+    }
+  }
+  ctx.restore();
+}
+
+/** Where the episode ends while the plot goes on with a longer success. */
+export function drawEnd(plot: uPlot, length: number): void {
+  const { ctx, bbox } = plot;
+  const x = Math.round(plot.valToPos(length - 0.5, 'x', true)) - 0.5;
+  if (x >= bbox.left + bbox.width - 1) return;
+  ctx.save();
+  ctx.strokeStyle = colours().muted;
+  ctx.setLineDash([2 * density(), 3 * density()]);
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
+}
+
+function runsOf(status: Uint8Array): { kind: number; from: number; to: number }[] {
+  const runs: { kind: number; from: number; to: number }[] = [];
+  for (let from = 0; from < status.length;) {
+    const kind = status[from] ?? 0;
+    let to = from + 1;
+    while (to < status.length && status[to] === kind) to++;
+    if (kind !== 0) runs.push({ kind, from, to });
+    from = to;
+  }
+  return runs;
+}
+
+function stepWidth(plot: uPlot): number {
+  return plot.valToPos(1, 'x', true) - plot.valToPos(0, 'x', true);
+}
+
+function clipped({ ctx, bbox }: uPlot, draw: () => void): void {
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  draw();
+  ctx.restore();
+}
+
+function density(): number {
+  return window.devicePixelRatio || 1;
+}

@@ -1,0 +1,82 @@
+import { h, replace, setAttribute } from '../dom';
+import type { AnalysisView, ViewState } from '../protocol';
+
+type Tab = ViewState['tab'];
+
+const TABS: readonly (readonly [Tab, string])[] = [
+  ['trajectories', 'Trajectories'],
+  ['player', 'Player'],
+  ['why', 'Why'],
+  ['suggestions', 'Suggestions'],
+];
+
+/** Below this width one section is shown at a time, under tabs. */
+const NARROW = window.matchMedia('(max-width: 639px)');
+/** Below this one the list stays, and the rest is under tabs. */
+const MEDIUM = window.matchMedia('(max-width: 999px)');
+
+/** Where there is no room for everything side by side: which section is in front. */
+export class Tabs {
+  readonly element = h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Sections' });
+  private readonly buttons = new Map<Tab, { button: HTMLElement; count: HTMLElement }>();
+  private chosen: Tab = 'trajectories';
+
+  constructor(
+    private readonly panes: Readonly<Record<Tab, HTMLElement>>,
+    private readonly choose: (tab: Tab) => void,
+    redraw: () => void,
+  ) {
+    for (const [tab, label] of TABS) {
+      const count = h('span', { class: 'tab-count' });
+      const button = h(
+        'button',
+        {
+          type: 'button',
+          class: 'tab',
+          role: 'tab',
+          id: `tab-${tab}`,
+          'aria-controls': `pane-${tab}`,
+          click: () => choose(tab),
+        },
+        label,
+        count,
+      );
+      this.buttons.set(tab, { button, count });
+      panes[tab].id = `pane-${tab}`;
+    }
+    replace(this.element, ...[...this.buttons.values()].map(({ button }) => button));
+    this.element.addEventListener('keydown', (event) => this.key(event));
+    for (const query of [NARROW, MEDIUM]) query.addEventListener('change', redraw);
+  }
+
+  draw({ tab }: ViewState, analysis: AnalysisView): void {
+    this.chosen = tab === 'trajectories' && !NARROW.matches ? 'player' : tab;
+    const counts: Partial<Record<Tab, number>> = {
+      why: analysis.causes.length + analysis.findings.length,
+      suggestions: analysis.suggestions.length,
+    };
+    for (const [name, { button, count }] of this.buttons) {
+      const current = name === this.chosen;
+      const tabbed = NARROW.matches || (MEDIUM.matches && name !== 'trajectories');
+      const pane = this.panes[name];
+      pane.classList.toggle('is-current', current);
+      setAttribute(pane, 'role', tabbed ? 'tabpanel' : null);
+      button.hidden = !tabbed;
+      button.setAttribute('aria-selected', String(current));
+      button.tabIndex = current ? 0 : -1;
+      count.textContent = counts[name] ? String(counts[name]) : '';
+    }
+  }
+
+  private key(event: KeyboardEvent): void {
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (by === 0) return;
+    const shown = [...this.buttons].filter(([, { button }]) => !button.hidden);
+    const at = shown.findIndex(([tab]) => tab === this.chosen);
+    const next = shown[(at + by + shown.length) % shown.length];
+    if (!next) return;
+    event.preventDefault();
+    this.choose(next[0]);
+    next[1].button.focus();
+  }
+}
