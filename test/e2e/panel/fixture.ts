@@ -185,6 +185,7 @@ function stateOf(
   const analysis = {
     evaluation,
     verdict: judge(evaluation, { loops }),
+    loops,
     causes: groupCauses(context),
     findings,
     suggestions,
@@ -340,7 +341,7 @@ function suggestionsOf(
       .filter((_, i) => outcomes[i]?.cause === 'lava')
       .slice(0, 3)
       .map(({ id: trajectory, length }) => ({ trajectory, step: length - 1 })),
-    effect: effectOf(before, after, failing, about),
+    effect: effectOf({ before, after, failing, about, causes: [], loopsBefore: 0, loopsAfter: 0 }),
   });
   return [
     make(
