@@ -99,7 +99,9 @@ class Node {
     if (content.kind === 'empty') return false;
     if (content.kind === 'numeric') {
       const shape = numericShape(value);
-      return shape === null || shape.join() !== content.data.shape.join();
+      // An irregular list among regular ones ([0, 1] beside [0, "jump"]) is how such values are; another length is not.
+      if (shape === null) return !Array.isArray(value) || content.data.shape.length === 0;
+      return shape.join() !== content.data.shape.join();
     }
     if (content.kind === 'dict') {
       if (!isRecord(value)) return true;

@@ -41,7 +41,8 @@ export async function findRecordings(
 }
 
 async function matches(pattern: string, directory: string): Promise<string[]> {
-  // A file may have brackets or braces in its name: what exists is meant literally.
+  // A file may have brackets or backslashes in its name: what exists is meant literally. Otherwise a backslash is a
+  // separator, as task files written on Windows have it, and never an escape.
   const literal = resolve(directory, pattern);
   const found = await kindOf(literal);
   if (found === 'file') return [literal];
@@ -49,7 +50,7 @@ async function matches(pattern: string, directory: string): Promise<string[]> {
   const paths =
     found === 'directory'
       ? await glob(ENDINGS, { ...options, cwd: literal })
-      : await glob(slashes(pattern), { ...options, cwd: directory });
+      : await glob(pattern.replaceAll('\\', '/'), { ...options, cwd: directory });
   return paths.map((path) => resolve(path)).sort(byNumber.compare);
 }
 
@@ -59,11 +60,6 @@ async function kindOf(path: string): Promise<'file' | 'directory' | 'nothing'> {
   } catch {
     return 'nothing';
   }
-}
-
-/** A task file written on Windows may have backslashes; before a glob character they are an escape. */
-function slashes(pattern: string): string {
-  return pattern.replace(/\\(?![*?[\]{}()!@+|])/g, '/');
 }
 
 function labelOf(path: string, directory: string): string {

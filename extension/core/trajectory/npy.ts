@@ -19,7 +19,7 @@ export type NpyArray =
 export class NpyError extends Error {
   constructor(
     message: string,
-    readonly truncated: boolean,
+    readonly kind: 'truncated' | 'damaged' | 'unsupported',
   ) {
     super(message);
     this.name = 'NpyError';
@@ -30,28 +30,28 @@ export class NpyError extends Error {
 export function parseNpy(bytes: Uint8Array): NpyArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 10 || Buffer.from(bytes.subarray(0, 6)).toString('latin1') !== '\x93NUMPY')
-    throw new NpyError('it does not start as a numpy array does', bytes.length < 10);
+    throw new NpyError('it does not start as a numpy array does', 'damaged');
   const wide = (bytes[6] ?? 1) >= 2;
   const start = wide ? 12 : 10;
   const headerLength = wide ? view.getUint32(8, true) : view.getUint16(8, true);
-  if (bytes.length < start + headerLength) throw new NpyError('its header is cut', true);
+  if (bytes.length < start + headerLength) throw new NpyError('its header is cut', 'truncated');
   const header = Buffer.from(bytes.subarray(start, start + headerLength)).toString('utf8');
   const descr = /'descr'\s*:\s*'([^']*)'/.exec(header)?.[1];
   const dimensions = /'shape'\s*:\s*\(([^)]*)\)/.exec(header)?.[1];
   const fortran = /'fortran_order'\s*:\s*True/.test(header);
-  if (dimensions === undefined) throw new NpyError('its header names no shape', false);
-  if (descr === undefined) throw new NpyError('it is a structured array, which is not read', false);
+  if (dimensions === undefined) throw new NpyError('its header names no shape', 'damaged');
+  if (descr === undefined) throw new NpyError('it is a structured array, which is not read', 'unsupported');
   const shape = dimensions.split(',').flatMap((part) => (part.trim() === '' ? [] : [Number(part)]));
   if (/O/.test(descr)) return { kind: 'object', shape };
   const match = /^([<>|=]?)([biufUSc])(\d+)$/.exec(descr);
-  if (!match) throw new NpyError(`its dtype ${descr} is not read`, false);
+  if (!match) throw new NpyError(`its dtype ${descr} is not read`, 'unsupported');
   const [, order, kind = '', digits] = match;
   const size = Number(digits) * (kind === 'U' ? 4 : 1);
   const count = shape.reduce((product, n) => product * n, 1);
   // A copy with a buffer of its own: Buffer.slice would be a view into a shared one, at any alignment.
   const body = new Uint8Array(bytes.subarray(start + headerLength, start + headerLength + count * size));
   if (body.length < count * size)
-    throw new NpyError(`it holds ${body.length} of ${count * size} bytes`, true);
+    throw new NpyError(`it holds ${body.length} of ${count * size} bytes`, 'truncated');
   if (order === '>' && kind !== 'S') swapBytes(body, kind === 'U' ? 4 : size);
   if (kind === 'U' || kind === 'S')
     return {
@@ -103,7 +103,7 @@ function numbers(
     case 'f2':
       return exact('float32', Float32Array.from(new Uint16Array(buffer), halfToNumber));
     default:
-      throw new NpyError(`its dtype ${kind}${size} of ${count} entries is not read`, false);
+      throw new NpyError(`its dtype ${kind}${size} of ${count} entries is not read`, 'unsupported');
   }
 }
 

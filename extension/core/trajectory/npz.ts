@@ -53,9 +53,9 @@ export async function readNpz(
     } catch (error) {
       if (!(error instanceof NpyError)) throw error;
       source.fail(
-        error.truncated ? 'file-truncated' : 'file-foreign',
+        error.kind === 'unsupported' ? 'file-foreign' : `file-${error.kind}`,
         `The array "${array}" cannot be read: ${error.message}.`,
-        error.truncated ? 'Copy or record it again.' : 'Save it as numbers or text.',
+        error.kind === 'unsupported' ? 'Save it as numbers or text.' : 'Copy or record it again.',
       );
     }
   }

@@ -7,6 +7,7 @@ const INTEGER = 0;
 const FLOAT = 1;
 const STRING = 3;
 const ENUM = 8;
+const VARIABLE_LENGTH = 9;
 
 export interface Leaf {
   readonly column: Column;
@@ -29,7 +30,7 @@ export function leafOf(dataset: Dataset): Leaf | string {
       rounded: false,
     };
   }
-  if (vlen) return 'pictures or lists of different length';
+  if (vlen || type === VARIABLE_LENGTH) return 'pictures or lists of different length';
   const isBool = type === ENUM && enumeration !== undefined && isBoolean(enumeration.members);
   if (type !== INTEGER && type !== FLOAT && !isBool) return 'a type that is not read';
   const data = value as NumericData | BigInt64Array | BigUint64Array | null;
