@@ -28,6 +28,9 @@ const RETURNS: readonly Returns[] = ['discountedReturns', 'returns', 'meanReward
 
 /** A fall of an AUC up to this much is within what a sample shows by chance. */
 const TOLERATED = 0.01;
+/** A gain of AUC must be this much, or this share of what is missing to 1, to be worth an edit. */
+const WORTHWHILE = 0.02;
+const OF_THE_MISSING = 0.3;
 /** A gain of TPE less than this may be one episode. */
 const TPE_GAIN = 0.1;
 
@@ -82,16 +85,16 @@ function aucGain(
     (side) => new PairHistogram(tieGroups(all.map((pair) => pair[side] ?? 0)), success.length),
   );
   if (!was || !is) return null;
-  const gain = (rows: ArrayLike<number>): number => {
-    const auc = [is, was].map((histogram) => {
-      histogram.clear();
-      for (let i = 0; i < rows.length; i++) histogram.add(rows[i] ?? 0);
-      return aucOf(histogram.shares());
-    });
-    return (auc[0] ?? 0) - (auc[1] ?? 0);
+  const auc = (rows: ArrayLike<number>, histogram: PairHistogram): number => {
+    histogram.clear();
+    for (let i = 0; i < rows.length; i++) histogram.add(rows[i] ?? 0);
+    return aucOf(histogram.shares());
   };
+  const gain = (rows: ArrayLike<number>): number => auc(rows, is) - auc(rows, was);
   const value = gain(all.map((_, i) => i));
-  if (value <= 0) return { value, beyondNoise: false };
+  const missing = 1 - auc([...all.keys()], was);
+  if (value < Math.min(WORTHWHILE, OF_THE_MISSING * missing) || value <= 0)
+    return { value, beyondNoise: false };
   const interval = bootstrap([success.length, failure.length], gain);
   return { value, beyondNoise: (interval?.[0] ?? 0) > 0 };
 }
@@ -104,19 +107,14 @@ function contrastGain({ before, after, failing, about }: BenefitQuestion): numbe
   if (!about) return 0;
   const rows = about.rows.filter((row) => failing.has(row));
   const rest = restOf(before, failing);
-  const values = [before, after].flatMap((evaluation) => [
-    meanOver(evaluation, rows),
-    meanOver(evaluation, rest),
-  ]);
-  const [failingBefore, othersBefore, failingAfter, othersAfter] = values;
-  if ([failingBefore, othersBefore, failingAfter, othersAfter].some((value) => typeof value !== 'number'))
-    return 0;
+  const was = { failing: meanOver(before, rows), others: meanOver(before, rest) };
+  const is = { failing: meanOver(after, rows), others: meanOver(after, rest) };
+  if (was.failing === null || was.others === null || is.failing === null || is.others === null) return 0;
   const scale = largestStep(after);
-  const drop = (othersBefore ?? 0) - (failingBefore ?? 0);
-  const dropAfter = (othersAfter ?? 0) - (failingAfter ?? 0);
-  const restMoved = Math.abs((othersAfter ?? 0) - (othersBefore ?? 0));
-  const alreadyCosts = drop > 0.2 * scale;
-  return !alreadyCosts && dropAfter > 0.4 * scale && restMoved < 0.1 * scale ? 1 : 0;
+  const alreadyCosts = was.others - was.failing > 0.2 * scale;
+  const nowCosts = is.others - is.failing > 0.4 * scale;
+  const restIsLeft = Math.abs(is.others - was.others) < 0.1 * scale;
+  return !alreadyCosts && nowCosts && restIsLeft ? 1 : 0;
 }
 
 function restOf({ input }: Evaluation, failing: ReadonlySet<number>): number[] {

@@ -60,9 +60,9 @@ export function short(value: number): string {
   );
 }
 
-/** `1,234`. */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+/** "1,234 steps", "1 success". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
 
 /** A number as Python code that is a float. */

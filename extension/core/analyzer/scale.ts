@@ -1,3 +1,4 @@
+import type { BoundReward } from '../loop/candidate';
 import type { Evaluation } from '../measures/evaluation';
 import { StepStatus } from '../sandbox/replay';
 import { quantile, roundNear, roundUp } from './numbers';
@@ -8,6 +9,13 @@ export interface Amount {
   /** "the size of the largest reward of a step". */
   readonly reason: string;
 }
+
+interface Candidate {
+  readonly reward: BoundReward;
+  readonly evaluation: Evaluation;
+}
+
+const SIGN: Amount = { value: 1, reason: 'in this form the runtime owns the magnitudes' };
 
 /** A charge that dwarfs all else teaches not to move at all. */
 const MAX_TIMES_LARGEST = 10;
@@ -27,7 +35,8 @@ export function largestStep({ input: { replay } }: Evaluation): number {
  * What one charge at the end of these failures (numbers of episodes) must come to: the largest reward of a step or, when
  * that is not enough, what puts nine of ten of them below nine of ten successes (without successes: below 0).
  */
-export function chargeFor(evaluation: Evaluation, failures: readonly number[]): Amount {
+export function chargeFor({ evaluation, reward }: Candidate, failures: readonly number[]): Amount {
+  if (reward.plan.returns === 'signs') return SIGN;
   const successes = returnsOf(evaluation, 'success');
   const floor = successes.length > 0 ? quantile(successes, 0.1) : 0;
   const gaps = failures.flatMap((i) => {
@@ -44,7 +53,8 @@ export function chargeFor(evaluation: Evaluation, failures: readonly number[]): 
 }
 
 /** What one bonus at the end of the successes must come to, by the same rule. */
-export function bonusFor(evaluation: Evaluation): Amount {
+export function bonusFor({ evaluation, reward }: Candidate): Amount {
+  if (reward.plan.returns === 'signs') return SIGN;
   const failures = returnsOf(evaluation, 'failure');
   const ceiling = failures.length > 0 ? quantile(failures, 0.9) : 0;
   const gaps = evaluation.input.outcomes.flatMap(({ outcome }, i) => {

@@ -34,7 +34,7 @@ const MAX_ELSEWHERE = 0.25;
 /** A second condition must add this much to TPR − FPR, or rid the first of most of its false alarms, to be worth reading. */
 const PAIR_GAIN = 0.02;
 /** Between signs that hold as often, the one with fewer false alarms: a reward acts on each of them. */
-const PRECISION_WEIGHT = 0.05;
+const PRECISION_WEIGHT = 0.2;
 /** Chance of a sign that is none, over all the conditions that were tried. */
 const ALPHA = 0.05;
 

@@ -13,7 +13,8 @@ import { benefitOf } from './benefit';
 import { findCauses, type FoundCause } from './causes';
 import { effectOf } from './effect';
 import { stepFeatures } from './features';
-import type { GeneratorInput, Proposal } from './suggestions/generator';
+import { combine, type Sourced } from './combine';
+import type { GeneratorInput } from './suggestions/generator';
 import { GENERATORS } from './suggestions/registry';
 import { viewOf } from './view';
 
@@ -37,12 +38,14 @@ const MAX_SUGGESTIONS = 5;
 /** Each costs a replay. */
 const MAX_TRIED = 12;
 
-interface Tested {
-  readonly proposal: Proposal;
+interface Tested extends Sourced {
   readonly evaluation: Evaluation;
   readonly loops: number;
   readonly benefit: Benefit;
 }
+
+/** What two edits together must add to the better one to be shown as a third. */
+const TOGETHER = 0.05;
 
 /** Refinements that help on these recordings, best first, at most five; each has been replayed. */
 export async function suggest(
@@ -54,17 +57,54 @@ export async function suggest(
   if (!prepared) return [];
   const failing = new Set(prepared.causes.flatMap(({ rows }) => rows.flat()));
   const proposals = await proposeAll(prepared);
-  const tested: Tested[] = [];
-  for (const [i, proposal] of proposals.entries()) {
-    if (control.signal?.aborted) break;
-    control.onProgress?.(i / proposals.length);
-    const result = await test(input, proposal, failing, trial);
-    if (result) tested.push(result);
-  }
+  const tested = await testAll(proposals, (proposal) => test(input, proposal, failing, trial), control);
+  const different = dropDuplicates(tested.sort(byBenefit));
+  const both = control.signal?.aborted
+    ? null
+    : await testTogether(input, prepared, different, failing, trial);
   control.onProgress?.(1);
-  return dropDuplicates(tested.sort((a, b) => b.benefit.score - a.benefit.score))
+  return [...different, ...(both ? [both] : [])]
+    .sort(byBenefit)
     .slice(0, MAX_SUGGESTIONS)
     .map((one) => describe(input, one, prepared.causes, failing));
+}
+
+/** Two at a time: a replay is a process of its own. Results in the order of the proposals; an abort leaves the rest out. */
+async function testAll(
+  proposals: readonly Sourced[],
+  run: (proposal: Sourced) => Promise<Tested | null>,
+  { signal, onProgress }: RunControl,
+): Promise<Tested[]> {
+  const results: (Tested | null)[] = [];
+  let next = 0;
+  let finished = 0;
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < proposals.length && !signal?.aborted; i = next++) {
+      const proposal = proposals[i];
+      results[i] = proposal ? await run(proposal) : null;
+      onProgress?.(++finished / (proposals.length + 1));
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  return results.filter((result) => result !== null && result !== undefined);
+}
+
+function byBenefit(a: Tested, b: Tested): number {
+  return b.benefit.score - a.benefit.score;
+}
+
+/** The two best in one edit, when that is clearly better than either. */
+async function testTogether(
+  input: SuggestInput,
+  prepared: GeneratorInput,
+  [first, second]: readonly Tested[],
+  failing: ReadonlySet<number>,
+  trial: Trial,
+): Promise<Tested | null> {
+  if (!first || !second) return null;
+  const proposal = await combine(prepared, first, second);
+  const both = proposal && (await test(input, { proposal, generator: first.generator }, failing, trial));
+  return both && both.benefit.score >= first.benefit.score + TOGETHER ? both : null;
 }
 
 function prepare({ context, reward, evaluation }: SuggestInput): GeneratorInput | null {
@@ -74,37 +114,38 @@ function prepare({ context, reward, evaluation }: SuggestInput): GeneratorInput 
   return { context, reward, view, evaluation, features, causes: findCauses(context, features) };
 }
 
-async function proposeAll(input: GeneratorInput): Promise<Proposal[]> {
-  const proposals: Proposal[] = [];
+async function proposeAll(input: GeneratorInput): Promise<Sourced[]> {
+  const proposals: Sourced[] = [];
   const codes = new Set([input.reward.source]);
   for (const generator of GENERATORS)
     for (const proposal of await generator.propose(input)) {
       if (codes.has(proposal.code)) continue;
       codes.add(proposal.code);
-      proposals.push(proposal);
+      proposals.push({ proposal, generator });
     }
   return proposals.slice(0, MAX_TRIED);
 }
 
 async function test(
   { evaluation: before, loops }: SuggestInput,
-  proposal: Proposal,
+  sourced: Sourced,
   failing: ReadonlySet<number>,
   trial: Trial,
 ): Promise<Tested | null> {
-  const replayed = await trial.replay(proposal.code);
+  const { code, about } = sourced.proposal;
+  const replayed = await trial.replay(code);
   if (!replayed.ok) return null;
   const after = replayed.value;
-  const loopsAfter = trial.confirmLoops ? await trial.confirmLoops(proposal.code, after) : loops;
+  const loopsAfter = trial.confirmLoops ? await trial.confirmLoops(code, after) : loops;
   const benefit = benefitOf({
     before,
     after,
     failing,
-    about: proposal.about,
+    about,
     loopsBefore: loops.length,
     loopsAfter: loopsAfter.length,
   });
-  return benefit && { proposal, evaluation: after, loops: loopsAfter.length, benefit };
+  return benefit && { ...sourced, evaluation: after, loops: loopsAfter.length, benefit };
 }
 
 /** Of edits of one family, or that pay the same on every step, the first (the better, or the earlier kind) stays. */

@@ -46,7 +46,7 @@ export const chargeTime: Generator = {
         id: 'charge-time',
         family: 'charge-time',
         title: `Charge ${short(cost)} for every step`,
-        explanation: `${episodes.length} of ${failures} failures ran out of time, and waiting costs nothing. ${short(cost)} a step is ${short(cost * longest)} over the longest of them, against ${short(worth)} that a success earns.`,
+        explanation: `${episodes.length} of ${failures} failures ran out of time, and time itself costs nothing. ${short(cost)} a step is ${short(cost * longest)} over the longest of them, against ${short(worth)} that a success earns.`,
         answers: names,
         code,
         evidence: late.flatMap(({ evidence }) => evidence).slice(0, 10),

@@ -1,6 +1,7 @@
 import type { PyNode } from '../../syntax/tree';
 import type { OpenFunction, TextChange } from '../edit';
 import { addParameters, editFunction, freshName, insertBefore, lineStart, indentAt } from '../edit';
+import { signFunctionPath } from '../events';
 import type { Generator, Proposal } from './generator';
 import { entryPath } from './generator';
 import { progressComparisons, type ProgressComparison } from './progress-comparison';
@@ -16,12 +17,18 @@ export const payOnce: Generator = {
     const nextObs = view.whole('next_obs');
     const memory = view.whole('memory');
     if (obs?.adds !== null || nextObs?.adds !== null || !memory) return [];
-    const code = await editFunction(reward.source, entryPath(reward), (opened) => {
-      const [found] = progressComparisons(opened, obs.text, nextObs.text);
-      const parameters = addParameters(opened, memory.adds === null ? [] : [memory.adds]);
-      const changes = found && onlyNewBest(opened, found, memory.text);
-      return parameters && changes ? [...parameters, ...changes] : null;
-    });
+    const withMemory =
+      memory.adds === null
+        ? reward.source
+        : await editFunction(reward.source, entryPath(reward), (opened) => addParameters(opened, ['memory']));
+    const path = reward.plan.returns === 'signs' ? signFunctionPath(reward, 'dense') : entryPath(reward);
+    const code =
+      withMemory === null
+        ? null
+        : await editFunction(withMemory, path, (opened) => {
+            const [found] = progressComparisons(opened, obs.text, nextObs.text);
+            return found ? onlyNewBest(opened, found, memory.text) : null;
+          });
     if (code === null) return [];
     const proposal: Proposal = {
       id: 'pay-once',

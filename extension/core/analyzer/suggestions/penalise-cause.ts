@@ -1,13 +1,12 @@
 import type { FoundCause } from '../causes';
 import { endingOf } from '../endings';
-import { addParameters, editFunction, identifierFrom } from '../edit';
-import { counted, pythonFloat, short } from '../numbers';
+import { addEvent } from '../events';
+import { identifierFrom } from '../edit';
+import { counted, short } from '../numbers';
 import { chargeFor } from '../scale';
 import { writeTaskExpression, type WrittenCondition } from '../task-condition';
-import { addTerm } from '../terms';
 import { coveringSigns, writeSigns } from '../written-signs';
 import type { Generator, GeneratorInput, Proposal } from './generator';
-import { entryPath, returnsComponents } from './generator';
 
 /** Charges the state that ends the failures of a cause: the paper's "burned by lava → penalise lava". */
 export const penaliseCause: Generator = {
@@ -24,27 +23,19 @@ export const penaliseCause: Generator = {
 };
 
 async function penalise(input: GeneratorInput, cause: FoundCause): Promise<Proposal | null> {
-  const { reward, evaluation, context } = input;
+  const { context } = input;
   const condition = await conditionOf(input, cause);
   if (!condition) return null;
   const id = `penalise-${identifierFrom(cause.cause)}`;
   const charge = chargeFor(
-    evaluation,
+    input,
     cause.episodes.map((episode) => context.set.episodes.indexOf(episode)),
   );
-  const code = await editFunction(reward.source, entryPath(reward), (opened) => {
-    const parameters = addParameters(opened, condition.adds);
-    const term = addTerm(
-      opened,
-      {
-        name: `${identifierFrom(cause.cause)}_penalty`,
-        comment: `This is how ${counted(cause.count, 'recorded failure')} ended (${cause.cause}).`,
-        lines: (name) => [`${name} = ${pythonFloat(-charge.value)} if ${condition.code} else 0.0`],
-        reads: condition.reads,
-      },
-      returnsComponents(evaluation),
-    );
-    return parameters && term && [...parameters, ...term];
+  const code = await addEvent(input, {
+    name: `${identifierFrom(cause.cause)}_penalty`,
+    comment: `This is how ${counted(cause.count, 'recorded failure')} ended (${cause.cause}).`,
+    condition,
+    amount: -charge.value,
   });
   if (code === null) return null;
   return {
@@ -67,7 +58,7 @@ async function conditionOf(
   const signs = coveringSigns(cause.signs);
   if (signs.length > 0) {
     const written = writeSigns(view, signs);
-    const why = signs.map(({ sentence }) => sentence.charAt(0).toUpperCase() + sentence.slice(1)).join(' ');
+    const why = `What they have in common: ${signs.map(({ sentence }) => sentence).join(' ')}`;
     return written && { ...written, why };
   }
   const terminated = view.whole('terminated');

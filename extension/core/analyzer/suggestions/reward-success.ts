@@ -1,20 +1,18 @@
 import { successSigns } from '../contrast';
-import { addParameters, editFunction } from '../edit';
 import { meanOver } from '../effect';
 import { endingOf, referenceTo } from '../endings';
-import { pythonFloat, short } from '../numbers';
+import { addEvent } from '../events';
+import { counted, short } from '../numbers';
 import { bonusFor, largestStep } from '../scale';
 import { writeTaskExpression, type WrittenCondition } from '../task-condition';
-import { addTerm } from '../terms';
 import { coveringSigns, writeSigns } from '../written-signs';
 import type { Generator, GeneratorInput } from './generator';
-import { entryPath, returnsComponents } from './generator';
 
 /** Pays success itself, when the steps that reach it are paid like any other. */
 export const rewardSuccess: Generator = {
   id: 'reward-success',
   async propose(input) {
-    const { context, evaluation, reward } = input;
+    const { context } = input;
     const successes = context.set.episodes.filter(
       (episode, i) => episode.length > 0 && context.outcomes[i]?.outcome === 'success',
     );
@@ -22,20 +20,12 @@ export const rewardSuccess: Generator = {
     if (rows.length === 0 || isPaid(input, new Set(rows))) return [];
     const condition = await conditionOf(input);
     if (!condition) return [];
-    const bonus = bonusFor(evaluation);
-    const code = await editFunction(reward.source, entryPath(reward), (opened) => {
-      const parameters = addParameters(opened, condition.adds);
-      const term = addTerm(
-        opened,
-        {
-          name: 'success_bonus',
-          comment: `This is how the ${rows.length} recorded successes ended.`,
-          lines: (name) => [`${name} = ${pythonFloat(bonus.value)} if ${condition.code} else 0.0`],
-          reads: condition.reads,
-        },
-        returnsComponents(evaluation),
-      );
-      return parameters && term && [...parameters, ...term];
+    const bonus = bonusFor(input);
+    const code = await addEvent(input, {
+      name: 'success_bonus',
+      comment: `This is how the ${counted(rows.length, 'recorded success', 'recorded successes')} ended.`,
+      condition,
+      amount: bonus.value,
     });
     if (code === null) return [];
     return [
@@ -72,7 +62,7 @@ async function conditionOf({
   const [clear] = signs;
   if (clear && clear.inFailures >= 0.9 && clear.elsewhere <= 0.01) {
     const written = writeSigns(view, [clear]);
-    const why = clear.sentence.charAt(0).toUpperCase() + clear.sentence.slice(1);
+    const why = `What they have in common: ${clear.sentence}`;
     return written && { ...written, why };
   }
   const { success } = context.task;
