@@ -21,6 +21,8 @@ export interface BenefitQuestion {
   /** Confirmed loops before, and those that are left after. */
   readonly loopsBefore: number;
   readonly loopsAfter: number;
+  /** The edit changes what the loops are paid for; others may only have made them worth less than success. */
+  readonly aimsAtLoops: boolean;
 }
 
 type Returns = 'discountedReturns' | 'returns' | 'meanRewards';
@@ -45,12 +47,14 @@ export function benefitOf(question: BenefitQuestion): Benefit | null {
   const gains = RETURNS.map((key) => aucGain(before.input, after.input, key));
   const [headline, ...others] = gains.map((gain) => gain?.value ?? 0);
   if ((headline ?? 0) < -TOLERATED || loopsAfter > loopsBefore) return null;
-  const best = Math.max(...gains.map((gain) => (gain?.beyondNoise ? gain.value : 0)));
+  const real = gains.map((gain) => (gain?.beyondNoise ? gain.value : 0));
+  const best = Math.max(...real);
   if (others.some((gain) => gain < -TOLERATED && -gain > best)) return null;
 
   const tpe = measured(after, 'tpe') - measured(before, 'tpe');
-  const ordering = best + (tpe >= TPE_GAIN ? 0.5 * tpe : 0);
-  const loopsGone = loopsBefore > 0 && loopsAfter < loopsBefore ? 0.3 : 0;
+  // The discounted return is what is learned from; the other two are other looks at it.
+  const ordering = Math.max(real[0] ?? 0, 0.5 * best) + (tpe >= TPE_GAIN ? 0.2 * tpe : 0);
+  const loopsGone = loopsAfter < loopsBefore ? (question.aimsAtLoops ? 0.4 : 0.1) : 0;
   const contrast = contrastGain(question);
   if (ordering <= 0 && loopsGone === 0 && contrast <= 0) return null;
   return { score: ordering + loopsGone + 0.25 * contrast };

@@ -89,8 +89,14 @@ async function testAll(
   return results.filter((result) => result !== null && result !== undefined);
 }
 
+/** The better first; of about equally good ones the kind that comes first in the registry, which is the more principled. */
 function byBenefit(a: Tested, b: Tested): number {
-  return b.benefit.score - a.benefit.score;
+  const rank = ({ benefit }: Tested): number => Math.round(benefit.score * 10);
+  return (
+    rank(b) - rank(a) ||
+    GENERATORS.indexOf(a.generator) - GENERATORS.indexOf(b.generator) ||
+    b.benefit.score - a.benefit.score
+  );
 }
 
 /** The two best in one edit, when that is clearly better than either. */
@@ -132,7 +138,7 @@ async function test(
   failing: ReadonlySet<number>,
   trial: Trial,
 ): Promise<Tested | null> {
-  const { code, about } = sourced.proposal;
+  const { code, about, answers } = sourced.proposal;
   const replayed = await trial.replay(code);
   if (!replayed.ok) return null;
   const after = replayed.value;
@@ -144,6 +150,7 @@ async function test(
     about,
     loopsBefore: loops.length,
     loopsAfter: loopsAfter.length,
+    aimsAtLoops: answers.includes('RS809'),
   });
   return benefit && { ...sourced, evaluation: after, loops: loopsAfter.length, benefit };
 }
