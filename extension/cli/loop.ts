@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import { createBuiltinDesigner } from '../core/designer/builtin';
+import type { Designer } from '../core/designer/designer';
+import { createModelDesigner } from '../core/designer/model-designer';
 import { CandidateHistory } from '../core/loop/history';
 import { runLoop } from '../core/loop/interpreter';
 import type { LoopReport } from '../core/loop/report';
@@ -37,6 +39,8 @@ export function addLoop(program: Command): void {
     .option('--write', 'write the best reward to the reward file')
     .action((taskFile: string, options: LoopOptions) =>
       withTask(taskFile, options, async ({ workbench, context, source, file, entry, control }) => {
+        const designer = designerOf(options);
+        if (!designer.ok) return designer;
         const bound = await workbench.bind(context, { source, file, entry });
         if (!bound.ok) return bound;
         const history = await CandidateHistory.open(context.file);
@@ -50,7 +54,7 @@ export function addLoop(program: Command): void {
             code: source,
             rounds: Math.ceil(options.rounds),
           },
-          { workbench, designer: createBuiltinDesigner(), history: history.value },
+          { workbench, designer: designer.value, history: history.value },
           {
             ...(control.signal ? { signal: control.signal } : {}),
             ...(process.stderr.isTTY
@@ -68,6 +72,19 @@ export function addLoop(program: Command): void {
         return done;
       }),
     );
+}
+
+function designerOf({ designer, baseUrl, model }: LoopOptions): Result<Designer> {
+  if (designer === 'builtin') return ok(createBuiltinDesigner());
+  if (!model)
+    return fail(
+      'model-missing',
+      '--designer model needs a model.',
+      'Add --model ID, and --base-url URL unless the endpoint is api.openai.com.',
+    );
+  return ok(
+    createModelDesigner({ model, ...(baseUrl ? { baseUrl } : {}), apiKey: process.env.OPENAI_API_KEY ?? '' }),
+  );
 }
 
 /** The code that was there is in the history, so it can be had back; a file that changed during the run is left alone. */
