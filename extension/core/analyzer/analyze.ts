@@ -3,8 +3,8 @@ import type { RunControl } from '../sandbox/sandbox';
 import type { CauseGroup, Suggestion } from './analysis';
 import { groupCauses } from './causes';
 import { analysisFindings } from './findings';
-import type { SuggestInput, Trial } from './suggest';
 import { suggest } from './suggest';
+import type { SuggestInput, Trial } from './trial';
 
 /** What the analyzer makes of one replayed candidate. */
 export interface TrajectoryAnalysis {

@@ -16,6 +16,8 @@ export interface FoundCause extends CauseGroup {
   readonly rows: readonly (readonly number[])[];
   /** True when the episodes were ended by the environment, not by time. */
   readonly terminated: boolean;
+  /** True when the task file names the cause; else `cause` only says how the episodes end. */
+  readonly named: boolean;
 }
 
 const MAX_EVIDENCE = 20;
@@ -57,7 +59,7 @@ export function findCauses(
         features,
       );
   return [...groups]
-    .map(([cause, episodes]) => describeGroup(context, cause, episodes, failures.length, features))
+    .map(([cause, episodes]) => describeGroup(context, cause, episodes, failures.length, features, named))
     .sort((a, b) => b.count - a.count);
 }
 
@@ -105,6 +107,7 @@ function describeGroup(
   episodes: readonly Episode[],
   failures: number,
   features: readonly Feature[],
+  named: boolean,
 ): FoundCause {
   const rows = episodes.map((episode) => failingRows(context, episode, features));
   const signs = findSigns(questionFor(context, episodes, features));
@@ -119,6 +122,7 @@ function describeGroup(
     episodes,
     rows,
     terminated,
+    named: named && cause !== 'other',
   };
 }
 
@@ -149,8 +153,19 @@ export function questionFor(
     shown,
     others,
     shownWords: oneEach ? 'last steps' : 'steps since nothing new was reached',
+    defining: definingFeatures(context.task.success ?? '', features),
     othersWords: successes > 0 ? 'other steps of these and of the successful episodes' : 'earlier steps',
   };
+}
+
+/** Features that an expression over the last step reads, before or after the step. */
+function definingFeatures(expression: string, features: readonly Feature[]): Set<Feature> {
+  const text = expression.replaceAll("'", '"').replace(/\s/g, '');
+  return new Set(
+    features.filter(
+      ({ of, field }) => of !== 'action' && field.path !== '' && text.includes(`obs${field.path}`),
+    ),
+  );
 }
 
 /** The last step of each episode, those that show the first sign first; for a time-out also where it stopped getting anywhere. */

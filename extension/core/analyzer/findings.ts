@@ -8,6 +8,7 @@ import type { TaskContext } from '../task/context';
 import { componentFindings } from './component-findings';
 import { functionAt } from './edit';
 import { counted } from './numbers';
+import { componentRange } from './places';
 import { runFindings } from './run-findings';
 import { entryPath } from './suggestions/generator';
 import { unexecuted } from './unexecuted';
@@ -48,21 +49,35 @@ export async function analysisFindings(input: FindingInput): Promise<Finding[]> 
     .map((observation) => ({ ...observation, file: input.reward.file, source: 'analysis' as const }));
 }
 
-/** RS809: a loop that a replay of the repeated loop has confirmed. */
-function loopFindings({ loops }: FindingInput, { entry }: CodePlaces): Observation[] {
+/** RS809: a loop that a replay of the repeated loop has confirmed; at the component that pays it, where there are components. */
+function loopFindings({ loops, evaluation }: FindingInput, { entry }: CodePlaces): Observation[] {
   const [loop] = loops;
   if (!loop) return [];
   const more = loops.length > 1 ? ` ${counted(loops.length, 'such loop')} in all.` : '';
+  const payer = payerOf(loop, evaluation);
   return [
     {
       code: 'RS809',
       severity: 'warning',
       message: `The reward can be farmed: ${loop.sentence}${more}`,
-      range: entry.nameNode.range,
+      range: payer === null ? entry.nameNode.range : componentRange(entry, payer),
       evidence: loops.flatMap(({ trajectory, from, to }): StepReference[] => [
         { trajectory, step: from },
         { trajectory, step: Math.max(from, to - 1) },
       ]),
     },
   ];
+}
+
+/** The component that pays most over the steps of a loop; null when none pays. */
+function payerOf({ trajectory, from, to }: Loop, { input }: Evaluation): string | null {
+  const episode = input.set.episodes.find(({ id }) => id === trajectory);
+  if (!episode) return null;
+  let best: { readonly name: string; readonly paid: number } | null = null;
+  for (const [name, values] of input.replay.components) {
+    const rows = values.subarray(episode.start + from, episode.start + to);
+    const paid = rows.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0);
+    if (paid > (best?.paid ?? 0)) best = { name, paid };
+  }
+  return best?.name ?? null;
 }

@@ -21,6 +21,8 @@ export interface SignQuestion {
   readonly shownWords: string;
   /** "steps of successes and earlier steps". */
   readonly othersWords: string;
+  /** Features that the outcome itself is defined by: they say again what is known, so others go first. */
+  readonly defining?: ReadonlySet<Feature>;
 }
 
 /** Others beyond this many are thinned evenly for the search; the counts shown are over all of them. */
@@ -35,6 +37,9 @@ const MAX_ELSEWHERE = 0.25;
 const PAIR_GAIN = 0.02;
 /** Between signs that hold as often, the one with fewer false alarms: a reward acts on each of them. */
 const PRECISION_WEIGHT = 0.2;
+/** Burden of a second condition, and of a feature that the outcome is defined by. */
+const SECOND = 0.015;
+const DEFINING = 0.1;
 /** Chance of a sign that is none, over all the conditions that were tried. */
 const ALPHA = 0.05;
 
@@ -44,6 +49,8 @@ interface Tried {
   readonly onOthers: Uint8Array;
   readonly inShown: number;
   readonly elsewhere: number;
+  /** How much harder than a plain test it is to read or to trust. */
+  readonly burden: number;
   readonly score: number;
 }
 
@@ -61,7 +68,9 @@ export function findSigns(question: SignQuestion): FoundSign[] {
 
   const singles = question.features
     .filter(({ isClock }) => !isClock)
-    .flatMap((feature) => singleAtoms(feature, shown, others).map((atom) => tryAtom(atom, shown, others)));
+    .flatMap((feature) =>
+      singleAtoms(feature, shown, others).map((atom) => tryAtom(atom, shown, others, question.defining)),
+    );
   const pairs = tryPairs(singles, others.length);
   const trials = singles.length * 10 + pairs.tried;
   const significant = (tried: Tried): boolean =>
@@ -85,18 +94,23 @@ function thin(rows: readonly number[], most: number): readonly number[] {
   return Array.from({ length: most }, (_, i) => rows[Math.floor(i * stride)] ?? 0);
 }
 
-function tryAtom(atom: Atom, shown: readonly number[], others: readonly number[]): Tried {
+function tryAtom(
+  atom: Atom,
+  shown: readonly number[],
+  others: readonly number[],
+  defining: ReadonlySet<Feature> = new Set(),
+): Tried {
   return judge(
     [atom],
     Uint8Array.from(shown, (row) => Number(holds(atom, row))),
     Uint8Array.from(others, (row) => Number(holds(atom, row))),
+    difficulty(atom) + (defining.has(atom.feature) ? DEFINING : 0),
   );
 }
 
-function judge(atoms: readonly Atom[], onShown: Uint8Array, onOthers: Uint8Array): Tried {
+function judge(atoms: readonly Atom[], onShown: Uint8Array, onOthers: Uint8Array, burden: number): Tried {
   const inShown = share(onShown);
   const elsewhere = share(onOthers);
-  const burden = atoms.reduce((sum, atom) => sum + difficulty(atom), 0) + 0.015 * (atoms.length - 1);
   const hits = inShown * onShown.length;
   const precision = hits / Math.max(1, hits + elsewhere * onOthers.length);
   return {
@@ -105,6 +119,7 @@ function judge(atoms: readonly Atom[], onShown: Uint8Array, onOthers: Uint8Array
     onOthers,
     inShown,
     elsewhere,
+    burden,
     score: inShown - elsewhere - burden + PRECISION_WEIGHT * precision,
   };
 }
@@ -131,7 +146,12 @@ function tryPairs(
     for (const b of parts.slice(i + 1)) {
       if (a.atoms[0]?.feature.name === b.atoms[0]?.feature.name) continue;
       tried++;
-      const both = judge([...a.atoms, ...b.atoms], and(a.onShown, b.onShown), and(a.onOthers, b.onOthers));
+      const both = judge(
+        [...a.atoms, ...b.atoms],
+        and(a.onShown, b.onShown),
+        and(a.onOthers, b.onOthers),
+        a.burden + b.burden + SECOND,
+      );
       const best = a.inShown - a.elsewhere > b.inShown - b.elsewhere ? a : b;
       const gain = both.inShown - both.elsewhere - (best.inShown - best.elsewhere);
       const cleans = both.inShown >= best.inShown * 0.98 && both.elsewhere <= best.elsewhere * 0.25;

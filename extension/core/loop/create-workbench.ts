@@ -168,6 +168,7 @@ class SandboxedWorkbench implements Workbench {
     const analysed = await analyzeTrajectories(
       { context, reward, evaluation, loops },
       {
+        lint: (code) => this.lint(context, { ...source, source: code }),
         replay: async (code) => {
           const other = await this.bind(context, { ...source, source: code });
           return other.ok

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { analyzeTrajectories } from '../../../extension/core/analyzer/analyze';
-import type { Suggestion } from '../../../extension/core/analyzer/analysis';
+import type { Analysis, Suggestion } from '../../../extension/core/analyzer/analysis';
+import { createWorkbench } from '../../../extension/core/loop/create-workbench';
 import { hasValue } from '../../../extension/core/measures/measure';
-import { Sandboxes } from '../../../extension/core/sandbox/sandboxes';
+import { DEFAULT_LIMITS } from '../../../extension/core/sandbox/sandbox';
+import type { TaskContext } from '../../../extension/core/task/context';
 import { ACTIONS, lavaEpisodes, playLava } from './lava-grid';
 import { contextOf } from './recording';
-import { Bench } from './sandboxed';
 
 const TASK = {
   causes: { lava: 'terminated', 'out of time': 'truncated' },
@@ -14,12 +14,21 @@ const TASK = {
 };
 
 describe('suggestions on the lava grid, replayed in the sandbox', () => {
-  const sandboxes = new Sandboxes();
-  after(() => sandboxes.dispose());
+  const workbench = createWorkbench({ runtime: 'pyodide', limits: DEFAULT_LIMITS });
+  after(() => workbench.dispose());
 
-  const all = new Bench(sandboxes, contextOf(lavaEpisodes(1, 20), TASK));
-  const suggestionsFor = async (source: string, bench = all): Promise<readonly Suggestion[]> =>
-    (await analyzeTrajectories(await bench.input(source), bench.trial)).suggestions;
+  const all = contextOf(lavaEpisodes(1, 20), TASK);
+  const analyze = async (source: string, context: TaskContext = all): Promise<Analysis> => {
+    const analysis = await workbench.analyze(context, { source, file: '/task/reward.py', entry: null });
+    assert.ok(analysis.ok, analysis.ok ? '' : analysis.problem.message);
+    return analysis.value;
+  };
+  const suggestionsFor = async (source: string, context = all): Promise<readonly Suggestion[]> =>
+    (await analyze(source, context)).suggestions;
+  const ours = ({ findings }: Analysis): unknown[] =>
+    findings
+      .filter(({ source }) => source === 'analysis')
+      .map(({ code, severity, range }) => [code, severity, range.line, range.column]);
   const find = (suggestions: readonly Suggestion[], id: string): Suggestion => {
     const found = suggestions.find((suggestion) => suggestion.id === id);
     assert.ok(found, `${id} is not among ${suggestions.map((suggestion) => suggestion.id).join(', ')}`);
@@ -61,9 +70,8 @@ describe('suggestions on the lava grid, replayed in the sandbox', () => {
 
   it('still suggests it on failures alone, and says why there is no AUC', async () => {
     const failures = lavaEpisodes(3, 20).filter(({ outcome }) => outcome === 'failure');
-    const bench = new Bench(sandboxes, contextOf(failures, TASK));
     const lava = find(
-      await suggestionsFor('def reward(reward):\n    return reward\n', bench),
+      await suggestionsFor('def reward(reward):\n    return reward\n', contextOf(failures, TASK)),
       'penalise-lava',
     );
     assert.match(
@@ -113,12 +121,11 @@ describe('suggestions on the lava grid, replayed in the sandbox', () => {
 
   it('makes of a payment by sign one by amount, or one for a new best only, when pacing pays', async () => {
     const pacing = pacingEpisodes();
-    const bench = new Bench(sandboxes, contextOf([...lavaEpisodes(1, 20), ...pacing], TASK));
+    const context = contextOf([...lavaEpisodes(1, 20), ...pacing], TASK);
     const source =
       'def d(s):\n    return abs(s["x"] - 7) + abs(s["y"] - 5)\n\ndef reward(obs, next_obs):\n    nearer = 0.5 if d(next_obs) < d(obs) else 0.0\n    goal = 1.0 if d(next_obs) == 0 else 0.0\n    return nearer + goal, {"nearer": nearer, "goal": goal}\n';
-    const input = await bench.input(source);
-    assert.ok(input.loops.length > 0, 'pacing is a confirmed loop');
-    const { suggestions, findings } = await analyzeTrajectories(input, bench.trial);
+    const { loops, suggestions, findings } = await analyze(source, context);
+    assert.ok(loops.length > 0, 'pacing is a confirmed loop');
     const farmed = findings.find(({ code }) => code === 'RS809');
     assert.equal(farmed?.severity, 'warning');
     assert.ok((farmed.evidence?.length ?? 0) > 0);
@@ -147,23 +154,17 @@ describe('suggestions on the lava grid, replayed in the sandbox', () => {
   });
 
   it('says which component is never paid and which lines never run', async () => {
-    const input = await all.input(
+    const analysis = await analyze(
       'def reward(obs):\n    goal = 0.0\n    if obs["front"] == "Goal":\n        goal = 1.0\n    step = -0.01\n    return goal + step, {"goal": goal, "step": step}\n',
     );
-    const { findings } = await analyzeTrajectories(input, all.trial);
-    assert.deepEqual(
-      findings.map(({ code, severity, range }) => [code, severity, range.line, range.column]),
-      [
-        ['RS805', 'warning', 2, 5],
-        ['RS804', 'info', 1, 5],
-        ['RS805', 'info', 5, 5],
-        ['RS808', 'info', 4, 9],
-      ],
-    );
-    assert.match(
-      findings[0]?.message ?? '',
-      /goal is never paid: 0 on all .* although 39 episodes succeeded/,
-    );
+    assert.deepEqual(ours(analysis), [
+      ['RS805', 'warning', 2, 5],
+      ['RS804', 'info', 1, 5],
+      ['RS805', 'info', 5, 5],
+      ['RS808', 'info', 4, 9],
+    ]);
+    const missed = analysis.findings.find(({ code, severity }) => code === 'RS805' && severity === 'warning');
+    assert.match(missed?.message ?? '', /^goal is never paid: 0 on all .* although 39 episodes succeeded/);
   });
 
   it('scales down what drowns the rest', async () => {
@@ -175,25 +176,28 @@ describe('suggestions on the lava grid, replayed in the sandbox', () => {
     assert.ok(measure(scaled.effect.after, 'auc') > measure(scaled.effect.before, 'auc'));
   });
 
-  it('stops when it is cancelled, and keeps what is finished', async () => {
-    const input = await all.input('def reward(reward):\n    return reward\n');
+  it('stops when it is cancelled', async () => {
     const controller = new AbortController();
-    controller.abort();
-    const { causes, suggestions } = await analyzeTrajectories(input, all.trial, {
-      signal: controller.signal,
-    });
-    assert.equal(causes.length, 2);
-    assert.deepEqual(suggestions, []);
+    const progress: number[] = [];
+    const analysis = await workbench.analyze(
+      all,
+      { source: 'def reward(reward):\n    return reward\n', file: '/task/reward.py', entry: null },
+      {
+        signal: controller.signal,
+        onProgress: (share) => {
+          progress.push(share);
+          if (share > 0.5) controller.abort();
+        },
+      },
+    );
+    assert.equal(analysis.ok ? '' : analysis.problem.code, 'cancelled');
+    assert.ok(progress.length > 0);
   });
 
-  it('shows nothing for a reward that crashes everywhere', async () => {
-    const input = await all.input('def reward(obs):\n    return obs["z"]\n');
-    const { findings, suggestions } = await analyzeTrajectories(input, all.trial);
-    assert.deepEqual(suggestions, []);
-    assert.deepEqual(
-      findings.map(({ code, severity, range }) => [code, severity, range.line, range.column]),
-      [['RS801', 'error', 2, 5]],
-    );
+  it('shows no suggestion for a reward that crashes everywhere', async () => {
+    const analysis = await analyze('def reward(obs):\n    return obs["z"]\n');
+    assert.deepEqual(analysis.suggestions, []);
+    assert.deepEqual(ours(analysis), [['RS801', 'error', 2, 5]]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { FoundCause } from '../causes';
+import { conditionWords } from '../conditions';
 import { endingOf } from '../endings';
 import { addEvent } from '../events';
 import { identifierFrom } from '../edit';
@@ -26,14 +27,15 @@ async function penalise(input: GeneratorInput, cause: FoundCause): Promise<Propo
   const { context } = input;
   const condition = await conditionOf(input, cause);
   if (!condition) return null;
+  const label = labelOf(cause);
   const id = `penalise-${identifierFrom(cause.cause)}`;
   const charge = chargeFor(
     input,
     cause.episodes.map((episode) => context.set.episodes.indexOf(episode)),
   );
   const code = await addEvent(input, {
-    name: `${identifierFrom(cause.cause)}_penalty`,
-    comment: `This is how ${counted(cause.count, 'recorded failure')} ended (${cause.cause}).`,
+    name: `${label.variable}_penalty`,
+    comment: `This is how ${counted(cause.count, 'recorded failure')} ended${cause.named ? ` (${cause.cause})` : ''}.`,
     condition,
     amount: -charge.value,
   });
@@ -41,13 +43,24 @@ async function penalise(input: GeneratorInput, cause: FoundCause): Promise<Propo
   return {
     id,
     family: id,
-    title: `Penalise ${cause.cause}: charge ${short(charge.value)} where it ends the episode`,
+    title: `Penalise ${label.words}: charge ${short(charge.value)} where it ends the episode`,
     explanation: `${condition.why} A charge there tells the agent at the step that matters. It is ${short(charge.value)}: ${charge.reason}.`,
     answers: [cause.cause],
     code,
     evidence: cause.evidence,
-    about: { rows: cause.rows.flat(), words: `last steps before ${cause.cause}` },
+    about: {
+      rows: cause.rows.flat(),
+      words: cause.named ? `last steps before ${cause.cause}` : 'last steps of these failures',
+    },
   };
+}
+
+/** The task's name for the cause; where it has none, what the last steps have in common. */
+function labelOf({ cause, named, signs }: FoundCause): { readonly words: string; readonly variable: string } {
+  const [sign] = signs;
+  const [atom] = sign?.atoms ?? [];
+  if (named || !sign || !atom) return { words: cause, variable: identifierFrom(cause) };
+  return { words: conditionWords(sign.atoms), variable: identifierFrom(atom.feature.name) };
 }
 
 /** The signs of the cause; without any, its end as such, where no success ends like that. */

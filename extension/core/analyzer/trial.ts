@@ -1,0 +1,98 @@
+import type { Finding } from '../critic/finding';
+import type { BoundReward } from '../loop/candidate';
+import type { Evaluation } from '../measures/evaluation';
+import type { Loop } from '../measures/loop';
+import type { Result } from '../problem';
+import type { RunControl } from '../sandbox/sandbox';
+import type { TaskContext } from '../task/context';
+import type { Benefit } from './benefit';
+import { benefitOf } from './benefit';
+import type { Sourced } from './combine';
+
+/** One candidate with what its replay came to. */
+export interface SuggestInput {
+  readonly context: TaskContext;
+  readonly reward: BoundReward;
+  readonly evaluation: Evaluation;
+  /** Loops confirmed for this candidate. */
+  readonly loops: readonly Loop[];
+}
+
+/** How other versions of the reward file are tried; all but `lint` run them in the sandbox. */
+export interface Trial {
+  /** Static findings. */
+  lint(source: string): Promise<readonly Finding[]>;
+  /** Binds and replays; a failure drops the version. */
+  replay(source: string): Promise<Result<Evaluation>>;
+  /** Loops that a replay of the repeated loop confirms. */
+  confirmLoops(source: string, evaluation: Evaluation): Promise<readonly Loop[]>;
+}
+
+/** An edit that has been replayed and helps. */
+export interface Tested extends Sourced {
+  readonly evaluation: Evaluation;
+  /** Confirmed loops that are left. */
+  readonly loops: number;
+  readonly benefit: Benefit;
+}
+
+/** Tries edits of one candidate. */
+export class Trials {
+  private lintBefore: Promise<readonly Finding[]> | undefined;
+
+  constructor(
+    private readonly input: SuggestInput,
+    private readonly trial: Trial,
+    /** Rows that show failures. */
+    private readonly failing: ReadonlySet<number>,
+  ) {}
+
+  /** Two at a time: a replay is a process of its own. Results in the order of the proposals; an abort leaves the rest out. */
+  async all(proposals: readonly Sourced[], { signal, onProgress }: RunControl): Promise<Tested[]> {
+    const results: (Tested | null)[] = [];
+    let next = 0;
+    let finished = 0;
+    const worker = async (): Promise<void> => {
+      for (let i = next++; i < proposals.length && !signal?.aborted; i = next++) {
+        const proposal = proposals[i];
+        results[i] = proposal ? await this.one(proposal) : null;
+        onProgress?.(++finished / (proposals.length + 1));
+      }
+    };
+    await Promise.all([worker(), worker()]);
+    return results.filter((result) => result !== null && result !== undefined);
+  }
+
+  /** Null when the edit brings new findings, cannot be replayed, or does not help. */
+  async one(sourced: Sourced): Promise<Tested | null> {
+    const { code, about, answers } = sourced.proposal;
+    if (await this.bringsFindings(code)) return null;
+    const replayed = await this.trial.replay(code);
+    if (!replayed.ok) return null;
+    const loops = await this.trial.confirmLoops(code, replayed.value);
+    const benefit = benefitOf({
+      before: this.input.evaluation,
+      after: replayed.value,
+      failing: this.failing,
+      about,
+      loopsBefore: this.input.loops.length,
+      loopsAfter: loops.length,
+      aimsAtLoops: answers.includes('RS809'),
+    });
+    return benefit && { ...sourced, evaluation: replayed.value, loops: loops.length, benefit };
+  }
+
+  /** True when the edited code has more errors or warnings of some kind than the present code. */
+  private async bringsFindings(code: string): Promise<boolean> {
+    const before = countByCode(await (this.lintBefore ??= this.trial.lint(this.input.reward.source)));
+    const after = countByCode(await this.trial.lint(code));
+    return [...after].some(([kind, count]) => count > (before.get(kind) ?? 0));
+  }
+}
+
+function countByCode(findings: readonly Finding[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { code, severity } of findings)
+    if (severity !== 'info') counts.set(code, (counts.get(code) ?? 0) + 1);
+  return counts;
+}
