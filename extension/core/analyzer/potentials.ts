@@ -96,7 +96,8 @@ function placeDistance(
     const read = numberReader(feature);
     const distance: Reader = (row) => Math.abs(read(row) - target);
     if (mean(successes.map((episode) => trendOf(episode, distance))) > -0.4) return [];
-    return [{ feature, target: Number(target.toPrecision(4)), way, distance }];
+    const rounded = Math.abs(target) < way / 1000 ? 0 : Number(target.toPrecision(4));
+    return [{ feature, target: rounded, way, distance }];
   });
   const longest = Math.max(...parts.map(({ way }) => way));
   // A distance in one unit cannot be added to one in another.

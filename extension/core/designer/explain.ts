@@ -12,5 +12,5 @@ export function explain(plan: RewardPlan): string {
     lines.push(`- ${verb} ${Math.abs(perStep.amount)} a step: ${perStep.about}`);
   }
   if (environment) lines.push('- pass on what the environment pays, until the task says more;');
-  return ['What it pays, and why:', ...lines, ...notes].join('\n');
+  return [['What it pays, and why:', ...lines].join('\n'), ...notes].join('\n\n');
 }

@@ -3,6 +3,7 @@ import { contrast } from '../analyzer/contrast';
 import type { Feature } from '../analyzer/features';
 import type { TaskContext } from '../task/context';
 import { failureClauses, successClause } from './clauses';
+import type { Episode } from '../trajectory/model';
 import { endingsByCause, type Ending } from './endings';
 
 /** One thing that is paid or charged when an episode ends in a certain way. */
@@ -58,14 +59,16 @@ export async function planReward(context: TaskContext, vocabulary: Vocabulary): 
   const endings = endingsByCause(context);
   const success = await successClause(context, vocabulary, found);
   const failures = await failureClauses(context, vocabulary, found, endings, success !== null);
+  const lasting = successMeansToLast(context);
   const environment = !success && context.set.reward !== null && vocabulary('reward') !== null;
   return {
     goal: task.goal,
     discount: task.discount,
     success,
     failures,
-    progress: progress(context, vocabulary, found),
-    perStep: perStep(context, endings),
+    // Who has to last has no place to go: whatever drifts in the successes is chance.
+    progress: lasting ? null : progress(vocabulary, found),
+    perStep: perStep(context, endings, lasting),
     environment,
     notes: notes(context, success !== null),
   };
@@ -80,16 +83,14 @@ function notes({ task, outcomes }: TaskContext, hasSuccess: boolean): string[] {
   if (!hasSuccess)
     said.push('What the task calls a success cannot be told within one step, so no bonus is paid for it.');
   if (!outcomes.some(({ outcome }) => outcome === 'success'))
-    said.push(
-      'No recorded episode succeeds: what leads there is not in the recording, so no progress is paid.',
-    );
+    said.push('No recorded episode succeeds, so what leads there could not be seen.');
   return said;
 }
 
 /** Names of clocks that do not tick evenly, so that the recording does not give them away. */
 const CLOCK = /^(t|time|tstamp|timestamp|steps?|episodes?|frames?|elapsed\w*)$/i;
 
-function progress(context: TaskContext, vocabulary: Vocabulary, { potentials }: Contrast): Progress | null {
+function progress(vocabulary: Vocabulary, { potentials }: Contrast): Progress | null {
   const best = potentials.find(({ features }) => !features.some(({ name }) => CLOCK.test(name)));
   if (!best || vocabulary('obs') === null) return null;
   const rise = Number(best.rise.toPrecision(3));
@@ -108,32 +109,50 @@ function progress(context: TaskContext, vocabulary: Vocabulary, { potentials }: 
   };
 }
 
-function perStep(context: TaskContext, endings: ReadonlyMap<string, Ending>): RewardPlan['perStep'] {
-  const { set, outcomes } = context;
+function perStep(
+  { set, outcomes }: TaskContext,
+  endings: ReadonlyMap<string, Ending>,
+  lasting: boolean,
+): RewardPlan['perStep'] {
   const longest = set.episodes.reduce((most, { length }) => Math.max(most, length), 1);
   const amount = oneDigit(PER_EPISODE / longest);
   const timedOut = [...endings.values()].reduce((sum, { count, terminated }) => sum + count - terminated, 0);
-  if (timedOut > 0) {
+  // Where every success takes the whole time too, a cost a step tells nothing apart.
+  const hurry = !set.episodes.some(
+    ({ length }, i) => length === longest && outcomes[i]?.outcome === 'success',
+  );
+  if (timedOut > 0 && hurry) {
     return {
       name: 'step',
       amount: -amount,
       about: `Every step costs a little: ${timedOut} recorded failures ran out of time.`,
     };
   }
-  const successes = set.episodes.filter((_, i) => outcomes[i]?.outcome === 'success');
-  const survived = successes.filter(
-    ({ start, length }) =>
-      length > 0 && set.truncated[start + length - 1] && !set.terminated[start + length - 1],
-  );
-  if (survived.length > 0 && survived.length === successes.length) {
-    return {
-      name: 'alive',
-      amount,
-      about:
-        'Here success means to last: the recorded successes are those that were still running at the end.',
-    };
-  }
-  return null;
+  return lasting
+    ? {
+        name: 'alive',
+        amount,
+        about:
+          'Here success means to last: the recorded successes are those that were still running at the end.',
+      }
+    : null;
+}
+
+/** The successes are the episodes that were cut off, or they all have one length that no failure reaches. */
+function successMeansToLast({ set, outcomes }: TaskContext): boolean {
+  const of = (outcome: string): Episode[] =>
+    set.episodes.filter(({ length }, i) => length > 0 && outcomes[i]?.outcome === outcome);
+  const successes = of('success');
+  const [first] = successes;
+  if (!first) return false;
+  const cutOff = successes.every(({ start, length }) => {
+    const last = start + length - 1;
+    return set.truncated[last] === 1 && set.terminated[last] === 0;
+  });
+  const failures = of('failure');
+  const longest = failures.reduce((most, { length }) => Math.max(most, length), 0);
+  const sameLength = successes.length > 1 && successes.every(({ length }) => length === first.length);
+  return failures.length > 0 && longest < first.length && (cutOff || sameLength);
 }
 
 /** 0.00416 → 0.004. */

@@ -1,5 +1,4 @@
 import type { Design } from './designer';
-import { explain } from './explain';
 import type { RewardPlan } from './plan';
 import { comment, docstring, pythonNumber } from './python-text';
 
@@ -16,10 +15,18 @@ export function writeDeepRacerReward(plan: RewardPlan, name: string, keys: reado
   const paced = keys.includes('progress') && keys.includes('steps');
   const onTrack = keys.includes('all_wheels_on_track');
   const explanation = [
-    explain({ ...plan, progress: null, perStep: null }),
+    'What it pays, and why:',
     ...(paced ? ['- pay progress per step, which adds up to about the progress reached;'] : []),
-    ...(onTrack ? [`- pay next to nothing (${FLOOR}) off the track.`] : []),
-  ].join('\n');
+    ...(plan.success ? [`- pay ${LAP} more for success, as much as the lap itself paid;`] : []),
+    onTrack
+      ? `- pay next to nothing (${FLOOR}) off the track.`
+      : plan.failures
+          .map(({ name: cause, about }) => `- pay next to nothing (${FLOOR}) for ${cause}: ${about}`)
+          .join('\n'),
+    ...plan.notes,
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
   const failures = plan.failures.map(({ condition, about }) => ({ condition, about }));
   const floors = onTrack
     ? [

@@ -27,7 +27,7 @@ export function writeTrlReward(context: TaskContext, column: string, name: strin
   const mark = markOf(context);
   const explanation = [
     'What it pays, and why:',
-    `- pay 1 for the right final answer: the last \\boxed{…}, else what follows the last ####, else the last number or line, is compared with ${column};`,
+    `- pay 1 for the right final answer: the last \\boxed{…}, else what follows the last ####, else the last number or line is compared with ${column};`,
     ...(mark
       ? [
           `- pay 0.1 for a wrong answer that is marked as asked (${mark === 'boxed' ? '\\boxed{…}' : '####'}), so that the form is learnt before the content;`,
@@ -35,12 +35,10 @@ export function writeTrlReward(context: TaskContext, column: string, name: strin
       : []),
     '- a row without a reference is left out (None), not counted as wrong; an empty completion is wrong.',
   ].join('\n');
-  const marked = mark && `is_marked(text)`;
   const code = [
     docstring([context.task.goal.trim(), explanation]),
     '\nimport re\n',
     COMMON,
-    mark === 'boxed' ? IS_BOXED : mark === 'hashes' ? HAS_HASHES : '',
     `\n\ndef ${name}(completions, ${column}, **kwargs):\n`,
     '    rewards = []\n',
     `    for completion, expected in zip(completions, ${column}):\n`,
@@ -49,9 +47,9 @@ export function writeTrlReward(context: TaskContext, column: string, name: strin
     '            rewards.append(None)\n',
     '            continue\n',
     '        text = text_of(completion)\n',
-    '        if same(final_answer(text), final_answer(str(expected))):\n',
+    '        if is_right(text, str(expected)):\n',
     '            rewards.append(1.0)\n',
-    ...(marked ? [`        elif ${marked}:\n            rewards.append(0.1)\n`] : []),
+    ...(mark ? ['        elif marked(text) is not None:\n            rewards.append(0.1)\n'] : []),
     '        else:\n',
     '            rewards.append(0.0)\n',
     '    return rewards\n',
@@ -76,19 +74,20 @@ function markOf({ set }: TaskContext): Mark {
 }
 
 const COMMON = String.raw`
+NUMBER = re.compile(r"-?\d[\d,]*\.?\d*(?:/\d+)?")
+
 
 def text_of(completion):
     """A completion is a string, or a list of messages of which the last one answers."""
     if isinstance(completion, str):
         return completion
-    if isinstance(completion, dict):
-        completion = [completion]
-    contents = [message.get("content") for message in completion or []]
+    messages = [completion] if isinstance(completion, dict) else completion or []
+    contents = [message.get("content") for message in messages if isinstance(message, dict)]
     return next((content for content in reversed(contents) if isinstance(content, str)), "")
 
 
 def last_boxed(text):
-    """What is inside the last \boxed{...}, braces in it included; None without one."""
+    """What is inside the last box, its own braces included; None without one."""
     start = text.rfind("\\boxed{")
     if start < 0:
         return None
@@ -100,22 +99,15 @@ def last_boxed(text):
     return None
 
 
-def final_answer(text):
+def marked(text):
     boxed = last_boxed(text)
     if boxed is not None:
         return boxed.strip()
-    if "####" in text:
-        text = text.rpartition("####")[2]
-    else:
-        said = re.findall(r"answer\s*(?:is|:)\s*(.+)", text, re.IGNORECASE)
-        text = said[-1] if said else text
-    numbers = re.findall(r"-?\d[\d,]*\.?\d*(?:/\d+)?", text)
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return numbers[-1] if numbers else (lines[-1] if lines else "")
+    return text.rpartition("####")[2].strip() if "####" in text else None
 
 
 def number(text):
-    text = text.replace(",", "").replace("$", "").rstrip(".%").strip()
+    text = re.sub(r"[,$\s]", "", text).rstrip(".%")
     try:
         over, _, under = text.partition("/")
         return float(over) / float(under) if under else float(over)
@@ -123,27 +115,22 @@ def number(text):
         return None
 
 
-def same(given, expected):
-    if given == "":
-        return False
-    a, b = number(given), number(expected)
-    if a is not None and b is not None:
-        return abs(a - b) <= 1e-6 * max(1.0, abs(b))
+def plain(text):
+    return re.sub(r"[\s$]", "", text).rstrip(".").casefold()
 
-    def plain(text):
-        return re.sub(r"[\s$]", "", text).rstrip(".").casefold()
 
-    return plain(given) == plain(expected)
-`;
-
-const IS_BOXED = `
-
-def is_marked(text):
-    return last_boxed(text) is not None
-`;
-
-const HAS_HASHES = `
-
-def is_marked(text):
-    return "####" in text
+def is_right(text, expected):
+    """Whether the final answer of the text is the expected one: as numbers when that is a number, else as text."""
+    reference = marked(expected) or expected.strip()
+    given = marked(text)
+    if given is None:
+        said = re.findall(r"answer\s*(?:is|:)\s*(.+)", text, re.IGNORECASE)
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        given = (said or lines or [""])[-1]
+    value = number(reference)
+    if value is None:
+        return given != "" and plain(given) == plain(reference)
+    numbers = NUMBER.findall(given) or ([] if marked(text) else NUMBER.findall(text))
+    found = number(given) if number(given) is not None else number(numbers[-1]) if numbers else None
+    return found is not None and abs(found - value) <= 1e-6 * max(1.0, abs(value))
 `;

@@ -1,5 +1,6 @@
 import type { TrajectorySet } from '../trajectory/model';
 import type { KnownEnvironment } from './environments';
+import { observationAfter } from './environments';
 import type { Scalar } from './scalars';
 import { recordedScalars } from './scalars';
 
@@ -13,7 +14,7 @@ export interface CauseGuess {
   /** As in the task file. */
   readonly causes: Record<string, string>;
   readonly why: string;
-  /** The cause of an episode that ends on this row, as the expressions give it; `other` where only Python can tell. */
+  /** The cause of an episode that ends on this row, as the expressions give it. */
   causeAt(row: number): string;
 }
 
@@ -31,11 +32,15 @@ export function guessCauses(
     return episode && episode.length > 0 ? [episode.start + episode.length - 1] : [];
   });
   if (last.length === 0 || set.kind === 'completions') return null;
-  if (environment?.causes) {
+  const known = Object.entries(environment?.causes ?? {});
+  if (environment && known.length > 0) {
     return {
-      causes: { ...environment.causes },
+      causes: Object.fromEntries(known.map(([name, { expression }]) => [name, expression])),
       why: `${environment.title} ends an episode for these reasons`,
-      causeAt: () => 'other',
+      causeAt: (row) => {
+        const after = observationAfter(set, row);
+        return known.find(([, { holds }]) => holds(after))?.[0] ?? 'other';
+      },
     };
   }
   for (const scalar of recordedScalars(set).filter(({ name }) => REASON.test(name))) {

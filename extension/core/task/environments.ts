@@ -1,5 +1,11 @@
 import type { TrajectorySet } from '../trajectory/model';
-import { rowSize } from '../trajectory/model';
+import { isPresent, rowSize } from '../trajectory/model';
+
+/** A condition on the observation after the last step, in Python and for ourselves. */
+interface Criterion {
+  readonly expression: string;
+  holds(observation: ArrayLike<number>): boolean;
+}
 
 /** A public environment whose observation is an unnamed array, told by its shape and what its values obey. */
 export interface KnownEnvironment {
@@ -10,8 +16,8 @@ export interface KnownEnvironment {
   /** Names of the discrete actions; absent for continuous ones. */
   readonly actions?: readonly string[];
   /** For environments whose recorded flags do not say what a success is. */
-  readonly success?: { readonly expression: string; readonly why: string };
-  readonly causes?: Readonly<Record<string, string>>;
+  readonly success?: Criterion & { readonly why: string };
+  readonly causes?: Readonly<Record<string, Criterion>>;
 }
 
 interface Recogniser extends KnownEnvironment {
@@ -22,6 +28,8 @@ interface Recogniser extends KnownEnvironment {
 
 const within = (value: number | undefined, bound: number): boolean =>
   value !== undefined && Math.abs(value) <= bound;
+const beyond = (value: number | undefined, bound: number): boolean =>
+  value !== undefined && Math.abs(value) > bound;
 /** cos and sin of one angle. */
 const onCircle = (cos = NaN, sin = NaN): boolean => Math.abs(cos * cos + sin * sin - 1) < 1e-3;
 
@@ -43,8 +51,8 @@ const KNOWN: readonly Recogniser[] = [
     actions: ['push left', 'push right'],
     actionCount: 2,
     causes: {
-      'pole fell': 'abs(next_obs[2]) > 0.2095',
-      'left the track': 'abs(next_obs[0]) > 2.4',
+      'pole fell': { expression: 'abs(next_obs[2]) > 0.2095', holds: (o) => beyond(o[2], 0.2095) },
+      'left the track': { expression: 'abs(next_obs[0]) > 2.4', holds: (o) => beyond(o[0], 2.4) },
     },
     fits: (o) => within(o[0], 2.6) && within(o[2], 0.35) && within(o[1], 10) && within(o[3], 10),
   },
@@ -59,6 +67,7 @@ const KNOWN: readonly Recogniser[] = [
     actionCount: 'continuous',
     success: {
       expression: 'next_obs[0] > 0.95 and abs(next_obs[2]) < 1',
+      holds: (o) => (o[0] ?? 0) > 0.95 && Math.abs(o[2] ?? NaN) < 1,
       why: 'upright and nearly still when the episode ends',
     },
     fits: (o) => onCircle(o[0], o[1]) && within(o[2], 8.01),
@@ -132,6 +141,17 @@ export function recogniseEnvironment(set: TrajectorySet): KnownEnvironment | nul
       return true;
     }) ?? null
   );
+}
+
+/** The observation array after a row's step, or before it where none was recorded after. */
+export function observationAfter(set: TrajectorySet, row: number): ArrayLike<number> {
+  for (const channel of [set.nextObservation, set.observation]) {
+    const column = channel?.columns[0];
+    if (column?.kind !== 'numeric' || !isPresent(column, row)) continue;
+    const size = rowSize(column);
+    return column.data.subarray(row * size, (row + 1) * size);
+  }
+  return [];
 }
 
 /** One more than the largest discrete action; `continuous` where actions are no such numbers; 0 where none is recorded. */

@@ -24,7 +24,7 @@ export interface TaskProposal {
   readonly name: string;
   readonly task: RewardTask;
   readonly notes: readonly ScaffoldNote[];
-  /** What `success` would make of the recording, one an episode; all unknown where only Python can tell. */
+  /** What `success` and `causes` will make of the recording, one an episode; all unknown without a `success`. */
   readonly outcomes: readonly EpisodeOutcome[];
 }
 
@@ -53,7 +53,7 @@ export function proposeTask({ set, files }: ScaffoldInput, directory: string, na
   }
   const guess = guessSuccess(set, format, environment);
   notes.push(successNote(guess, set));
-  const failed = set.episodes.flatMap((_, i) => (guess?.successes?.[i] === true ? [] : [i]));
+  const failed = set.episodes.flatMap((_, i) => (guess?.successes[i] === true ? [] : [i]));
   const causes = guess && guessCauses(set, environment, failed);
   if (causes)
     notes.push({
@@ -102,9 +102,12 @@ function successNote(guess: SuccessGuess | null, set: TrajectorySet): ScaffoldNo
       confidence: 0,
     };
   }
-  const won = guess.successes?.filter((success) => success === true).length;
-  const counted = won === undefined ? '' : ` (${won} of ${set.episodes.length} episodes)`;
-  return { what: `success: ${guess.expression}${counted}`, why: guess.why, confidence: guess.confidence };
+  const won = guess.successes.filter((success) => success === true).length;
+  return {
+    what: `success: ${guess.expression} (${won} of ${set.episodes.length} episodes)`,
+    why: guess.why,
+    confidence: guess.confidence,
+  };
 }
 
 function outcomesOf(
@@ -113,7 +116,7 @@ function outcomesOf(
   set: TrajectorySet,
 ): EpisodeOutcome[] {
   return set.episodes.map(({ start, length }, i): EpisodeOutcome => {
-    const success = guess?.successes?.[i] ?? null;
+    const success = guess?.successes[i] ?? null;
     if (success === null) return { outcome: 'unknown', cause: null };
     return success
       ? { outcome: 'success', cause: null }

@@ -10,8 +10,8 @@ export interface SuccessGuess {
   readonly why: string;
   /** 0 to 1. */
   readonly confidence: number;
-  /** One an episode; null: unknown. The same as the expression gives, where this could be worked out without Python. */
-  readonly successes: readonly (boolean | null)[] | null;
+  /** One an episode, as the expression will give them; null: unknown. */
+  readonly successes: readonly (boolean | null)[];
 }
 
 /** Columns of completion recordings that judge the answer, best first. */

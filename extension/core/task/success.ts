@@ -1,5 +1,6 @@
 import type { TrajectorySet } from '../trajectory/model';
 import type { KnownEnvironment } from './environments';
+import { observationAfter } from './environments';
 import type { Scalar } from './scalars';
 import { recordedScalars } from './scalars';
 import type { SuccessGuess } from './success-columns';
@@ -29,14 +30,7 @@ export function guessSuccess(
   return (
     fromFlag(set) ??
     (format === 'deepracer' ? fromProgress(set) : null) ??
-    (environment?.success
-      ? {
-          expression: environment.success.expression,
-          why: `this looks like ${environment.title}: ${environment.success.why}`,
-          confidence: 0.7,
-          successes: null,
-        }
-      : null) ??
+    (environment ? fromEnvironment(set, environment) : null) ??
     fromRewards(set)
   );
 }
@@ -58,6 +52,19 @@ function fromFlag(set: TrajectorySet): SuccessGuess | null {
     };
   }
   return null;
+}
+
+function fromEnvironment(set: TrajectorySet, { title, success }: KnownEnvironment): SuccessGuess | null {
+  return success
+    ? {
+        expression: success.expression,
+        why: `this looks like ${title}: ${success.why}`,
+        confidence: 0.7,
+        successes: set.episodes.map(({ start, length }) =>
+          success.holds(observationAfter(set, start + length - 1)),
+        ),
+      }
+    : null;
 }
 
 function flagOf(scalar: Scalar, row: number): boolean | undefined {
@@ -101,13 +108,21 @@ function fromRewards(set: TrajectorySet): SuccessGuess | null {
       successes: summaries.map(({ lastReward, terminated }) => lastReward > 0 && (!ends || terminated)),
     };
   }
+  if (all.min === all.max && all.max === 0) {
+    return {
+      expression: 'reward > 0 and terminated',
+      why: 'every recorded reward is 0, as where only the goal is paid: then no recorded episode reached it',
+      confidence: 0.5,
+      successes: summaries.map(() => false),
+    };
+  }
   if (all.min === all.max && all.max > 0) return survival(summaries, 'every step pays the same');
   // A step costs the same everywhere; a few may cost more (a cliff).
-  if (before.max < 0 && shareOf(set, reward, before.max) > 0.8 && summaries.some((e) => e.terminated)) {
+  if (before.max < 0 && shareOf(set, reward, before.max) > 0.8) {
     return {
       expression: 'terminated',
-      why: `every step costs ${-before.max}, so ending the episode is the aim`,
-      confidence: both ? 0.7 : 0.5,
+      why: `every step costs ${-before.max}, so to end the episode is the aim${summaries.some((e) => e.terminated) ? '' : '; no recorded episode was ended'}`,
+      confidence: both || !summaries.some((e) => e.terminated) ? 0.7 : 0.5,
       successes: summaries.map(({ terminated }) => terminated),
     };
   }
@@ -131,7 +146,7 @@ function fromRewards(set: TrajectorySet): SuccessGuess | null {
 
 function survival(summaries: readonly Summary[], why: string): SuccessGuess {
   const truncated = summaries.some((e) => e.truncated && !e.terminated);
-  const longest = Math.max(...summaries.map(({ length }) => length));
+  const longest = summaries.reduce((most, { length }) => Math.max(most, length), 0);
   const atLongest = summaries.filter(({ length }) => length === longest).length;
   // Some formats keep no truncation flag: many episodes of the same greatest length show the limit all the same.
   if (truncated || atLongest < 2) {

@@ -1,0 +1,284 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { proposeTaskFrom } from '../../../extension/core/loop/new-task';
+import { Sandboxes } from '../../../extension/core/sandbox/sandboxes';
+import { DEFAULT_LIMITS } from '../../../extension/core/sandbox/sandbox';
+import { loadTaskFile } from '../../../extension/core/task/load';
+import { evaluateOutcomes } from '../../../extension/core/task/outcomes';
+import { proposeTask, taskNameFor } from '../../../extension/core/task/scaffold';
+import { writeScaffold } from '../../../extension/core/task/write-scaffold';
+import type { TrajectorySet } from '../../../extension/core/trajectory/model';
+import { corridor, fallingPole } from '../designer/episodes';
+import type { RecordedStep } from '../designer/recording';
+import { recording } from '../designer/recording';
+
+const files = [{ file: '/data/recordings/a.jsonl', format: 'jsonl' }];
+
+function propose(set: TrajectorySet, format = 'jsonl') {
+  return proposeTask({ set, files: [{ file: '/data/recordings/a.jsonl', format }] }, '/data', 'a');
+}
+
+/** Episodes of these lengths; `step` makes each step of episode e. */
+function episodes(
+  lengths: readonly number[],
+  step: (e: number, t: number, last: boolean) => Partial<RecordedStep>,
+): TrajectorySet {
+  return recording(
+    lengths.map((length, e) =>
+      Array.from({ length }, (_, t) => ({
+        obs: { x: e + t, y: Math.sin(t) },
+        ...step(e, t, t + 1 === length),
+      })),
+    ),
+  );
+}
+
+describe('proposeTask', () => {
+  const sandboxes = new Sandboxes();
+  after(() => sandboxes.dispose());
+
+  const cases: Readonly<
+    Record<string, { set: TrajectorySet; success: string; confidence: number; format?: string }>
+  > = {
+    'a goal that alone is paid': { set: corridor(), success: 'reward > 0 and terminated', confidence: 0.9 },
+    'nothing paid at all': {
+      set: episodes([3, 5, 4], (_e, _t, last) => ({ reward: 0, terminated: last })),
+      success: 'reward > 0 and terminated',
+      confidence: 0.5,
+    },
+    'a pole that must not fall': { set: fallingPole(), success: 'truncated', confidence: 0.85 },
+    'a pole, with a format that keeps no truncation flag': {
+      set: { ...fallingPole(), truncated: new Uint8Array(fallingPole().steps) },
+      success: 'T >= 20',
+      confidence: 0.7,
+    },
+    'a hurry': {
+      set: episodes([8, 20, 9, 20], (_e, t, last) => ({
+        reward: -1,
+        terminated: last && t < 19,
+        truncated: t === 19,
+      })),
+      success: 'terminated',
+      confidence: 0.7,
+    },
+    'a hurry in which the last step is free': {
+      set: episodes([8, 20, 9, 20], (_e, t, last) => ({
+        reward: last && t < 19 ? 0 : -1,
+        terminated: last && t < 19,
+        truncated: t === 19,
+      })),
+      success: 'terminated',
+      confidence: 0.7,
+    },
+    'a big last reward of either sign': {
+      set: episodes([8, 9, 7, 6], (e, t, last) => ({
+        reward: last ? (e % 2 ? 100 : -100) : Math.sin(t),
+        terminated: last,
+      })),
+      success: 'reward > 0 and terminated',
+      confidence: 0.7,
+    },
+    'a flag in info': {
+      set: episodes([4, 5, 6], (e, _t, last) => ({
+        reward: -0.5 * e,
+        truncated: last,
+        info: { is_success: last && e > 0 },
+      })),
+      success: 'info.get("is_success")',
+      confidence: 0.95,
+    },
+    'a flag that is given up again': {
+      set: episodes([4, 5, 6], (e, t, last) => ({
+        truncated: last,
+        info: { success: e > 0 && t === 1 ? 1 : 0 },
+      })),
+      success: 'any(s.info.get("success") for s in steps)',
+      confidence: 0.8,
+    },
+    DeepRacer: {
+      set: episodes([5, 10, 10], (_e, t, last) => ({
+        obs: { progress: (t + 1) * 10, steps: t + 1 },
+        reward: 1,
+        terminated: last,
+      })),
+      success: 'obs["progress"] >= 100',
+      confidence: 0.95,
+      format: 'deepracer',
+    },
+    'a walker that falls': {
+      set: episodes([20, 7, 20, 5], (e, t, last) => ({
+        reward: 1 + Math.sin(e * 7 + t) / 4,
+        terminated: last && t < 19,
+        truncated: t === 19,
+      })),
+      success: 'truncated and not terminated',
+      confidence: 0.55,
+    },
+    'returns and nothing else': {
+      set: episodes([5, 5, 5, 5, 5, 5], (e, t) => ({ reward: -(e % 2 ? 10 : 1) - Math.sin(t + e) / 10 })),
+      success: 'sum(s.reward for s in steps) >= -30',
+      confidence: 0.3,
+    },
+  };
+  for (const [name, { set, success, confidence, format }] of Object.entries(cases)) {
+    it(`finds the success in ${name}, and Python agrees`, async () => {
+      const { task, notes, outcomes } = propose(set, format);
+      assert.equal(task.success, success);
+      assert.equal(notes.find(({ what }) => what.startsWith('success: '))?.confidence, confidence);
+      const evaluated = await evaluateOutcomes(task, set, sandboxes.pyodide, DEFAULT_LIMITS);
+      assert.deepEqual(evaluated.problems, []);
+      assert.deepEqual(outcomes, evaluated.outcomes);
+    });
+  }
+
+  it('judges completions by the column that does, by name and by what it holds', async () => {
+    const rows = (columns: readonly Record<string, string | number | boolean>[]) =>
+      recording(
+        columns.map((obs) => [{ obs: { prompt: 'p', completion: 'c', ...obs }, terminated: true }]),
+        'completions',
+      );
+    const flagged = rows([
+      { score: 0.2, correct: true },
+      { score: 0.9, correct: false },
+    ]);
+    assert.equal(propose(flagged).task.success, 'correct');
+    assert.equal(propose(flagged).task.contract, 'trl');
+    const graded = rows([{ score: 1 }, { score: 4 }, { score: 5 }]);
+    const { task, outcomes } = propose(graded);
+    assert.equal(task.success, 'score > 3');
+    const evaluated = await evaluateOutcomes(task, graded, sandboxes.pyodide, DEFAULT_LIMITS);
+    assert.deepEqual(outcomes, evaluated.outcomes);
+    const silent = propose(rows([{ answer: '4' }, { answer: '5' }]));
+    assert.equal(silent.task.success, undefined);
+    assert.equal(silent.notes.find(({ what }) => what === 'success: left out')?.confidence, 0);
+  });
+
+  it('takes causes from a recorded reason, else from how the failures end', () => {
+    const reasons = episodes([3, 4, 5, 6], (e, _t, last) => ({
+      reward: last && e === 0 ? 1 : 0,
+      terminated: last,
+      info: { end_reason: !last ? '' : e === 0 ? 'goal' : e === 1 ? 'hit_wall' : 'fell' },
+    }));
+    assert.deepEqual(propose(reasons).task.causes, {
+      fell: 'info.get("end_reason") == "fell"',
+      'hit wall': 'info.get("end_reason") == "hit_wall"',
+    });
+    assert.deepEqual(propose(corridor()).task.causes, {
+      'ended early': 'terminated',
+      'out of time': 'truncated',
+    });
+  });
+
+  it('knows CartPole by its four numbers and two actions, and not by four other numbers', () => {
+    const cart = (scale: number): TrajectorySet =>
+      episodes([12, 9, 20], (_e, t, last) => ({
+        obs: [0.1 * scale, 0.5, last && t < 19 ? 0.22 : 0.01, 0.3],
+        nextObs: [0.1 * scale, 0.5, last && t < 19 ? 0.22 : 0.01, 0.3],
+        action: t % 2,
+        reward: 1,
+        terminated: last && t < 19,
+        truncated: t === 19,
+      }));
+    const { task, outcomes } = propose(cart(1));
+    assert.deepEqual(Object.keys(task.observation ?? {}), [
+      'cart_position',
+      'cart_velocity',
+      'pole_angle',
+      'pole_angular_velocity',
+    ]);
+    assert.deepEqual(task.actions, ['push left', 'push right']);
+    assert.deepEqual(
+      outcomes.map(({ cause }) => cause),
+      ['pole fell', 'pole fell', null],
+    );
+    assert.equal(propose(cart(100)).task.observation, undefined);
+  });
+
+  it('names many files of one folder by a glob, few by their names, also elsewhere', () => {
+    const named = (paths: readonly string[]) =>
+      proposeTask(
+        { set: corridor(), files: paths.map((file) => ({ file, format: 'jsonl' })) },
+        '/data/tasks',
+        'a',
+      ).task.trajectories;
+    assert.deepEqual(named(['/data/tasks/r/1.jsonl.gz', '/data/x.jsonl']), ['r/1.jsonl.gz', '../x.jsonl']);
+    assert.deepEqual(named([1, 2, 3, 4, 5].map((n) => `/data/tasks/r/${n}.jsonl.gz`)), ['r/*.jsonl.gz']);
+  });
+
+  it('takes the goal from a mission that never changes', () => {
+    const set = episodes([3, 4], () => ({ obs: { x: 1, mission: 'get to the green goal square' } }));
+    assert.equal(propose(set).task.goal, 'Get to the green goal square.');
+  });
+});
+
+describe('taskNameFor', () => {
+  it('takes what the files have in common', () => {
+    assert.equal(taskNameFor(['/r/lava-1.jsonl.gz', '/r/lava-2.jsonl.gz']), 'lava');
+    assert.equal(taskNameFor(['C:\\r\\CartPole run.npz']), 'cartpole_run');
+    assert.equal(taskNameFor(['0-iteration.csv']), 'iteration');
+    assert.equal(taskNameFor(['2024.csv']), 'task');
+    assert.equal(taskNameFor([]), 'task');
+  });
+});
+
+describe('writeScaffold', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rewardsmith-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('writes a task that loads, and never writes over a file', async () => {
+    const proposal = {
+      ...proposeTask({ set: corridor(), files }, folder, 'a'),
+      starter: 'def reward(obs): ...\n',
+    };
+    const written = await writeScaffold(proposal, join(folder, 'deep'));
+    assert.deepEqual(written, {
+      ok: true,
+      value: [join(folder, 'deep', 'a.reward.json'), join(folder, 'deep', 'a_reward.py')],
+    });
+    assert.deepEqual(await loadTaskFile(join(folder, 'deep', 'a.reward.json')), {
+      ok: true,
+      value: proposal.task,
+    });
+
+    await writeFile(join(folder, 'a_reward.py'), 'mine');
+    const refused = await writeScaffold(proposal, folder);
+    assert.ok(!refused.ok);
+    assert.equal(refused.problem.code, 'file-exists');
+    assert.equal(refused.problem.where?.file, join(folder, 'a_reward.py'));
+    assert.equal(await readFile(join(folder, 'a_reward.py'), 'utf8'), 'mine');
+    assert.ok(!(await readdir(folder)).includes('a.reward.json'));
+  });
+
+  it('says what is wrong when it cannot write', async () => {
+    await writeFile(join(folder, 'file'), '');
+    const proposal = { ...proposeTask({ set: corridor(), files }, folder, 'a'), starter: '' };
+    const failed = await writeScaffold(proposal, join(folder, 'file'));
+    assert.ok(!failed.ok);
+    assert.equal(failed.problem.code, 'scaffold-unwritable');
+  });
+});
+
+describe('proposeTaskFrom', () => {
+  const example = join(__dirname, '../../../examples/lava-crossing');
+
+  it('reads recordings and proposes a task with a reward to start from', async () => {
+    const proposed = await proposeTaskFrom(['recordings/*.jsonl.gz'], example, example);
+    assert.ok(proposed.ok);
+    const { task, starter, problems, name } = proposed.value;
+    assert.deepEqual(problems, []);
+    assert.equal(name, 'layout');
+    assert.equal(task.trajectories[0], 'recordings/layout-1.jsonl.gz');
+    assert.match(starter, /success = reward > 0 and terminated/);
+  });
+
+  it('passes on what is wrong with the only recording', async () => {
+    const proposed = await proposeTaskFrom(['no-such-file.jsonl'], example, example);
+    assert.ok(!proposed.ok);
+    assert.match(proposed.problem.message, /no-such-file\.jsonl/);
+  });
+});
