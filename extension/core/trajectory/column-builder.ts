@@ -25,9 +25,10 @@ export class ChannelBuilder {
     return this.count++;
   }
 
-  /** True when a value of another kind, shape or with no common key came than in the first row that has one. */
-  clashes(value: unknown): boolean {
-    return this.root.clashes(value);
+  /** The same for rows that must be alike; -1, and nothing appended, for another kind, another shape or no common key. */
+  addLike(value: unknown): number {
+    if (value !== undefined && value !== null && !this.root.setLike(this.count, value)) return -1;
+    return this.count++;
   }
 
   /** What the rows are so far, for a message: "4 numbers". */
@@ -94,7 +95,15 @@ class Node {
     return !this.isRoot && isRecord(value) && Object.keys(value).length === 0;
   }
 
-  clashes(value: unknown): boolean {
+  /** Sets the value unless it is of another kind than those before it. */
+  setLike(row: number, value: unknown): boolean {
+    if (this.content.kind === 'numeric' && this.content.data.set(row, value)) return true;
+    if (this.clashes(value)) return false;
+    this.set(row, value);
+    return true;
+  }
+
+  private clashes(value: unknown): boolean {
     const content = this.content;
     if (content.kind === 'empty') return false;
     if (content.kind === 'numeric') {
@@ -105,8 +114,12 @@ class Node {
     }
     if (content.kind === 'dict') {
       if (!isRecord(value)) return true;
-      const keys = Object.keys(value);
-      return keys.length > 0 && content.keys.size > 0 && !keys.some((key) => content.keys.has(key));
+      let any = false;
+      for (const key in value) {
+        if (content.keys.has(key)) return false;
+        any = true;
+      }
+      return any && content.keys.size > 0;
     }
     const first = content.values.find((v) => v !== undefined && v !== null);
     return first !== undefined && value !== null && typeOf(first) !== typeOf(value);

@@ -2,6 +2,7 @@ import Papa from 'papaparse';
 import { cellValue } from './cells';
 import type { RecordingSource, Sample } from './source';
 import { textChunks } from './text-lines';
+import { ProblemError } from '../problem';
 
 /** Column names of a CSV header, or null when the first line is none: fewer than two names, a name that is a number, or JSON. */
 export function csvHeader(sample: Sample): string[] | null {
@@ -64,18 +65,28 @@ export async function forEachCsvRow(
       }
       ended = piece.ended;
       const cut = !ended && line === at && piece.rows.at(-1) === cells;
-      if (cells.length !== names.length || piece.openQuote)
+      const truncated = (): never =>
         source.fail(
-          cut || piece.openQuote ? 'file-truncated' : 'file-damaged',
-          cut || piece.openQuote
-            ? `The file stops in the middle of a row: ${cells.length} of ${names.length} cells.`
-            : `The row has ${cells.length} cells, expected ${names.length} as in the header.`,
-          cut || piece.openQuote
-            ? 'Record it again, or delete the last line; a file that is still being written cannot be read yet.'
-            : 'Correct or delete the row.',
+          'file-truncated',
+          `The file stops in the middle of a row: ${cells.length} of ${names.length} cells.`,
+          'Record it again, or delete the last line; a file that is still being written cannot be read yet.',
           at,
         );
-      visit(cells.map(valueOf), at);
+      if (piece.openQuote || (cut && cells.length < names.length)) truncated();
+      if (cells.length !== names.length)
+        source.fail(
+          'file-damaged',
+          `The row has ${cells.length} cells, expected ${names.length} as in the header.`,
+          'Correct or delete the row.',
+          at,
+        );
+      try {
+        visit(cells.map(valueOf), at);
+      } catch (error) {
+        // "Fals" in the last cell of the file is no wrong value: the file was cut.
+        if (cut && error instanceof ProblemError) truncated();
+        throw error;
+      }
     }
   }
   return { mixed, ended };

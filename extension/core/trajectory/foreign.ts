@@ -1,3 +1,4 @@
+import { JsonError, parsePythonJson } from './json';
 import type { Problem } from '../problem';
 import type { RecordingSource, Sample } from './source';
 
@@ -79,6 +80,12 @@ const FOREIGN: readonly Foreign[] = [
 export function foreignProblem(source: RecordingSource, sample: Sample): Problem {
   const foreign = knownForeign(source, sample);
   if (foreign) return foreign;
+  if (sample.whole && isCutJson(sample.text ?? ''))
+    return source.problem(
+      'file-truncated',
+      'The file stops in the middle of its first JSON value.',
+      'Record it again; a file that is still being written cannot be read yet.',
+    );
   const start = sample.text?.trimStart().split(/\r?\n/, 1)[0]?.slice(0, 60);
   return source.problem(
     'file-foreign',
@@ -93,6 +100,16 @@ export function foreignProblem(source: RecordingSource, sample: Sample): Problem
 export function knownForeign(source: RecordingSource, sample: Sample): Problem | null {
   const foreign = FOREIGN.find(({ recognises }) => recognises(sample));
   return foreign ? source.problem(foreign.code ?? 'file-foreign', foreign.message, foreign.hint) : null;
+}
+
+function isCutJson(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false;
+  try {
+    parsePythonJson(text);
+    return false;
+  } catch (error) {
+    return error instanceof JsonError && error.atEnd;
+  }
 }
 
 export function startsWith(head: Buffer, magic: string): boolean {

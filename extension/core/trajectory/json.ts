@@ -20,6 +20,8 @@ export class JsonError extends Error {
 /** Deeper nesting than this is no recording, and recursion must end before the stack does. */
 const MAX_DEPTH = 200;
 const NUMBER = /-?(?:\d+)(\.\d+)?([eE][+-]?\d+)?/y;
+/** What is left of a number that the end of the text cuts off. */
+const CUT_NUMBER = /(?:-|\.|[eE][+-]?)$/y;
 const LITERALS: readonly (readonly [string, unknown])[] = [
   ['true', true],
   ['false', false],
@@ -72,8 +74,10 @@ export function parsePythonJson(text: string, starts?: Map<unknown, number>): un
   const parseNumber = (): unknown => {
     NUMBER.lastIndex = at;
     const match = NUMBER.exec(text);
-    if (!match) return fail('expected a value');
-    at = NUMBER.lastIndex;
+    if (match) at = NUMBER.lastIndex;
+    CUT_NUMBER.lastIndex = at;
+    if (CUT_NUMBER.test(text)) at = text.length;
+    if (!match || at > NUMBER.lastIndex) return fail('expected a value');
     const value = Number(match[0]);
     return (match[1] ?? match[2]) !== undefined && Number.isInteger(value) ? new WholeFloat(value) : value;
   };

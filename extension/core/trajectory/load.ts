@@ -40,18 +40,18 @@ export async function loadRecordings(
   directory: string,
   options: LoadOptions = {},
 ): Promise<Recordings> {
-  const { files, problems } = await readRecordings(patterns, directory, options);
-  const found = [...problems];
+  const { files, problems, found } = await readRecordings(patterns, directory, options);
+  const met = [...problems];
   const accepted: LoadedFile[] = [];
   for (const { result } of files) {
     if (!result.ok) {
-      found.push(result.problem);
+      met.push(result.problem);
       continue;
     }
     const [reference] = accepted;
     const difference = reference ? schemaDifference(reference.set, result.value.set) : null;
     if (reference && difference)
-      found.push({
+      met.push({
         code: 'schema-differs',
         message: `This recording does not fit the others: ${difference} as in ${reference.file}.`,
         hint: 'Give recordings of another task a task file of their own.',
@@ -59,28 +59,31 @@ export async function loadRecordings(
       });
     else accepted.push(result.value);
   }
-  const set = accepted.length ? cachedSet(accepted, files.length > 1, () => join(accepted, files)) : null;
+  const set = accepted.length
+    ? cachedSet(accepted, found.map(({ label }) => label).join('\n'), () => join(accepted, found))
+    : null;
   return {
     set,
     files: accepted.map(({ file, format, notes }) => ({ file, format, notes })),
-    problems: found,
+    problems: met,
   };
 }
 
-/** Reads each of the recordings for itself. */
+/** Reads each of the recordings for itself. Cancelled: those that were read, and one problem. */
 export async function readRecordings(
   patterns: readonly string[],
   directory: string,
   options: LoadOptions = {},
-): Promise<{ files: ReadFile[]; problems: Problem[] }> {
-  const found = await findRecordings(patterns, directory);
+): Promise<{ files: ReadFile[]; problems: Problem[]; found: readonly FoundRecording[] }> {
+  const { files: found, problems } = await findRecordings(patterns, directory);
   const files: ReadFile[] = [];
-  for (const [i, file] of found.files.entries()) {
-    const onProgress = (share: number): void => options.onProgress?.((i + share) / found.files.length);
+  for (const [i, file] of found.entries()) {
+    const onProgress = (share: number): void => options.onProgress?.((i + share) / found.length);
     files.push({ file: file.label, result: await readFile(file, { ...options, onProgress }) });
+    if (options.signal?.aborted) break;
     onProgress(1);
   }
-  return { files, problems: found.problems };
+  return { files, problems, found };
 }
 
 async function readFile({ path, label }: FoundRecording, options: LoadOptions): Promise<Result<LoadedFile>> {
@@ -111,10 +114,10 @@ async function readFile({ path, label }: FoundRecording, options: LoadOptions): 
 }
 
 /** Ids of several files carry the file: its name alone where no other file of the task has the same. */
-function join(accepted: readonly LoadedFile[], all: readonly ReadFile[]): TrajectorySet {
+function join(accepted: readonly LoadedFile[], all: readonly FoundRecording[]): TrajectorySet {
   if (all.length === 1 && accepted[0]) return accepted[0].set;
   const baseName = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
-  const names = all.map(({ file }) => baseName(file));
+  const names = all.map(({ label }) => baseName(label));
   const prefix = (file: string): string =>
     names.filter((name) => name === baseName(file)).length === 1 ? baseName(file) : file;
   return concatSets(

@@ -39,6 +39,12 @@ export async function readNpz(
       'Copy or record it again.',
     );
   }
+  if (names.some((name) => !/^[\w .\-/]*$/.test(name)))
+    source.fail(
+      'file-damaged',
+      'The npz archive names no arrays that can be read: it is damaged.',
+      'Copy or record it again.',
+    );
   if (size > MAX_WHOLE_BYTES)
     source.fail(
       'file-too-large',

@@ -12,7 +12,7 @@ interface Entry {
 }
 
 const files = new Map<string, Entry>();
-let sets: { readonly key: readonly LoadedFile[]; readonly several: boolean; readonly set: TrajectorySet }[] =
+let sets: { readonly key: readonly LoadedFile[]; readonly labels: string; readonly set: TrajectorySet }[] =
   [];
 
 /** Changes when one of the files is written, replaced or removed. */
@@ -55,21 +55,24 @@ export function remember(path: string, loaded: LoadedFile, stamp: string): void 
   }
 }
 
-/** The joined set of these very files: made once, so that what is derived from it can be kept too. */
+/**
+ * The joined set of these very files, where all files are called `labels`: made once, so that what is derived from it can
+ * be kept too.
+ */
 export function cachedSet(
   key: readonly LoadedFile[],
-  several: boolean,
+  labels: string,
   make: () => TrajectorySet,
 ): TrajectorySet {
   const known = sets.find(
     (entry) =>
-      entry.several === several &&
+      entry.labels === labels &&
       entry.key.length === key.length &&
       entry.key.every((file, i) => file === key[i]),
   );
   if (known) return known.set;
   const set = make();
-  sets = [{ key: [...key], several, set }, ...sets].slice(0, MAX_SETS);
+  sets = [{ key: [...key], labels, set }, ...sets].slice(0, MAX_SETS);
   return set;
 }
 

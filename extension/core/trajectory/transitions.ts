@@ -5,6 +5,9 @@ import { Numbers } from './numbers';
 import type { RecordingSource } from './source';
 import { transitionNotes } from './transition-notes';
 
+/** A small compressed file can hold more steps than fit into memory. */
+const MAX_STEPS = 20e6;
+
 /** One step as a row-wise format has it. `undefined`: the format says nothing. */
 export interface Step {
   /** The recording's name or number of the episode. */
@@ -31,6 +34,8 @@ interface OpenEpisode {
   ended: boolean;
   lastTime: number;
   ordered: boolean;
+  /** All of `times`, once a step has come late. */
+  seen?: Set<number>;
   policy: string | undefined;
 }
 
@@ -70,19 +75,36 @@ export class TransitionsBuilder {
 
   add(step: Step): void {
     const { line } = step;
-    this.check(step);
+    if (isAbsent(step.observation))
+      this.source.fail(
+        'file-mixed',
+        'A step has no observation.',
+        'Write the observation of every step under "obs".',
+        line,
+      );
     const episode = this.episodeOf(step);
-    const row = this.observations.add(step.observation);
+    const row = this.put('The observation', this.observations, step.observation, this.firstLine, line);
     if (this.isFinalObservation(step, episode)) {
       this.addFinalObservation(episode, row, step);
       return;
     }
     const index = this.rewards.length;
+    if (index >= MAX_STEPS)
+      this.source.fail(
+        'file-too-large',
+        `The file holds more than ${MAX_STEPS / 1e6} million steps.`,
+        'Split the recording into smaller files and name fewer of them.',
+        line,
+      );
     if (index === 0) this.firstLine = line;
-    if (step.action !== undefined && step.action !== null && !this.actionLine) this.actionLine = line;
+    if (!isAbsent(step.action) && !this.actionLine) this.actionLine = line;
     this.observationRow.push(row);
-    this.nextRow.push(isAbsent(step.nextObservation) ? -1 : this.observations.add(step.nextObservation));
-    this.actions.add(step.action);
+    this.nextRow.push(
+      isAbsent(step.nextObservation)
+        ? -1
+        : this.put('The next observation', this.observations, step.nextObservation, this.firstLine, line),
+    );
+    this.put('The action', this.actions, step.action, this.actionLine, line);
     this.infos.add(step.info);
     this.rewards.push(step.reward ?? NaN);
     this.ends.push(this.endOf(step));
@@ -135,37 +157,22 @@ export class TransitionsBuilder {
     };
   }
 
-  private check(step: Step): void {
-    const { line } = step;
-    if (isAbsent(step.observation))
+  private put(what: string, builder: ChannelBuilder, value: unknown, first: number, line: number): number {
+    const row = builder.addLike(value);
+    if (row === -1)
       this.source.fail(
         'file-mixed',
-        'A step has no observation.',
-        'Write the observation of every step under "obs".',
+        `${what} is ${describeValue(value)}, expected ${builder.describe()} as on line ${first || line}.`,
+        'Keep recordings of different tasks in different files.',
         line,
       );
-    for (const [what, builder, value, first] of [
-      ['The observation', this.observations, step.observation, this.firstLine],
-      ['The next observation', this.observations, step.nextObservation, this.firstLine],
-      ['The action', this.actions, step.action, this.actionLine],
-    ] as const)
-      if (!isAbsent(value) && builder.clashes(value))
-        this.source.fail(
-          'file-mixed',
-          `${what} is ${describeValue(value)}, expected ${builder.describe()} as on line ${first || line}.`,
-          'Keep recordings of different tasks in different files.',
-          line,
-        );
+    return row;
   }
 
   private episodeOf(step: Step): OpenEpisode {
     const label = step.episode ?? '';
     let episode = step.episode === undefined ? this.episodes.at(-1) : this.byLabel.get(label);
-    const startsAgain =
-      episode !== undefined &&
-      episode.steps.length > 0 &&
-      ((episode.ended && (step.t === undefined || step.t <= episode.lastTime) && !this.isFinalRow(step)) ||
-        (step.t !== undefined && step.t === episode.times[0] && episode.lastTime > step.t));
+    const startsAgain = episode !== undefined && this.startsAgain(episode, step);
     if (episode && !startsAgain) return episode;
     const count = (this.labelCount.get(label) ?? 0) + 1;
     this.labelCount.set(label, count);
@@ -184,6 +191,19 @@ export class TransitionsBuilder {
     return episode;
   }
 
+  /** True when a step begins another episode than the one that has its label (or that was last, without labels). */
+  private startsAgain(episode: OpenEpisode, { episode: label, t, ...step }: Step): boolean {
+    if (episode.steps.length === 0) return false;
+    if (t !== undefined && t === episode.times[0] && episode.lastTime > t) return true;
+    if (!episode.ended || this.isFinalRow(step)) return false;
+    if (t === undefined) return true;
+    if (t > episode.lastTime) return false;
+    // Under its own label a step may come late; only a step that is there already belongs to another run.
+    if (label === undefined) return true;
+    episode.seen ??= new Set(episode.times);
+    return episode.seen.has(t);
+  }
+
   private addTime(episode: OpenEpisode, index: number, step: Step): void {
     const t = step.t ?? episode.steps.length;
     if (episode.ended && t > episode.lastTime) this.continued++;
@@ -191,6 +211,7 @@ export class TransitionsBuilder {
     if (t === episode.lastTime) this.failDuplicate(episode, t, step.line);
     episode.steps.push(index);
     episode.times.push(t);
+    episode.seen?.add(t);
     episode.lastTime = Math.max(t, episode.lastTime);
   }
 
@@ -223,7 +244,8 @@ export class TransitionsBuilder {
     if (step.terminated !== undefined) seen.terminated = true;
     let terminated = step.terminated ?? false;
     let truncated = step.truncated ?? false;
-    if (step.done && !terminated && !truncated) {
+    const toldApart = step.terminated !== undefined && step.truncated !== undefined;
+    if (step.done && !toldApart && !terminated && !truncated) {
       if (step.truncated === undefined && isTimeLimit(step.info)) {
         seen.timeLimit = true;
         truncated = true;

@@ -106,6 +106,10 @@ describe('CSV', () => {
       await problemOf('a.csv', 'obs_x,action,reward\n1,0,high\n'),
       'file-mixed | a.csv:2 | The reward is text, expected one number a step.',
     );
+    assert.equal(
+      await problemOf('a.csv', 'obs_x,action,reward,done\n1,0,0,False\n2,0,0,Fal'),
+      'file-truncated | a.csv:3 | The file stops in the middle of a row: 4 of 4 cells.',
+    );
     const { files } = await loadFiles({ 'a.csv': 'obs_x,action,reward\n1,0,0.2' });
     assert.ok(files[0]?.notes.includes('the last line has no line break: its last cell may have been cut'));
   });

@@ -214,6 +214,16 @@ describe('imitation npz', () => {
     assert.match(await problemOf('a.npz', cut), /^file-damaged \| a\.npz \| The array "obs" cannot be read/);
   });
 
+  it('does not unpack an array that claims to be huge', async () => {
+    const bomb = Buffer.from(bytes('pendulum.npz'));
+    const entry = bomb.indexOf('PK\x01\x02');
+    bomb.writeUInt32LE(0x7fffffff, entry + 24);
+    assert.equal(
+      await problemOf('a.npz', bomb),
+      'file-too-large | a.npz | The arrays unpack to more than 1 GB.',
+    );
+  });
+
   it('does not mind its name', async () => {
     const set = setOf(await loadFiles({ 'trajectories.dat': bytes('pendulum.npz') }));
     assert.equal(set.steps, 40);

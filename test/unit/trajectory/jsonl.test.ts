@@ -121,6 +121,45 @@ describe('JSON Lines of steps', () => {
     );
   });
 
+  it('puts an episode in order whose end comes first in the file', async () => {
+    const row = (t: number, end = false): object => ({
+      episode: 4,
+      t,
+      obs: [t],
+      action: 0,
+      reward: 0,
+      terminated: end,
+    });
+    const set = await loadOne(
+      'run.jsonl',
+      jsonl([row(3, true), row(0), row(2), row(1), row(0), row(1, true)]),
+    );
+    assert.deepEqual(
+      set.episodes.map(({ id, length }) => [id, length]),
+      [
+        ['4', 4],
+        ['4.2', 2],
+      ],
+    );
+    assert.deepEqual(
+      stepsOf(set).map(([obs]) => obs),
+      [[0], [1], [2], [3], [0], [1]],
+    );
+    assert.deepEqual([...set.terminated], [0, 0, 0, 1, 0, 1]);
+  });
+
+  it('believes terminated and truncated more than done', async () => {
+    const flags = async (row: object): Promise<number[]> => {
+      const set = await loadOne('run.jsonl', jsonl([{ obs: [0], action: 0, reward: 0, ...row }]));
+      return [set.terminated[0] ?? -1, set.truncated[0] ?? -1];
+    };
+    assert.deepEqual(await flags({ done: true, terminated: false, truncated: true }), [0, 1]);
+    assert.deepEqual(await flags({ done: true, terminated: false, truncated: false }), [0, 0]);
+    assert.deepEqual(await flags({ done: true, terminated: false }), [0, 1]);
+    assert.deepEqual(await flags({ done: true, truncated: false }), [1, 0]);
+    assert.deepEqual(await flags({ done: 1, timeout: 1 }), [0, 1]);
+  });
+
   it('takes a last row without action and reward as where the episode ended up', async () => {
     const set = await loadOne(
       'run.jsonl',
@@ -289,6 +328,18 @@ describe('damaged and foreign JSON Lines', () => {
       await problemOf('a.jsonl', jsonl([step(0, 0, 1, { reward: [1, 2, 3] })])),
       'file-mixed | a.jsonl:1 | The reward is 3 numbers, expected one number a step.',
     );
+  });
+
+  it('calls a line cut wherever it is cut', async () => {
+    const row = '{"obs": [1.5, -2e-3, NaN, true], "action": "l\\u0065ft", "reward": null}';
+    const whole = `${row}\n`;
+    for (let length = 1; length < row.length; length++)
+      assert.match(
+        await problemOf('a.jsonl', whole + row.slice(0, length)),
+        /^file-truncated \| a\.jsonl:2/,
+        row.slice(0, length),
+      );
+    assert.match(await problemOf('a.jsonl', row.slice(0, 4)), /^file-truncated/);
   });
 
   it('says what else a file is', async () => {

@@ -40,6 +40,7 @@ export const csvReader: Reader = {
         set,
         notes: [
           ...notes,
+          ...(text.size ? [`${[...text].join(', ')} read as text: not every row has a number there`] : []),
           ...(kept.length ? [`kept in info: ${kept.join(', ')}`] : []),
           ...(ended ? [] : ['the last line has no line break: its last cell may have been cut']),
         ],
