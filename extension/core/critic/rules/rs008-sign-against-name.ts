@@ -24,6 +24,7 @@ function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFindin
   for (const term of context.terms(fn)) {
     const name = nameOf(term);
     if (!name || reported.has(term.node.start) || term.polarity === 0) continue;
+    if (isChange(term, name, context.terms(fn))) continue;
     const sign = context.signs.of(term.value, fn);
     if (term.polarity === 1 && sign === 'positive' && saysCost(name)) {
       reported.add(term.node.start);
@@ -44,6 +45,11 @@ function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFindin
       };
     }
   }
+}
+
+/** `obs["goal_distance"] - next_obs["goal_distance"]`: one quantity at two times, so the sign is that of its change. */
+function isChange(term: Term, name: string, terms: Iterable<Term>): boolean {
+  return [...terms].some((other) => other.polarity === -term.polarity && nameOf(other) === name);
 }
 
 /** The word a term goes by: its variable, the last part of a path, or the function that gives it. */

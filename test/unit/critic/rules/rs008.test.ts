@@ -56,6 +56,10 @@ def reward(obs):
 `,
   },
   quiet: {
+    'a change over the step': `
+def reward(obs, next_obs):
+    return 0.1 * (obs["goal_distance"] - 0.99 * next_obs["goal_distance"])
+`,
     subtracted: `
 def reward(obs, action):
     energy_penalty = 0.01 * action ** 2
