@@ -79,6 +79,7 @@ const builds = [
     define: {},
     banner: {},
     sourcemap: false,
+    charset: 'utf8',
     format: 'esm',
     entryPoints: { 'assets/hdf5/worker': 'extension/core/trajectory/hdf5/worker.ts' },
     outdir: 'dist',

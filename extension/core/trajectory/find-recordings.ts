@@ -11,7 +11,7 @@ const byNumber = new Intl.Collator('en', { numeric: true });
 export interface FoundRecording {
   /** Absolute. */
   readonly path: string;
-  /** Relative to the directory of the patterns, forward slashes. */
+  /** Relative to the directory of the patterns, or absolute where the pattern was; forward slashes. */
   readonly label: string;
 }
 
@@ -27,8 +27,8 @@ export async function findRecordings(
   const problems: Problem[] = [];
   for (const pattern of patterns) {
     const paths = await matches(pattern, directory);
-    for (const path of paths)
-      if (!files.has(path)) files.set(path, { path, label: labelOf(path, directory) });
+    const base = isAbsolute(pattern) ? null : directory;
+    for (const path of paths) if (!files.has(path)) files.set(path, { path, label: labelOf(path, base) });
     if (paths.length === 0)
       problems.push({
         code: 'no-file-matched',
@@ -62,7 +62,6 @@ async function kindOf(path: string): Promise<'file' | 'directory' | 'nothing'> {
   }
 }
 
-function labelOf(path: string, directory: string): string {
-  const label = relative(directory, path);
-  return (isAbsolute(label) ? path : label).split(sep).join('/');
+function labelOf(path: string, base: string | null): string {
+  return (base === null ? path : relative(base, path)).split(sep).join('/');
 }

@@ -51,7 +51,7 @@ export interface Channel {
 export interface Episode {
   /** Unique in its set and stable between loads; shown to people: `episode 41`, or `file.jsonl#41` among several files. */
   readonly id: string;
-  /** Its recording, relative to the directory of the patterns, forward slashes: `LoadedFile.file`. */
+  /** Its recording, as in `LoadedFile.file`: relative to the directory of the patterns, forward slashes. */
   readonly file: string;
   /** First row. */
   readonly start: number;
