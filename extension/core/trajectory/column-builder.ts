@@ -210,7 +210,7 @@ function contentFor(value: unknown): Content {
 }
 
 /** Shape of a number ([]) or of a regular nested list of numbers or bools; null for anything else. */
-export function numericShape(value: unknown): number[] | null {
+function numericShape(value: unknown): number[] | null {
   if (typeof value === 'number' || typeof value === 'boolean' || value instanceof WholeFloat) return [];
   if (!Array.isArray(value)) return null;
   if (value.length === 0) return [0];

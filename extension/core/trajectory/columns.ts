@@ -1,4 +1,4 @@
-import type { Channel, Column, NumericColumn, NumericData, NumericDtype, Structure } from './model';
+import type { Channel, Column, NumericData, NumericDtype, Structure } from './model';
 import { rowSize } from './model';
 
 /** Room for `length` numbers of a dtype. */
@@ -26,7 +26,7 @@ export function allocate(dtype: NumericDtype, length: number): NumericData {
 }
 
 /** Rows of a column in a new order; -1 is a row that was not recorded. The same column when nothing changes. */
-export function gatherColumn(column: Column, rows: Int32Array): Column {
+function gatherColumn(column: Column, rows: Int32Array): Column {
   const count = column.kind === 'object' ? column.values.length : column.data.length / (rowSize(column) || 1);
   if (rows.length === count && rows.every((row, i) => row === i)) return column;
   if (column.kind === 'object')
@@ -96,12 +96,4 @@ function isFloat(dtype: NumericDtype): boolean {
 
 function bits(dtype: NumericDtype): number {
   return Number(/\d+/.exec(dtype)?.[0] ?? 1);
-}
-
-/** A numeric column in another dtype that holds its values. */
-export function convert(column: NumericColumn, dtype: NumericDtype): NumericColumn {
-  if (column.dtype === dtype) return column;
-  const data = allocate(dtype, column.data.length);
-  data.set(column.data);
-  return { ...column, dtype, data };
 }

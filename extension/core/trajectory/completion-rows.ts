@@ -50,7 +50,7 @@ function isCompound(value: unknown): boolean {
 }
 
 /** A chat: a list of dictionaries with a role. */
-export function isMessages(value: unknown): value is Record<string, unknown>[] {
+function isMessages(value: unknown): value is Record<string, unknown>[] {
   return (
     Array.isArray(value) && value.length > 0 && value.every((entry) => isRecord(entry) && 'role' in entry)
   );

@@ -76,10 +76,10 @@ const FOREIGN: readonly Foreign[] = [
   },
 ];
 
-/** Why no reader knows the content, in the most helpful words there are. */
-export function foreignProblem(source: RecordingSource, sample: Sample): Problem {
-  const foreign = knownForeign(source, sample);
-  if (foreign) return foreign;
+/** Why no reader knows the content, in the most helpful words there are. `formats`: what would be known. */
+export function foreignProblem(source: RecordingSource, sample: Sample, formats: readonly string[]): Problem {
+  const foreign = FOREIGN.find(({ recognises }) => recognises(sample));
+  if (foreign) return source.problem(foreign.code ?? 'file-foreign', foreign.message, foreign.hint);
   if (sample.whole && isCutJson(sample.text ?? ''))
     return source.problem(
       'file-truncated',
@@ -89,17 +89,9 @@ export function foreignProblem(source: RecordingSource, sample: Sample): Problem
   const start = sample.text?.trimStart().split(/\r?\n/, 1)[0]?.slice(0, 60);
   return source.problem(
     'file-foreign',
-    start === undefined
-      ? 'The content is of no known format: expected JSON Lines, CSV, npz or Minari HDF5.'
-      : `The content is of no known format: it starts with "${start}", expected JSON Lines, CSV, npz or Minari HDF5.`,
+    `The content is of no known format${start === undefined ? '' : `: it starts with "${start}"`}. Expected ${formats.join(', ')}.`,
     STEPS_HINT,
   );
-}
-
-/** Content that must not reach a reader, although one might take it. */
-export function knownForeign(source: RecordingSource, sample: Sample): Problem | null {
-  const foreign = FOREIGN.find(({ recognises }) => recognises(sample));
-  return foreign ? source.problem(foreign.code ?? 'file-foreign', foreign.message, foreign.hint) : null;
 }
 
 function isCutJson(text: string): boolean {
@@ -121,6 +113,6 @@ export function isZip(head: Buffer): boolean {
 }
 
 /** Names of the first entries lie in clear in a zip file. */
-export function zipStart(head: Buffer): string {
+function zipStart(head: Buffer): string {
   return head.toString('latin1', 0, 4096);
 }

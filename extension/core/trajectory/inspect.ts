@@ -55,7 +55,7 @@ export async function inspectRecordings(
   };
 }
 
-export function inspectFile({ file, format, set, notes }: LoadedFile): InspectedFile {
+function inspectFile({ file, format, set, notes }: LoadedFile): InspectedFile {
   return {
     file,
     format,
@@ -79,7 +79,7 @@ function inspectChannel(channel: Channel, name: string): InspectedColumn[] {
 }
 
 /** Smallest and largest number of a column, over all its entries; null where there is none. */
-export function extremes(column: Column): { min: number | null; max: number | null } {
+function extremes(column: Column): { min: number | null; max: number | null } {
   if (column.kind === 'object') return { min: null, max: null };
   let min = Infinity;
   let max = -Infinity;

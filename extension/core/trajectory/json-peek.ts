@@ -1,6 +1,6 @@
 /** What the start of a JSON file says of its first row. */
 export interface PeekedRow {
-  /** Keys in order with the start of each value: `[[` a list of lists, `[{`, `"`, `{`, a digit … */
+  /** Keys in order with the first two characters from the start of each value: `[[` a list of lists, `[{`, `"a`, `{"`, `3,`. */
   readonly keys: ReadonlyMap<string, string>;
   /** The key whose list holds the rows, when the file is one object around them. */
   readonly container: string | null;

@@ -11,7 +11,7 @@ const EXACT_ROWS = 200;
 export type RowVisitor = (row: Record<string, unknown>, line: number) => void;
 
 /** True for one JSON value over several lines (an array of rows, or a pretty-printed object). */
-export function isDocument(text: string): boolean {
+function isDocument(text: string): boolean {
   const start = text.trimStart();
   if (start.startsWith('[')) return true;
   return /^\{\s*\r?\n/.test(start);

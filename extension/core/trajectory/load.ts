@@ -95,7 +95,15 @@ async function readFile({ path, label }: FoundRecording, options: LoadOptions): 
     const source = await RecordingSource.open(path, label, options);
     const sample = await source.sample();
     const reader = readerFor(sample);
-    if (!reader) return { ok: false, problem: foreignProblem(source, sample) };
+    if (!reader)
+      return {
+        ok: false,
+        problem: foreignProblem(
+          source,
+          sample,
+          readers.map(({ title }) => title),
+        ),
+      };
     const stamp = await fingerprint([path, ...(await companionsOf(reader.id))]);
     const result = await reader.read(source, sample);
     if (!result.ok) return result;

@@ -124,7 +124,7 @@ export function wideIntegers(values: BigInt64Array | BigUint64Array): {
 }
 
 /** IEEE 754 half precision. */
-export function halfToNumber(bits: number): number {
+function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;

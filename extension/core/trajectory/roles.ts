@@ -13,7 +13,7 @@ export type Role =
   | 'policy';
 
 /** Names in use for each role, the one that wins first. */
-export const ROLE_NAMES: Readonly<Record<Role, readonly string[]>> = {
+const ROLE_NAMES: Readonly<Record<Role, readonly string[]>> = {
   episode: [
     'episode',
     'episode_id',

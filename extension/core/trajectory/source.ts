@@ -10,7 +10,7 @@ import { ProblemError, messageOf } from '../problem';
 /** Content looked at to tell a format. */
 const HEAD_BYTES = 256 * 1024;
 /** A file may unpack to this much; more is taken for a zip bomb or a mistake. */
-export const MAX_UNPACKED_BYTES = 2 * 1024 ** 3;
+const MAX_UNPACKED_BYTES = 2 * 1024 ** 3;
 /** Formats that are read as a whole (npz, zipped HDF5) may be this large. */
 export const MAX_WHOLE_BYTES = 1024 ** 3;
 

@@ -17,7 +17,7 @@ const REWARDS = ['reward', 'score'];
  */
 export const completionsReader: Reader = {
   id: 'completions-jsonl',
-  title: 'JSON Lines of language-model completions, one a line',
+  title: 'JSON Lines of completions',
 
   recognises({ text }) {
     const row = text === null ? null : peekRow(text);

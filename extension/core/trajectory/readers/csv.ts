@@ -8,7 +8,7 @@ import type { Reader } from './reader';
 /** CSV with a header: `episode, t, obs_*` (or plain columns as observation fields)`, action, reward, next_*, done …`. */
 export const csvReader: Reader = {
   id: 'csv',
-  title: 'CSV with a header, one step a row',
+  title: 'CSV of steps with a header',
 
   recognises(sample) {
     const names = csvHeader(sample);

@@ -10,7 +10,7 @@ import type { Reader } from './reader';
 /** Transitions as JSON Lines or a JSON array: one step a row, or one episode a row with arrays or a list of steps. */
 export const jsonlReader: Reader = {
   id: 'jsonl',
-  title: 'JSON Lines, one step or one episode a line',
+  title: 'JSON Lines of steps or episodes',
 
   recognises({ text }) {
     const row = text === null ? null : peekRow(text);

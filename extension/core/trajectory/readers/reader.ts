@@ -12,7 +12,7 @@ export interface Recording {
 export interface Reader {
   /** `LoadedFile.format`: `jsonl`. */
   readonly id: string;
-  /** For people: "JSON Lines, one step or one episode a line". */
+  /** For people: "JSON Lines of steps or episodes". */
   readonly title: string;
   /** Whether the content is this format. The name may only break a tie. */
   recognises(sample: Sample): boolean;
