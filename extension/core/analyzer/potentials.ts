@@ -19,8 +19,8 @@ export interface Potential {
   readonly features: readonly Feature[];
   /** Python expression of Φ; `express` gives the text that reads a feature of the state in question. */
   readonly code: (express: (feature: Feature) => string) => string;
-  /** Φ where the successes end, on average. */
-  readonly top: number;
+  /** Φ before the step of a row; NaN where a feature was not recorded. */
+  readonly value: Reader;
   /** How much Φ rises from the start to the end of a success, on average. */
   readonly rise: number;
   /** How steadily: mean correlation of Φ with time over the successes, −1 to 1. */
@@ -66,7 +66,7 @@ export function findPotentials(context: TaskContext, features: readonly Feature[
       return {
         features: read,
         code,
-        top: to,
+        value,
         rise: to - from,
         steadiness: mean(successes.map((episode) => trendOf(episode, value))),
         sentence: `${words}.`,

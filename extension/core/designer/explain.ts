@@ -6,7 +6,10 @@ export function explain(plan: RewardPlan): string {
   const lines: string[] = [];
   if (success) lines.push(`- pay ${success.amount} for success, once, when the episode ends with it;`);
   for (const { name, amount, about } of failures) lines.push(`- charge ${-amount} for ${name}: ${about}`);
-  if (progress) lines.push(`- pay up to ${progress.amount} for progress: ${progress.about}`);
+  if (progress) {
+    const what = progress.hold ? 'a step for being close' : 'for progress';
+    lines.push(`- pay up to ${progress.amount} ${what}: ${progress.about}`);
+  }
   if (perStep) {
     const verb = perStep.amount > 0 ? 'pay' : 'charge';
     lines.push(`- ${verb} ${Math.abs(perStep.amount)} a step: ${perStep.about}`);

@@ -3,7 +3,7 @@ import { contrast } from '../analyzer/contrast';
 import type { Feature } from '../analyzer/features';
 import type { TaskContext } from '../task/context';
 import { failureClauses, successClause } from './clauses';
-import type { Episode } from '../trajectory/model';
+import type { Episode, TrajectorySet } from '../trajectory/model';
 import { endingsByCause, type Ending } from './endings';
 
 /** One thing that is paid or charged when an episode ends in a certain way. */
@@ -19,15 +19,17 @@ export interface Clause {
   readonly about: string;
 }
 
-/** How near the goal a state is: about 0 where the recorded successes start, 1 where they end. */
+/** How near the goal a state is: 0 as far as the recording goes, 1 where the successes come to. */
 export interface Progress {
   /** Python for Φ; `read` gives the text that reads a feature of the state in question. */
   readonly potential: (read: (feature: Feature) => string) => string;
-  /** What all the progress together pays. */
-  readonly amount: number;
   readonly about: string;
   /** The recording lacks the observation after the last step: compare with the step before instead. */
   readonly byMemory: boolean;
+  /** The aim is to be there and stay, not to arrive: pay Φ itself on every step, and not its change. */
+  readonly hold: boolean;
+  /** Factor of the change of Φ, or of Φ. */
+  readonly amount: number;
 }
 
 /** What a reward should pay and charge, before it is put into any contract's form. */
@@ -48,7 +50,7 @@ export interface RewardPlan {
 /** How a name of the step contract is written where the reward is going to run; null when it is unknown there. */
 export type Vocabulary = (name: string) => string | null;
 
-/** Progress in all pays half of what the success pays. */
+/** The change of Φ from 0 to 1, or Φ = 1 all through the longest episode, pays half of what the success pays. */
 const PROGRESS = 0.5;
 /** What the longest recorded episode pays in step costs (or gets for staying alive): well below the success. */
 const PER_EPISODE = 0.5;
@@ -67,7 +69,7 @@ export async function planReward(context: TaskContext, vocabulary: Vocabulary): 
     success,
     failures,
     // Who has to last has no place to go: whatever drifts in the successes is chance.
-    progress: lasting ? null : progress(vocabulary, found),
+    progress: lasting ? null : progress(context, vocabulary, found),
     perStep: perStep(context, endings, lasting),
     environment,
     notes: notes(context, success !== null),
@@ -90,23 +92,45 @@ function notes({ task, outcomes }: TaskContext, hasSuccess: boolean): string[] {
 /** Names of clocks that do not tick evenly, so that the recording does not give them away. */
 const CLOCK = /^(t|time|tstamp|timestamp|steps?|episodes?|frames?|elapsed\w*)$/i;
 
-function progress(vocabulary: Vocabulary, { potentials }: Contrast): Progress | null {
+function progress({ set }: TaskContext, vocabulary: Vocabulary, { potentials }: Contrast): Progress | null {
   const best = potentials.find(({ features }) => !features.some(({ name }) => CLOCK.test(name)));
   if (!best || vocabulary('obs') === null) return null;
-  const rise = Number(best.rise.toPrecision(3));
-  const top = Math.abs(best.top) < 0.1 * rise ? 0 : Number(best.top.toPrecision(3));
+  const { low, high } = extremes(set, best.value);
+  if (!(high > low)) return null;
+  const range = digits(high - low);
+  const top = Math.abs(high) < 0.02 * range ? 0 : digits(high);
+  const longest = longestEpisode(set);
+  // Episodes that nothing but the clock ends: being there counts, and for as long as possible.
+  const hold = set.episodes.every(({ length }) => length === longest) && !set.terminated.includes(1);
   return {
     potential: (read) => {
       const code = best.code(read);
-      const scale = rise === 1 ? '' : ` / ${rise}`;
+      const scale = range === 1 ? '' : ` / ${range}`;
       if (top !== 0) return `1 + (${code} ${top < 0 ? '+' : '-'} ${Math.abs(top)})${scale}`;
       const [sign, size] = code.startsWith('-') ? ['-', code.slice(1)] : ['+', code];
       return `1 ${sign} ${size}${scale}`;
     },
-    amount: PROGRESS,
     about: best.sentence,
     byMemory: vocabulary('next_obs') === null,
+    hold,
+    amount: hold ? oneDigit(PROGRESS / longest) : PROGRESS,
   };
+}
+
+/** Over all recorded steps, those before a success included: what the potential can pay must stay below the success everywhere. */
+function extremes(set: TrajectorySet, value: (row: number) => number): { low: number; high: number } {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let row = 0; row < set.steps; row++) {
+    const phi = value(row);
+    if (phi < low) low = phi;
+    if (phi > high) high = phi;
+  }
+  return { low, high };
+}
+
+function digits(value: number): number {
+  return Number(value.toPrecision(3));
 }
 
 function perStep(
@@ -114,7 +138,7 @@ function perStep(
   endings: ReadonlyMap<string, Ending>,
   lasting: boolean,
 ): RewardPlan['perStep'] {
-  const longest = set.episodes.reduce((most, { length }) => Math.max(most, length), 1);
+  const longest = longestEpisode(set);
   const amount = oneDigit(PER_EPISODE / longest);
   const timedOut = [...endings.values()].reduce((sum, { count, terminated }) => sum + count - terminated, 0);
   // Where every success takes the whole time too, a cost a step tells nothing apart.
@@ -153,6 +177,10 @@ function successMeansToLast({ set, outcomes }: TaskContext): boolean {
   const longest = failures.reduce((most, { length }) => Math.max(most, length), 0);
   const sameLength = successes.length > 1 && successes.every(({ length }) => length === first.length);
   return failures.length > 0 && longest < first.length && (cutOff || sameLength);
+}
+
+function longestEpisode({ episodes }: TrajectorySet): number {
+  return episodes.reduce((most, { length }) => Math.max(most, length), 1);
 }
 
 /** 0.00416 → 0.004. */

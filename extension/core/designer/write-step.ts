@@ -16,15 +16,7 @@ export function writeStepReward(plan: RewardPlan, name: string): Design {
     ...clauses.map(({ name: key, variable, amount, about }) =>
       entry(about, key, `${pythonNumber(amount)} if ${variable} else 0.0`),
     ),
-    ...(plan.progress
-      ? [
-          entry(
-            'Shaping that pays for progress without changing what is best (Ng et al. 1999): there and back again pays nothing.',
-            'progress',
-            `${pythonNumber(plan.progress.amount)} * (DISCOUNT * after - before)`,
-          ),
-        ]
-      : []),
+    ...(plan.progress ? [progressEntry(plan.progress)] : []),
     ...(plan.perStep
       ? [entry(plan.perStep.about, plan.perStep.name, pythonNumber(plan.perStep.amount))]
       : []),
@@ -35,9 +27,8 @@ export function writeStepReward(plan: RewardPlan, name: string): Design {
   const parameters = PARAMETERS.filter((parameter) => mentions(body, parameter));
   const code =
     docstring([plan.goal.trim(), explanation]) +
-    (plan.progress
-      ? `\nDISCOUNT = ${pythonNumber(plan.discount)}\n${potentialFunction(plan.progress)}`
-      : '') +
+    (plan.progress && !plan.progress.hold ? `\nDISCOUNT = ${pythonNumber(plan.discount)}\n` : '') +
+    (plan.progress ? potentialFunction(plan.progress) : '') +
     `\n\ndef ${name}(${(parameters.length > 0 ? parameters : ['obs']).join(', ')}):\n` +
     `${body}    return sum(components.values()), components\n`;
   return { explanation, code };
@@ -46,16 +37,31 @@ export function writeStepReward(plan: RewardPlan, name: string): Design {
 export function potentialFunction({ potential, about }: Progress): string {
   return (
     `\n\ndef potential(obs):\n` +
-    comment(`About 0 where the recorded successes start and 1 where they end: ${about}`, '    ') +
+    comment(`1 where the successes come to, 0 as far from it as the recording goes: ${about}`, '    ') +
     `    return ${potential(({ field }) => `obs${field.path}`)}\n`
   );
 }
 
 /** Φ before and after; the end of an episode counts as 0, which keeps the shaping from changing what is best. */
-function shapingLines({ byMemory }: Progress): string {
+function shapingLines({ byMemory, hold }: Progress): string {
+  if (hold) return '';
   return byMemory
     ? '    before = memory.get("potential", potential(obs))\n    after = memory["potential"] = potential(obs)\n'
     : '    before = potential(obs)\n    after = 0.0 if terminated else potential(next_obs)\n';
+}
+
+function progressEntry({ byMemory, hold, amount }: Progress): string {
+  return hold
+    ? entry(
+        'Nothing but the clock ends an episode, so every step there pays.',
+        'closeness',
+        `${pythonNumber(amount)} * potential(${byMemory ? 'obs' : 'next_obs'})`,
+      )
+    : entry(
+        'Shaping that pays for progress without changing what is best (Ng et al. 1999): there and back again pays nothing.',
+        'progress',
+        `${pythonNumber(amount)} * (DISCOUNT * after - before)`,
+      );
 }
 
 function entry(about: string, key: string, value: string): string {

@@ -11,6 +11,7 @@ import type { RewardTask } from '../../../extension/core/task/task';
 import type { TrajectorySet } from '../../../extension/core/trajectory/model';
 import { finding, sketch, suggestion } from '../loop/samples';
 import { corridor, fallingPole } from './episodes';
+import type { RecordedStep } from './recording';
 import { contextOf, recording } from './recording';
 import { replayCode, returnsOf } from './replay';
 
@@ -106,6 +107,22 @@ describe('built-in designer', () => {
     assert.match(code, /memory\["potential"\]/);
     const replay = await replayCode(sandboxes.pyodide, context, code);
     assert.equal(replay.reward.every(Number.isFinite), true, 'no step is left out');
+  });
+
+  it('pays for being close, not for coming closer, where nothing but the clock ends an episode', async () => {
+    const swing = (ends: number): RecordedStep[] =>
+      Array.from({ length: 20 }, (_, t) => ({
+        obs: { angle: Math.max(3 - t * ends, 0) },
+        nextObs: { angle: Math.max(3 - (t + 1) * ends, 0) },
+        truncated: t === 19,
+      }));
+    const set = recording([swing(0.4), swing(0.3), swing(0.5), swing(0.01), swing(0.02)]);
+    const context = await contextFor(set, { success: 'next_obs["angle"] < 0.1' });
+    const { code } = await design(request(context));
+    const replay = await replayCode(sandboxes.pyodide, context, code);
+    assert.deepEqual([...replay.components.keys()], ['success', 'closeness']);
+    const closeness = replay.components.get('closeness');
+    assert.ok(closeness && closeness.every((value) => value >= 0 && value <= 0.03), String(closeness));
   });
 
   it('passes on what the environment pays when nobody says what a success is', async () => {
