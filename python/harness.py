@@ -1394,6 +1394,10 @@ def value_of(code, names):
 # --- running a request -----------------------------------------------------------------------------------------------
 
 
+def leave_process(status=0):
+    raise SystemExit("The process was told to end, with status %s." % status)
+
+
 class Request:
     """One request from beginning to end."""
 
@@ -1407,6 +1411,9 @@ class Request:
         header = self.header
         printed = Printed()
         sys.stdout = sys.stderr = printed
+        # So that whoever ends the process is a crash with a line, like any other.
+        os._exit = leave_process
+        os.abort = leave_process
         self.output.send("ready", python="%d.%d.%d" % sys.version_info[:3])
         numpy = None
         if header["job"] == "evaluate":
@@ -1530,11 +1537,6 @@ def main():
     faulthandler.enable(2)
     faulthandler.dump_traceback_later(header["seconds"] + 0.4, file=2)
 
-    def stop(status=0):
-        raise SystemExit("os._exit(%s)" % status)
-
-    os._exit = stop
-    os.abort = lambda: stop("abort")
     try:
         request.run()
     except BaseException:
