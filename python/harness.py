@@ -78,7 +78,7 @@ class Output:
     rows    {start, count, components, errors}  payload: status u8[count] padded to 8, reward f64[count], each component f64[count];
                                                 errors: [[id, steps with it since the last frame]]
     error   {id, kind, type, message, line, traceback, row}   the first time each distinct error is seen
-    lines   {lines: [[line, calls]]}            so far
+    lines   {lines: [[line, calls]], loaded}    so far; loaded: lines that ran while the file was loaded
     values  {first, values}                     of the expressions: one list an episode, from episode `first` on
     timeout {}                                  the limit was reached; this process ends
     end     {printed}
@@ -144,15 +144,20 @@ class Column:
         if header.get("present"):
             self.present = bytes(cut(payload, header["present"]))
 
-    def inline(self):
-        """How many consecutive plain scalars make up a row, when a list display of them is the row; else 0."""
-        if self.texts is not None or self.numpy or len(self.shape) != 1:
-            return 0
-        return self.size if 0 < self.size <= 16 else 0
+    @property
+    def packed(self):
+        """Whether a row is a flat list of plain numbers, which `struct` unpacks fastest."""
+        return self.texts is None and not self.numpy and len(self.shape) == 1 and self.size > 0 and self.dtype != "int64"
 
-    def scalars_of(self, start, stop):
-        """Flat Python scalars of the rows."""
-        flat = self.data[start * self.size : stop * self.size].tolist()
+    def tuples(self, start, stop):
+        """The rows of a packed column, as tuples."""
+        code = "?" if self.dtype == "bool" else self.data.format
+        width = self.data.itemsize * self.size
+        return struct.iter_unpack("<%d%s" % (self.size, code), self.bytes[start * width : stop * width])
+
+    def scalars_of(self, start, stop, offset=0, step=1):
+        """Plain scalars of the rows, all or one a row."""
+        flat = self.data[start * self.size + offset : stop * self.size : step].tolist()
         if self.dtype == "bool":
             return map(bool, flat)
         if self.dtype == "int64":
@@ -172,6 +177,8 @@ class Column:
             return self.scalars_of(start, stop)
         if self.numpy:
             return iter(self._array(start, stop))
+        if self.packed:
+            return map(list, self.tuples(start, stop))
         return map(self._nested, range(start, stop))
 
     def row(self, i):
@@ -301,26 +308,33 @@ def subscripts(node):
 class Arguments:
     """Python source for the arguments of a call, over names that `iterate` fills row by row."""
 
-    def __init__(self, data):
+    def __init__(self, data, plan):
         self.data = data
         self.names = []
         self.sources = []
         self.masks = []
         self.constants = {}
-        self.texts = []
+        self.texts = [self.of(argument["source"]) for argument in plan["arguments"]]
+        # 1 where every argument was recorded; None when that is everywhere.
+        self.recorded = every(self.masks)
+        self.keep = None
+        if self.recorded:
+            self.keep = self.add(lambda a, b: self.recorded[a:b])
+        elif not self.names:
+            self.add(range)
 
     def iterate(self, start, stop):
-        """An iterator of tuples: the row's number and a value for each name."""
-        columns = []
-        for rows, count in self.sources:
-            columns += [iter(rows(start, stop))] * count
-        return zip(range(start, stop), *columns)
+        """An iterator of tuples with a value for each name."""
+        return zip(*[rows(start, stop) for rows in self.sources])
 
-    def add(self, rows, count=1):
-        names = ["v%d" % (len(self.names) + k) for k in range(count)]
-        self.names += names
-        self.sources.append((rows, count))
-        return names
+    def target(self):
+        return "".join(name + ", " for name in self.names)
+
+    def add(self, rows):
+        name = "v%d" % len(self.names)
+        self.names.append(name)
+        self.sources.append(rows)
+        return name
 
     def constant(self, value):
         name = "k%d" % len(self.constants)
@@ -336,30 +350,30 @@ class Arguments:
             return "memory"
         if kind == "t":
             times = data.times()
-            return self.add(lambda a, b: iter(times[a:b]))[0]
+            return self.add(lambda a, b: times[a:b])
         if kind in ("terminated", "truncated"):
             flags = data.flags[kind]
-            return self.add(lambda a, b: map(bool, flags[a:b]))[0]
+            return self.add(lambda a, b: map(bool, flags[a:b]))
         if kind == "done":
             ends = bytes(map(max, data.flags["terminated"], data.flags["truncated"]))
-            return self.add(lambda a, b: map(bool, ends[a:b]))[0]
+            return self.add(lambda a, b: map(bool, ends[a:b]))
         if kind == "reward":
             reward = data.reward
             if not math.isfinite(sum(reward)):
                 self.masks.append(bytes(0 if value != value else 1 for value in reward))
-            return self.add(lambda a, b: reward[a:b].tolist())[0]
+            return self.add(lambda a, b: reward[a:b].tolist())
         if kind == "field":
             return self.field(source)
         if kind == "key":
             return self.key(source["key"])
         structure = data.channels[kind]
         if kind == "info":
-            return self.add(lambda a, b: map(self.info, range(a, b)))[0] if self.ragged(structure) else self.whole(structure)
+            return self.add(lambda a, b: map(self.info, range(a, b))) if self.ragged(structure) else self.whole(structure)
         mask = data.recorded(structure)
         if mask and 0 in mask:
             self.masks.append(mask)
         if structure["kind"] != "leaf" and self.ragged(structure):
-            return self.add(lambda a, b: (data.value(structure, i) for i in range(a, b)))[0]
+            return self.add(lambda a, b: (data.value(structure, i) for i in range(a, b)))
         return self.whole(structure)
 
     def info(self, i):
@@ -376,10 +390,7 @@ class Arguments:
         if structure["kind"] == "tuple":
             return "(%s)" % "".join(self.whole(item) + ", " for item in structure["items"])
         column = self.data.columns[structure["column"]]
-        count = column.inline()
-        if count:
-            return "[%s]" % ", ".join(self.add(column.scalars_of, count))
-        return self.add(column.rows)[0]
+        return "[*%s]" % self.add(column.tuples) if column.packed else self.add(column.rows)
 
     def field(self, source):
         structure, index = walk_path(self.data.channels[source["of"]], source["path"])
@@ -390,12 +401,11 @@ class Arguments:
             return self.whole(structure)
         column = self.data.columns[structure["column"]]
         if column.texts is not None or len(index) != len(column.shape) or column.numpy:
-            return self.add(column.rows)[0] + "".join("[%r]" % key for key in index)
+            return self.add(column.rows) + "".join("[%r]" % key for key in index)
         offset = 0
         for key, n in zip(index, column.shape):
             offset = offset * n + key
-        size = column.size
-        return self.add(lambda a, b: itertools.islice(column.scalars_of(a, b), offset, None, size))[0]
+        return self.add(lambda a, b: column.scalars_of(a, b, offset, column.size))
 
     def key(self, key):
         structure = next(
@@ -406,7 +416,7 @@ class Arguments:
         if not self.ragged(structure):
             return self.whole(structure)
         none = lambda value: None if value is MISSING else value  # noqa: E731
-        return self.add(lambda a, b: (none(self.data.value(structure, i)) for i in range(a, b)))[0]
+        return self.add(lambda a, b: (none(self.data.value(structure, i)) for i in range(a, b)))
 
 
 # --- the reward module -----------------------------------------------------------------------------------------------
@@ -471,7 +481,7 @@ LIST_BITS = 7
 
 
 class Lines:
-    """Counts, for each line, the calls of its function that ran it at least once; lines that run while the file is loaded count 1.
+    """Counts, for each line, the calls of its function that ran it at least once.
 
     Each call keeps a bit mask of the branches it takes in a local variable, and counts the mask when it leaves. That costs one
     addition to a small integer a branch, and gives exact numbers on every Python version. A statement that raises takes the
@@ -491,9 +501,7 @@ class Lines:
         for function in self.functions.values():
             function.fold(self.counts)
         loaded = self.module.lines_of(namespace.get(MASK, 0))
-        return [[line, self.counts[line]] for line in self.counts if self.counts[line] > 0] + [
-            [line, 1] for line in loaded if self.counts[line] <= 0
-        ]
+        return {"lines": [item for item in self.counts.items() if item[1] > 0], "loaded": sorted(loaded)}
 
     def note_exit(self, frame, line, left):
         """A frame of the reward was left (or, `left` false, is stuck) at this line by no return of its own."""
@@ -871,7 +879,7 @@ def describe(value):
 
 
 class Replay:
-    """Status, reward and components of each row, sent off as they are finished."""
+    """Calls the reward row by row, in order, and sends off status, reward and components as rows are finished."""
 
     def __init__(self, header, data, output):
         self.header = header
@@ -880,25 +888,119 @@ class Replay:
         self.output = output
         self.errors = Errors(output, header["file"])
         self.status = bytearray(data.rows)
-        self.reward = array.array("d", [math.nan]) * data.rows
+        # The block at work: its first row, the rewards of its rows so far, and their components by the names they came with.
+        self.start = 0
+        self.out = []
         self.components = {}
-        self.finished = 0
+        self.by_first = {}  # the latest of them by its first name
         self.flushed = 0
         self.flushed_at = self.lines_at = time.perf_counter()
         self.namespace = self.lines = None
         self.loaded = False
 
-    def started(self, namespace, lines):
-        self.namespace = namespace
-        self.lines = lines
+    # One result. Each of these returns what goes into `out`: the number, or NaN with another status.
 
-    # Results of one row
+    @property
+    def row(self):
+        return self.start + len(self.out)
 
-    def crashed(self, row, error):
-        self.status[row] = CRASH
-        self.reward[row] = math.nan
-        self.errors.crash(error, row)
+    def crashed(self, error, steps=1):
+        row = self.row
+        self.status[row : row + steps] = bytes([CRASH]) * steps
+        self.errors.crash(error, row, steps)
         self.note_exits(error)
+        return math.nan
+
+    def wrong(self, message, steps=1):
+        row = self.row
+        self.status[row : row + steps] = bytes([CRASH]) * steps
+        self.errors.count("crash", "TypeError", lambda: message, None, lambda: "", row, steps)
+        return math.nan
+
+    def not_applicable(self):
+        self.status[self.row] = NOT_APPLICABLE
+        return math.nan
+
+    def other(self, value):
+        """Whatever is neither a float nor a tuple."""
+        try:
+            if isinstance(value, (int, float)):
+                return float(value)
+            if value is None:
+                return self.not_applicable()
+            if inspect.isawaitable(value):
+                value = wait_for(value)
+                return self.pair(value) if type(value) is tuple else self.number(value)
+            return self.number(value)
+        except BaseException as error:
+            return self.crashed(error)
+
+    def number(self, value):
+        try:
+            if hasattr(value, "item"):
+                value = value.item()
+            if value is None:
+                return self.not_applicable()
+            if isinstance(value, (str, bytes, bytearray)):
+                raise TypeError
+            return float(value)
+        except (TypeError, ValueError):
+            return self.wrong(
+                "The reward function returned %s; a number, or (number, {component: number}), was expected." % describe(value)
+            )
+        except OverflowError:
+            return math.inf if value > 0 else -math.inf
+
+    def pair(self, value):
+        """(number, {component: number}), the long way: `quick_pair` does what is usual."""
+        try:
+            if len(value) != 2 or not isinstance(value[1], dict):
+                return self.number(value)
+            total, parts = value
+            if type(total) is not float:
+                total = self.other(total)
+            if self.status[self.row] != OK:
+                return total
+            for name in parts:
+                if not isinstance(name, str):
+                    return self.wrong("A component's name must be a string, not %s." % describe(name))
+            numbers = {}
+            for name, part in parts.items():
+                try:
+                    (numbers[name],) = array.array("d", [math.nan if part is None else part])
+                except (TypeError, ValueError):
+                    return self.wrong("Component %r is %s; a number was expected." % (name, describe(part)))
+            names = tuple(numbers)
+            group = self.components.get(names)
+            if group is None:
+                group = self.components[names] = Components(names)
+            self.by_first[names[0] if names else None] = group
+            group.record(numbers, len(self.out))
+            return total
+        except BaseException as error:
+            return self.crashed(error)
+
+    def quick_pair(self):
+        """A function for the pairs that most rewards return: a float, and a dictionary with names seen before."""
+        out, find, long_way = self.out, self.by_first.get, self.pair
+
+        def pair(value):
+            if len(value) == 2:
+                total, parts = value
+                if type(total) is float and type(parts) is dict:
+                    name = None
+                    for name in parts:
+                        break
+                    group = find(name)
+                    if group is not None and group.size == len(parts):
+                        try:
+                            group.record(parts, len(out))
+                            return total
+                        except BaseException:
+                            group.cut()
+            return long_way(value)
+
+        return pair
 
     def note_exits(self, error):
         trace = error.__traceback__
@@ -907,68 +1009,12 @@ class Replay:
                 self.lines.note_exit(trace.tb_frame, trace.tb_lineno, True)
             trace = trace.tb_next
 
-    def wrong(self, row, message, steps=1):
-        self.status[row] = CRASH
-        self.errors.count("crash", "TypeError", lambda: message, None, lambda: "", row, steps)
-
-    def other(self, row, value):
-        """Whatever is not a plain float."""
-        try:
-            if type(value) is tuple and len(value) == 2:
-                total, parts = value
-                if isinstance(parts, dict):
-                    self.number(row, total)
-                    if self.status[row] == OK:
-                        self.parts(row, parts)
-                    return
-            self.number(row, value)
-        except BaseException as error:
-            self.crashed(row, error)
-
-    def number(self, row, value):
-        if value is None:
-            self.status[row] = NOT_APPLICABLE
-            return
-        if inspect.isawaitable(value):
-            value = wait_for(value)
-            if inspect.isawaitable(value):
-                raise TypeError("The reward function returned a coroutine that returns a coroutine.")
-            self.other(row, value)
-            return
-        try:
-            if isinstance(value, (str, bytes, complex)):
-                raise TypeError
-            self.reward[row] = value if not hasattr(value, "item") else value.item()
-        except (TypeError, ValueError):
-            self.wrong(row, self.expected(value))
-        except OverflowError:
-            self.reward[row] = math.inf if value > 0 else -math.inf
-
-    def expected(self, value):
-        return "The reward function returned %s; a number, or (number, {component: number}), was expected." % describe(value)
-
-    def parts(self, row, parts):
-        components = self.components
-        for name, value in parts.items():
-            column = components.get(name)
-            if column is None:
-                if not isinstance(name, str):
-                    return self.wrong(row, "A component's name must be a string, not %s." % describe(name))
-                column = components[name] = array.array("d", [math.nan]) * self.data.rows
-            if value is None:
-                continue
-            try:
-                column[row] = value if not hasattr(value, "item") else value.item()
-            except (TypeError, ValueError):
-                return self.wrong(row, "Component %r is %s; a number was expected." % (name, describe(value)))
-
     # Sending
 
-    def episode_done(self, upto):
-        self.finished = upto
+    def episode_done(self):
         now = time.perf_counter()
         if now - self.flushed_at > FLUSH_SECONDS:
-            self.flush(upto)
+            self.flush()
             self.flushed_at = now
         if now - self.lines_at > LINES_SECONDS:
             self.send_lines()
@@ -976,38 +1022,49 @@ class Replay:
 
     def send_lines(self):
         if self.lines:
-            self.output.send("lines", lines=self.lines.count(self.namespace))
+            self.output.send("lines", **self.lines.count(self.namespace))
 
-    def flush(self, upto):
-        start, self.flushed = self.flushed, upto
-        if upto <= start:
+    def flush(self):
+        """Sends the rows that are finished and not sent yet; all of them are of the block at work."""
+        first, upto = self.flushed, self.row
+        if upto <= first:
             return
-        self.find_not_numbers(start, upto)
-        parts = [bytes(self.status[start:upto]).ljust(-(-(upto - start) // 8) * 8, b"\0"), self.reward[start:upto].tobytes()]
-        names = list(self.components)
-        parts += [self.components[name][start:upto].tobytes() for name in names]
+        self.flushed = upto
+        count = upto - first
+        rewards = array.array("d", self.out[first - self.start :])
+        self.find_not_numbers(first, rewards)
+        components = merge([group.take(first - self.start, count) for group in self.components.values()])
+        status = bytes(self.status[first:upto]).ljust(-(-count // 8) * 8, b"\0")
         self.output.send(
             "rows",
-            b"".join(parts),
-            start=start,
-            count=upto - start,
-            components=names,
+            b"".join([status, rewards.tobytes(), *(column.tobytes() for column in components.values())]),
+            start=first,
+            count=count,
+            components=list(components),
             errors=self.errors.take_counts(),
         )
 
-    def find_not_numbers(self, start, upto):
-        reward = self.reward[start:upto]
+    def find_not_numbers(self, first, rewards):
         # One pass in C tells whether any of them is NaN or infinite.
-        if math.isfinite(sum(reward)):
+        if math.isfinite(sum(rewards)):
             return
-        for row, value in enumerate(reward, start):
+        for row, value in enumerate(rewards, first):
             if not math.isfinite(value) and self.status[row] == OK:
                 self.status[row] = NOT_A_NUMBER
-                self.reward[row] = math.nan
+                rewards[row - first] = math.nan
                 message = "The reward was %s." % value
                 self.errors.count("nan", "", lambda: message, None, lambda: "", row)
 
+    def begin_block(self, start):
+        self.flush()
+        self.start = start
+        del self.out[:]
+
     # The run
+
+    def started(self, namespace, lines):
+        self.namespace = namespace
+        self.lines = lines
 
     def run(self, missing_numpy):
         plan = self.plan
@@ -1019,102 +1076,147 @@ class Replay:
             namespace = load_module(self.header["source"], self.header["file"], plan, signs, self.started)
             entry = find_entry(namespace, plan)
             call = signs.caller(namespace, entry) if signs else entry
-            arguments = Arguments(self.data)
-            arguments.texts = [arguments.of(argument["source"]) for argument in plan["arguments"]]
         except BaseException as error:
             self.status[:] = bytes([CRASH]) * self.data.rows
             self.errors.crash(error, None, self.data.rows)
             self.note_exits(error)
-            self.flush(self.data.rows)
-            self.send_lines()
-            return
-        self.loaded = True
-        self.output.send("loaded")
-        skip = every(arguments.masks)
-        if plan["unit"] == "batch":
-            self.batches(call, arguments, skip)
+            self.out += [math.nan] * self.data.rows
         else:
-            self.steps(call, entry, arguments, skip)
-        self.flush(self.data.rows)
+            self.loaded = True
+            self.output.send("loaded")
+            arguments = Arguments(self.data, plan)
+            if plan["unit"] == "batch":
+                self.batches(call, arguments)
+            else:
+                self.steps(call, entry, arguments)
+        self.flush()
         self.send_lines()
 
     def seed(self):
         random.seed(0)
-        if self.data_numpy:
-            self.data_numpy.random.seed(0)
+        numpy = sys.modules.get("numpy")
+        if numpy:
+            numpy.random.seed(0)
 
-    @property
-    def data_numpy(self):
-        return sys.modules.get("numpy")
-
-    def steps(self, call, entry, arguments, skip):
-        names = [argument.get("keyword") for argument in self.plan["arguments"]]
-        call_text = ", ".join(name + "=" + text if name else text for name, text in zip(names, arguments.texts))
-        loop = compile_loop(arguments, call_text, skip is not None)
+    def steps(self, call, entry, arguments):
+        loop = compile_loop(arguments, [argument.get("keyword") for argument in self.plan["arguments"]])
         reset = getattr(entry, self.plan["reset"]) if self.plan.get("reset") else None
         memory = {}
         for start, stop, spans in blocks(self.data.spans):
-            memory = loop(self, start, arguments.iterate(start, stop), spans, memory, call, reset, skip, self.reward)
+            self.begin_block(start)
+            memory = loop(self, arguments.iterate(start, stop), spans, memory, call, reset)
 
-    def start_episode(self, row, length, reset):
-        """False when the reward's own reset failed: then none of the episode's steps can be called."""
+    def start_episode(self, length, reset):
+        """False when the reward's own reset failed: then none of the steps can be called."""
         try:
             reset()
             return True
         except BaseException as error:
-            self.status[row : row + length] = bytes([CRASH]) * length
-            self.errors.crash(error, row, length)
-            self.note_exits(error)
+            self.out += [self.crashed(error, length)] * length
             return False
 
-    def batches(self, call, arguments, skip):
-        gather = compile_gather(arguments, skip is not None)
+    def batches(self, call, arguments):
+        gather = compile_gather(arguments)
         size = self.plan.get("batchSize") or self.data.rows
-        keywords = [argument.get("keyword") for argument in self.plan["arguments"]]
         for start in range(0, self.data.rows, size):
             stop = min(start + size, self.data.rows)
-            rows = [row for row in range(start, stop) if skip is None or skip[row]]
+            if len(self.out) >= BLOCK:
+                self.begin_block(start)
+            recorded = arguments.recorded or b"\1" * self.data.rows
+            rows = [row for row in range(start, stop) if recorded[row]]
+            values = self.batch(call, gather(arguments.iterate(start, stop)), rows) if rows else ()
+            values = values if values is None else iter(values)
             for row in range(start, stop):
-                if skip is not None and not skip[row]:
-                    self.status[row] = NOT_APPLICABLE
-            if rows:
-                try:
-                    columns = list(map(list, zip(*gather(arguments.iterate(start, stop), skip))))
-                    for k, argument in enumerate(self.plan["arguments"]):
-                        if argument["source"]["from"] == "constant":
-                            columns[k] = argument["source"]["value"]
-                    positional = [column for column, keyword_ in zip(columns, keywords) if keyword_ is None]
-                    named = {keyword_: column for column, keyword_ in zip(columns, keywords) if keyword_ is not None}
-                    result = call(*positional, **named)
-                    if inspect.isawaitable(result):
-                        result = wait_for(result)
-                    self.batch_result(rows, result)
-                except BaseException as error:
-                    for row in rows:
-                        self.status[row] = CRASH
-                        self.reward[row] = math.nan
-                    self.errors.crash(error, rows[0], len(rows))
-                    self.note_exits(error)
-            self.episode_done(stop)
+                if not recorded[row]:
+                    self.out.append(self.not_applicable())
+                elif values is None:
+                    self.status[row] = CRASH
+                    self.out.append(math.nan)
+                else:
+                    value = next(values)
+                    self.out.append(value if type(value) is float else self.other(value))
+            self.episode_done()
 
-    def batch_result(self, rows, result):
-        if hasattr(result, "tolist"):
-            result = result.tolist()
-        problem = None
-        if not isinstance(result, (list, tuple)):
-            problem = "The reward function returned %s; a list with one number or None a completion was expected." % describe(result)
-        elif len(result) != len(rows):
-            problem = "The reward function returned %d rewards for %d completions." % (len(result), len(rows))
-        if problem:
-            for row in rows:
-                self.status[row] = CRASH
-            self.errors.count("crash", "TypeError", lambda: problem, None, lambda: "", rows[0], len(rows))
-            return
-        for row, value in zip(rows, result):
-            if type(value) is float:
-                self.reward[row] = value
-            else:
-                self.number(row, value)
+    def batch(self, call, calls, rows):
+        """One value a row, or None when the call failed: then all its rows crashed."""
+        try:
+            positional, named = [], {}
+            for argument, column in zip(self.plan["arguments"], map(list, zip(*calls))):
+                source = argument["source"]
+                value = source["value"] if source["from"] == "constant" else column
+                if "keyword" in argument:
+                    named[argument["keyword"]] = value
+                else:
+                    positional.append(value)
+            result = call(*positional, **named)
+            if inspect.isawaitable(result):
+                result = wait_for(result)
+            if hasattr(result, "tolist"):
+                result = result.tolist()
+        except BaseException as error:
+            self.errors.crash(error, rows[0], len(rows))
+            self.note_exits(error)
+            return None
+        if isinstance(result, (list, tuple)) and len(result) == len(rows):
+            return result
+        if isinstance(result, (list, tuple)):
+            message = "The reward function returned %d rewards for %d completions." % (len(result), len(rows))
+        else:
+            message = "The reward function returned %s; a list with a number or None for each completion was expected."
+            message %= describe(result)
+        self.errors.count("crash", "TypeError", lambda: message, None, lambda: "", rows[0], len(rows))
+        return None
+
+
+class Components:
+    """The components of rows whose reward came with the same names. `record(parts, row)` notes one row's, converted at once: an
+    array may be changed by the next call."""
+
+    def __init__(self, names):
+        self.names = names
+        self.size = len(names)
+        self.rows = []  # within the block
+        self.columns = [array.array("d") for _ in names]
+        scope = {"note": self.rows.append}
+        source = "def record(parts, row):\n"
+        for k, (name, column) in enumerate(zip(names, self.columns)):
+            scope["append%d" % k] = column.append
+            source += "    append%d(parts[%r])\n" % (k, name)
+        exec(compile(source + "    note(row)\n", "<components>", "exec"), scope)
+        self.record = scope["record"]
+
+    def cut(self):
+        """Forgets the values of a row that was not completed."""
+        for column in self.columns:
+            del column[len(self.rows) :]
+
+    def take(self, first, count):
+        """Name → one number a row, NaN where there is none; what was taken is forgotten."""
+        self.cut()
+        taken = {}
+        if self.rows:
+            for name, column in zip(self.names, self.columns):
+                spread = column[:]
+                if len(self.rows) < count:
+                    spread = array.array("d", [math.nan]) * count
+                    for row, value in zip(self.rows, column):
+                        spread[row - first] = value
+                taken[name] = spread
+        del self.rows[:]
+        self.cut()
+        return taken
+
+
+def merge(parts):
+    merged = {}
+    for columns in parts:
+        for name, column in columns.items():
+            known = merged.setdefault(name, column)
+            if known is not column:
+                for k, value in enumerate(column):
+                    if value == value:
+                        known[k] = value
+    return merged
 
 
 def blocks(spans):
@@ -1135,49 +1237,58 @@ def blocks(spans):
         yield start, row, block
 
 
-def compile_loop(arguments, call_text, skips):
+def compile_loop(arguments, keywords):
     """The loop over the rows of a block, written for this call: no dispatch is left between two calls of the reward."""
-    names = "".join(", " + name for name in arguments.names) or ","
+    passed = ", ".join(name + "=" + text if name else text for name, text in zip(keywords, arguments.texts))
+    skip = "if not %s: append(run.not_applicable()); continue" % arguments.keep if arguments.keep else ""
     source = f"""
-def loop(run, start, rows, spans, memory, call, reset, skip, reward):
-    status = run.status
-    crashed = run.crashed
+def loop(run, rows, spans, memory, call, reset):
+    append = run.out.append
+    pair = run.quick_pair()
     other = run.other
-    row = start - 1
+    crashed = run.crashed
     for length, first in spans:
         if first:
             memory = {{}}
-            if reset is not None and not run.start_episode(row + 1, length, reset):
-                for row, *_ in islice(rows, length): pass
-                run.episode_done(row + 1)
+            if reset is not None and not run.start_episode(length, reset):
+                for _ in islice(rows, length): pass
+                run.episode_done()
                 continue
-        for row{names} in islice(rows, length):
-            {"if not skip[row]: status[row] = NOT_APPLICABLE; continue" if skips else ""}
+        for {arguments.target()}in islice(rows, length):
+            {skip}
             try:
-                value = call({call_text})
+                value = call({passed})
             except BaseException as error:
-                crashed(row, error)
+                append(crashed(error))
                 continue
             if type(value) is float:
-                reward[row] = value
+                append(value)
+            elif type(value) is tuple:
+                append(pair(value))
             else:
-                other(row, value)
-        run.episode_done(row + 1)
+                append(other(value))
+        run.episode_done()
     return memory
 """
-    scope = {"islice": itertools.islice, "NOT_APPLICABLE": NOT_APPLICABLE, "__name__": __name__, **arguments.constants}
-    exec(compile(source, "<calls>", "exec"), scope)
-    return scope["loop"]
+    return compile_calls(source, arguments)["loop"]
 
 
-def compile_gather(arguments, skips):
-    """One tuple of arguments a row of a batch."""
-    names = "".join(", " + name for name in arguments.names) or ","
+def compile_gather(arguments):
+    """One tuple of arguments for each recorded row of a batch."""
     row = "(%s)" % "".join(text + ", " for text in arguments.texts)
-    source = f"def gather(rows, skip):\n    memory = {{}}\n    return [{row} for row{names} in rows{' if skip[row]' if skips else ''}]\n"
-    scope = {"__name__": __name__, **arguments.constants}
+    keep = " if " + arguments.keep if arguments.keep else ""
+    source = f"""
+def gather(rows):
+    memory = {{}}
+    return [{row} for {arguments.target()}in rows{keep}]
+"""
+    return compile_calls(source, arguments)["gather"]
+
+
+def compile_calls(source, arguments):
+    scope = {"islice": itertools.islice, "__name__": __name__, **arguments.constants}
     exec(compile(source, "<calls>", "exec"), scope)
-    return scope["gather"]
+    return scope
 
 
 RECORD = "__rewardsmith_record__"
@@ -1433,18 +1544,17 @@ class Request:
         """Called with the frame that is running when the limit is reached. What is finished goes out; then the process ends."""
         replay = self.replay
         if replay is not None:
-            row, line, trace = replay.flushed, None, []
+            line, trace = None, []
             while frame is not None:
                 code = frame.f_code
                 if code.co_filename == self.header["file"]:
                     line = line or frame.f_lineno
+                    trace.append((code.co_filename, frame.f_lineno, code.co_name))
                     if replay.lines:
                         replay.lines.note_exit(frame, frame.f_lineno, False)
-                    trace.append((code.co_filename, frame.f_lineno, code.co_name))
-                if code.co_filename == "<calls>":
-                    row = max(row, frame.f_locals.get("row", row))
                 frame = frame.f_back
-            replay.flush(row)
+            row = replay.row
+            replay.flush()
             replay.send_lines()
             entries = [traceback.FrameSummary(*entry) for entry in reversed(trace)]
             text = "Running when the time was up (most recent call last):\n" + "".join(traceback.format_list(entries))

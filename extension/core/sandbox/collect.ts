@@ -26,10 +26,11 @@ const PRINT_LIMIT = 10_000;
 export class ReplayCollector {
   readonly status: Uint8Array;
   readonly reward: Float64Array;
-  readonly components = new Map<string, Float64Array>();
+  private readonly columns = new Map<string, Float64Array>();
   readonly lines = new Map<number, number>();
   printed = '';
   private readonly errors: MutableError[] = [];
+  private readonly names = new Set<string>();
 
   constructor(setRows: number) {
     this.status = new Uint8Array(setRows).fill(Status.NotRun);
@@ -37,8 +38,11 @@ export class ReplayCollector {
   }
 
   result(runtime: RuntimeInfo, seconds: number): ReplayResult {
-    const { status, reward, components, lines, printed } = this;
-    const errors = this.errors.filter(({ steps }) => steps > 0);
+    const { status, reward, lines, printed } = this;
+    const components = new Map([...this.names].map((name) => [name, this.componentColumn(name)]));
+    const errors = this.errors
+      .filter(({ steps }) => steps > 0)
+      .sort((a, b) => (a.firstRow ?? -1) - (b.firstRow ?? -1));
     return { runtime, status, reward, components, errors, lines, printed, seconds };
   }
 
@@ -46,8 +50,9 @@ export class ReplayCollector {
     this.printed = (this.printed + text).slice(0, PRINT_LIMIT);
   }
 
-  countLines(lines: Iterable<readonly [line: number, calls: number]>): void {
+  countLines(lines: Iterable<readonly [line: number, calls: number]>, loaded: Iterable<number>): void {
     for (const [line, calls] of lines) this.lines.set(line, (this.lines.get(line) ?? 0) + calls);
+    for (const line of loaded) this.lines.set(line, this.lines.get(line) ?? 1);
   }
 
   /** The error with this kind, type, message and line; shards report the same one each on their own. */
@@ -61,8 +66,10 @@ export class ReplayCollector {
     );
     if (known) {
       known.steps += error.steps;
-      if (error.firstRow !== null && known.firstRow !== null && error.firstRow < known.firstRow)
-        known.firstRow = error.firstRow;
+      if (error.firstRow !== null && (known.firstRow ?? 0) > error.firstRow) {
+        const { firstRow, message, traceback } = error;
+        Object.assign(known, { firstRow, message, traceback });
+      }
       return known;
     }
     const added = { ...error };
@@ -70,9 +77,14 @@ export class ReplayCollector {
     return added;
   }
 
+  /** In this order; the columns themselves may have come in another, from several processes. */
+  nameComponents(names: Iterable<string>): void {
+    for (const name of names) this.names.add(name);
+  }
+
   componentColumn(name: string): Float64Array {
-    let column = this.components.get(name);
-    if (!column) this.components.set(name, (column = new Float64Array(this.reward.length).fill(NaN)));
+    let column = this.columns.get(name);
+    if (!column) this.columns.set(name, (column = new Float64Array(this.reward.length).fill(NaN)));
     return column;
   }
 }
@@ -84,6 +96,9 @@ export class ShardCollector {
   private readonly starts: readonly number[];
   private readonly errors = new Map<number, MutableError>();
   private lines: readonly (readonly [number, number])[] = [];
+  private loadedLines: readonly number[] = [];
+  private printed = '';
+  private readonly names = new Set<string>();
   private timeout: MutableError | null = null;
   private loaded = false;
 
@@ -119,10 +134,11 @@ export class ShardCollector {
         return;
       case 'lines':
         this.lines = header.lines;
+        this.loadedLines = header.loaded;
         return;
       case 'timeout':
       case 'end':
-        this.into.print(header.printed);
+        this.printed = header.printed;
         return;
     }
   }
@@ -134,10 +150,16 @@ export class ShardCollector {
     const bytes = new Uint8Array(payload).buffer;
     const status = new Uint8Array(bytes, 0, count);
     const reward = new Float64Array(bytes, padded, count);
+    for (const name of names) this.names.add(name);
     const columns = names.map((name, k) => ({
       values: new Float64Array(bytes, padded + 8 * count * (k + 1), count),
       into: this.into.componentColumn(name),
     }));
+    for (let i = 0; i < count; i++) {
+      const isOk = status[i] === Status.Ok;
+      if ((status[i] ?? 0) > Status.NotApplicable || isOk !== Number.isFinite(reward[i]))
+        throw new Error('rows that contradict themselves');
+    }
     this.forRuns(count, (row, from, n) => {
       this.into.status.set(status.subarray(from, from + n), row);
       this.into.reward.set(reward.subarray(from, from + n), row);
@@ -148,7 +170,9 @@ export class ShardCollector {
 
   /** What the rows that never came back are, by the way the run ended. */
   finish(ending: Ending): void {
-    this.into.countLines(this.lines);
+    this.into.nameComponents(this.names);
+    this.into.print(this.printed);
+    this.into.countLines(this.lines, this.loadedLines);
     const missing = this.selection.rows - this.done;
     if (missing === 0 || ending.kind === 'finished' || ending.kind === 'cancelled') return;
     const firstRow = this.loaded ? this.setRow(this.done) : null;

@@ -25,7 +25,12 @@ const frameHeader = z.discriminatedUnion('type', [
     traceback: z.string(),
     row: row.nullable(),
   }),
-  z.object({ type: z.literal('lines'), nonce: z.string(), lines: z.array(z.tuple([row, row])) }),
+  z.object({
+    type: z.literal('lines'),
+    nonce: z.string(),
+    lines: z.array(z.tuple([row, row])),
+    loaded: z.array(row),
+  }),
   z.object({
     type: z.literal('values'),
     nonce: z.string(),

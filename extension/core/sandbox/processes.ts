@@ -5,6 +5,7 @@ import type { Frame } from './frames';
 import type { ReplayResult } from './replay';
 import { encodeExpressions, encodeReplay, type RuntimeSettings } from './request';
 import { runRequest } from './run';
+import { planShards } from './shards';
 import type { ExpressionJob, ExpressionValue, Limits, ReplayJob, RunControl, RuntimeInfo } from './sandbox';
 
 /** What a runtime gives for one run: a process that waits for a request, and what to call it. */
@@ -14,33 +15,84 @@ export interface Started {
   describe(python: string): RuntimeInfo;
 }
 
-/** Replays in a fresh process. */
+/** A way to start processes, and how many steps make a second one worth its start. */
+export interface Runtime {
+  readonly start: () => Promise<Result<Started>>;
+  readonly stepsPerProcess: number;
+}
+
+/** Replays in fresh processes: one, or several side by side where there is much to do and nothing in the way. */
 export async function replayIn(
-  start: () => Promise<Result<Started>>,
+  { start, stepsPerProcess }: Runtime,
   job: ReplayJob,
   limits: Limits,
   control: RunControl = {},
 ): Promise<Result<ReplayResult>> {
   const began = performance.now();
-  const started = await start();
-  if (!started.ok) return started;
-  const { child, settings, describe } = started.value;
-  const request = encodeReplay(job, limits, settings);
+  const shards = (await planShards(job, stepsPerProcess)).map((episodes) => ({
+    job: episodes ? { ...job, episodes } : job,
+    done: 0,
+    rows: 0,
+  }));
   const collector = new ReplayCollector(job.data.steps);
-  const shard = new ShardCollector(collector, request.selection);
-  const run = await runRequest(child, request, { file: job.file, limits, control }, (frame) => {
-    shard.accept(frame);
-    if (frame.header.type === 'rows') control.onProgress?.(shard.done / request.selection.rows);
-  });
-  if (!run.ok) return run;
-  shard.finish(run.value.ending);
-  const seconds = (performance.now() - began) / 1000;
-  return ok(collector.result(describe(run.value.python), seconds));
+  const report = (): void => {
+    const total = (of: 'done' | 'rows'): number => shards.reduce((sum, shard) => sum + shard[of], 0);
+    if (total('rows') > 0) control.onProgress?.(total('done') / total('rows'));
+  };
+  // A shard that cannot start takes the others along.
+  const together = new AbortController();
+  const signal = AbortSignal.any([together.signal, ...(control.signal ? [control.signal] : [])]);
+  const runs = await Promise.all(
+    shards.map(async (shard): Promise<Result<FinishedShard>> => {
+      const started = await start();
+      if (!started.ok) {
+        together.abort();
+        return started;
+      }
+      const { child, settings, describe } = started.value;
+      const request = encodeReplay(shard.job, limits, settings);
+      const frames = new ShardCollector(collector, request.selection);
+      shard.rows = request.selection.rows;
+      const run = await runRequest(
+        child,
+        request,
+        { file: job.file, limits, control: { signal } },
+        (frame) => {
+          frames.accept(frame);
+          if (frame.header.type !== 'rows') return;
+          shard.done = frames.done;
+          report();
+        },
+      );
+      if (!run.ok) {
+        together.abort();
+        return run;
+      }
+      return ok({ finish: () => frames.finish(run.value.ending), runtime: describe(run.value.python) });
+    }),
+  );
+  const failed = runs.filter((run) => !run.ok);
+  const worst = failed.find(({ problem }) => problem.code !== 'cancelled') ?? failed[0];
+  // What was cancelled half-way keeps what it has; a process that could not start leaves nothing to show.
+  if (worst && (worst.problem.code !== 'cancelled' || failed.length === runs.length)) return worst;
+  let runtime: RuntimeInfo | undefined;
+  for (const run of runs) {
+    if (!run.ok) continue;
+    run.value.finish();
+    runtime = run.value.runtime;
+  }
+  if (!runtime) throw new Error('a replay without a process');
+  return ok(collector.result(runtime, (performance.now() - began) / 1000));
+}
+
+interface FinishedShard {
+  readonly finish: () => void;
+  readonly runtime: RuntimeInfo;
 }
 
 /** Evaluates expressions in a fresh process. */
 export async function evaluateIn(
-  start: () => Promise<Result<Started>>,
+  { start }: Runtime,
   job: ExpressionJob,
   limits: Limits,
   control: RunControl = {},

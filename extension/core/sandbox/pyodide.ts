@@ -11,6 +11,7 @@ import { ensureSnapshot } from './snapshot';
 /** Python compiled to WebAssembly, in a Node process of its own that may do next to nothing. Standard library only. */
 export class PyodideSandbox implements Sandbox {
   readonly id = 'pyodide';
+  private readonly runtime = { start: () => this.start(), stepsPerProcess: 150_000 };
   private spare: Promise<Child> | undefined;
   private disposed = false;
 
@@ -18,11 +19,11 @@ export class PyodideSandbox implements Sandbox {
   constructor(private readonly storage: string) {}
 
   replay(job: ReplayJob, limits: Limits, control?: RunControl): Promise<Result<ReplayResult>> {
-    return replayIn(() => this.start(), job, limits, control).finally(() => this.warmUp());
+    return replayIn(this.runtime, job, limits, control).finally(() => this.warmUp());
   }
 
   evaluate(job: ExpressionJob, limits: Limits, control?: RunControl): Promise<Result<ExpressionValue[][]>> {
-    return evaluateIn(() => this.start(), job, limits, control).finally(() => this.warmUp());
+    return evaluateIn(this.runtime, job, limits, control).finally(() => this.warmUp());
   }
 
   /** Starts a process that waits for the next run, so that the run need not wait for it. */

@@ -15,16 +15,17 @@ interface Found {
 /** The user's own interpreter with all its packages, under the operating system's isolation. */
 export class PythonSandbox implements Sandbox {
   readonly id = 'python';
+  private readonly runtime = { start: () => this.start(), stepsPerProcess: 40_000 };
   private found: Promise<Result<Found>> | undefined;
 
   constructor(private readonly choice: InterpreterChoice) {}
 
   replay(job: ReplayJob, limits: Limits, control?: RunControl): Promise<Result<ReplayResult>> {
-    return replayIn(() => this.start(), job, limits, control);
+    return replayIn(this.runtime, job, limits, control);
   }
 
   evaluate(job: ExpressionJob, limits: Limits, control?: RunControl): Promise<Result<ExpressionValue[][]>> {
-    return evaluateIn(() => this.start(), job, limits, control);
+    return evaluateIn(this.runtime, job, limits, control);
   }
 
   /** The interpreter and how it is kept in, or what is missing. */

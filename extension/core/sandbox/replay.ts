@@ -34,7 +34,11 @@ export interface ReplayResult {
   /** By component name, in order of first appearance; NaN where the function did not return it. */
   readonly components: ReadonlyMap<string, Float64Array>;
   readonly errors: readonly ReplayError[];
-  /** Executed lines of the reward file and how many calls ran them at least once; absent line: never executed. */
+  /**
+   * Executed lines of the reward file and how many calls of the function they stand in ran them at least once; a line that
+   * runs while the file is loaded counts 1; absent line: never executed. Exact, except that a function which an exception
+   * leaves into the reward's own `except` is counted by statement. Of a statement on several lines, each line is counted.
+   */
   readonly lines: ReadonlyMap<number, number>;
   /** What the reward printed, at most 10 kB. */
   readonly printed: string;

@@ -23,13 +23,19 @@ export function defaultStorage(): string {
  * The memory of a started Pyodide with the harness in it: starting from it takes a tenth of the time. Made on first
  * use; null when that fails, and then Pyodide starts without.
  */
-export async function ensureSnapshot(
-  storage: string,
-  command: (mode: 'snapshot') => ChildCommand,
-): Promise<string | null> {
+export function ensureSnapshot(storage: string, command: () => ChildCommand): Promise<string | null> {
+  let making = snapshots.get(storage);
+  if (!making) snapshots.set(storage, (making = findOrMake(storage, command)));
+  return making;
+}
+
+/** Asked for or being made, by folder: several processes may start at once. */
+const snapshots = new Map<string, Promise<string | null>>();
+
+async function findOrMake(storage: string, command: () => ChildCommand): Promise<string | null> {
   const path = join(storage, `pyodide-${snapshotKey()}.snapshot`);
   if (existsSync(path)) return path;
-  const bytes = await makeSnapshot(command('snapshot'));
+  const bytes = await makeSnapshot(command());
   if (!bytes) return null;
   const draft = `${path}.${process.pid}`;
   try {

@@ -1,0 +1,37 @@
+import { availableParallelism } from 'node:os';
+import type { ReplayJob } from './sandbox';
+import { keepsState } from './state';
+
+/** More processes than this gain little and cost memory. */
+const MAX_PROCESSES = 8;
+
+/**
+ * Episodes for each of several processes, about as many steps each; or all for one. Only a reward that keeps nothing
+ * between episodes is split: its numbers must not depend on how many processes there are.
+ */
+export async function planShards(
+  job: ReplayJob,
+  stepsPerProcess: number,
+): Promise<readonly (readonly number[] | undefined)[]> {
+  const episodes = job.episodes ?? job.data.episodes.map((_, i) => i);
+  const lengthOf = (episode: number): number => job.data.episodes[episode]?.length ?? 0;
+  const steps = episodes.reduce((sum, episode) => sum + lengthOf(episode), 0);
+  const processes = Math.min(MAX_PROCESSES, availableParallelism(), Math.floor(steps / stepsPerProcess));
+  const { entry, unit } = job.plan;
+  if (
+    processes < 2 ||
+    job.rows ||
+    unit === 'batch' ||
+    entry.kind === 'class' ||
+    (await keepsState(job.source))
+  )
+    return [job.episodes];
+  const shards: number[][] = [[]];
+  let filled = 0;
+  for (const episode of episodes) {
+    if (filled >= (steps * shards.length) / processes) shards.push([]);
+    shards.at(-1)?.push(episode);
+    filled += lengthOf(episode);
+  }
+  return shards;
+}
