@@ -6,6 +6,7 @@ import type { TrajectorySet } from '../trajectory/model';
 import { Signs } from './signs';
 import type { Term } from './terms';
 import { Terms } from './terms';
+import { saysCost } from './vocabulary';
 
 /** What is known besides the code; any of it may be missing (no task, no recording, code that no contract recognises). */
 export interface Surroundings {
@@ -14,6 +15,8 @@ export interface Surroundings {
   readonly entry: Entry | null;
   /** Fields of the observation; null without a recording. */
   readonly fields: readonly Field[] | null;
+  /** The trainer's discount; null without a task. */
+  readonly discount: number | null;
   /** What was recorded; null without a recording. Static rules read its shapes and dtypes, not its values. */
   readonly recording: TrajectorySet | null;
 }
@@ -39,6 +42,8 @@ const COMPLETION_NAMES = new Set([
 /** Everything a rule may look at. */
 export class RuleContext {
   readonly signs: Signs;
+  /** Signs that follow from the code alone, whatever things are called. */
+  readonly provenSigns: Signs;
   private readonly termsOf = new Map<PyFunction, readonly Term[]>();
   private paying: PyFunction[] | null = null;
 
@@ -47,6 +52,7 @@ export class RuleContext {
     readonly surroundings: Surroundings,
   ) {
     this.signs = new Signs(module);
+    this.provenSigns = new Signs(module, false);
   }
 
   /** Functions that pay: the entry (or what looks like one), its nested functions and those of the file that it calls. */
@@ -76,6 +82,14 @@ export class RuleContext {
     };
     roots.forEach(visit);
     return (this.paying = all.filter((f) => reached.has(f)));
+  }
+
+  /**
+   * True when what the function returns is a reward. A helper named for a cost or a distance gives it positive, as it
+   * should; its caller must subtract it.
+   */
+  pays(fn: PyFunction): boolean {
+    return fn.name === this.surroundings.entry?.name || (PAYING_NAMES.test(fn.name) && !saysCost(fn.name));
   }
 
   /** Summands of what the function returns. */

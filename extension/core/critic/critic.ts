@@ -26,6 +26,7 @@ export interface LintInput {
   readonly entry: Entry | null;
   readonly recording: TrajectorySet | null;
   readonly fields: readonly Field[] | null;
+  readonly discount: number | null;
   /** Why no contract can call this code on the recording; becomes RS900. */
   readonly mismatch: Problem | null;
 }
@@ -55,9 +56,9 @@ export async function check(input: LintInput, run: DryRunInput | null): Promise<
 }
 
 function lintParsed(document: PySource, input: LintInput): Finding[] {
-  const { source, file, contract, entry, recording, fields, mismatch } = input;
+  const { source, file, contract, entry, recording, fields, discount, mismatch } = input;
   const module = new PyModule(document);
-  const context = new RuleContext(module, { file, contract, entry, recording, fields });
+  const context = new RuleContext(module, { file, contract, entry, recording, fields, discount });
   return [
     ...dropBroken(runRules(rules, context), document),
     ...lintWithRuff(source, file, contract?.injectedNames ?? []),

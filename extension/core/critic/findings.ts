@@ -47,7 +47,6 @@ export function dropBroken(findings: readonly Finding[], document: PySource): Fi
 }
 
 function isBroken(node: PyNode): boolean {
-  for (const part of node.walk())
-    if (part.type === 'ERROR' || (part.start === part.end && part.children.length === 0)) return true;
-  return false;
+  const isMissing = node.start === node.end && node.children.length === 0;
+  return node.type === 'ERROR' || isMissing || node.children.some(isBroken);
 }

@@ -15,7 +15,7 @@ const SEVERITIES: Readonly<Record<string, Severity>> = {
   E9: 'error',
   F7: 'error',
   F82: 'error',
-  PLE: 'error',
+
   // A statement that does nothing, or an expression whose value cannot be what was meant.
   F5: 'warning',
   F6: 'warning',
@@ -24,6 +24,7 @@ const SEVERITIES: Readonly<Record<string, Severity>> = {
   B012: 'warning',
   B015: 'warning',
   B018: 'warning',
+  PLE: 'warning',
   B025: 'warning',
   B031: 'warning',
   B032: 'warning',
@@ -31,7 +32,7 @@ const SEVERITIES: Readonly<Record<string, Severity>> = {
   B035: 'warning',
   NPY201: 'warning',
   NPY001: 'warning',
-  PLW0127: 'warning',
+
   PLW0128: 'warning',
   PLW0129: 'warning',
   PLW0133: 'warning',
@@ -51,11 +52,12 @@ const SEVERITIES: Readonly<Record<string, Severity>> = {
   F402: 'info',
   F811: 'info',
   PIE794: 'info',
+  PLW0127: 'info',
   W605: 'info',
 };
 
 /** Within the families above: style, or wrong too often on reward code. */
-const IGNORED = ['F541', 'F502', 'F504', 'F522', 'F722'];
+const IGNORED = ['F541', 'F502', 'F504', 'F522', 'F722', 'PLE1205', 'PLE1206'];
 
 /** Codes whose fix is what the author meant; the fixes of the others only tidy the mistake away. */
 const TRUSTED_FIXES = new Set(['E711', 'F632', 'NPY001', 'NPY201', 'W605']);
@@ -97,12 +99,24 @@ export function lintWithRuff(source: string, file: string, injectedNames: readon
   if (broken) return [toFinding(broken, file)];
   const lines = source.split('\n');
   return diagnostics
-    .filter((diagnostic) => !isInsideAnnotationText(diagnostic, lines))
+    .filter((diagnostic) => !isInsideAnnotationText(diagnostic, lines) && !isPropertyRead(diagnostic, lines))
     .map((diagnostic) => toFinding(diagnostic, file));
 }
 
 function isSyntaxError(diagnostic: Diagnostic): boolean {
   return diagnostic.code === null || diagnostic.code === 'invalid-syntax';
+}
+
+/** `self.segmentation_map` alone on a line: properties are read for what they do. */
+function isPropertyRead(
+  { code, start_location: start, end_location: end }: Diagnostic,
+  lines: readonly string[],
+): boolean {
+  if (code !== 'B018' || start.row !== end.row) return false;
+  const text = lines[start.row - 1]?.slice(start.column - 1, end.column - 1) ?? '';
+  return (
+    /^\w+(\.\w+)+$/.test(text) && !/\.(sum|mean|item|append|strip|lower|upper|clip|abs|max|min)$/.test(text)
+  );
 }
 
 /** `Float[Tensor, "batch 3"]`: ruff takes the shape for names; Python never evaluates it. */

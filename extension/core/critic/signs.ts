@@ -50,7 +50,11 @@ const SIGN_KEEPING_METHODS = new Set(['sum', 'mean', 'item', 'float', 'max', 'mi
 const NON_NEGATIVE_METHODS = new Set(['abs', 'norm', 'square', 'exp', 'sqrt', 'sigmoid']);
 
 export class Signs {
-  constructor(private readonly module: PyModule) {}
+  constructor(
+    private readonly module: PyModule,
+    /** Take what is called a distance for non-negative where nothing else is known. */
+    private readonly trustNames = true,
+  ) {}
 
   /** Sign of an expression inside `fn`, following its names to what they were assigned. */
   of(node: PyNode, fn: PyFunction | null, depth = 0): Sign {
@@ -178,7 +182,7 @@ export class Signs {
           return 'unknown';
         }
         if (write.kind === 'parameter')
-          return write.value ? this.of(write.value, null, depth + 1) : byName(write.key);
+          return write.value ? this.of(write.value, null, depth + 1) : this.byName(write.key);
         return 'unknown';
       });
       return join(signs);
@@ -188,15 +192,18 @@ export class Signs {
       const [only] = outer;
       if (outer.length === 1 && only?.value) return this.of(only.value, null, depth + 1);
     }
-    return node.type === 'subscript' ? byName(key) : 'unknown';
+    return node.type === 'subscript' ? this.byName(key) : 'unknown';
+  }
+
+  private byName(name: string): Sign {
+    return this.trustNames && saysUnsignedDistance(name) ? 'positive' : 'unknown';
   }
 }
 
-/** Lengths and counts cannot be negative, however they were measured. */
-function byName(name: string): Sign {
+function saysUnsignedDistance(name: string): boolean {
   const words = wordsOf(name);
   const signed = ['signed', 'delta', 'diff', 'relative', 'offset', 'change', 'd', 'neg', 'x', 'y', 'z'];
-  return saysDistance(name) && !words.some((word) => signed.includes(word)) ? 'positive' : 'unknown';
+  return saysDistance(name) && !words.some((word) => signed.includes(word));
 }
 
 export function ofNumber(value: number): Sign {

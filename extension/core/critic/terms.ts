@@ -5,59 +5,38 @@ import type { PyNode } from '../syntax/tree';
 import type { Signs } from './signs';
 import { wordsOf } from './vocabulary';
 
+/** How a summand enters the reward. */
+interface Way {
+  /** +1 when a larger value raises the reward, −1 when it lowers it, 0 when unknown (weights that only run time knows). */
+  readonly polarity: 1 | -1 | 0;
+  /** Enters linearly: through no call (max, min, tanh …) and no division by something computed. */
+  readonly direct: boolean;
+  /** The statement or expression that adds it. */
+  readonly within: PyNode;
+}
+
 /** One summand of the reward, or of something the reward is summed up from. */
-export interface Term {
+export interface Term extends Way {
   /** The expression where it enters the sum: `penalty` in `total = bonus + penalty`. */
   readonly node: PyNode;
   /** Its value: the node itself, or what a dictionary's entry was set to. */
   readonly value: PyNode;
   /** Its variable, when it is one. */
   readonly key: string | null;
-  /** +1 when a larger value raises the reward, −1 when it lowers it, 0 when unknown (weights that only run time knows). */
-  readonly polarity: 1 | -1 | 0;
-  /** The statement or expression that adds it. */
-  readonly within: PyNode;
 }
 
-/** Monotone in their first argument: the sign of the contribution passes through. */
-const PASSING_CALLS = new Set([
-  ...[
-    'float',
-    'int',
-    'round',
-    'sum',
-    'numpy.mean',
-    'numpy.sum',
-    'numpy.tanh',
-    'math.tanh',
-    'numpy.clip',
-    'numpy.float32',
-    'numpy.float64',
-  ],
-  ...[
-    'torch.mean',
-    'torch.sum',
-    'torch.tanh',
-    'torch.clamp',
-    'numpy.array',
-    'numpy.asarray',
-    'numpy.nan_to_num',
-    'numpy.sqrt',
-    'math.sqrt',
-  ],
-]);
-const PASSING_METHODS = new Set([
-  'item',
-  'float',
-  'sum',
-  'mean',
-  'clip',
-  'clamp',
-  'tanh',
-  'double',
-  'squeeze',
-  'tolist',
-]);
+/** Rise with their (first) argument: the sign of the contribution passes through. */
+const PASSING_CALLS = new Set(
+  (
+    'float int round sum math.tanh math.sqrt numpy.mean numpy.sum numpy.tanh numpy.sqrt numpy.clip numpy.float32 ' +
+    'numpy.float64 numpy.array numpy.asarray numpy.nan_to_num torch.mean torch.sum torch.tanh torch.clamp'
+  ).split(' '),
+);
+const EXTREMES = new Set(['max', 'min', 'numpy.maximum', 'numpy.minimum']);
+/** Keep even the size of what goes through. */
+const LINEAR_CALLS = /^(float|sum|numpy\.(mean|sum|float32|float64|array|asarray)|torch\.(mean|sum))$/;
+const PASSING_METHODS = new Set('item float sum mean clip clamp tanh double squeeze tolist'.split(' '));
+const MAX_DEPTH = 20;
 
 /** Takes the returned expressions of a reward function apart into their summands. */
 export class Terms {
@@ -71,103 +50,101 @@ export class Terms {
   ) {}
 
   all(): readonly Term[] {
-    for (const value of rewardValues(this.fn)) this.take(value, 1, value, 0);
+    for (const value of rewardValues(this.fn))
+      this.take(value, { polarity: 1, direct: true, within: value }, 0);
     return this.found;
   }
 
-  private take(node: PyNode, polarity: Term['polarity'], within: PyNode, depth: number): void {
-    if (depth > 20) return;
+  private take(node: PyNode, way: Way, depth: number): void {
+    if (depth > MAX_DEPTH) return;
     const bare = unparenthesized(node);
-    const left = bare.child('left');
-    const right = bare.child('right');
-    const go = (child: PyNode | null | undefined, sign: Term['polarity']): void => {
-      if (child) this.take(child, sign, bare, depth + 1);
+    const go = (child: PyNode | null | undefined, polarity: Way['polarity'], direct = way.direct): void => {
+      if (child) this.take(child, { polarity, direct, within: bare }, depth + 1);
     };
     switch (bare.type) {
-      case 'binary_operator': {
-        const operator = bare.child('operator')?.text;
-        if (operator === '+' || operator === '-') {
-          go(left, polarity);
-          go(right, operator === '-' ? flipped(polarity) : polarity);
-        } else if (operator === '*' && left && right) {
-          this.add(bare, polarity, within);
-          this.product(left, right, polarity, bare, depth);
-        } else if (operator === '/' && left && right) {
-          this.add(bare, polarity, within);
-          go(left, scaled(polarity, this.signs.of(right, this.fn)));
-        } else this.add(bare, polarity, within);
+      case 'binary_operator':
+        this.binary(bare, way, depth);
         return;
-      }
       case 'unary_operator':
-        go(bare.child('argument'), bare.child('operator')?.text === '-' ? flipped(polarity) : polarity);
+        go(
+          bare.child('argument'),
+          bare.child('operator')?.text === '-' ? flipped(way.polarity) : way.polarity,
+        );
         return;
       case 'conditional_expression': {
         const [then, , otherwise] = bare.parts;
-        go(then, polarity);
-        go(otherwise, polarity);
+        go(then, way.polarity);
+        go(otherwise, way.polarity);
         return;
       }
       case 'list':
       case 'tuple':
-        for (const part of bare.parts) go(part, polarity);
+        for (const part of bare.parts) go(part, way.polarity);
         return;
       case 'list_comprehension':
       case 'generator_expression':
-        go(bare.child('body'), polarity);
+        go(bare.child('body'), way.polarity);
         return;
       case 'call':
-        this.call(bare, polarity, within, depth);
+        this.call(bare, way, depth);
         return;
       case 'identifier':
       case 'attribute':
       case 'subscript':
-        this.variable(bare, polarity, within, depth);
+        this.variable(bare, way, depth);
         return;
       default:
-        this.add(bare, polarity, within);
+        this.add(bare, way);
+    }
+  }
+
+  private binary(node: PyNode, way: Way, depth: number): void {
+    const [left, right] = [node.child('left'), node.child('right')];
+    const operator = node.child('operator')?.text;
+    if (!left || !right) return;
+    const inside: Way = { ...way, within: node };
+    if (operator === '+' || operator === '-') {
+      this.take(left, inside, depth + 1);
+      this.take(right, operator === '-' ? { ...inside, polarity: flipped(way.polarity) } : inside, depth + 1);
+      return;
+    }
+    this.add(node, way);
+    if (operator === '*') this.product(left, right, inside, depth);
+    if (operator === '/') {
+      const polarity = scaled(way.polarity, this.signs.of(right, this.fn));
+      this.take(left, { ...inside, polarity, direct: way.direct && isConstant(right) }, depth + 1);
     }
   }
 
   /** In a product the factor of known sign is the weight, the other one the term. */
-  private product(
-    left: PyNode,
-    right: PyNode,
-    polarity: Term['polarity'],
-    within: PyNode,
-    depth: number,
-  ): void {
+  private product(left: PyNode, right: PyNode, way: Way, depth: number): void {
     const [signLeft, signRight] = [this.signs.of(left, this.fn), this.signs.of(right, this.fn)];
-    const weightFirst = isWeight(left) || (!isWeight(right) && signLeft !== 'unknown');
-    this.take(
-      weightFirst ? right : left,
-      scaled(polarity, weightFirst ? signLeft : signRight),
-      within,
-      depth + 1,
-    );
+    const weightFirst = numberValue(left) !== null || (numberValue(right) === null && signLeft !== 'unknown');
+    const [term, weight] = weightFirst ? [right, signLeft] : [left, signRight];
+    this.take(term, { ...way, polarity: scaled(way.polarity, weight) }, depth + 1);
   }
 
-  private call(node: PyNode, polarity: Term['polarity'], within: PyNode, depth: number): void {
-    this.add(node, polarity, within);
+  private call(node: PyNode, way: Way, depth: number): void {
+    this.add(node, way);
     const call = callShape(node);
     if (!call) return;
     const name = this.module.canonicalName(call.callee) ?? '';
     const [first] = call.positional;
-    if (
-      first &&
-      (PASSING_CALLS.has(name) ||
-        (['max', 'min', 'numpy.maximum', 'numpy.minimum'].includes(name) && call.positional.length > 1))
-    ) {
-      const passed =
-        name.endsWith('max') || name.endsWith('min') || name.endsWith('imum') ? call.positional : [first];
-      for (const argument of passed) this.take(argument, polarity, node, depth + 1);
-    } else if (call.receiver && call.method === 'values')
-      this.container(call.receiver, polarity, within, depth);
+    const inside: Way = { ...way, within: node, direct: way.direct && LINEAR_CALLS.test(name) };
+    if (first && PASSING_CALLS.has(name)) this.take(first, inside, depth + 1);
+    else if (EXTREMES.has(name) && call.positional.length > 1)
+      for (const argument of call.positional) this.take(argument, inside, depth + 1);
+    else if (call.receiver && call.method === 'values') this.container(call.receiver, way, depth);
     else if (call.receiver && call.method && PASSING_METHODS.has(call.method))
-      this.take(call.receiver, polarity, node, depth + 1);
+      this.take(
+        call.receiver,
+        { ...inside, direct: way.direct && !/clip|clamp|tanh/.test(call.method) },
+        depth + 1,
+      );
   }
 
   /** `sum(components.values())`: every entry of the dictionary is a term. */
-  private container(node: PyNode, polarity: Term['polarity'], within: PyNode, depth: number): void {
+  private container(node: PyNode, way: Way, depth: number): void {
     const key = keyOf(node);
     if (key === null) return;
     for (const write of this.fn.flow.writes) {
@@ -175,56 +152,50 @@ export class Terms {
         for (const pair of write.value.parts) {
           const [name, value] = [pair.child('key'), pair.child('value')];
           if (!name || !value) continue;
-          this.found.push({ node: value, value, key: `${key}[${name.text}]`, polarity, within });
-          this.take(value, polarity, within, depth + 1);
+          this.found.push({ ...way, node: value, value, key: `${key}[${name.text}]` });
+          this.take(value, way, depth + 1);
         }
       } else if (write.key.startsWith(`${key}[`) && write.value) {
-        this.found.push({
-          node: write.target,
-          value: write.value,
-          key: write.key,
-          polarity,
-          within: write.statement,
-        });
-        this.take(
-          write.value,
-          write.operator === '-=' ? flipped(polarity) : polarity,
-          write.statement,
-          depth + 1,
-        );
+        const polarity = write.operator === '-=' ? flipped(way.polarity) : way.polarity;
+        const inside: Way = { ...way, polarity, within: write.statement };
+        this.found.push({ ...inside, node: write.target, value: write.value, key: write.key });
+        this.take(write.value, inside, depth + 1);
       }
     }
   }
 
-  private variable(node: PyNode, polarity: Term['polarity'], within: PyNode, depth: number): void {
-    this.add(node, polarity, within);
-    for (const write of this.fn.flow.definitionsAt(node)) this.written(write, polarity, depth);
+  private variable(node: PyNode, way: Way, depth: number): void {
+    this.add(node, way);
+    for (const write of this.fn.flow.definitionsAt(node)) this.written(write, way, depth);
     const key = keyOf(node);
     if (key === null) return;
-    for (const appended of appendedTo(this.fn, key)) {
-      const mark = `${appended.start}:${polarity}`;
-      if (this.seen.has(mark)) continue;
-      this.seen.add(mark);
-      this.take(appended, polarity, appended, depth + 1);
-    }
+    for (const appended of appendedTo(this.fn, key))
+      if (this.isNew(appended, way)) this.take(appended, { ...way, within: appended }, depth + 1);
   }
 
-  private written(write: Write, polarity: Term['polarity'], depth: number): void {
-    const mark = `${write.target.start}:${polarity}`;
-    if (this.seen.has(mark)) return;
+  private written(write: Write, way: Way, depth: number): void {
+    if (!write.value || !this.isNew(write.target, way)) return;
+    const { operator, value, statement } = write;
+    const inside: Way = { ...way, within: statement };
+    if (write.kind === 'assign') this.take(value, inside, depth + 1);
+    if (write.kind !== 'augment') return;
+    if (operator === '+=') this.take(value, inside, depth + 1);
+    else if (operator === '-=') this.take(value, { ...inside, polarity: flipped(way.polarity) }, depth + 1);
+    const scaling = operator === '*=' || operator === '/=';
+    const before = scaling ? scaled(way.polarity, this.signs.of(value, this.fn)) : way.polarity;
+    for (const earlier of this.fn.flow.definitionsAt(write.target))
+      this.written(earlier, { ...way, polarity: before }, depth + 1);
+  }
+
+  private isNew(node: PyNode, { polarity, direct }: Way): boolean {
+    const mark = `${node.start}:${polarity}:${direct}`;
+    if (this.seen.has(mark)) return false;
     this.seen.add(mark);
-    if (write.kind === 'assign' && write.value) this.take(write.value, polarity, write.statement, depth + 1);
-    if (write.kind !== 'augment' || !write.value) return;
-    const { operator, value } = write;
-    if (operator === '+=') this.take(value, polarity, write.statement, depth + 1);
-    else if (operator === '-=') this.take(value, flipped(polarity), write.statement, depth + 1);
-    const before =
-      operator === '*=' || operator === '/=' ? scaled(polarity, this.signs.of(value, this.fn)) : polarity;
-    for (const earlier of this.fn.flow.definitionsAt(write.target)) this.written(earlier, before, depth + 1);
+    return true;
   }
 
-  private add(node: PyNode, polarity: Term['polarity'], within: PyNode): void {
-    this.found.push({ node, value: node, key: keyOf(node), polarity, within });
+  private add(node: PyNode, way: Way): void {
+    this.found.push({ ...way, node, value: node, key: keyOf(node) });
   }
 }
 
@@ -254,14 +225,15 @@ export function appendedTo(fn: PyFunction, key: string): PyNode[] {
   return values;
 }
 
-function isWeight(node: PyNode): boolean {
-  return numberValue(node) !== null;
+/** A number, or a name in capitals. */
+function isConstant(node: PyNode): boolean {
+  return numberValue(node) !== null || /^[A-Z][A-Z0-9_]*$/.test(node.text);
 }
 
-function flipped(polarity: Term['polarity']): Term['polarity'] {
+function flipped(polarity: Way['polarity']): Way['polarity'] {
   return polarity === 1 ? -1 : polarity === -1 ? 1 : 0;
 }
 
-function scaled(polarity: Term['polarity'], sign: string): Term['polarity'] {
+function scaled(polarity: Way['polarity'], sign: string): Way['polarity'] {
   return sign === 'positive' ? polarity : sign === 'negative' ? flipped(polarity) : 0;
 }

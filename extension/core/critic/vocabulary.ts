@@ -8,343 +8,118 @@ export function wordsOf(name: string): string[] {
     .filter(Boolean);
 }
 
-function has(words: readonly string[], ...wanted: string[]): boolean {
+/** True when one of the name's words is in the list (words separated by blanks). */
+export function hasWord(name: string | readonly string[], list: string): boolean {
+  const words = typeof name === 'string' ? wordsOf(name) : name;
+  const wanted = list.split(' ');
   return words.some((word) => wanted.includes(word));
 }
 
-/** Says itself that its sign or meaning is another: `error_reduction`, `penalty_weight`, `neg_cost`, `distance_reward`. */
-function isQualified(words: readonly string[]): boolean {
-  return has(
-    words,
-    ...[
-      'reduction',
-      'reduced',
-      'improvement',
-      'decrease',
-      'progress',
-      'delta',
-      'diff',
-      'change',
-      'saved',
-      'saving',
-    ],
-    ...[
-      'avoid',
-      'avoided',
-      'inverse',
-      'inv',
-      'neg',
-      'negative',
-      'signed',
-      'reward',
-      'rew',
-      'bonus',
-      'gain',
-      'score',
-    ],
-    ...[
-      'prev',
-      'previous',
-      'last',
-      'old',
-      'scale',
-      'weight',
-      'coef',
-      'coeff',
-      'factor',
-      'gamma',
-      'free',
-      'no',
-      'non',
-    ],
-    ...[
-      'not',
-      'within',
-      'tolerance',
-      'tol',
-      'threshold',
-      'thresh',
-      'max',
-      'min',
-      'limit',
-      'bound',
-      'ratio',
-      'exp',
-    ],
-    ...[
-      'inverted',
-      'sim',
-      'similarity',
-      'potential',
-      'multiplier',
-      'term',
-      'shaped',
-      'shaping',
-      'log',
-      'normalized',
-    ],
-    ...[
-      'normalised',
-      'norm',
-      'closeness',
-      'correct',
-      'ok',
-      'low',
-      'under',
-      'less',
-      'minus',
-      'opponent',
-      'enemy',
-    ],
-  );
+/** The word a path goes by: `parts["jerk_penalty"]` → jerk_penalty, `self.cost` → cost, `obs[2]` → obs. */
+export function lastName(key: string): string {
+  return /([A-Za-z_]\w*)[^A-Za-z_]*$/.exec(key)?.[1] ?? key;
 }
+
+/** Says itself that its sign or meaning is another: `error_reduction`, `penalty_weight`, `neg_cost`, `distance_reward`. */
+const QUALIFIED =
+  'reduction reduced improvement decrease progress delta diff change saved saving avoid avoided inverse inv neg ' +
+  'negative signed reward rew bonus gain score prev previous last old scale weight coef coeff factor gamma free no ' +
+  'non not within tolerance tol threshold thresh max min limit bound ratio exp inverted sim similarity potential ' +
+  'multiplier term shaped shaping log normalized normalised norm closeness correct ok low under less minus opponent ' +
+  'enemy window rate baseline budget';
+
+/** Things one should keep away from. */
+const HAZARDS =
+  'hazard obstacle wall enemy predator opponent ghost lava danger threat pursuer chaser collision obstacles hazards ' +
+  'walls enemies ghosts cliff other';
 
 /** Something to be kept small, whose plain positive value must not be added to a reward. */
 export function saysCost(name: string): boolean {
   const words = wordsOf(name);
-  if (isQualified(words)) return false;
+  if (hasWord(words, QUALIFIED)) return false;
   return (
-    has(
-      words,
-      'penalty',
-      'penalties',
-      'cost',
-      'costs',
-      'error',
-      'err',
-      'deviation',
-      'violation',
-      'violations',
-    ) || saysDistanceToGoal(name)
+    hasWord(words, 'penalty penalties cost costs error err deviation violation violations') ||
+    saysDistanceToGoal(name)
   );
-}
-
-/** A penalty by name; unlike an error or a distance it has no other use than being charged. */
-export function saysPenalty(name: string): boolean {
-  const words = wordsOf(name);
-  return !isQualified(words) && has(words, 'penalty', 'penalties', 'cost', 'costs');
 }
 
 /** Distance to something one wants to reach (not distance travelled, nor to a hazard). */
 export function saysDistanceToGoal(name: string): boolean {
   const words = wordsOf(name);
-  if (isQualified(words)) return false;
   return (
-    has(words, 'dist', 'distance') &&
-    has(words, 'goal', 'target', 'desired', 'setpoint', 'finish', 'exit', 'waypoint', 'center', 'centre') &&
-    !has(words, 'from', 'hazard', 'obstacle', 'wall', 'travelled', 'traveled')
+    !hasWord(words, QUALIFIED) &&
+    hasWord(words, 'dist distance') &&
+    hasWord(words, 'goal target desired setpoint finish exit waypoint center centre') &&
+    !hasWord(words, `from travelled traveled ${HAZARDS}`)
   );
 }
 
-/** Any distance-like quantity: smaller is nearer. */
+/** Any distance-like quantity one wants to shrink: smaller is nearer. */
 export function saysDistance(name: string): boolean {
+  const words = wordsOf(name);
   return (
-    has(wordsOf(name), 'dist', 'distance', 'distances', 'manhattan', 'gap') &&
-    !has(wordsOf(name), 'traveled', 'travelled')
+    hasWord(words, 'dist distance distances manhattan gap') && !hasWord(words, 'travelled traveled covered')
   );
+}
+
+/** The name is about something to stay away from. */
+export function saysHazard(name: string): boolean {
+  return hasWord(name, HAZARDS);
 }
 
 /** A term that pays: subtracting its plain positive value is a slip. */
 export function saysBonus(name: string): boolean {
   const words = wordsOf(name);
-  if (
-    has(
-      words,
-      'prev',
-      'previous',
-      'last',
-      'old',
-      'penalty',
-      'neg',
-      'negative',
-      'cost',
-      'baseline',
-      'no',
-      'missed',
-      'lost',
-      'min',
-      'max',
-      'weight',
-      'scale',
-      'coef',
-      'factor',
-      'threshold',
-      'opponent',
-      'enemy',
-      'mean',
-      'expected',
-      'decay',
-    )
-  )
-    return false;
-  return has(words, 'bonus', 'bonuses');
+  const other =
+    'prev previous last old penalty neg negative cost baseline no missed lost min max weight scale coef factor ' +
+    'threshold opponent enemy mean expected decay';
+  return hasWord(words, 'bonus bonuses') && !hasWord(words, other);
 }
 
 /** A component of the total by name. */
 export function saysComponent(name: string): boolean {
   const words = wordsOf(name);
-  if (
-    has(
-      words,
-      'max',
-      'min',
-      'scale',
-      'prev',
-      'last',
-      'previous',
-      'old',
-      'raw',
-      'unused',
-      'debug',
-      'mean',
-      'std',
-      'fn',
-      'func',
-      'function',
-      'funcs',
-      'model',
-      'name',
-      'names',
-      'range',
-      'type',
-      'key',
-      'keys',
-      'info',
-      'dict',
-    )
-  )
-    return false;
-  return has(
-    words,
-    'reward',
-    'rewards',
-    'rew',
-    'bonus',
-    'penalty',
-    'penalties',
-    'cost',
-    'shaping',
-    'score',
-    'incentive',
-  );
-}
-
-/** A weight, scale or coefficient. */
-export function saysWeight(name: string): boolean {
-  const words = wordsOf(name);
-  return has(
-    words,
-    'weight',
-    'weights',
-    'w',
-    'coef',
-    'coeff',
-    'coefficient',
-    'scale',
-    'bonus',
-    'penalty',
-    'alpha',
-    'beta',
-    'lambda',
-    'temperature',
-    'temp',
-  );
-}
-
-/** An angle of any unit. */
-export function saysAngle(name: string): boolean {
+  const other =
+    'max min scale prev last previous old raw unused debug mean std fn func function funcs model name names range ' +
+    'type key keys info dict';
   return (
-    has(wordsOf(name), 'angle', 'heading', 'yaw', 'theta', 'bearing', 'azimuth', 'direction') &&
-    !has(wordsOf(name), 'velocity', 'vel', 'rate', 'dot', 'speed', 'reward', 'penalty', 'error', 'cos', 'sin')
+    hasWord(words, 'reward rewards rew bonus penalty penalties cost shaping score incentive') &&
+    !hasWord(words, other)
   );
+}
+
+/** A heading-like angle, that jumps from one end of its range to the other. */
+export function saysHeading(name: string): boolean {
+  const other = 'velocity vel rate dot speed reward penalty cos sin vector vec vectors';
+  return hasWord(name, 'heading yaw bearing azimuth') && !hasWord(name, other);
 }
 
 /** A flag that says the episode went wrong. */
 export function saysFailure(name: string): boolean {
-  const words = wordsOf(name);
-  if (
-    has(
-      words,
-      'not',
-      'no',
-      'non',
-      'avoided',
-      'avoid',
-      'enemy',
-      'opponent',
-      'other',
-      'target',
-      'monster',
-      'ghost',
-      'prey',
-      'brick',
-      'block',
-      'without',
-      'free',
-      'count',
-      'num',
-      'prev',
-      'cost',
-      'penalty',
-      'opponents',
-    )
-  )
-    return false;
+  const other = `not no non avoided avoid target prey brick block without free count num prev cost penalty reward rate ${'enemy opponent opponents monster ghost other'}`;
+  if (hasWord(name, other)) return false;
   return (
-    has(
-      words,
-      'crash',
-      'crashed',
-      'collision',
-      'collided',
-      'fell',
-      'fallen',
-      'died',
-      'dead',
-      'offtrack',
-      'failed',
-      'failure',
-      'violated',
-      'burned',
-      'drowned',
+    hasWord(
+      name,
+      'crash crashed collision collided fell fallen died dead offtrack failed failure violated burned drowned',
     ) || /(^|_)(off_track|out_of_bounds|out_of_track|in_lava|on_lava)($|_)/i.test(name)
   );
 }
 
 /** A flag that says the goal was reached. */
 export function saysSuccess(name: string): boolean {
-  const words = wordsOf(name);
-  if (
-    has(
-      words,
-      'not',
-      'no',
-      'un',
-      'prev',
-      'rate',
-      'count',
-      'num',
-      'threshold',
-      'reward',
-      'bonus',
-      'never',
-      'ever',
-    )
-  )
-    return false;
-  return has(
-    words,
-    'success',
-    'succeeded',
-    'reached',
-    'solved',
-    'goal',
-    'won',
-    'arrived',
-    'landed',
-    'correct',
-    'match',
-    'matches',
-    'matched',
+  const other =
+    'not no un prev rate count num threshold reward bonus never ever pos position dist distance x y z penalty';
+  return (
+    !hasWord(name, other) &&
+    hasWord(name, 'success succeeded reached solved won arrived landed correct match matches matched')
+  );
+}
+
+/** The reference answer of a completion reward. */
+export function saysReference(name: string): boolean {
+  return hasWord(
+    name,
+    'answer answers gold golden truth truths solution solutions label labels target targets reference references expected',
   );
 }

@@ -147,6 +147,9 @@ class FlowAnalysis {
       case 'raise_statement':
         for (const part of node.parts) this.expression(part, env);
         return null;
+      case 'assert_statement':
+        for (const part of node.parts) this.expression(part, env);
+        return node.parts[0]?.type === 'false' ? null : env;
       case 'break_statement':
         this.loops.at(-1)?.breaks.push(copyOf(env));
         return null;

@@ -6,6 +6,7 @@ import type { PyNode, PySource } from './tree';
 /** A function of the module, nested ones and methods too. */
 export class PyFunction {
   private known: Flow | null = null;
+  private byType: Map<string, PyNode[]> | null = null;
 
   constructor(
     readonly node: PyNode,
@@ -50,11 +51,22 @@ export class PyFunction {
     return '';
   }
 
-  /** Nodes of these types in this function's own code, without nested functions, classes and lambdas. */
-  own(...types: string[]): PyNode[] {
-    const found: PyNode[] = [];
-    for (const node of this.body.walk(isScope)) if (types.includes(node.type)) found.push(node);
-    return found;
+  /** Nodes of these types in this function's own code, in source order, without nested functions, classes and lambdas. */
+  own(...types: string[]): readonly PyNode[] {
+    const byType = (this.byType ??= indexByType(this.body));
+    const [first, ...more] = types.map((type) => byType.get(type) ?? []);
+    if (!first || more.every((nodes) => nodes.length === 0)) return first ?? [];
+    return [first, ...more].flat().sort((a, b) => a.start - b.start || b.end - a.end);
+  }
+
+  /** `...`, `pass`, `raise …` or only a docstring: not written yet, or written by others. */
+  get isPlaceholder(): boolean {
+    return this.body.parts.every(
+      (part) =>
+        part.type === 'pass_statement' ||
+        part.type === 'raise_statement' ||
+        ['ellipsis', 'string'].includes(part.parts[0]?.type ?? ''),
+    );
   }
 
   get isAsync(): boolean {
@@ -72,8 +84,18 @@ export interface PyClass {
   readonly methods: PyFunction[];
 }
 
-function isScope(node: PyNode): boolean {
-  return node.type === 'function_definition' || node.type === 'class_definition' || node.type === 'lambda';
+const SCOPES = new Set(['function_definition', 'class_definition', 'lambda']);
+
+function indexByType(body: PyNode): Map<string, PyNode[]> {
+  const index = new Map<string, PyNode[]>();
+  const visit = (node: PyNode): void => {
+    const nodes = index.get(node.type);
+    if (nodes) nodes.push(node);
+    else index.set(node.type, [node]);
+    for (const child of node.children) if (!SCOPES.has(child.type)) visit(child);
+  };
+  visit(body);
+  return index;
 }
 
 /** What the trainers' files call these packages when they inject them without an import. */
@@ -89,6 +111,7 @@ export class PyModule {
   readonly classes: PyClass[] = [];
   readonly flow: Flow;
   private readonly imports = new Map<string, string>();
+  private readonly called = new Map<PyNode, string | null>();
 
   constructor(readonly document: PySource) {
     this.collect(document.root, null, null);
@@ -108,7 +131,10 @@ export class PyModule {
 
   /** Canonical name of what a call calls. */
   calledName(call: PyNode): string | null {
-    return call.type === 'call' ? this.canonicalName(call.child('function')) : null;
+    if (call.type !== 'call') return null;
+    let name = this.called.get(call);
+    if (name === undefined) this.called.set(call, (name = this.canonicalName(call.child('function'))));
+    return name;
   }
 
   /** The module's own function that a call reaches by its plain name or by `self.name`. */

@@ -41,12 +41,6 @@ export class PyNode {
     return this.children.filter((child) => child.field === field);
   }
 
-  /** This node and all below it, in source order, down to and without nodes that `stop` names. */
-  *walk(stop: (node: PyNode) => boolean = () => false): Generator<PyNode> {
-    yield this;
-    for (const child of this.children) if (!stop(child)) yield* child.walk(stop);
-  }
-
   /** Nodes of these types below (and including) this one. */
   all(...types: string[]): PyNode[] {
     const found: PyNode[] = [];

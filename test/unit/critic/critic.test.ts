@@ -8,6 +8,7 @@ const NOTHING_KNOWN: Omit<LintInput, 'source'> = {
   entry: null,
   recording: null,
   fields: null,
+  discount: null,
   mismatch: null,
 };
 

@@ -21,6 +21,7 @@ const NOTHING_KNOWN: Surroundings = {
   contract: null,
   entry: null,
   fields: null,
+  discount: null,
   recording: null,
 };
 

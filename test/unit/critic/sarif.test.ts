@@ -15,6 +15,7 @@ describe('toSarif', () => {
       entry: null,
       recording: null,
       fields: null,
+      discount: null,
       mismatch: null,
     });
     const log = toSarif(findings, '/work', '1.2.3') as {

@@ -14,6 +14,41 @@ import { stalePrevious } from './rs012-stale-previous';
 import { oneSidedCase } from './rs013-one-sided-case';
 import { unreachableBranch } from './rs014-unreachable-branch';
 import { notInObservation } from './rs015-not-in-observation';
+import { swappedArguments } from './rs016-swapped-arguments';
+import { constantCondition } from './rs017-constant-condition';
+import { misusedCall } from './rs018-misused-call';
+import { resultThrownAway } from './rs019-result-thrown-away';
+import { patternCannotMatch } from './rs020-pattern-cannot-match';
+import { misalignedRewards } from './rs021-misaligned-rewards';
+import { missingAbs } from './rs022-missing-abs';
+import { degreesAndRadians } from './rs023-degrees-and-radians';
+import { angleWrap } from './rs024-angle-wrap';
+import { outsideDomain } from './rs025-outside-domain';
+import { divisionByZero } from './rs026-division-by-zero';
+import { potentialShaping } from './rs027-potential-shaping';
+import { batchReduction } from './rs028-batch-reduction';
+import { precedence } from './rs029-precedence';
+import { copiedIndex } from './rs030-copied-index';
+import { successInverted } from './rs031-success-inverted';
+import { progressInverted } from './rs032-progress-inverted';
+import { eventPaidWrongly } from './rs033-event-paid-wrongly';
+import { paidByLength } from './rs034-paid-by-length';
+import { wrongPart } from './rs035-wrong-part';
+import { truthOfZero } from './rs036-truth-of-zero';
+import { leftOutOfTotal } from './rs038-left-out-of-total';
+import { maybeUnset } from './rs039-maybe-unset';
+import { firstStepJump } from './rs040-first-step-jump';
+import { wrongShape } from './rs041-wrong-shape';
+import { unusedWeight } from './rs042-unused-weight';
+import { ignoredInput } from './rs043-ignored-input';
+import { containedAnswer } from './rs044-contained-answer';
+import { sameOperand } from './rs045-same-operand';
+import { memoryNeverWritten } from './rs046-memory-never-written';
+import { inputChanged } from './rs047-input-changed';
+import { textAgainstNumber } from './rs050-text-against-number';
+import { defaultPays } from './rs054-default-pays';
+import { notAwaited } from './rs056-not-awaited';
+import { chance } from './rs058-chance';
 
 /** Every static rule, one line each. */
 export const rules: readonly Rule[] = [
@@ -32,4 +67,39 @@ export const rules: readonly Rule[] = [
   oneSidedCase,
   unreachableBranch,
   notInObservation,
+  swappedArguments,
+  constantCondition,
+  misusedCall,
+  resultThrownAway,
+  patternCannotMatch,
+  misalignedRewards,
+  missingAbs,
+  degreesAndRadians,
+  angleWrap,
+  outsideDomain,
+  divisionByZero,
+  potentialShaping,
+  batchReduction,
+  precedence,
+  copiedIndex,
+  successInverted,
+  progressInverted,
+  eventPaidWrongly,
+  paidByLength,
+  wrongPart,
+  truthOfZero,
+  leftOutOfTotal,
+  maybeUnset,
+  firstStepJump,
+  wrongShape,
+  unusedWeight,
+  ignoredInput,
+  containedAnswer,
+  sameOperand,
+  memoryNeverWritten,
+  inputChanged,
+  textAgainstNumber,
+  defaultPays,
+  notAwaited,
+  chance,
 ];

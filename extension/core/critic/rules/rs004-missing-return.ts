@@ -18,7 +18,7 @@ export const missingReturn: Rule = {
             at: statement,
             message: `A bare \`return\` gives None where \`${fn.name}\` must give a number.`,
           };
-      if (!fn.flow.fallsThrough || isPlaceholder(fn)) continue;
+      if (!fn.flow.fallsThrough || fn.isPlaceholder) continue;
       yield {
         at: fn.nameNode,
         message:
@@ -45,16 +45,11 @@ function mustReturnNumber(fn: PyFunction, context: RuleContext): boolean {
   if (/None|Optional/.test(returns)) return false;
   const values = fn.flow.returns.flatMap((statement) => statement.parts);
   if (values.length === 0)
-    return !entry && !contract && /^(compute_)?reward(_function)?$|^__call__$/.test(fn.name);
+    // Methods of an environment may leave the reward in an attribute.
+    return !entry && !fn.owner && /^(compute_|get_)?reward(_function)?$/.test(fn.name);
+
   return (
     (saysComponent(fn.name) || fn.name === '__call__') &&
     values.every((value) => context.signs.of(value, fn) !== 'unknown' || value.type === 'binary_operator')
-  );
-}
-
-/** `...`, `pass` or only a docstring: not written yet. */
-function isPlaceholder(fn: PyFunction): boolean {
-  return fn.body.parts.every(
-    (part) => part.type === 'pass_statement' || ['ellipsis', 'string'].includes(part.parts[0]?.type ?? ''),
   );
 }

@@ -3,6 +3,8 @@ import type { PyNode } from '../../syntax/tree';
 import type { Rule } from '../rule';
 import { saysComponent } from '../vocabulary';
 
+/** Less is the small change that some rewards give for any answer at all. */
+const WORTH_HAVING = 0.05;
 const BROAD = new Set(['Exception', 'BaseException']);
 
 export const swallowedException: Rule = {
@@ -17,7 +19,7 @@ export const swallowedException: Rule = {
         const broad = name === undefined || BROAD.has(name);
         const paid = paidIn(clause);
         if (!paid) continue;
-        if (paid.value > 0)
+        if (paid.value >= WORTH_HAVING)
           yield {
             at: clause.children[0] ?? clause,
             message: `When this code fails, ${paid.value} is paid: an input that breaks it earns a reward.`,

@@ -10,14 +10,9 @@ export const signAgainstName: Rule = {
   title: 'Sign against the name',
   severity: 'warning',
   *check(context) {
-    for (const fn of context.rewardFunctions) if (givesReward(fn)) yield* inFunction(fn, context);
+    for (const fn of context.rewardFunctions) if (context.pays(fn)) yield* inFunction(fn, context);
   },
 };
-
-/** A helper named for a cost or a distance gives it positive, as it should; its caller must subtract it. */
-function givesReward(fn: PyFunction): boolean {
-  return !saysCost(fn.name) && /reward|score|bonus|dense|sparse|shaping|__call__|grade|return/i.test(fn.name);
-}
 
 function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   const reported = new Set<number>();

@@ -1,4 +1,4 @@
-import { comparisons, numberValue, unparenthesized } from '../../syntax/expressions';
+import { canonicalText, comparisons, numberValue, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
@@ -21,6 +21,7 @@ export const floatEquality: Rule = {
           const inexact = [left, right].find((side) => isInexact(side, fn, context));
           const other = inexact === left ? right : left;
           if (!inexact || (numberValue(other) === null && !isInexact(other, fn, context))) continue;
+          if (numberValue(other) === 0 && isDivisor(inexact, fn)) continue;
           yield {
             at: node,
             message: `\`${node.text}\` asks a computed float for one exact value: it is practically never true. Compare with a tolerance.`,
@@ -32,4 +33,16 @@ export const floatEquality: Rule = {
 function isInexact(node: PyNode, fn: PyFunction, context: RuleContext): boolean {
   const value = valueOf(node, fn, context) ?? unparenthesized(node);
   return value.type === 'call' && INEXACT.test(context.called(value));
+}
+
+/** `if norm == 0: …` before a division by it is a guard, not an event. */
+function isDivisor(node: PyNode, fn: PyFunction): boolean {
+  const text = canonicalText(node);
+  return fn
+    .own('binary_operator')
+    .some(
+      (other) =>
+        other.child('operator')?.text.startsWith('/') &&
+        canonicalText(other.child('right') ?? other) === text,
+    );
 }

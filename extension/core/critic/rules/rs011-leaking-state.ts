@@ -1,4 +1,4 @@
-import { callShape, keyOf } from '../../syntax/expressions';
+import { callShape, guardsOf, keyOf } from '../../syntax/expressions';
 import type { PyClass, PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
@@ -143,10 +143,16 @@ function mutationsOf(name: string, fn: PyFunction): PyNode[] {
   return found;
 }
 
-/** `global name` and an assignment that depends on what it was, or leaves a value for the next call. */
+/** `global name` and an assignment, but for things made on first use. */
 function rebindings(name: string, fn: PyFunction): PyNode[] {
   if (!fn.flow.escaping.has(name)) return [];
-  return fn.flow.writes.filter((write) => write.key === name).map((write) => write.target);
+  const lazily = new RegExp(`^(not ${name}|${name} is None)$`);
+  return fn.flow.writes
+    .filter(
+      (write) =>
+        write.key === name && !guardsOf(write.target).some(({ condition }) => lazily.test(condition.text)),
+    )
+    .map((write) => write.target);
 }
 
 /** Cleared or set back to a constant somewhere: at the episode's first step, in a reset function. */

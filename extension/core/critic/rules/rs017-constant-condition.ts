@@ -1,0 +1,178 @@
+import {
+  callShape,
+  comparisons,
+  keyOf,
+  numberValue,
+  stringValue,
+  unparenthesized,
+} from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
+import type { Rule, RuleFinding } from '../rule';
+
+const METHODS = new Set(
+  'isdigit isnumeric isdecimal isalpha isalnum islower isupper strip lower upper startswith endswith any all item'.split(
+    ' ',
+  ),
+);
+
+export const constantCondition: Rule = {
+  code: 'RS017',
+  title: 'Condition that is always true or always false',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.module.functions) {
+      for (const node of fn.own('boolean_operator')) yield* constantAlternative(node);
+      for (const node of truthTested(fn)) yield* notAsked(node, fn, context);
+      for (const node of fn.own('comparison_operator')) yield* knownComparison(node, fn, context);
+    }
+  },
+};
+
+/** `x == 1 or 2`, `"a" or "b" in text`. */
+function* constantAlternative(node: PyNode): Generator<RuleFinding> {
+  if (node.child('operator')?.text !== 'or') return;
+  const sides = [node.child('left'), node.child('right')].map((side) =>
+    side ? unparenthesized(side) : null,
+  );
+  for (const [i, side] of sides.entries()) {
+    const other = sides[1 - i];
+    if (!side || !other || !isTruthyLiteral(side)) continue;
+    const test = other.type === 'comparison_operator' ? other : other.all('comparison_operator')[0];
+    if (!test) continue;
+    const [link] = comparisons(test);
+    const operator = link?.operator ?? '==';
+    yield {
+      at: node,
+      message: `\`or ${side.text}\` is true by itself, so this always holds. Repeat the comparison (\`… ${operator} …\`) for each value, or use \`in (…)\`.`,
+    };
+  }
+}
+
+function isTruthyLiteral(node: PyNode): boolean {
+  const text = stringValue(node);
+  const value = numberValue(node);
+  return (text !== null && text !== '') || (value !== null && value !== 0);
+}
+
+/** Expressions whose truth decides something. */
+function truthTested(fn: PyFunction): PyNode[] {
+  const tested: PyNode[] = [];
+  for (const node of fn.own(
+    'if_statement',
+    'elif_clause',
+    'while_statement',
+    'conditional_expression',
+    'boolean_operator',
+    'not_operator',
+    'if_clause',
+  )) {
+    if (node.type === 'conditional_expression' || node.type === 'if_clause') {
+      const test = node.parts[node.type === 'if_clause' ? 0 : 1];
+      if (test) tested.push(test);
+    } else if (node.type === 'not_operator') tested.push(node.child('argument') ?? node);
+    else if (node.type === 'boolean_operator') {
+      // The right side of `a or b` may be a default value; both sides of `and` decide.
+      const left = node.child('left');
+      if (left) tested.push(left);
+    } else {
+      const test = node.child('condition');
+      if (test) tested.push(test);
+    }
+  }
+  return tested.map(unparenthesized);
+}
+
+/** A method or function that is named but not called, `find` taken for an answer, an iterator taken for its items. */
+function* notAsked(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const method = node.type === 'attribute' ? (node.child('attribute')?.text ?? '') : '';
+  if (METHODS.has(method)) {
+    yield {
+      at: node,
+      message: `\`${node.text}\` is the method itself, which is always true: call it, \`${node.text}(…)\`.`,
+    };
+    return;
+  }
+  if (node.type === 'identifier' && isFunction(node, fn, context)) {
+    yield { at: node, message: `\`${node.text}\` is the function itself, which is always true: call it.` };
+    return;
+  }
+  const call = callShape(node);
+  if (!call) return;
+  if (call.method === 'find' && call.positional.length > 0 && call.receiver)
+    yield {
+      at: node,
+      message:
+        '`find` gives −1, which is true, when the text is absent, and 0, which is false, when it comes first. Use `in`.',
+    };
+  else if (['filter', 'map', 'zip', 'reversed'].includes(context.called(node)))
+    yield {
+      at: node,
+      message: `\`${call.callee.text}(…)\` is an iterator and always true, also when it is empty.`,
+    };
+}
+
+function isFunction(node: PyNode, fn: PyFunction, context: RuleContext): boolean {
+  const key = keyOf(node) ?? '';
+  const local = fn.flow.definitionsAt(node);
+  if (local.length) return local.every((write) => write.kind === 'definition');
+  const outer = context.module.flow.writes.filter((write) => write.key === key);
+  const [only] = outer;
+  return outer.length === 1 && only?.kind === 'definition';
+}
+
+/** `abs(x) < 0`, `len(xs) >= 0`, `text.lower == "yes"`. */
+function* knownComparison(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const links = comparisons(node);
+  for (const { left, operator, right } of links) {
+    for (const side of [left, right]) {
+      const bare = unparenthesized(side);
+      const method = bare.type === 'attribute' ? (bare.child('attribute')?.text ?? '') : '';
+      const other = unparenthesized(side === left ? right : left);
+      if (
+        METHODS.has(method) &&
+        method !== 'any' &&
+        method !== 'all' &&
+        (stringValue(other) !== null || other.type === 'call')
+      )
+        yield {
+          at: bare,
+          message: `\`${bare.text}\` is the method itself, not its result: call it, \`${bare.text}()\`.`,
+        };
+    }
+    if (links.length > 1) continue;
+    const zeroRight = numberValue(right) === 0;
+    if (!zeroRight && numberValue(left) !== 0) continue;
+    const value = zeroRight ? left : right;
+    const asked = zeroRight
+      ? operator
+      : ({ '<': '>', '>': '<', '<=': '>=', '>=': '<=' }[operator] ?? operator);
+    if (asked !== '<' && asked !== '>=') continue;
+    if (node.above('assert_statement') || !isMagnitude(value, fn, context)) continue;
+
+    yield {
+      at: node,
+      message: `\`${value.text}\` is never negative: \`${node.text}\` is always ${asked === '<' ? 'false' : 'true'}.`,
+    };
+  }
+}
+
+/** A length, count, absolute value, square or norm, directly or through one name. */
+function isMagnitude(node: PyNode, fn: PyFunction, context: RuleContext): boolean {
+  const bare = unparenthesized(node);
+  if (numberValue(bare) !== null) return false;
+  const writes = bare.type === 'identifier' ? fn.flow.definitionsAt(bare) : [];
+  const [write] = writes;
+  const value =
+    bare.type === 'identifier'
+      ? writes.length === 1 && write?.kind === 'assign'
+        ? write.value
+        : null
+      : bare;
+  if (!value) return false;
+  const inner = unparenthesized(value);
+  const counts =
+    inner.type === 'call' || (inner.type === 'binary_operator' && inner.child('operator')?.text === '**');
+  return counts && context.provenSigns.of(inner, fn) === 'positive';
+}

@@ -1,0 +1,105 @@
+import { callShape, keyOf, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
+import type { Rule } from '../rule';
+import { hasWord, lastName, saysCost, saysDistance } from '../vocabulary';
+
+export const missingAbs: Rule = {
+  code: 'RS022',
+  title: 'Signed error charged without abs or square',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.rewardFunctions) {
+      const reported = new Set<PyNode>();
+      for (const term of context.terms(fn)) {
+        const signed = term.direct && term.polarity === -1 ? signedDifference(term.node, fn, context) : null;
+        if (!signed || reported.has(signed.at)) continue;
+        reported.add(signed.at);
+        yield {
+          at: term.node,
+          severity: signed.certain ? 'warning' : 'info',
+          message: `\`${signed.name}\` is \`${signed.at.text}\` and can be negative: then charging it pays, the more the further it is off on that side. Take abs(…) or a square.`,
+        };
+      }
+      for (const node of fn.own('call')) {
+        const found = exponent(node, fn, context);
+        if (found)
+          yield {
+            at: node,
+            message: `The exponent is positive where \`${found}\` is negative: off on that side, this grows without bound. Take abs(…) or a square.`,
+          };
+      }
+    }
+  },
+};
+
+interface Signed {
+  readonly name: string;
+  /** The difference. */
+  readonly at: PyNode;
+  /** Named an error or deviation, which is a size; a "distance" along one axis may be meant with its sign. */
+  readonly certain: boolean;
+}
+
+/** A variable called an error, deviation or distance that is a plain difference. */
+function signedDifference(node: PyNode, fn: PyFunction, context: RuleContext): Signed | null {
+  const key = keyOf(node);
+  if (key === null) return null;
+  const name = lastName(key);
+  if ((!saysCost(name) && !saysDistance(name)) || hasWord(name, 'signed prev previous last old progress'))
+    return null;
+  const writes = fn.flow.definitionsAt(node);
+  const [write] = writes;
+  if (writes.length !== 1 || write?.kind !== 'assign' || !write.value) return null;
+  const value = unparenthesized(write.value);
+  if (!isDifference(value) || context.signs.of(value, fn) !== 'unknown') return null;
+  // Made positive by hand: `if error < 0: error = -error`, `assert error >= 0`.
+  if (new RegExp(`\\b${name}\\s*(<|>=)\\s*0`).test(fn.body.text)) return null;
+  return { name, at: value, certain: hasWord(name, 'error err deviation') };
+}
+
+/** `a - b` of two things that are not numbers, neither of them a distance or a norm itself. */
+function isDifference(node: PyNode): boolean {
+  if (node.type !== 'binary_operator' || node.child('operator')?.text !== '-') return false;
+  const sides = [node.child('left'), node.child('right')].map((side) =>
+    side ? unparenthesized(side) : node,
+  );
+  return (
+    sides.every((side) => ['identifier', 'attribute', 'subscript', 'float', 'integer'].includes(side.type)) &&
+    sides.some((side) => !['float', 'integer'].includes(side.type)) &&
+    !sides.some((side) => saysDistance(side.text) || saysCost(lastName(side.text)))
+  );
+}
+
+/** `exp(-error)` of a signed error; the name of it. */
+function exponent(node: PyNode, fn: PyFunction, context: RuleContext): string | null {
+  if (!/^(math|numpy|torch)\.exp$/.test(context.called(node))) return null;
+  const [argument] = callShape(node)?.positional ?? [];
+  const [inner, negated] = argument ? withoutFactors(argument, fn, context) : [null, false];
+  if (!inner || !negated) return null;
+  const signed = signedDifference(inner, fn, context);
+  return signed?.certain ? signed.name : null;
+}
+
+/** The quantity inside `-k * d / s`, and whether the factors of known sign make it negative. */
+function withoutFactors(
+  node: PyNode,
+  fn: PyFunction,
+  context: RuleContext,
+): [quantity: PyNode | null, negated: boolean] {
+  const bare = unparenthesized(node);
+  const operator = bare.child('operator')?.text;
+  const inside = (child: PyNode | null, flip: boolean): [PyNode | null, boolean] => {
+    const [quantity, negated] = child ? withoutFactors(child, fn, context) : [null, false];
+    return [quantity, negated !== flip];
+  };
+  if (bare.type === 'unary_operator' && operator === '-') return inside(bare.child('argument'), true);
+  if (bare.type !== 'binary_operator' || (operator !== '*' && operator !== '/')) return [bare, false];
+  const [left, right] = [bare.child('left'), bare.child('right')];
+  const signOf = (side: PyNode | null): string => (side ? context.signs.of(side, fn) : 'unknown');
+  if (signOf(right) !== 'unknown') return inside(left, signOf(right) === 'negative');
+  return operator === '*' && signOf(left) !== 'unknown'
+    ? inside(right, signOf(left) === 'negative')
+    : [null, false];
+}

@@ -1,0 +1,46 @@
+import { callShape } from '../../syntax/expressions';
+import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
+import type { Rule } from '../rule';
+
+const FUNCTIONS = /^torch\.(sum|mean|norm|max|min|any|all|prod|median|linalg\.norm|linalg\.vector_norm)$/;
+const METHODS = new Set('sum mean norm max min any all prod median'.split(' '));
+
+export const batchReduction: Rule = {
+  code: 'RS028',
+  title: 'Reduction over the whole batch',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.rewardFunctions) {
+      if (!context.isBatchOfTensors(fn)) continue;
+      const reported = new Set<PyNode>();
+      for (const term of context.terms(fn)) {
+        if (term.node.type !== 'call' || reported.has(term.node)) continue;
+        for (const call of term.node.all('call')) {
+          const name = reductionOf(call, context);
+          if (!name || reported.has(call)) continue;
+          reported.add(call);
+          yield {
+            at: call,
+            message: `\`${name}\` without a dimension reduces over all environments of the batch too: every one gets the same reward. Give \`dim=-1\`.`,
+          };
+        }
+      }
+    }
+  },
+};
+
+/** The reduction without dimension that a call is; null when it has one, or is not over a tensor's entries. */
+function reductionOf(node: PyNode, context: RuleContext): string | null {
+  const call = callShape(node);
+  if (!call || call.keywords.has('dim') || call.keywords.has('axis') || call.hasSplat) return null;
+  const name = context.called(node);
+  if (FUNCTIONS.test(name))
+    return call.positional.length === 1 || (name.endsWith('norm') && call.positional.length === 2)
+      ? call.callee.text
+      : null;
+  if (!call.method || !METHODS.has(call.method) || !call.receiver || name.startsWith('torch.')) return null;
+  if (call.positional.length > 0) return null;
+  // `weights.sum()` of a constant is the same for all.
+  return /^[A-Z_]+$/.test(call.receiver.text) ? null : `.${call.method}()`;
+}

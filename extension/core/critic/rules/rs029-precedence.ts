@@ -1,0 +1,126 @@
+import { comparisons, numberValue, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
+import type { Rule, RuleFinding } from '../rule';
+import { hasWord } from '../vocabulary';
+
+export const precedence: Rule = {
+  code: 'RS029',
+  title: 'Operators bind otherwise than meant',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.module.functions) {
+      for (const node of fn.own('comparison_operator')) yield* bitwise(node);
+      for (const node of fn.own('binary_operator')) yield* gaussian(node);
+      for (const node of fn.own('conditional_expression')) yield* conditional(node, fn);
+      for (const node of fn.own('unary_operator')) yield* tilde(node, fn, context);
+    }
+  },
+};
+
+/** `x == 1 & y == 2` is `x == (1 & y) == 2`. */
+function* bitwise(node: PyNode): Generator<RuleFinding> {
+  const links = comparisons(node);
+  const isBitwise = (part: PyNode): boolean =>
+    part.type === 'binary_operator' && /^[&|]$/.test(part.child('operator')?.text ?? '');
+  const [first] = links;
+  const last = links.at(-1);
+  const middle = links.length > 1 && links.some((link) => isBitwise(link.right));
+  const outer =
+    links.length === 1 &&
+    [first?.left, last?.right].some(
+      (side) =>
+        side &&
+        isBitwise(side) &&
+        side.parts.some((part) => unparenthesized(part).type === 'comparison_operator'),
+    );
+  if (middle || outer)
+    yield {
+      at: node,
+      message:
+        '`&` and `|` bind before the comparison here. Put each comparison in parentheses, or use `and` / `or`.',
+    };
+}
+
+/** `d ** 2 / 2 * sigma ** 2` divides by 2 and multiplies by σ². */
+function* gaussian(node: PyNode): Generator<RuleFinding> {
+  if (node.child('operator')?.text !== '*') return;
+  const [left, right] = [node.child('left'), node.child('right')];
+  if (!left || !right || left.type !== 'binary_operator' || left.child('operator')?.text !== '/') return;
+  const divisor = numberValue(left.child('right'));
+  const spread = right.type === 'binary_operator' ? right.child('left') : right;
+  if (
+    divisor !== 2 ||
+    !spread ||
+    !/^[\w.]+$/.test(spread.text) ||
+    !hasWord(spread.text, 'sigma std stddev var variance width bandwidth')
+  )
+    return;
+  const scale = left.child('right');
+  if (!scale) return;
+  const { line, column } = scale.range;
+  const { endLine, endColumn } = right.range;
+  yield {
+    at: node,
+    message: `This divides by 2 and then multiplies by \`${right.text}\`. Put the divisor in parentheses.`,
+    fix: {
+      title: 'Put the divisor in parentheses',
+      edits: [{ range: { line, column, endLine, endColumn }, text: `(${scale.text} * ${right.text})` }],
+    },
+  };
+}
+
+/** `reward = reward + 10 if goal else 0` drops the reward where there is no goal. */
+function* conditional(node: PyNode, fn: PyFunction): Generator<RuleFinding> {
+  const [then, , otherwise] = node.parts;
+  if (!then || !otherwise || then.type !== 'binary_operator' || numberValue(otherwise) !== 0) return;
+  if (!/^[+-]$/.test(then.child('operator')?.text ?? '')) return;
+  const statement = node.parent;
+  const target =
+    statement?.type === 'assignment'
+      ? statement.child('left')?.text
+      : statement?.type === 'return_statement'
+        ? null
+        : undefined;
+  if (target === undefined) return;
+  const names = then.all('identifier').map((name) => name.text);
+  const accumulated = (name: string): boolean =>
+    /^(total_?)?(reward|rewards|score|total|r)$/.test(name) &&
+    fn.flow.writes.some((write) => write.key === name);
+  const lost = names.find((name) => name === target || (target === null && accumulated(name)));
+  if (!lost) return;
+  yield {
+    at: node,
+    message: `The condition covers the whole sum: where it does not hold, \`${lost}\` is lost too. Put parentheses around \`… if … else 0\`.`,
+  };
+}
+
+/** `~done` of a Python bool is −2 or −1, both true. */
+function* tilde(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  if (node.child('operator')?.text !== '~') return;
+  const inner = node.child('argument');
+  if (!inner) return;
+  const bare = unparenthesized(inner);
+  const links = comparisons(bare);
+  const scalar =
+    links.length > 0 &&
+    links.every(({ left, right }) => isScalar(left, fn) || isScalar(right, fn)) &&
+    !/np\.|torch\.|\[:/.test(bare.text);
+  const flag =
+    bare.type === 'identifier' &&
+    /^(terminated|truncated|done)$/.test(bare.text) &&
+    context.surroundings.contract?.id === 'step';
+  if (scalar || flag)
+    yield {
+      at: node,
+      message: '`~` of a Python bool is −1 or −2, both of which are true. Use `not`.',
+      fix: { title: 'Use not', edits: [{ range: node.range, text: `(not ${inner.text})` }] },
+    };
+}
+
+/** A text, None or a bool: comparing with it cannot be an array operation on numbers. */
+function isScalar(node: PyNode, fn: PyFunction): boolean {
+  if (['string', 'none', 'true', 'false'].includes(node.type)) return true;
+  return node.type === 'call' && /^(len|int|float|str)\(/.test(node.text) && fn.parameters.length > 0;
+}

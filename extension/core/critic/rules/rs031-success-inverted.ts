@@ -1,0 +1,149 @@
+import { callShape, comparisons, numberValue, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
+import type { Rule, RuleFinding } from '../rule';
+import {
+  lastName,
+  saysDistance,
+  saysDistanceToGoal,
+  saysHazard,
+  saysReference,
+  saysSuccess,
+} from '../vocabulary';
+
+export const successInverted: Rule = {
+  code: 'RS031',
+  title: 'Success test the wrong way round',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.rewardFunctions) {
+      for (const node of fn.own('assignment')) yield* reachedWhenFar(node, fn, context);
+      for (const node of fn.own('if_statement', 'elif_clause')) yield* paidWhenFar(node);
+      for (const node of fn.own('conditional_expression')) yield* mismatchPaid(node);
+      for (const node of fn.own('if_statement')) yield* mismatchBranch(node);
+    }
+  },
+};
+
+/** `reached = distance > 0.05`. */
+function* reachedWhenFar(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const [left, right] = [node.child('left'), node.child('right')];
+  if (left?.type !== 'identifier' || !right || !saysSuccess(left.text) || saysHazard(left.text)) return;
+  const far = farTest(right, fn, context);
+  if (far)
+    yield {
+      at: right,
+      message: `\`${left.text}\` is true when \`${far}\` is large: far away counts as success. Use \`<\`.`,
+    };
+}
+
+/** `distance > limit`: the distance's text; null for anything else. */
+function farTest(node: PyNode, fn: PyFunction, context: RuleContext): string | null {
+  const links = comparisons(unparenthesized(node));
+  const [link] = links;
+  if (links.length !== 1 || !link) return null;
+  const far = link.operator.startsWith('>') ? link.left : link.operator.startsWith('<') ? link.right : null;
+  const limit = far === link.left ? link.right : link.left;
+  if (!far || (saysDistance(limit.text) === true && !/thresh|tol|limit|max|min|radius/i.test(limit.text)))
+    return null;
+  const name = lastName(far.text);
+  const isNorm = far.type === 'call' && /norm$|hypot$|(^|\.)dist$/.test(context.called(far));
+  if (saysHazard(far.text) || fn.name.includes('avoid')) return null;
+  return isNorm || (saysDistance(name) && /^[\w.[\]"']+$/.test(far.text)) ? far.text : null;
+}
+
+/** `if distance_to_goal > 0.5: reward += 10`. */
+function* paidWhenFar(node: PyNode): Generator<RuleFinding> {
+  const condition = node.child('condition');
+  const links = condition ? comparisons(unparenthesized(condition)) : [];
+  const [link] = links;
+  if (
+    !condition ||
+    links.length !== 1 ||
+    !link ||
+    !link.operator.startsWith('>') ||
+    numberValue(link.right) === null
+  )
+    return;
+  if (!saysDistanceToGoal(lastName(link.left.text))) return;
+  for (const statement of node.child('consequence')?.parts ?? []) {
+    const added = statement.parts[0];
+    if (added?.type !== 'augmented_assignment' || added.child('operator')?.text !== '+=') continue;
+    const value = added.child('right');
+    if (value && ((numberValue(value) ?? 0) > 0 || /goal|success|reach/i.test(value.text)))
+      yield {
+        at: condition,
+        message: `This pays \`${value.text}\` while \`${link.left.text}\` is large, away from the goal. Use \`<\`.`,
+      };
+  }
+}
+
+/** `1.0 if answer != gold else 0.0`, `0.0 if correct else 1.0`. */
+function* mismatchPaid(node: PyNode): Generator<RuleFinding> {
+  const [then, test, otherwise] = node.parts;
+  const [high, low] = [numberValue(then ?? null), numberValue(otherwise ?? null)];
+  if (!test || high === null || low === null || high === low) return;
+  const verdict = verdictOf(test);
+  if (verdict === null || verdict === high > low) return;
+  yield {
+    at: node,
+    message: `\`${test.text}\` ${verdict ? 'says the answer is right' : 'says the answer is wrong'}, and it is ${verdict ? 'the worse' : 'the better'} paid case.`,
+  };
+}
+
+/** `if answer == gold: return 0.0` with a larger number in the other branch. */
+function* mismatchBranch(node: PyNode): Generator<RuleFinding> {
+  const test = node.child('condition');
+  const verdict = test ? verdictOf(test) : null;
+  const alternatives = node.childrenOf('alternative');
+  const [otherwise] = alternatives;
+  const then = paidBy(node.child('consequence'));
+  const rest =
+    alternatives.length === 1 && otherwise?.type === 'else_clause' ? paidBy(otherwise.child('body')) : null;
+  if (!test || verdict === null || then === null || rest === null || then === rest) return;
+  if (verdict !== then > rest)
+    yield {
+      at: test,
+      message: `\`${test.text}\` ${verdict ? 'says the answer is right' : 'says the answer is wrong'}, and it is ${verdict ? 'the worse' : 'the better'} paid case.`,
+    };
+}
+
+/** The number that a block of one statement returns, appends or assigns. */
+function paidBy(block: PyNode | null): number | null {
+  const [statement] = block?.parts ?? [];
+  if (!statement || block?.parts.length !== 1) return null;
+  if (statement.type === 'return_statement') return numberValue(statement.parts[0] ?? null);
+  const inner = statement.parts[0];
+  if (inner?.type === 'assignment' && /reward|score/i.test(inner.child('left')?.text ?? ''))
+    return numberValue(inner.child('right'));
+  const call = inner ? callShape(inner) : null;
+  return call?.method === 'append' && /reward|score/i.test(call.receiver?.text ?? '')
+    ? numberValue(call.positional[0] ?? null)
+    : null;
+}
+
+/** True when the test says "right", false when it says "wrong"; null when it is about something else. */
+function verdictOf(test: PyNode): boolean | null {
+  const bare = unparenthesized(test);
+  if (bare.type === 'not_operator') {
+    const inner = bare.child('argument');
+    const verdict = inner ? verdictOf(inner) : null;
+    return verdict === null ? null : !verdict;
+  }
+  if (bare.type === 'identifier')
+    return /^(is_)?(correct|right|match|matched|success|solved|reached|reached_goal|goal_reached)$/.test(
+      bare.text,
+    )
+      ? true
+      : null;
+  const links = comparisons(bare);
+  const [link] = links;
+  if (links.length !== 1 || !link || (link.operator !== '==' && link.operator !== '!=')) return null;
+  const plain = (side: PyNode): boolean =>
+    !['string', 'integer', 'float', 'none', 'true', 'false'].includes(side.type);
+  if (!plain(link.left) || !plain(link.right)) return null;
+  const sides = [link.left.text, link.right.text];
+  if (!sides.some((side) => saysReference(lastName(side.replace(/\.(strip|lower)\(\)/g, ''))))) return null;
+  return link.operator === '==';
+}

@@ -1,0 +1,153 @@
+import { keyOf, numberValue, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
+import type { Rule, RuleFinding } from '../rule';
+import { hasWord, lastName, saysFailure, saysSuccess } from '../vocabulary';
+
+export const eventPaidWrongly: Rule = {
+  code: 'RS033',
+  title: 'Failure paid, or success charged',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.rewardFunctions) {
+      for (const node of fn.own('if_statement', 'elif_clause')) yield* branch(node, fn, context);
+      for (const node of fn.own('conditional_expression')) yield* choice(node, fn, context);
+      yield* flagTerms(fn, context);
+    }
+  },
+};
+
+type Event = 'failure' | 'success' | 'end';
+
+/** What a condition says has happened: one flag, perhaps negated. */
+function eventOf(
+  condition: PyNode,
+): { readonly event: Event; readonly happened: boolean; readonly name: string } | null {
+  const bare = unparenthesized(condition);
+  if (bare.type === 'not_operator') {
+    const inner = bare.child('argument');
+    const found = inner ? eventOf(inner) : null;
+    return found && { ...found, happened: !found.happened };
+  }
+  const get =
+    bare.type === 'call' && /\.get$/.test(bare.child('function')?.text ?? '')
+      ? bare.child('arguments')?.parts[0]
+      : null;
+  const key = get ? get.text : (keyOf(bare) ?? '');
+  const name = lastName(key);
+  if (!key || (bare.type === 'call' && !get)) return null;
+  if (saysFailure(name)) return { event: 'failure', happened: true, name };
+  if (saysSuccess(name)) return { event: 'success', happened: true, name };
+  return hasWord(name, 'terminated done dead fallen') && !hasWord(name, 'not')
+    ? { event: 'end', happened: true, name }
+    : null;
+}
+
+/** `if collision: reward += 5`, `if terminated: reward += alive_bonus`. */
+function* branch(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const condition = node.child('condition');
+  const event = condition ? eventOf(condition) : null;
+  const body = node.child('consequence');
+  if (!event || !body) return;
+  for (const statement of body.parts) {
+    const change = statement.parts[0];
+    if (change?.type !== 'augmented_assignment') continue;
+    const [target, value, operator] = [
+      change.child('left'),
+      change.child('right'),
+      change.child('operator')?.text,
+    ];
+    if (!target || !value || (operator !== '+=' && operator !== '-=') || !isReward(target.text, fn)) continue;
+    const sign = context.signs.of(value, fn);
+    const pays = sign === 'positive' ? operator === '+=' : sign === 'negative' ? operator === '-=' : null;
+    const message = judge(event, pays, value.text);
+    if (message) yield { at: change, message };
+  }
+}
+
+/** The variable that is returned, or one called a reward or score. */
+function isReward(name: string, fn: PyFunction): boolean {
+  return (
+    hasWord(name, 'reward rewards score total r') ||
+    fn.flow.returns.some((statement) => statement.parts[0]?.text === name)
+  );
+}
+
+function judge(
+  { event, happened, name }: { event: Event; happened: boolean; name: string },
+  pays: boolean | null,
+  value: string,
+): string | null {
+  if (
+    hasWord(value, 'alive survive survival healthy living upright') &&
+    (event === 'end' || event === 'failure')
+  ) {
+    if (pays === true && happened)
+      return `\`${value}\` is paid when \`${name}\` holds: exactly when the agent is not alive any more.`;
+    return null;
+  }
+  if (event === 'end' || pays === null) return null;
+  if (event === 'failure' && happened && pays) return `This pays for \`${name}\`.`;
+  if (event === 'failure' && !happened && !pays && !hasWord(value, 'time step'))
+    return `This charges the agent for not having \`${name}\`.`;
+  if (
+    event === 'success' &&
+    happened &&
+    !pays &&
+    !hasWord(value, 'time step steps effort energy cost length penalty')
+  )
+    return `This charges the agent for \`${name}\`.`;
+  if (event === 'success' && !happened && pays && hasWord(value, 'success goal bonus reach win'))
+    return `\`${value}\` is paid when \`${name}\` does not hold.`;
+  return null;
+}
+
+/** `alive_bonus if terminated else 0.0`, `goal_bonus if not reached else 0.0`. */
+function* choice(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const [then, test, otherwise] = node.parts;
+  const event = test ? eventOf(test) : null;
+  if (!event || !then || numberValue(otherwise ?? null) !== 0) return;
+  const pays = context.signs.of(then, fn) === 'negative' ? false : true;
+  const message = hasWord(then.text, 'alive survive healthy goal success bonus reach win')
+    ? judge(event, pays, then.text)
+    : null;
+  if (message) yield { at: node, message };
+}
+
+/** `reward += 5.0 * collided`: the flag itself is the term. */
+function* flagTerms(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const reported = new Set<PyNode>();
+  for (const term of context.terms(fn)) {
+    if (!term.key || reported.has(term.node) || term.polarity === 0) continue;
+    const name = lastName(term.key);
+    const isPlainFlag = isFlag(term.node, fn, context);
+    if (!isPlainFlag) continue;
+    if (saysFailure(name) && term.polarity === 1) {
+      reported.add(term.node);
+      yield { at: term.node, message: `\`${name}\` is added to the reward: it pays.` };
+    } else if (saysSuccess(name) && term.polarity === -1 && !isOneMinus(term.node)) {
+      reported.add(term.node);
+      yield { at: term.node, message: `\`${name}\` is subtracted from the reward: it costs.` };
+    }
+  }
+}
+
+/** `1 - success` is the failure. */
+function isOneMinus(node: PyNode): boolean {
+  const parent = node.parent?.type === 'parenthesized_expression' ? node.parent.parent : node.parent;
+  return parent?.type === 'binary_operator' && numberValue(parent.child('left')) === 1;
+}
+
+/** Not a number of another sign by its own definition: a parameter, an entry, or a comparison. */
+function isFlag(node: PyNode, fn: PyFunction, context: RuleContext): boolean {
+  // `weights.crash` is a number somebody chose, `obs["crash"]` and `crash` are events.
+  if (node.type === 'attribute' || context.signs.of(node, fn) === 'negative') return false;
+  const writes = fn.flow.definitionsAt(node);
+  return writes.every(
+    (write) =>
+      write.kind === 'parameter' ||
+      (write.kind === 'assign' &&
+        /comparison|not_operator|boolean_operator|subscript|call|true|false/.test(write.value?.type ?? '')),
+  );
+}

@@ -1,0 +1,77 @@
+import { callShape, stringValue, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
+import { regexUses } from '../regex';
+import type { Rule, RuleFinding } from '../rule';
+import { isRawText } from '../texts';
+import { hasWord } from '../vocabulary';
+
+export const wrongPart: Rule = {
+  code: 'RS035',
+  title: 'Answer taken from the wrong place',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.module.functions) {
+      for (const node of fn.own('subscript')) yield* beforeMarker(node);
+      if (context.rewardFunctions.includes(fn)) yield* firstMatches(fn, context);
+    }
+  },
+};
+
+/** Announces an answer: what matters comes after it. */
+const MARKER =
+  /^(\n*#{2,4}|.*\b(final )?answer( is)?:?|<(answer|solution|final|result|output)>|\\*boxed\{|Q\.E\.D|Solution:)\s*$/i;
+
+/** `text.split("Answer:")[0]` is what comes before the answer. */
+function* beforeMarker(node: PyNode): Generator<RuleFinding> {
+  const [index] = node.childrenOf('subscript');
+  const value = node.child('value');
+  const call = value ? callShape(unparenthesized(value)) : null;
+  if (index?.text !== '0' || !call || !/^r?split$|^r?partition$/.test(call.method ?? '')) return;
+  const marker = call.positional[0] ? stringValue(call.positional[0]) : null;
+  if (marker === null || !MARKER.test(marker)) return;
+  const target = node.above('assignment')?.child('left')?.text ?? '';
+  if (
+    hasWord(
+      target,
+      'think thinking reason reasoning prompt prefix before question context rationale thought thoughts cot head steps work explanation body preamble',
+    )
+  )
+    return;
+  if (/^(len|count)/.test(node.parent?.parent?.child('function')?.text ?? '')) return;
+  yield {
+    at: index,
+    message: `[0] is what stands before "${marker.trim()}", not the answer behind it: use [-1].`,
+    fix: { title: 'Take what comes after', edits: [{ range: index.range, text: '-1' }] },
+  };
+}
+
+const NUMBER = /^\(?\[?[-+(?:\\s$[\]]*(\\d|\[0-9[^\]]*\]|\[\\d[^\]]*\])[^A-Za-z]*\)?$/;
+
+/** The first number (or answer) of the whole text, reasoning included, where the last one counts. */
+function* firstMatches(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  if (context.completionParameters(fn).length === 0 && !/extract|parse|answer/.test(fn.name)) return;
+  for (const use of regexUses(fn, context)) {
+    const first = use.operation === 'search' || (use.operation === 'findall' && isFirst(use.call));
+    if (!first || !use.subject || !isRawText(use.subject, fn)) continue;
+    const bareNumber = NUMBER.test(use.text.replaceAll('\\b', ''));
+    if (!bareNumber && !/answer|####|boxed/i.test(use.text)) continue;
+    if (/\$$|\\Z$/.test(use.text) || use.text.startsWith('^') || /^\.\*|\(\?s\)\.\*/.test(use.text)) continue;
+    yield {
+      at: use.call,
+      severity: bareNumber && context.completionParameters(fn).length > 0 ? 'warning' : 'info',
+      message: bareNumber
+        ? 'This takes the first number of the whole text, the reasoning included. The answer is usually the last one.'
+        : 'This takes the first match. A text that corrects itself, or repeats the format, has its answer in the last one.',
+    };
+  }
+}
+
+function isFirst(call: PyNode): boolean {
+  return (
+    call.parent?.type === 'subscript' &&
+    call.field === 'value' &&
+    call.parent.childrenOf('subscript')[0]?.text === '0'
+  );
+}

@@ -1,0 +1,70 @@
+import { callShape, unparenthesized } from '../syntax/expressions';
+import type { PyFunction } from '../syntax/module';
+import type { PyNode } from '../syntax/tree';
+import type { RuleContext } from './context';
+
+const CASE_METHODS = new Set(['lower', 'upper', 'casefold']);
+
+/** The case method applied to a text, also through a name; `other` when a function of unknown effect was applied. */
+export function caseOf(node: PyNode, fn: PyFunction, context: RuleContext, depth = 0): string | null {
+  const bare = unparenthesized(node);
+  if (depth > 4) return null;
+  const call = callShape(bare);
+  if (call) {
+    if (call.method && CASE_METHODS.has(call.method)) return call.method;
+    if (call.method && call.receiver && context.module.calledFunction(bare) === null)
+      return caseOf(call.receiver, fn, context, depth + 1);
+    const local = context.module.calledFunction(bare);
+    if (local) return /\.(lower|upper|casefold)\(/.exec(local.body.text)?.[1] ?? null;
+    return null;
+  }
+  if (bare.type === 'subscript') {
+    const value = bare.child('value');
+    return value ? caseOf(value, fn, context, depth + 1) : null;
+  }
+  if (bare.type !== 'identifier') return null;
+  for (const write of fn.flow.definitionsAt(bare)) {
+    const source = write.value ?? write.unpacked?.from;
+    const found = source ? caseOf(source, fn, context, depth + 1) : null;
+    if (found) return found;
+  }
+  return null;
+}
+
+/** A parameter, or something read off one, as it came in. */
+export function isRawText(node: PyNode, fn: PyFunction, depth = 0): boolean {
+  const bare = unparenthesized(node);
+  if (depth > 4) return false;
+  if (bare.type === 'subscript') {
+    const value = bare.child('value');
+    return value !== null && isRawText(value, fn, depth + 1);
+  }
+  const call = callShape(bare);
+  if (call) {
+    if (call.callee.text === 'str' && call.positional[0]) return isRawText(call.positional[0], fn, depth + 1);
+    const { method } = call;
+    return (
+      call.receiver !== null &&
+      (method === 'strip' || method === 'group' || method === 'get') &&
+      isRawText(call.receiver, fn, depth + 1)
+    );
+  }
+  if (bare.type !== 'identifier') return false;
+  const writes = fn.flow.definitionsAt(bare);
+  return (
+    writes.length > 0 &&
+    writes.every((write) => {
+      if (write.kind === 'parameter') return true;
+      if (write.kind === 'loop') return isRawLoop(write.statement, fn, depth);
+      return write.kind === 'assign' && write.value !== null && isRawText(write.value, fn, depth + 1);
+    })
+  );
+}
+
+function isRawLoop(loop: PyNode, fn: PyFunction, depth: number): boolean {
+  const source = loop.child('right');
+  const call = source ? callShape(source) : null;
+  const sources =
+    call && ['zip', 'enumerate'].includes(call.callee.text) ? call.positional : source ? [source] : [];
+  return sources.length > 0 && sources.every((part) => isRawText(part, fn, depth + 1));
+}
