@@ -90,6 +90,10 @@ function ofCall(node: PyNode, sub: (child: PyNode | null | undefined) => Kind, c
   if (name === 'str') return 'text';
   if (name === 'list' || name === 'sorted') return 'list';
   if (name === 'abs') return sub(call.positional[0]);
+  if (name === 'max' || name === 'min') {
+    const kinds = call.positional.map(sub);
+    return kinds.length > 1 && kinds.every((kind) => kind === 'number') ? 'number' : 'unknown';
+  }
   if (!call.method || !call.receiver || /^(re|np|numpy|torch)\b/.test(name)) return 'unknown';
   if (call.method === 'group') return call.positional.length < 2 ? 'text' : 'unknown';
   if (call.method === 'strip' || call.method === 'lower' || call.method === 'upper') return 'text';

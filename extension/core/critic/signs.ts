@@ -1,7 +1,7 @@
 import { callShape, keyOf, numberValue, unparenthesized } from '../syntax/expressions';
 import type { PyFunction, PyModule } from '../syntax/module';
 import type { PyNode } from '../syntax/tree';
-import { saysDistance, wordsOf } from './vocabulary';
+import { hasWord, lastName, saysDistance } from './vocabulary';
 
 /** What is known of a value's sign by how it is built: `positive` is ≥ 0, `negative` is ≤ 0. */
 export type Sign = 'positive' | 'negative' | 'zero' | 'unknown';
@@ -192,18 +192,18 @@ export class Signs {
       const [only] = outer;
       if (outer.length === 1 && only?.value) return this.of(only.value, null, depth + 1);
     }
-    return node.type === 'subscript' ? this.byName(key) : 'unknown';
+    return this.byName(key);
   }
 
   private byName(name: string): Sign {
-    return this.trustNames && saysUnsignedDistance(name) ? 'positive' : 'unknown';
+    return this.trustNames && (saysUnsignedDistance(name) || hasWord(lastName(name), 'gamma discount dt'))
+      ? 'positive'
+      : 'unknown';
   }
 }
 
 function saysUnsignedDistance(name: string): boolean {
-  const words = wordsOf(name);
-  const signed = ['signed', 'delta', 'diff', 'relative', 'offset', 'change', 'd', 'neg', 'x', 'y', 'z'];
-  return saysDistance(name) && !words.some((word) => signed.includes(word));
+  return saysDistance(name) && !hasWord(name, 'signed delta diff relative offset change d neg x y z');
 }
 
 export function ofNumber(value: number): Sign {

@@ -1,4 +1,4 @@
-import { callShape, unparenthesized } from '../syntax/expressions';
+import { callShape, comprehensionClause, unparenthesized } from '../syntax/expressions';
 import type { PyFunction } from '../syntax/module';
 import type { PyNode } from '../syntax/tree';
 import type { RuleContext } from './context';
@@ -50,6 +50,8 @@ export function isRawText(node: PyNode, fn: PyFunction, depth = 0): boolean {
     );
   }
   if (bare.type !== 'identifier') return false;
+  const clause = comprehensionClause(bare);
+  if (clause) return isRawLoop(clause, fn, depth);
   const writes = fn.flow.definitionsAt(bare);
   return (
     writes.length > 0 &&

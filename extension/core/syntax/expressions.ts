@@ -220,3 +220,20 @@ export function alwaysExits(block: PyNode): boolean {
     branches.every((branch) => branch !== null && alwaysExits(branch))
   );
 }
+
+/** The `for … in …` of a comprehension around a name that binds it; null when the name is no comprehension's own. */
+export function comprehensionClause(name: PyNode): PyNode | null {
+  for (let node = name.parent; node && !/_statement$|^block$/.test(node.type); node = node.parent) {
+    if (!/comprehension$|^generator_expression$/.test(node.type)) continue;
+    for (const clause of node.parts.filter((part) => part.type === 'for_in_clause'))
+      if (
+        clause
+          .child('left')
+          ?.all('identifier')
+          .some((bound) => bound.text === name.text) &&
+        !clause.child('right')?.contains(name)
+      )
+        return clause;
+  }
+  return null;
+}

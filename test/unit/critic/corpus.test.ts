@@ -13,11 +13,20 @@ function sources(folder: string): [name: string, source: string][] {
 }
 
 function critic(name: string, source: string): Promise<Finding[]> {
-  return lint({ source, file: name, contract: null, entry: null, recording: null, fields: null,
-    discount: null, mismatch: null });
+  return lint({
+    source,
+    file: name,
+    contract: null,
+    entry: null,
+    recording: null,
+    fields: null,
+    discount: null,
+    mismatch: null,
+  });
 }
 
-const line = ({ code, severity, range, message }: Finding): string => `${range.line}: ${severity} ${code} ${message}`;
+const line = ({ code, severity, range, message }: Finding): string =>
+  `${range.line}: ${severity} ${code} ${message}`;
 
 describe('correct rewards in many styles', () => {
   for (const [name, source] of sources('correct'))
@@ -34,7 +43,9 @@ describe('buggy rewards', () => {
       const [, code, severity = 'warning'] = /# expect: (\S+)(?: (info|error))?/.exec(source) ?? [];
       const wanted = source.split('\n').findIndex((text) => text.endsWith('#!')) + 1;
       const findings = await critic(name, source);
-      const hit = findings.find((finding) => finding.code === code && finding.range.line <= wanted && wanted <= finding.range.endLine);
+      const hit = findings.find(
+        (finding) => finding.code === code && finding.range.line <= wanted && wanted <= finding.range.endLine,
+      );
       assert.ok(hit, `expected ${code} on line ${wanted}, found\n${findings.map(line).join('\n')}`);
       assert.equal(hit.severity, severity);
     });

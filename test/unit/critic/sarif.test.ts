@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { lint } from '../../../extension/core/critic/critic';
-import { rulePage } from '../../../extension/core/critic/pages';
 import { toSarif } from '../../../extension/core/critic/sarif';
-import { ruleTitles } from '../../../extension/core/critic/titles';
 
 describe('toSarif', () => {
   it('writes a log with rules, help, levels, regions and fixes', async () => {
@@ -58,22 +56,5 @@ describe('toSarif', () => {
       run.tool.driver.rules.find(({ id }) => id === 'RS001')?.help?.markdown ?? '',
       /never reaches/,
     );
-  });
-});
-
-describe('rule pages', () => {
-  for (const [code, title] of ruleTitles)
-    it(`${code} has one, with the rule's title, a bad and a good example, and a reference`, () => {
-      const page = rulePage(code) ?? '';
-      assert.ok(
-        page.startsWith(`# ${code}: ${title}\n`),
-        `the page begins ${JSON.stringify(page.slice(0, 80))}`,
-      );
-      for (const heading of ['**Why training goes wrong.**', '**Bad**', '**Good**', '**Reference.**'])
-        assert.ok(page.includes(heading), `no ${heading}`);
-    });
-  it('has none for ruff and for paths', () => {
-    assert.equal(rulePage('F821'), null);
-    assert.equal(rulePage('../RS001'), null);
   });
 });

@@ -35,20 +35,20 @@ import { eventPaidWrongly } from './rs033-event-paid-wrongly';
 import { paidByLength } from './rs034-paid-by-length';
 import { wrongPart } from './rs035-wrong-part';
 import { truthOfZero } from './rs036-truth-of-zero';
-import { leftOutOfTotal } from './rs038-left-out-of-total';
-import { maybeUnset } from './rs039-maybe-unset';
-import { firstStepJump } from './rs040-first-step-jump';
-import { wrongShape } from './rs041-wrong-shape';
-import { unusedWeight } from './rs042-unused-weight';
-import { ignoredInput } from './rs043-ignored-input';
-import { containedAnswer } from './rs044-contained-answer';
-import { sameOperand } from './rs045-same-operand';
-import { memoryNeverWritten } from './rs046-memory-never-written';
-import { inputChanged } from './rs047-input-changed';
-import { textAgainstNumber } from './rs050-text-against-number';
-import { defaultPays } from './rs054-default-pays';
-import { notAwaited } from './rs056-not-awaited';
-import { chance } from './rs058-chance';
+import { leftOutOfTotal } from './rs037-left-out-of-total';
+import { maybeUnset } from './rs038-maybe-unset';
+import { firstStepJump } from './rs039-first-step-jump';
+import { wrongShape } from './rs040-wrong-shape';
+import { unusedWeight } from './rs041-unused-weight';
+import { ignoredInput } from './rs042-ignored-input';
+import { containedAnswer } from './rs043-contained-answer';
+import { sameOperand } from './rs044-same-operand';
+import { memoryNeverWritten } from './rs045-memory-never-written';
+import { inputChanged } from './rs046-input-changed';
+import { textAgainstNumber } from './rs047-text-against-number';
+import { defaultPays } from './rs048-default-pays';
+import { notAwaited } from './rs049-not-awaited';
+import { chance } from './rs050-chance';
 
 /** Every static rule, one line each. */
 export const rules: readonly Rule[] = [

@@ -142,7 +142,8 @@ function isOneMinus(node: PyNode): boolean {
 /** Not a number of another sign by its own definition: a parameter, an entry, or a comparison. */
 function isFlag(node: PyNode, fn: PyFunction, context: RuleContext): boolean {
   // `weights.crash` is a number somebody chose, `obs["crash"]` and `crash` are events.
-  if (node.type === 'attribute' || context.signs.of(node, fn) === 'negative') return false;
+  if (!['identifier', 'subscript'].includes(node.type) || context.signs.of(node, fn) === 'negative')
+    return false;
   const writes = fn.flow.definitionsAt(node);
   return writes.every(
     (write) =>

@@ -47,7 +47,12 @@ function* beforeMarker(node: PyNode): Generator<RuleFinding> {
   };
 }
 
-const NUMBER = /^\(?\[?[-+(?:\\s$[\]]*(\\d|\[0-9[^\]]*\]|\[\\d[^\]]*\])[^A-Za-z]*\)?$/;
+/** A pattern for a number and nothing else: digits, sign, point, no word or mark before it. */
+function isBareNumber(pattern: string): boolean {
+  return (
+    /\\d|\[0-9/.test(pattern) && !/[A-Za-z#<=:{]/.test(pattern.replace(/\\[dsb.]|\(\?:|\{[\d,]+\}/g, ''))
+  );
+}
 
 /** The first number (or answer) of the whole text, reasoning included, where the last one counts. */
 function* firstMatches(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
@@ -55,7 +60,7 @@ function* firstMatches(fn: PyFunction, context: RuleContext): Generator<RuleFind
   for (const use of regexUses(fn, context)) {
     const first = use.operation === 'search' || (use.operation === 'findall' && isFirst(use.call));
     if (!first || !use.subject || !isRawText(use.subject, fn)) continue;
-    const bareNumber = NUMBER.test(use.text.replaceAll('\\b', ''));
+    const bareNumber = isBareNumber(use.text);
     if (!bareNumber && !/answer|####|boxed/i.test(use.text)) continue;
     if (/\$$|\\Z$/.test(use.text) || use.text.startsWith('^') || /^\.\*|\(\?s\)\.\*/.test(use.text)) continue;
     yield {

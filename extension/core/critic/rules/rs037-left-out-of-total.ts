@@ -1,0 +1,85 @@
+import { stringValue, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { Rule } from '../rule';
+import { hasWord, saysComponent } from '../vocabulary';
+
+export const leftOutOfTotal: Rule = {
+  code: 'RS037',
+  title: 'Reported as a component, missing from the total',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.rewardFunctions)
+      for (const statement of fn.flow.returns) {
+        const value = statement.parts[0] ? unparenthesized(statement.parts[0]) : null;
+        if (
+          !value ||
+          (value.type !== 'expression_list' && value.type !== 'tuple') ||
+          value.parts.length !== 2
+        )
+          continue;
+        const [total, components] = value.parts;
+        if (!total || !components) continue;
+        const entries = entriesOf(components, fn);
+        if (entries.length === 0) continue;
+        const counted = namesBehind(total, fn);
+        for (const { key, value: entry } of entries) {
+          const names = entry
+            .all('identifier')
+            .filter((name) => name.field !== 'function' && !isLibrary(name));
+          if (names.length === 0 || names.some((name) => counted.has(name.text))) continue;
+          if (!saysComponent(key) && !saysComponent(entry.text)) continue;
+          if (hasWord(key, 'total raw success rate sum metric')) continue;
+          yield {
+            at: entry,
+            message: `\`${entry.text}\` is returned as component "${key}", but \`${total.text}\` does not contain it.`,
+          };
+        }
+      }
+  },
+};
+
+interface ComponentEntry {
+  readonly key: string;
+  readonly value: PyNode;
+}
+
+/** The pairs of a dictionary literal, or of the one a name was assigned. */
+function entriesOf(node: PyNode, fn: PyFunction): ComponentEntry[] {
+  const bare = unparenthesized(node);
+  if (bare.type === 'dictionary')
+    return bare.parts.flatMap((pair) => {
+      const [key, value] = [pair.child('key'), pair.child('value')];
+      const text = key ? stringValue(key) : null;
+      return text !== null && value ? [{ key: text, value }] : [];
+    });
+  if (bare.type !== 'identifier') return [];
+  return fn.flow
+    .definitionsAt(bare)
+    .flatMap((write) => (write.value?.type === 'dictionary' ? entriesOf(write.value, fn) : []));
+}
+
+/** All names the total rests on, by whatever way: also dictionaries that are summed up. */
+function namesBehind(total: PyNode, fn: PyFunction): Set<string> {
+  const names = new Set<string>();
+  const visit = (node: PyNode): void => {
+    for (const name of node.all('identifier')) {
+      if (names.has(name.text)) continue;
+      names.add(name.text);
+      for (const write of fn.flow.writes) {
+        if (write.key !== name.text && !write.key.startsWith(`${name.text}[`)) continue;
+        visit(
+          write.statement.type === 'for_statement'
+            ? (write.statement.child('right') ?? name)
+            : write.statement,
+        );
+      }
+    }
+  };
+  visit(total);
+  return names;
+}
+
+function isLibrary(name: PyNode): boolean {
+  return ['np', 'torch', 'math', 'numpy', 'float'].includes(name.text);
+}

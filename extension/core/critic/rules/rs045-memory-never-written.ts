@@ -1,0 +1,112 @@
+import { callShape, keyOf, stringValue } from '../../syntax/expressions';
+import type { PyClass, PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
+import type { Rule, RuleFinding } from '../rule';
+import { hasWord } from '../vocabulary';
+
+export const memoryNeverWritten: Rule = {
+  code: 'RS045',
+  title: 'Previous value that is never stored',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.rewardFunctions)
+      if (fn.parameters.includes('memory') && !fn.outer) yield* memoryKeys(fn, context);
+    for (const owner of context.module.classes) yield* attributes(owner, context);
+  },
+};
+
+/** Keys read from `memory` that no code of the file writes. */
+function* memoryKeys(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const { root, source } = { root: context.module.document.root, source: context.module.document.source };
+  // Written under a computed key, handed on, or updated as a whole: anything may be in it.
+  if (
+    /\bmemory\s*\[\s*[A-Za-z_(f]|memory\.(update|setdefault)\(|\*\*memory|\b(?!def )\w+\([^()]*\bmemory\b[^()]*\)\s*(?!:)/.test(
+      withoutSignatures(source),
+    )
+  )
+    return;
+  const written = new Set<string>();
+  for (const node of root.all('subscript'))
+    if (isMemory(node.child('value')) && isTarget(node)) written.add(literalKey(node));
+  for (const node of fn.body.all('subscript', 'call')) {
+    const key =
+      node.type === 'subscript'
+        ? isMemory(node.child('value')) && !isTarget(node)
+          ? literalKey(node)
+          : ''
+        : keyOfGet(node);
+    if (!key || written.has(key)) continue;
+    written.add(key);
+    yield {
+      at: node,
+      message: `Nothing ever stores \`memory["${key}"]\`: this is ${node.type === 'call' ? 'always the default' : 'a KeyError'}.`,
+    };
+  }
+}
+
+function withoutSignatures(source: string): string {
+  return source.replace(/def \w+\([^)]*\)/g, '');
+}
+
+function isMemory(node: PyNode | null): boolean {
+  return node?.text === 'memory';
+}
+
+function isTarget(node: PyNode): boolean {
+  let child = node;
+  while (child.parent && ['pattern_list', 'tuple_pattern'].includes(child.parent.type)) child = child.parent;
+  return child.field === 'left' && /assignment$/.test(child.parent?.type ?? '');
+}
+
+function literalKey(node: PyNode): string {
+  const [index] = node.childrenOf('subscript');
+  return (index ? stringValue(index) : null) ?? '';
+}
+
+function keyOfGet(node: PyNode): string {
+  const call = callShape(node);
+  return call?.method === 'get' && isMemory(call.receiver) && call.positional[0]
+    ? (stringValue(call.positional[0]) ?? '')
+    : '';
+}
+
+/** `self.prev_x` that only __init__ and reset set. */
+function* attributes(owner: PyClass, context: RuleContext): Generator<RuleFinding> {
+  if (owner.node.child('superclasses')) return;
+  const isStart = (method: PyFunction): boolean => method.name === '__init__' || method.name === 'reset';
+  const started = new Set(
+    owner.methods.filter(isStart).flatMap((method) => method.flow.writes.map((write) => write.key)),
+  );
+  for (const method of owner.methods) {
+    if (isStart(method) || !context.rewardFunctions.includes(method)) continue;
+    for (const [key, reads] of method.flow.reads) {
+      if (!/^self\.\w+$/.test(key) || !started.has(key) || !hasWord(key, 'prev previous last')) continue;
+      const [read] = reads;
+      const name = key.slice('self.'.length);
+      if (!read || hasWord(name, 'weight scale max min') || isWrittenElsewhere(key, owner, isStart)) continue;
+      if (
+        new RegExp(`\\w\\.${name}\\s*[-+*/]?=[^=]|setattr\\(`).test(
+          context.module.document.source.replaceAll(key, ''),
+        )
+      )
+        continue;
+      started.delete(key);
+      yield {
+        at: read,
+        message: `Nothing stores \`${key}\` after the episode's start: this is its first value for ever.`,
+      };
+    }
+  }
+}
+
+function isWrittenElsewhere(key: string, owner: PyClass, isStart: (method: PyFunction) => boolean): boolean {
+  return owner.methods.some(
+    (method) =>
+      !isStart(method) &&
+      (method.flow.writes.some((write) => write.key === key || keyOf(write.target)?.startsWith(`${key}[`)) ||
+        new RegExp(
+          `${key.replace('.', '\\.')}\\.(append|update|copy_|fill|popleft|appendleft)\\b|${key.replace('.', '\\.')}\\[`,
+        ).test(method.body.text)),
+  );
+}
