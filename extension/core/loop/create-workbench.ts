@@ -122,6 +122,7 @@ class SandboxedWorkbench implements Workbench {
       entry: known?.entry ?? null,
       recording: context?.set ?? null,
       fields: context?.fields ?? null,
+      discount: context?.task.discount ?? null,
       mismatch: bound && !bound.ok ? bound.problem : null,
     };
   }
