@@ -1,4 +1,5 @@
 import type { Contract, Entry } from '../contract/contract';
+import { CONTRACTS } from '../contract/registry';
 import type { BoundReward } from '../loop/candidate';
 import type { Problem } from '../problem';
 import type { Limits, RunControl, Sandbox } from '../sandbox/sandbox';
@@ -40,6 +41,13 @@ export interface DryRunInput {
   readonly control?: RunControl;
 }
 
+/** As long as it is not known who calls the code. */
+const ANY_INJECTED = [...new Set(CONTRACTS.flatMap(({ injectedNames }) => injectedNames))];
+
+function isSyntaxError({ code }: Finding): boolean {
+  return code === 'invalid-syntax';
+}
+
 /** Static findings, by place. Never runs the code; works without a recording and on code that does not parse. */
 export async function lint(input: LintInput): Promise<Finding[]> {
   const document = await PySource.parse(input.source);
@@ -50,8 +58,8 @@ export async function lint(input: LintInput): Promise<Finding[]> {
 export async function check(input: LintInput, run: DryRunInput | null): Promise<Finding[]> {
   const document = await PySource.parse(input.source);
   const findings = lintParsed(document, input);
-  const broken = findings.some(({ code }) => code === 'invalid-syntax');
-  if (run && !broken && !input.mismatch) findings.push(...(await dryRun(document, run)));
+  if (run && !findings.some(isSyntaxError) && !input.mismatch)
+    findings.push(...(await dryRun(document, run)));
   return arrange(findings, new Suppressions(document));
 }
 
@@ -59,9 +67,12 @@ function lintParsed(document: PySource, input: LintInput): Finding[] {
   const { source, file, contract, entry, recording, fields, discount, mismatch } = input;
   const module = new PyModule(document);
   const context = new RuleContext(module, { file, contract, entry, recording, fields, discount });
-  return [
+  const findings = [
     ...dropBroken(runRules(rules, context), document),
-    ...lintWithRuff(source, file, contract?.injectedNames ?? []),
-    ...(mismatch ? [contractFinding(mismatch, module, entry, file)] : []),
+    ...lintWithRuff(source, file, contract?.injectedNames ?? ANY_INJECTED),
   ];
+  // Where the code does not parse, no function was found because of that.
+  if (mismatch && !findings.some(isSyntaxError))
+    findings.push(contractFinding(mismatch, module, entry, file));
+  return findings;
 }

@@ -2,22 +2,26 @@ import { PyModule } from '../syntax/module';
 import type { PySource } from '../syntax/tree';
 import type { ReplayError, ReplayResult } from '../sandbox/replay';
 import { StepStatus } from '../sandbox/replay';
-import type { ReplayJob } from '../sandbox/sandbox';
+import type { Limits, ReplayJob } from '../sandbox/sandbox';
 import type { DryRunInput } from './critic';
 import { describeStep, stepAt } from './describe-step';
-import type { Finding, SourceRange, StepReference } from './finding';
+import type { Finding, SourceRange } from './finding';
 import { entryRange } from './mismatch';
 import { sampleRows } from './sample-rows';
+
+/** A dozen steps need no minute; most of this is for a runtime that starts for the first time. */
+const MAX_SECONDS = 20;
 
 /**
  * Calls the reward on a handful of recorded steps that differ, and says what went wrong on which. Every other problem
  * (no interpreter, cancelled) is none of the reward's and gives no finding here: the replay that follows reports it.
  */
 export async function dryRun(document: PySource, input: DryRunInput): Promise<Finding[]> {
-  const { reward, context, sandbox, limits, control } = input;
+  const { reward, context, sandbox, control } = input;
   const { set } = context;
   const rows = sampleRows(set, context.outcomes);
   if (rows.length === 0) return [];
+  const limits: Limits = { ...input.limits, seconds: Math.min(input.limits.seconds, MAX_SECONDS) };
   const job: ReplayJob = {
     source: reward.source,
     file: reward.file,
@@ -28,48 +32,16 @@ export async function dryRun(document: PySource, input: DryRunInput): Promise<Fi
   };
   const replayed = await sandbox.replay(job, limits, control);
   if (!replayed.ok) return [];
-  const module = new PyModule(document);
-  const place = entryRange(module, reward.entry);
-  if (replayed.value.errors.length)
-    return replayed.value.errors.map((error) => errorFinding(error, document, place, input));
+  const report = new Report(document, input);
+  const { errors, status } = replayed.value;
+  if (errors.length) return errors.map((error) => report.error(error));
+  if (rows.every((row) => status[row] === StepStatus.NotApplicable)) return [report.nothing(rows.length)];
   if (control?.signal?.aborted) return [];
   // The same steps again, the episodes in the opposite order: neither chance nor another episode may change a reward.
   const episodes = set.episodes.map((_, index) => index).reverse();
   const again = await sandbox.replay({ ...job, episodes }, limits, control);
   const different = again.ok ? firstDifference(replayed.value, again.value, rows) : null;
-  return different === null ? [] : [unstable(different, place, input)];
-}
-
-function errorFinding(
-  error: ReplayError,
-  document: PySource,
-  entry: SourceRange,
-  { reward, context }: DryRunInput,
-): Finding {
-  const step = error.firstRow === null ? null : stepAt(context.set, error.firstRow);
-  const at = error.firstRow === null ? '' : ` ${describeStep(context, reward.plan, error.firstRow)}`;
-  const [code, message] = wording(error, at);
-  return {
-    code,
-    severity: 'error',
-    message,
-    file: reward.file,
-    range: error.line === null ? entry : document.lineRange(error.line),
-    source: 'dry-run',
-    ...(step ? { evidence: [step] } : {}),
-  };
-}
-
-function wording(error: ReplayError, at: string): [code: string, message: string] {
-  if (error.kind === 'timeout')
-    return ['RS903', `No reward within the time limit${at}. Look for an endless loop.`];
-  if (error.kind === 'nan')
-    return ['RS902', `The reward is not a number${at}${error.message ? `: ${error.message}` : ''}.`];
-  // The harness raises this itself, after the call: no line and no traceback of the reward's.
-  if (error.line === null && error.traceback === '' && error.firstRow !== null)
-    return ['RS904', `${error.message.replace(/\.$/, '')}${at ? ` (${at.trim()})` : ''}.`];
-  const what = [error.type, error.message].filter(Boolean).join(': ');
-  return ['RS901', error.firstRow === null ? `The file cannot be loaded: ${what}.` : `${what}${at}.`];
+  return different === null ? [] : [report.unstable(different)];
 }
 
 interface Difference {
@@ -87,19 +59,76 @@ function firstDifference(a: ReplayResult, b: ReplayResult, rows: readonly number
   return null;
 }
 
-function unstable(
-  { row, first, second }: Difference,
-  range: SourceRange,
-  { reward, context }: DryRunInput,
-): Finding {
-  const step: StepReference | null = stepAt(context.set, row);
-  return {
-    code: 'RS905',
-    severity: 'info',
-    message: `The same step got ${first} in one run and ${second} in another, with the episodes in the opposite order: the reward depends on chance or on earlier episodes (${describeStep(context, reward.plan, row)}).`,
-    file: reward.file,
-    range,
-    source: 'dry-run',
-    ...(step ? { evidence: [step] } : {}),
-  };
+/** Words what a dry run showed. */
+class Report {
+  private readonly entry: SourceRange;
+
+  constructor(
+    private readonly document: PySource,
+    private readonly input: DryRunInput,
+  ) {
+    this.entry = entryRange(new PyModule(document), input.reward.entry);
+  }
+
+  error(error: ReplayError): Finding {
+    const [code, message] = this.wording(error);
+    const range = error.line === null ? this.entry : this.document.lineRange(error.line);
+    return this.finding(code, 'error', message, error.firstRow, range);
+  }
+
+  nothing(rows: number): Finding {
+    return this.finding(
+      'RS904',
+      'warning',
+      `The function gave None on each of the ${rows} recorded steps tried.`,
+      null,
+    );
+  }
+
+  unstable({ row, first, second }: Difference): Finding {
+    const message = `The same step got ${first} in one run and ${second} in another, with the episodes in the opposite order, ${this.at(row)}: the reward depends on chance or on earlier episodes.`;
+    return this.finding('RS905', 'info', message, row);
+  }
+
+  private wording({
+    kind,
+    type,
+    message,
+    line,
+    traceback,
+    firstRow,
+  }: ReplayError): [code: string, message: string] {
+    const text = message.replace(/\.$/, '');
+    const at = firstRow === null ? '' : `, ${this.at(firstRow)}`;
+    if (kind === 'timeout')
+      return ['RS903', `No reward within the time limit${at}. Look for an endless loop.`];
+    if (kind === 'nan') return ['RS902', `${text || 'The reward is not a number'}${at}.`];
+    // The harness finds this out itself, after the call: there is no line and no traceback of the reward's.
+    if (line === null && traceback === '' && firstRow !== null) return ['RS904', `${text}${at}.`];
+    const what = [type, text].filter(Boolean).join(': ');
+    return ['RS901', firstRow === null ? `The file cannot be loaded: ${what}.` : `${what}${at}.`];
+  }
+
+  private at(row: number): string {
+    return describeStep(this.input.context, this.input.reward.plan, row);
+  }
+
+  private finding(
+    code: string,
+    severity: Finding['severity'],
+    message: string,
+    row: number | null,
+    range = this.entry,
+  ): Finding {
+    const step = row === null ? null : stepAt(this.input.context.set, row);
+    return {
+      code,
+      severity,
+      message,
+      file: this.input.reward.file,
+      range,
+      source: 'dry-run',
+      ...(step ? { evidence: [step] } : {}),
+    };
+  }
 }

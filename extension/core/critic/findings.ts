@@ -3,13 +3,27 @@ import type { Finding, Severity, SourceRange } from './finding';
 import type { Suppressions } from './suppression';
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+/** Whose word counts when two say the same: our rules know that it is a reward, static findings have the exact place. */
+const SOURCES: readonly Finding['source'][] = ['rule', 'ruff', 'dry-run', 'analysis'];
+/** Static findings that a crash of the dry run confirms. */
+const CONFIRMED: Readonly<Record<string, RegExp>> = {
+  F821: /^NameError/,
+  F823: /^UnboundLocalError/,
+  RS015: /^(KeyError|IndexError)/,
+  RS038: /^UnboundLocalError/,
+  RS018: /^(AttributeError|TypeError|AxisError)/,
+  RS047: /^TypeError/,
+};
 
 /** Without suppressed and repeated ones, by place in the file and then by severity. */
 export function arrange(findings: readonly Finding[], suppressions: Suppressions): Finding[] {
   const kept: Finding[] = [];
-  for (const finding of [...findings].sort((a, b) => priority(a) - priority(b))) {
+  for (const finding of [...findings].sort(byWeight)) {
     if (suppressions.covers(finding.code, finding.range.line)) continue;
-    if (!kept.some((other) => repeats(finding, other))) kept.push(finding);
+    const same = kept.findIndex((other) => repeats(finding, other));
+    const known = kept[same];
+    if (!known) kept.push(finding);
+    else if (finding.evidence && !known.evidence) kept[same] = { ...known, evidence: finding.evidence };
   }
   return kept.sort(
     (a, b) =>
@@ -17,9 +31,11 @@ export function arrange(findings: readonly Finding[], suppressions: Suppressions
   );
 }
 
-/** Whose word counts when two say the same: the graver one, and our rules before ruff (they know it is a reward). */
-function priority(finding: Finding): number {
-  return RANK[finding.severity] * 2 + (finding.source === 'ruff' ? 1 : 0);
+function byWeight(a: Finding, b: Finding): number {
+  const confirmed = Number(a.code === 'RS901') - Number(b.code === 'RS901');
+  return (
+    confirmed || RANK[a.severity] - RANK[b.severity] || SOURCES.indexOf(a.source) - SOURCES.indexOf(b.source)
+  );
 }
 
 function repeats(finding: Finding, kept: Finding): boolean {
@@ -27,9 +43,8 @@ function repeats(finding: Finding, kept: Finding): boolean {
   const [a, b] = [finding.range, kept.range];
   if (finding.code === kept.code)
     return a.line === b.line && a.column === b.column && finding.message === kept.message;
-  // A name that ruff knows to be undefined crashes in the dry run too.
-  if (kept.code === 'F821' && finding.code === 'RS901')
-    return a.line === b.line && finding.message.includes('NameError');
+  if (finding.code === 'RS901')
+    return a.line === b.line && CONFIRMED[kept.code]?.test(finding.message) === true;
   return finding.source === 'ruff' && kept.source === 'rule' && overlap(a, b);
 }
 

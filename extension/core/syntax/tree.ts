@@ -127,11 +127,12 @@ export class PySource {
     return this.source.slice(start, this.lineStarts[line] ?? undefined).replace(/\r?\n$/, '');
   }
 
-  /** A line without its indentation and trailing blanks, as a range; the line's first place when it is empty. */
+  /** A line without its indentation, comment and trailing blanks; the line's first place when nothing is left. */
   lineRange(line: number): SourceRange {
-    const text = this.line(line);
-    const indent = text.length - text.trimStart().length;
-    const column = text.trim() ? indent + 1 : 1;
+    const start = this.lineStarts[line - 1] ?? this.source.length;
+    const comment = this.root.all('comment').find((node) => node.range.line === line);
+    const text = this.line(line).slice(0, comment ? comment.start - start : undefined);
+    const column = text.trim() ? text.length - text.trimStart().length + 1 : 1;
     return { line, column, endLine: line, endColumn: Math.max(column, text.trimEnd().length + 1) };
   }
 
