@@ -55,5 +55,5 @@ export function activate(context: ExtensionContext): void {
     watchDocuments(session, index),
     rememberAnalysed(session, workspaceState),
   );
-  void index.start();
+  void index.ready();
 }

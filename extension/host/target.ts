@@ -5,6 +5,7 @@ import { isTaskFile } from './task-index';
 
 /** The task a command is about: what it was called on, else the active editor, else the only task, else the user's pick. */
 export async function pickTask(argument: unknown, index: TaskIndex): Promise<string | null> {
+  await index.ready();
   const named = fileOf(argument);
   const tasks = tasksAt(named ?? activeFile(), index);
   const candidates = tasks.length > 0 ? tasks : index.all().map(({ taskFile }) => taskFile);

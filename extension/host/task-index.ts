@@ -19,23 +19,13 @@ export class TaskIndex implements Disposable {
   private readonly changed = new EventEmitter<void>();
   private readonly parts: Disposable[] = [this.changed];
 
+  private searching: Promise<void> | null = null;
+
   readonly onDidChange: Event<void> = this.changed.event;
 
-  /** Finds what is there, and then watches. */
-  async start(): Promise<void> {
-    for (const folder of workspace.workspaceFolders ?? []) {
-      const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, PATTERN));
-      this.parts.push(
-        watcher,
-        watcher.onDidCreate((uri) => this.update(uri)),
-        watcher.onDidChange((uri) => this.update(uri)),
-        watcher.onDidDelete((uri) => {
-          if (this.entries.delete(uri.fsPath)) this.changed.fire();
-        }),
-      );
-    }
-    for (const uri of await workspace.findFiles(PATTERN, IGNORED)) await this.read(uri.fsPath);
-    this.changed.fire();
+  /** Finds what is there, and then watches. Safe to call again: it is the same search. */
+  ready(): Promise<void> {
+    return (this.searching ??= this.search());
   }
 
   all(): readonly IndexedTask[] {
@@ -57,6 +47,22 @@ export class TaskIndex implements Disposable {
 
   dispose(): void {
     for (const part of this.parts) part.dispose();
+  }
+
+  private async search(): Promise<void> {
+    for (const folder of workspace.workspaceFolders ?? []) {
+      const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, PATTERN));
+      this.parts.push(
+        watcher,
+        watcher.onDidCreate((uri) => this.update(uri)),
+        watcher.onDidChange((uri) => this.update(uri)),
+        watcher.onDidDelete((uri) => {
+          if (this.entries.delete(uri.fsPath)) this.changed.fire();
+        }),
+      );
+    }
+    for (const uri of await workspace.findFiles(PATTERN, IGNORED)) await this.read(uri.fsPath);
+    this.changed.fire();
   }
 
   private async update(uri: Uri): Promise<void> {
