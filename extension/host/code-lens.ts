@@ -36,11 +36,9 @@ function lensesFor(state: TaskState, document: TextDocument, nameTask: boolean):
   const prefix = nameTask ? `${taskName(state.taskFile)}: ` : '';
   const lens = (title: string, command: string, tooltip: string): CodeLens =>
     new CodeLens(range, { title, command, tooltip, arguments: [state.taskFile] });
-  const summary = lens(
-    summaryOf(state),
-    COMMANDS.showPanel,
-    state.analysed?.analysis.verdict.sentence ?? l10n.t('Show the feedback panel'),
-  );
+  const words = summaryOf(state);
+  const verdict = state.analysed?.analysis.verdict.sentence ?? l10n.t('Show the feedback panel');
+  const summary = words ? [lens(words, COMMANDS.showPanel, verdict)] : [];
   if (state.running) {
     const share = state.running.share === null ? '' : ` ${Math.floor(state.running.share * 100)} %`;
     return [
@@ -49,7 +47,7 @@ function lensesFor(state: TaskState, document: TextDocument, nameTask: boolean):
         COMMANDS.cancel,
         l10n.t('Cancel'),
       ),
-      summary,
+      ...summary,
     ];
   }
   return [
@@ -58,7 +56,7 @@ function lensesFor(state: TaskState, document: TextDocument, nameTask: boolean):
       COMMANDS.analyze,
       l10n.t('Replay this reward on the recorded trajectories'),
     ),
-    ...(summary.command?.title ? [summary] : []),
+    ...summary,
     lens('$(sparkle) Improve', COMMANDS.improve, l10n.t('Have a better reward designed and tried')),
   ];
 }

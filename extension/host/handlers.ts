@@ -44,7 +44,7 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName
     },
     analyze: onTrustedTask(async (taskFile) => {
       showPanel(taskFile);
-      const analysis = await withTaskProgress(session, taskFile, () => session.analyze(taskFile));
+      const analysis = await session.analyze(taskFile);
       if (!analysis.ok) void showProblem(analysis.problem);
     }),
     improve: onTrustedTask(async (taskFile) => {

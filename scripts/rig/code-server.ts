@@ -73,6 +73,10 @@ export async function startCodeServer(
   };
   child.stdout.on('data', listen);
   child.stderr.on('data', listen);
+  // Whatever ends this process, a server that nobody can reach must not stay behind.
+  const endWithUs = (): void => void child.kill();
+  process.once('exit', endWithUs);
+  child.once('close', () => process.off('exit', endWithUs));
   await untilReady(child, () => printed);
   return { port, log: () => printed, close: () => end(child) };
 }
