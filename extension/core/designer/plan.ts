@@ -50,9 +50,12 @@ export interface RewardPlan {
 /** How a name of the step contract is written where the reward is going to run; null when it is unknown there. */
 export type Vocabulary = (name: string) => string | null;
 
-/** The change of Φ from 0 to 1, or Φ = 1 all through the longest episode, pays half of what the success pays. */
-const PROGRESS = 0.5;
-/** What the longest recorded episode pays in step costs (or gets for staying alive): well below the success. */
+/**
+ * The change of Φ from 0 to 1 pays a fifth of what the success pays. Tabular Q-learning on six LavaCrossing layouts (where the way
+ * leads round the lava) solved all with 0.2 or no progress at all, five with 0.5 or 1.
+ */
+const PROGRESS = 0.2;
+/** What the longest recorded episode pays in step costs, or gets for staying alive or being close: well below the success. */
 const PER_EPISODE = 0.5;
 
 export async function planReward(context: TaskContext, vocabulary: Vocabulary): Promise<RewardPlan> {
@@ -113,7 +116,7 @@ function progress({ set }: TaskContext, vocabulary: Vocabulary, { potentials }: 
     about: best.sentence,
     byMemory: vocabulary('next_obs') === null,
     hold,
-    amount: hold ? oneDigit(PROGRESS / longest) : PROGRESS,
+    amount: hold ? oneDigit(PER_EPISODE / longest) : PROGRESS,
   };
 }
 

@@ -54,7 +54,7 @@ describe('built-in designer', () => {
     const { code, explanation } = await design(request(context));
     assert.match(
       explanation,
-      /pay 1 for success.*\n- charge 1 for hot_lava: 4 of 8.*\n- pay up to 0.5 for progress/,
+      /pay 1 for success.*\n- charge 1 for hot_lava: 4 of 8.*\n- pay up to 0.2 for progress/,
     );
     assert.ok(code.startsWith('"""Reach the end of the corridor.\n\nWhat it pays'), code);
     const replay = await replayCode(sandboxes.pyodide, context, code);
