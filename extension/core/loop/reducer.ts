@@ -164,6 +164,9 @@ function failed(state: LoopState, { command, problem }: LoopEvent & { type: 'fai
     const round: Round = { candidate: state.draft, findings: [], analysis: null, accepted: false, sentence };
     return design({ ...state, start: round });
   }
+  // A round without a draft says nothing that the stop does not say.
+  if (!state.draft)
+    return stop(state, { reason: 'failed', sentence: `The round failed: ${sentence}`, problem });
   const round: Round = {
     candidate: state.draft,
     findings: [],

@@ -199,7 +199,8 @@ describe('step', () => {
     ]);
     assert.equal(state.stopped?.reason, 'failed');
     assert.equal(state.stopped?.problem, problem);
-    assert.equal(state.rounds.length, 2);
+    assert.match(state.stopped?.sentence ?? '', /The round failed: The key was refused/);
+    assert.equal(state.rounds.length, 1, 'no round without a draft');
     assert.equal(reportOf(state).best?.code, 'a');
   });
 
