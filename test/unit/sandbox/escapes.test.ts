@@ -105,9 +105,13 @@ def reward(obs, ${marker}=1):
 `;
     await replay(sandbox(), job(source, ONE, ['obs']), { seconds: 1, megabytes: 512 });
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const mine = execFileSync('ps', ['-eo', 'ppid,args'], { encoding: 'utf8' })
+    // Children of ours, and orphans: others on this machine may run a harness of their own.
+    const mine = execFileSync('ps', ['-eo', 'ppid=,args='], { encoding: 'utf8' })
       .split('\n')
-      .filter((line) => line.includes('harness.py'));
+      .filter(
+        (line) =>
+          line.includes('harness.py') && ['1', String(process.pid)].includes(line.trim().split(' ')[0] ?? ''),
+      );
     assert.deepEqual(mine, []);
   });
 
