@@ -3,7 +3,7 @@
 One file for every runtime: CPython 3.9 or later, and Pyodide. Standard library only; numpy is used when the job asks for
 arrays. The host writes one request and reads frames until `end`:
 
-    request: u32 header length | u32 payload length | JSON header | payload
+    request: u64 header length | u64 payload length | JSON header | payload
     frame:   u32 header length | u32 payload length | JSON header | payload
 
 All numbers are little-endian. The payload of a request holds the columns of the trajectory set (float64, int32, uint8 …),
@@ -70,6 +70,10 @@ INJECTED = {
 }
 
 
+# Packages that are not installed by the name they are imported by.
+PIP_NAMES = {"cv2": "opencv-python", "PIL": "pillow", "sklearn": "scikit-learn", "yaml": "pyyaml", "bs4": "beautifulsoup4"}
+
+
 class Output:
     """Frames for the host.
 
@@ -87,6 +91,14 @@ class Output:
     def __init__(self, emit, nonce):
         self._emit = emit
         self._nonce = nonce
+        # While results are being put together, whoever interrupts us at the limit has to come back later.
+        self.busy = False
+
+    def __enter__(self):
+        self.busy = True
+
+    def __exit__(self, *_):
+        self.busy = False
 
     def send(self, frame_type, payload=b"", /, **header):
         header["type"] = frame_type
@@ -850,11 +862,10 @@ class Errors:
 
 def message_of(error):
     if isinstance(error, ModuleNotFoundError) and error.name:
-        return "%s. Install it where this Python looks: %s -m pip install %s" % (
-            error,
-            os.path.basename(sys.executable or "python"),
-            error.name.split(".")[0],
-        )
+        if sys.platform == "emscripten":
+            return "%s. The built-in Python (Pyodide) has only the standard library: use your own interpreter." % error
+        package = error.name.split(".")[0]
+        return "%s. To install it: %s -m pip install %s" % (error, sys.executable, PIP_NAMES.get(package, package))
     try:
         return str(error)
     except Exception:
@@ -967,6 +978,7 @@ class Replay:
             numbers = {}
             for name, part in parts.items():
                 try:
+                    part = part.item() if hasattr(part, "item") else part
                     (numbers[name],) = array.array("d", [math.nan if part is None else part])
                 except (TypeError, ValueError):
                     return self.wrong("Component %r is %s; a number was expected." % (name, describe(part)))
@@ -1022,10 +1034,15 @@ class Replay:
 
     def send_lines(self):
         if self.lines:
-            self.output.send("lines", **self.lines.count(self.namespace))
+            with self.output:
+                self.output.send("lines", **self.lines.count(self.namespace))
 
     def flush(self):
         """Sends the rows that are finished and not sent yet; all of them are of the block at work."""
+        with self.output:
+            self.send_rows()
+
+    def send_rows(self):
         first, upto = self.flushed, self.row
         if upto <= first:
             return
@@ -1056,9 +1073,10 @@ class Replay:
                 self.errors.count("nan", "", lambda: message, None, lambda: "", row)
 
     def begin_block(self, start):
-        self.flush()
-        self.start = start
-        del self.out[:]
+        with self.output:
+            self.send_rows()
+            self.start = start
+            del self.out[:]
 
     # The run
 
@@ -1410,13 +1428,41 @@ _event_loop = None
 
 
 class Step(dict):
-    """One recorded step; `step.reward` and `step["reward"]` are the same."""
+    """One recorded step; `step.reward` and `step["reward"]` are the same. Values are made when they are asked for."""
+
+    NAMES = ("t", "obs", "action", "next_obs", "reward", "terminated", "truncated", "done", "info")
+
+    def __init__(self, data, row, t):
+        super().__init__()
+        # Not attributes of their own: those are the step's.
+        self.__dict__["_source"] = data, row, t
+
+    def __missing__(self, name):
+        data, row, t = self._source
+        if name == "t":
+            value = t
+        elif name == "reward":
+            value = data.reward[row] if data.reward is not None else math.nan
+            value = None if value != value else value
+        elif name in ("terminated", "truncated"):
+            value = bool(data.flags[name][row])
+        elif name == "done":
+            value = self["terminated"] or self["truncated"]
+        elif name in self.NAMES:
+            structure = data.channels.get(name)
+            value = data.value(structure, row) if structure else MISSING
+            if value is MISSING:
+                value = {} if name == "info" else None
+        else:
+            raise KeyError(name)
+        self[name] = value
+        return value
 
     def __getattr__(self, name):
         try:
             return self[name]
         except KeyError:
-            raise AttributeError("A step has no %r; it has %s." % (name, ", ".join(self))) from None
+            raise AttributeError("A step has no %r; it has %s." % (name, ", ".join(self.NAMES))) from None
 
 
 class Steps(collections.abc.Sequence):
@@ -1435,36 +1481,40 @@ class Steps(collections.abc.Sequence):
         return self._at(self._rows[index])
 
     def _at(self, row):
-        return step_at(self._data, row, row - self._rows.start)
+        return Step(self._data, row, row - self._rows.start)
 
 
-def step_at(data, row, t):
-    step = Step(t=t)
-    for name in ("obs", "action", "next_obs", "info"):
-        structure = data.channels.get(name)
-        value = data.value(structure, row) if structure else MISSING
-        step[name] = ({} if name == "info" else None) if value is MISSING else value
-    reward = data.reward[row] if data.reward is not None else math.nan
-    step["reward"] = None if reward != reward else reward
-    step["terminated"] = bool(data.flags["terminated"][row])
-    step["truncated"] = bool(data.flags["truncated"][row])
-    step["done"] = step["terminated"] or step["truncated"]
-    return step
+class Evaluation:
+    """Values of the expressions, a list an episode, sent off as they come."""
 
+    def __init__(self, header, data, output):
+        self.data = data
+        self.output = output
+        self.lengths = header["lengths"]
+        self.compiled = [compile_expression(text) for text in header["expressions"]]
+        self.fields = [(field["name"], *walk_path(data.channels["obs"], field["path"])) for field in header["fields"]]
+        self.first = 0
+        self.pending = []
 
-def evaluate(header, data, output):
-    compiled = [compile_expression(text) for text in header["expressions"]]
-    fields = [(field["name"], *walk_path(data.channels["obs"], field["path"])) for field in header["fields"]]
-    first, pending, sent_at, row = 0, [], time.perf_counter(), 0
-    for (length, t, _), steps in zip(data.spans, header["lengths"]):
-        last = row + length - 1
-        names = expression_names(data, fields, Steps(data, row, length), last, t + length - 1, steps)
-        pending.append([value_of(code, names) for code in compiled])
-        row += length
-        if time.perf_counter() - sent_at > FLUSH_SECONDS:
-            output.send("values", first=first, values=pending)
-            first, pending, sent_at = first + len(pending), [], time.perf_counter()
-    output.send("values", first=first, values=pending)
+    def run(self):
+        row, sent_at = 0, time.perf_counter()
+        for (length, t, _), steps in zip(self.data.spans, self.lengths):
+            last = row + length - 1
+            names = expression_names(
+                self.data, self.fields, Steps(self.data, row, length), last, t + length - 1, steps
+            )
+            self.pending.append([value_of(code, names) for code in self.compiled])
+            row += length
+            if time.perf_counter() - sent_at > FLUSH_SECONDS:
+                self.flush()
+                sent_at = time.perf_counter()
+        self.flush()
+
+    def flush(self):
+        with self.output:
+            self.output.send("values", first=self.first, values=self.pending)
+            self.first += len(self.pending)
+            self.pending = []
 
 
 def compile_expression(text):
@@ -1475,9 +1525,9 @@ def compile_expression(text):
 
 
 def expression_names(data, fields, steps, row, t, length):
-    step = step_at(data, row, t)
+    step = Step(data, row, t)
     names = {"__builtins__": builtins, "math": math, "T": length, "steps": steps}
-    names.update(step)
+    names.update((name, step[name]) for name in Step.NAMES)
     observation = step["obs"]
     if isinstance(observation, dict):
         for key, value in observation.items():
@@ -1516,19 +1566,20 @@ class Request:
         self.header = header
         self.output = Output(emit, header["nonce"])
         self.payload = memoryview(payload)
-        self.replay = None
+        self.printed = Printed()
+        self.replay = self.evaluation = None
 
     def run(self):
         header = self.header
-        printed = Printed()
-        sys.stdout = sys.stderr = printed
+        sys.stdout = sys.stderr = self.printed
         # So that whoever ends the process is a crash with a line, like any other.
         os._exit = leave_process
         os.abort = leave_process
         self.output.send("ready", python="%d.%d.%d" % sys.version_info[:3])
         numpy = None
         if header["job"] == "evaluate":
-            evaluate(header, Data(header, self.payload, None), self.output)
+            self.evaluation = Evaluation(header, Data(header, self.payload, None), self.output)
+            self.evaluation.run()
         else:
             missing = None
             if header["arrays"] == "numpy":
@@ -1538,11 +1589,16 @@ class Request:
                     missing = error
             self.replay = Replay(header, Data(header, self.payload, numpy), self.output)
             self.replay.run(missing)
-        self.output.send("end", printed=printed.text())
+        self.output.send("end", printed=self.printed.text())
 
     def timed_out(self, frame):
-        """Called with the frame that is running when the limit is reached. What is finished goes out; then the process ends."""
+        """Called with the frame that is running when the limit is reached. What is finished goes out; then the process is to
+        end. False when that has to wait a moment."""
+        if self.output.busy:
+            return False
         replay = self.replay
+        if self.evaluation is not None:
+            self.evaluation.flush()
         if replay is not None:
             line, trace = None, []
             while frame is not None:
@@ -1561,14 +1617,15 @@ class Request:
             replay.errors.count(
                 "timeout", "Timeout", lambda: "Not finished within %g s." % self.header["seconds"], line, lambda: text, row if replay.loaded else None, 0
             )
-        self.output.send("timeout", printed=sys.stdout.text() if isinstance(sys.stdout, Printed) else "")
+        self.output.send("timeout", printed=self.printed.text())
+        return True
 
 
 # --- CPython ---------------------------------------------------------------------------------------------------------
 
 
 def read_request(fd):
-    header_length, payload_length = struct.unpack("<II", read_exactly(fd, 8))
+    header_length, payload_length = struct.unpack("<QQ", read_exactly(fd, 16))
     header = json.loads(bytes(read_exactly(fd, header_length)))
     return header, read_exactly(fd, payload_length)
 
@@ -1590,25 +1647,39 @@ def write_all(fd, data):
         view = view[os.write(fd, view) :]
 
 
-def limit_resources(header):
+def limit_resources(header, recorded_bytes):
     import resource
 
     megabyte = 1 << 20
+    memory = int(header["megabytes"] * megabyte) + recorded_bytes
     # Data (heap, private pages) is what a runaway list fills; address space is wider because numpy and torch map a lot.
     bounds = {
-        "RLIMIT_DATA": header["megabytes"] * megabyte,
-        "RLIMIT_AS": (header["megabytes"] + 8192) * megabyte,
+        "RLIMIT_DATA": memory,
+        "RLIMIT_AS": memory + 8192 * megabyte,
         "RLIMIT_CPU": int(header["seconds"]) + 30,
         "RLIMIT_FSIZE": 64 * megabyte,
         "RLIMIT_NOFILE": 256,
         "RLIMIT_CORE": 0,
     }
+    if counts_processes_inside():
+        bounds["RLIMIT_NPROC"] = 64
     for name, bound in bounds.items():
         if hasattr(resource, name):
             try:
                 resource.setrlimit(getattr(resource, name), (bound, bound))
             except (ValueError, OSError):
                 pass  # The system's own limit is lower already.
+
+
+def counts_processes_inside():
+    """Since 5.14 Linux counts a user's processes within the user namespace; before, all that the user has anywhere."""
+    if sys.platform != "linux":
+        return False
+    try:
+        major, minor = os.uname().release.split(".")[:2]
+        return (int(major), int(minor)) >= (5, 14)
+    except ValueError:
+        return False
 
 
 def main():
@@ -1623,7 +1694,7 @@ def main():
     os.dup2(null, 0)
     os.dup2(2, 1)
     sys.path[:] = header["path"] or sys.path[1:]
-    limit_resources(header)
+    limit_resources(header, len(payload))
     leave = os._exit
     lock = threading.Lock()
 
@@ -1639,7 +1710,8 @@ def main():
         gone, _, _ = select.select([host], [], [], header["seconds"])
         if gone:
             leave(1)
-        request.timed_out(sys._current_frames().get(main_thread))
+        while not request.timed_out(sys._current_frames().get(main_thread)):
+            time.sleep(0.01)
         leave(0)
 
     threading.Thread(target=watch, daemon=True).start()
@@ -1675,8 +1747,8 @@ def serve(header, payload, emit, leave):
     request = Request(header, payload.to_bytes(), emit)
 
     def interrupted(signum, frame):
-        request.timed_out(frame)
-        leave()
+        if request.timed_out(frame):
+            leave()
 
     signal.signal(signal.SIGINT, interrupted)
     request.run()

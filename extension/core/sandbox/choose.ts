@@ -26,7 +26,7 @@ const ARRAY_USE =
 /** What the code asks of a runtime, from its imports and from the injected names that it uses without importing them. */
 export function runtimeNeeds(module: ModuleOutline, contract: Contract): RuntimeNeeds {
   const packages = new Set(module.imports.filter((name) => !STANDARD_LIBRARY.has(name)));
-  const code = withoutComments(module.source);
+  const code = codeOf(module.source);
   for (const name of contract.injectedNames) {
     const providedBy = PACKAGE_OF[name];
     if (providedBy && new RegExp(`(?<![\\w.])${name}\\s*\\.`).test(code)) packages.add(providedBy);
@@ -42,7 +42,9 @@ export function chooseSandbox(sandboxes: Sandboxes, choice: RuntimeChoice, needs
   return sandboxes[choice];
 }
 
-/** Rough on purpose: strings stay, because a name in a string followed by a dot is rare and costs only speed. */
-function withoutComments(source: string): string {
-  return source.replace(/#.*$/gm, '');
+/** Code without comments and string literals. */
+function codeOf(source: string): string {
+  return source.replace(/("""|''')[\s\S]*?\1|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#.*/g, (text) =>
+    text.startsWith('#') ? '' : '""',
+  );
 }

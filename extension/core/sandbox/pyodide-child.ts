@@ -22,9 +22,6 @@ const POLLS_PER_PARENT_CHECK = 4096;
 const parent = process.ppid;
 /** Ends the process at once; `process.exit` would run handlers first. */
 const leave = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(process);
-const parentPid =
-  Object.getOwnPropertyDescriptor(process, 'ppid')?.get?.bind(process) ?? ((): number => parent);
-
 let memoryLimit = Infinity;
 
 /** As much of it as is used here; @types/node leaves WebAssembly to the DOM's types. */
@@ -165,11 +162,12 @@ function serve(pyodide: PyodideAPI): void {
   const harness = pyodide.pyimport('rewardsmith_harness') as PyProxy & {
     serve(header: string, payload: Uint8Array, emit: (frame: PyProxy) => void, leave: () => void): void;
   };
-  const [headerLength = 0, payloadLength = 0] = new Uint32Array(read(8).buffer);
+  const [headerLength = 0, payloadLength = 0] = Array.from(new BigUint64Array(read(16).buffer), Number);
   const header = new TextDecoder().decode(read(headerLength));
   const payload = read(payloadLength);
   const { seconds, megabytes } = JSON.parse(header) as { seconds: number; megabytes: number };
-  memoryLimit = megabytes * 1024 * 1024;
+  // The recording comes on top: it is not the reward's.
+  memoryLimit = megabytes * 1024 * 1024 + 2 * payloadLength;
   interruptAfter(pyodide, seconds);
   const emit = (frame: PyProxy): void => {
     const buffer = (frame as PyProxy & { getBuffer(type: 'u8'): PyBuffer }).getBuffer('u8');
@@ -188,9 +186,10 @@ function interruptAfter(pyodide: PyodideAPI, seconds: number): void {
   let polls = 0;
   const clock = {
     get 0(): number {
-      if (++polls % POLLS_PER_PARENT_CHECK === 0 && parentPid() !== parent) leave(1);
+      if (++polls % POLLS_PER_PARENT_CHECK === 0 && process.ppid !== parent) leave(1);
       if (performance.now() < deadline) return 0;
-      deadline = Infinity;
+      // The harness may be busy; it is asked again until it leaves.
+      deadline = performance.now() + 50;
       return SIGINT;
     },
     set 0(_value: number) {

@@ -6,7 +6,7 @@ import { selectRows, type RowSelection } from './rows';
 import type { ExpressionJob, Limits, ReplayJob } from './sandbox';
 
 /**
- * What the harness reads from its standard input: u32 header length, u32 payload length, JSON header, payload. The
+ * What the harness reads from its standard input: u64 header length, u64 payload length, JSON header, payload. The
  * payload holds the columns as they lie in memory (little-endian, each at a multiple of 8); the header says where.
  */
 export interface Request {
@@ -107,10 +107,8 @@ class PayloadWriter {
   finish(header: object): Request {
     const nonce = randomBytes(8).toString('hex');
     const text = Buffer.from(JSON.stringify({ ...header, nonce, columns: this.columns }));
-    const prefix = Buffer.alloc(8);
-    prefix.writeUInt32LE(text.length, 0);
-    prefix.writeUInt32LE(this.size, 4);
-    return { parts: [prefix, text, ...this.buffers], nonce, selection: this.selection };
+    const prefix = new BigUint64Array([BigInt(text.length), BigInt(this.size)]);
+    return { parts: [bytesOf(prefix), text, ...this.buffers], nonce, selection: this.selection };
   }
 
   channel({ structure, columns }: Channel): unknown {
@@ -196,6 +194,6 @@ class PayloadWriter {
   }
 }
 
-export function bytesOf(data: NumericData): Uint8Array {
+function bytesOf(data: NumericData | BigUint64Array): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
