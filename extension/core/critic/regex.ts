@@ -132,5 +132,5 @@ export function hasFlag(use: RegexUse, long: string, short: string): boolean {
 
 /** The pattern's tokens outside character classes: escapes stay together, a class is one token. */
 export function regexTokens(pattern: string): string[] {
-  return pattern.match(/\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[:=!<P]?|[\s\S]/g) ?? [];
+  return pattern.match(/\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?(?:<[=!]|[:=!<P])?|[\s\S]/g) ?? [];
 }

@@ -33,12 +33,11 @@ export function toSarif(findings: readonly Finding[], root: string, version: str
 }
 
 function ruleOf(code: string, findings: readonly Finding[]): object {
-  const title = ruleTitles.get(code) ?? code;
   const page = rulePage(code);
   const first = findings.find((finding) => finding.code === code);
   return {
     id: code,
-    shortDescription: { text: title },
+    shortDescription: { text: ruleTitles.get(code) ?? first?.message ?? code },
     ...(page === null ? {} : { help: { text: page, markdown: page } }),
     defaultConfiguration: { level: LEVELS[first?.severity ?? 'warning'] },
     properties: { tags: ['reward', 'reinforcement-learning'] },

@@ -116,12 +116,18 @@ export class Terms {
     }
   }
 
-  /** In a product the factor of known sign is the weight, the other one the term. */
+  /** Each factor is a term as far as the sign of the other one is known; a number is only a weight. */
   private product(left: PyNode, right: PyNode, way: Way, depth: number): void {
-    const [signLeft, signRight] = [this.signs.of(left, this.fn), this.signs.of(right, this.fn)];
-    const weightFirst = numberValue(left) !== null || (numberValue(right) === null && signLeft !== 'unknown');
-    const [term, weight] = weightFirst ? [right, signLeft] : [left, signRight];
-    this.take(term, { ...way, polarity: scaled(way.polarity, weight) }, depth + 1);
+    for (const [term, weight] of [
+      [left, right],
+      [right, left],
+    ] as const)
+      if (numberValue(term) === null)
+        this.take(
+          term,
+          { ...way, polarity: scaled(way.polarity, this.signs.of(weight, this.fn)) },
+          depth + 1,
+        );
   }
 
   private call(node: PyNode, way: Way, depth: number): void {

@@ -231,8 +231,9 @@ class FlowAnalysis {
     }
     const end = join(state, ...ends);
     if (!finallyBlock) return end;
-    const after = this.block(finallyBlock, join(end, ...raised) ?? copyOf(env));
-    return end && after ? after : null;
+    // It runs on the way out of an exception too, but goes on from there only without one.
+    this.block(finallyBlock, join(...raised) ?? copyOf(env));
+    return end ? this.block(finallyBlock, end) : null;
   }
 
   private matchStatement(node: PyNode, env: Environment): Environment | null {

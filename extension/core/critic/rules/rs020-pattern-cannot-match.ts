@@ -61,19 +61,21 @@ function anchors(use: RegexUse): RuleFinding | null {
     return null;
   const tokens = regexTokens(use.text);
   for (const [i, token] of tokens.entries()) {
-    const next = tokens[i + 1];
-    const previous = tokens[i - 1];
-    const asks = (other: string | undefined): boolean =>
-      other !== undefined && /^(\\[dwDW$.]|\\\\|[A-Za-z0-9<#:])/.test(other);
-    if (token === '$' && asks(next))
+    const next = tokens.slice(i + 1).find((other) => !other.startsWith('('));
+    if (token === '$' && consumes(next))
       return {
         at: use.pattern,
-        message: `\`$\` is the end of the text, nothing can follow it${/[\d\\]/.test(next ?? '') ? ': for a dollar sign write `\\$`' : ''}.`,
+        message: `\`$\` is the end of the text, nothing can follow it${/\d|\\d/.test(next ?? '') ? ': for a dollar sign write `\\$`' : ''}.`,
       };
-    if (token === '^' && asks(previous) && !previous?.startsWith('\\n'))
+    if (token === '^' && consumes(tokens[i - 1]))
       return { at: use.pattern, message: '`^` is the start of the text, nothing can come before it.' };
   }
   return null;
+}
+
+/** Takes a character of the text that is no line break. */
+function consumes(token: string | undefined): boolean {
+  return token !== undefined && /^(\\[dwDW$.]|\\\\|[A-Za-z0-9<>#:=,;!"'%&@-])$/.test(token);
 }
 
 /** Capitals asked of a text that was made lower case, and the reverse. */

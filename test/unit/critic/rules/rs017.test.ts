@@ -1,0 +1,77 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS017', {
+  fires: {
+    'a bare alternative': `
+def reward(action):
+    return -1.0 if «action == 1 or 2» else 0.0
+`,
+    'a text first': `
+def reward(text):
+    if «"yes" or "true" in text»:
+        return 1.0
+    return 0.0
+`,
+    'a method named': `
+def reward(text):
+    if «text.isdigit»:
+        return 1.0
+    return 0.5 if not «text.strip» else 0.0
+`,
+    'a function named': `
+def is_correct(text):
+    return text == "4"
+def reward(text):
+    return 1.0 if «is_correct» else 0.0
+`,
+    'find for in': `
+def reward(text):
+    return 1.0 if «text.find("<answer>")» and len(text) < 100 else 0.0
+`,
+    'an iterator': `
+def reward(steps):
+    if not «filter(None, steps)»:
+        return 0.0
+    return 1.0
+`,
+    'a size below zero': `
+import numpy as np
+def reward(obs):
+    d = np.linalg.norm(obs)
+    if «d < 0»:
+        return 1.0
+    return 0.1 if «len(obs) >= 0» else 0.0
+`,
+    'a method compared': `
+def reward(text):
+    return float(«text.lower» == "yes")
+`,
+  },
+  quiet: {
+    'spelt out': `
+def reward(action, text):
+    return float(action == 1 or action == 2) + float(action in (1, 2)) + ("yes" in text or "true" in text)
+`,
+    'a default value': `
+def reward(info):
+    name = info.get("name") or "unknown"
+    limit = info.get("limit") or 10
+    return float(len(name) < limit)
+`,
+    'called, and compared with -1': `
+def reward(text):
+    if text.find("x") != -1 and text.isdigit() and any(c == "1" for c in text):
+        return 1.0
+    return 0.0
+`,
+    'an optional callable': `
+def reward(obs, scale=None):
+    return scale(obs) if scale else obs
+`,
+    'a signed number': `
+def reward(obs):
+    x = obs["x"] - 1
+    return 1.0 if x < 0 else 0.0
+`,
+  },
+});

@@ -1,0 +1,56 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS022', {
+  fires: {
+    'charged as it is': `
+def reward(obs, target):
+    speed_error = target - obs["speed"]
+    return 1.0 - 0.5 * «speed_error»
+`,
+    'subtracted in place': `
+def compute_reward(obs):
+    deviation = obs["y"] - obs["lane_y"]
+    total = obs["v"]
+    total -= 2 * «deviation»
+    return total
+`,
+    'in a negative exponent': `
+import numpy as np
+def reward(obs, goal):
+    err = obs[0] - goal
+    return «np.exp(-2.0 * err)»
+`,
+  },
+  quiet: {
+    'abs and square': `
+import math
+def reward(obs, target):
+    error = target - obs["speed"]
+    size = abs(target - obs["z"])
+    return 1.0 - 0.5 * abs(error) - error ** 2 - size + math.exp(-abs(error)) + math.exp(-error * error)
+`,
+    bounded: `
+def reward(obs, limit):
+    error = obs["x"] - limit
+    return -max(0.0, error)
+`,
+    'a norm': `
+import numpy as np
+def reward(obs, goal):
+    error = np.linalg.norm(obs - goal)
+    return -error
+`,
+    'made positive by hand': `
+def reward(obs, target):
+    error = target - obs["x"]
+    if error < 0:
+        error = -error
+    return -error
+`,
+    progress: `
+def reward(dist, prev_dist):
+    progress_error = prev_dist - dist
+    return -progress_error
+`,
+  },
+});

@@ -1,0 +1,70 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS030', {
+  fires: {
+    'the goal stays': `
+def reward(px, py, gx, gy):
+    dx = px - gx
+    dy = py - «gx»
+    return -abs(dx) - abs(dy)
+`,
+    'an index stays, in one expression': `
+def reward(a, b):
+    return -((a[0] - b[0]) ** 2 + (a[1] - b[«0»]) ** 2) ** 0.5
+`,
+    'in a call': `
+import math
+def reward(agent, goal):
+    return -math.hypot(agent.x - goal.x, agent.y - goal.«x»)
+`,
+    'a key stays': `
+def reward(obs):
+    dx = obs["x"] - obs["goal_x"]
+    dy = obs["y"] - obs[«"goal_x"»]
+    return -abs(dx) - abs(dy)
+`,
+    'left and right': `
+def reward(left_hand, right_hand, left_goal, right_goal):
+    left_error = abs(left_hand - left_goal)
+    right_error = abs(right_hand - «left_goal»)
+    return -left_error - right_error
+`,
+    'an offset of indices': `
+def reward(s):
+    return -(abs(s[0] - s[3]) + abs(s[1] - s[«3»]))
+`,
+  },
+  quiet: {
+    complete: `
+import math
+def reward(px, py, gx, gy, a, b):
+    dx = px - gx
+    dy = py - gy
+    return -math.hypot(a[0] - b[0], a[1] - b[1]) - abs(dx) - abs(dy)
+`,
+    'one centre for both': `
+def reward(px, py, center):
+    dx = px - center
+    dy = py - center
+    return -abs(dx) - abs(dy)
+`,
+    'relative to the first': `
+def reward(s):
+    a = s[1] - s[0]
+    b = s[2] - s[0]
+    return a + b
+`,
+    'another relation': `
+def reward(x, y, vx, vy):
+    ax = x - vx
+    ay = y - x
+    return ax + ay
+`.replace('ay = y - x', 'ay = y * x'),
+    'the same weight': `
+def reward(ex, ey, wx):
+    cx = wx * (ex - 1)
+    cy = wx * (ey - 1)
+    return -cx - cy
+`,
+  },
+});

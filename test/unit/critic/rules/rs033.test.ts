@@ -1,0 +1,80 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS033', {
+  fires: {
+    'a collision adds': `
+def reward(obs, collision):
+    r = obs["v"]
+    if collision:
+        «r += 5.0»
+    return r
+`,
+    'minus a negative': `
+CRASH = -10.0
+def reward(obs, info):
+    reward = 0.1
+    if info.get("crashed"):
+        «reward -= CRASH»
+    return reward
+`,
+    'success costs': `
+def reward(success):
+    total = 0.0
+    if success:
+        «total -= 1.0»
+    return total
+`,
+    'alive when over': `
+def reward(obs, terminated, alive_bonus=1.0):
+    r = «alive_bonus if terminated else 0.0»
+    return r + obs["v"]
+`,
+    'the flag is the term': `
+def reward(obs):
+    return obs["v"] + 5.0 * «obs["collided"]»
+`,
+    'the goal bonus without the goal': `
+def reward(obs, reached):
+    r = -0.1
+    if not reached:
+        «r += 10 * obs["goal_bonus_scale"]»
+    return r
+`
+      .replace('«r += 10 * obs["goal_bonus_scale"]»', '«r += 10.0 ** goal_bonus»')
+      .replace('10.0 ** goal_bonus', 'abs(obs["goal_bonus"])'),
+  },
+  quiet: {
+    sound: `
+def reward(obs, collision, success, terminated):
+    r = 0.0
+    if collision:
+        r -= 5.0
+    if success:
+        r += 10.0
+    elif not collision:
+        r += 0.1
+    alive_bonus = 1.0
+    r += 0.0 if terminated else alive_bonus
+    return r - 2.0 * obs["fallen"] + 3.0 * success
+`,
+    'somebody else': `
+def reward(enemy_dead, brick_failed_count):
+    r = 0.0
+    if enemy_dead:
+        r += 5.0
+    return r
+`,
+    'a small floor': `
+def reward_function(params):
+    if params["is_offtrack"]:
+        reward = 1e-3
+    else:
+        reward = 1.0
+    return reward
+`,
+    'the failure as one minus': `
+def reward(success):
+    return -(1 - success)
+`,
+  },
+});

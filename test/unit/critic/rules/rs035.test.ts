@@ -1,0 +1,58 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS035', {
+  fires: {
+    'before the marker': `
+def reward(completion, answer):
+    return float(completion.split("Answer:")[«0»].strip() == answer)
+`,
+    'before the tag': `
+def extract(text):
+    return text.split("<answer>")[«0»]
+`,
+    'the first number': `
+import re
+def reward(completion, answer):
+    return float(«re.findall(r"-?\\d+(?:\\.\\d+)?", completion)»[0] == answer)
+`,
+  },
+  quiet: {
+    'after the marker': `
+def reward(completion, answer):
+    return float(completion.split("Answer:")[-1].split("\\n")[0].strip() == answer)
+`,
+    'the reasoning is wanted': `
+def reward(completion):
+    reasoning = completion.split("<answer>")[0]
+    return float("because" in reasoning)
+`,
+    'up to the closing tag': `
+def extract(text):
+    return text.split("<answer>")[-1].split("</answer>")[0]
+`,
+    'the last number': `
+import re
+def reward(completion, answer):
+    return float(re.findall(r"-?\\d+", completion)[-1] == answer) + bool(re.search(r"(\\d+)$", completion))
+`,
+    'a number of the extracted answer': `
+import re
+def reward(completion, answer):
+    tail = completion.split("Answer:")[-1]
+    return float(re.search(r"\\d+", tail.replace(",", "")).group() == answer)
+`,
+  },
+});
+
+testRule('RS035', {
+  fires: {
+    'the first boxed answer': `
+import re
+def reward(completion, answer):
+    m = «re.search(r"answer is (\\w+)", completion)»
+    return float(bool(m) and m.group(1) == answer)
+`,
+  },
+  severity: { 'the first boxed answer': 'info' },
+  quiet: {},
+});

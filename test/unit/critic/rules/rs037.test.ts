@@ -1,0 +1,50 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS037', {
+  fires: {
+    'a literal': `
+def reward(obs, action):
+    speed_reward = obs["v"]
+    ctrl_penalty = -0.1 * action ** 2
+    return speed_reward, {"speed": speed_reward, "ctrl": «ctrl_penalty»}
+`,
+    'a dictionary in a variable': `
+def compute_reward(obs):
+    goal_bonus = 10.0 if obs["goal"] else 0.0
+    step_cost = 0.01
+    total = -step_cost
+    parts = {"goal": «goal_bonus», "step": step_cost}
+    return total, parts
+`,
+  },
+  quiet: {
+    'all in': `
+def reward(obs, action):
+    speed_reward = obs["v"]
+    ctrl_penalty = 0.1 * action ** 2
+    total = speed_reward
+    total -= ctrl_penalty
+    return total, {"speed_reward": speed_reward, "ctrl_penalty": -ctrl_penalty, "total_reward": total}
+`,
+    'summed dictionary': `
+def reward(obs):
+    goal_bonus = 1.0
+    parts = {"goal": goal_bonus}
+    return sum(parts.values()), parts
+`,
+    measurements: `
+def reward(obs):
+    distance = abs(obs["x"])
+    speed = obs["v"]
+    return -distance, {"distance": distance, "speed": speed}
+`,
+    'by a loop': `
+def reward(obs):
+    parts = {"goal_reward": obs["g"], "speed_reward": obs["v"]}
+    total = 0.0
+    for value in parts.values():
+        total += value
+    return total, parts
+`,
+  },
+});

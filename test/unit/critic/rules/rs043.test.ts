@@ -1,0 +1,30 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS043', {
+  fires: {
+    'the reference in the text': `
+def reward(completions, answer, **kwargs):
+    return [float(«a_gold in text») for text, a_gold in zip(completions, answer)]
+`,
+    'stripped and lowered': `
+def compute_score(solution_str, ground_truth):
+    return 1.0 if «str(ground_truth).lower() in solution_str.lower()» else 0.0
+`,
+  },
+  severity: { 'the reference in the text': 'info', 'stripped and lowered': 'info' },
+  quiet: {
+    'in the extracted part': `
+def compute_score(solution_str, ground_truth):
+    tail = solution_str.split("####")[-1]
+    return 1.0 if ground_truth in tail else 0.0
+`,
+    'a keyword': `
+def reward(completion):
+    return float("because" in completion)
+`,
+    'among the words': `
+def compute_score(solution_str, ground_truth):
+    return 1.0 if ground_truth in solution_str.split() else 0.0
+`,
+  },
+});

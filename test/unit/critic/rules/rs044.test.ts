@@ -1,0 +1,38 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS044', {
+  fires: {
+    'a difference': `
+def reward(obs):
+    return «obs["x"] - obs["x"]»
+`,
+    'two arguments': `
+import math
+def reward(dx, dy):
+    return -«math.hypot(dx, dx)» - «max(dy, dy)»
+`,
+    'a comparison, a quotient, a condition': `
+def reward(pred, answer, a):
+    if «pred == pred» and «(answer or answer)»:
+        return «a / a»
+    return 0.0
+`.replace('«(answer or answer)»', '(«answer or answer»)'),
+    'one axis twice': `
+def reward(x, gx):
+    return -(«(x - gx) ** 2 + (x - gx) ** 2») ** 0.5
+`,
+  },
+  quiet: {
+    'NaN and squares': `
+def reward(x, y):
+    if x != x:
+        return 0.0
+    return x * x + y + y + max(x, y) - (x + x)
+`,
+    'calls may differ': `
+import random
+def reward(queue):
+    return queue.pop() - queue.pop() + random.random() - random.random()
+`,
+  },
+});

@@ -1,0 +1,68 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS045', {
+  fires: {
+    'a key of memory': `
+def reward(obs, memory):
+    prev = «memory.get("prev", obs["x"])»
+    return obs["x"] - prev
+`,
+    'a key that is never there': `
+def reward(obs, memory):
+    memory["other"] = 1
+    if "x" in memory:
+        return obs["x"] - «memory["x"]»
+    return 0.0
+`,
+    'an attribute': `
+class R:
+    def __init__(self):
+        self.last_x = 0.0
+    def reset(self):
+        self.last_x = 0.0
+    def __call__(self, obs):
+        return obs["x"] - «self.last_x»
+`,
+  },
+  quiet: {
+    stored: `
+def reward(obs, memory):
+    prev = memory.get("prev", obs["x"])
+    memory["prev"] = obs["x"]
+    return obs["x"] - prev
+`,
+    'stored with others': `
+def reward(obs, memory):
+    prev = memory.get("prev", 0)
+    memory.update(prev=obs["x"])
+    return obs["x"] - prev
+`,
+    'stored by a helper': `
+def remember(memory, x):
+    memory["prev"] = x
+def reward(obs, memory):
+    prev = memory.get("prev", 0)
+    remember(memory, obs["x"])
+    return obs["x"] - prev
+`,
+    'stored by another method': `
+class R:
+    def __init__(self):
+        self.last_x = 0.0
+    def __call__(self, obs):
+        gain = obs["x"] - self.last_x
+        self._store(obs)
+        return gain
+    def _store(self, obs):
+        self.last_x = obs["x"]
+`,
+    unpacked: `
+class R:
+    def __init__(self):
+        self.prev_x = 0.0
+    def __call__(self, obs):
+        prev, self.prev_x = self.prev_x, obs["x"]
+        return obs["x"] - prev
+`,
+  },
+});

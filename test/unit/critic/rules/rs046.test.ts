@@ -1,0 +1,37 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS046', {
+  fires: {
+    'an entry': `
+def reward(obs, action):
+    «obs[2]» = 0.0
+    «obs["x"]» += 1
+    return -abs(obs[0])
+`,
+    'a method': `
+def reward(completions, **kwargs):
+    «completions.sort()»
+    return [float(len(c)) for c in completions]
+`,
+  },
+  quiet: {
+    'a copy': `
+def reward(obs, action):
+    obs = obs.copy()
+    obs[2] = 0.0
+    return -abs(obs[0])
+`,
+    'memory and info': `
+def reward(obs, memory, info):
+    memory["x"] = obs[0]
+    info["reward"] = obs[1]
+    memory.setdefault("seen", set()).add(obs[0])
+    return obs[0]
+`,
+    rebound: `
+def reward(state):
+    state //= 4
+    return state
+`,
+  },
+});
