@@ -5,6 +5,7 @@ import { registerCodeActions } from './host/code-actions';
 import { registerCodeLenses } from './host/code-lens';
 import { registerCommands } from './host/commands';
 import { publishDiagnostics } from './host/diagnostics';
+import { setContextKeys } from './host/context-keys';
 import { watchDocuments } from './host/document-watcher';
 import { readText } from './host/documents';
 import { createHandlers } from './host/handlers';
@@ -53,6 +54,7 @@ export function activate(context: ExtensionContext): void {
     registerTasksView(session, index),
     showStatus(session, index),
     watchDocuments(session, index),
+    setContextKeys(index),
     rememberAnalysed(session, workspaceState),
   );
   void index.ready();

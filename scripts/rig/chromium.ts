@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { LaunchOptions } from 'playwright-core';
+import { chromium } from 'playwright-core';
 import { cached } from './cache';
 import { run } from './run';
 
@@ -18,7 +19,7 @@ const INSTALLED = [
   '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
 ];
 
-/** How playwright starts a Chromium: the one CHROMIUM names, the one from npm (Linux x64), or one that is installed. */
+/** How playwright starts a Chromium: the one CHROMIUM names, the one from npm (Linux x64), one that is installed, or playwright's. */
 export async function findChromium(): Promise<LaunchOptions> {
   const args = [
     ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
@@ -31,8 +32,7 @@ export async function findChromium(): Promise<LaunchOptions> {
   }
   if (process.platform === 'linux' && process.arch === 'x64') return { ...(await npmChromium()), args };
   const installed = INSTALLED.find((path) => existsSync(path));
-  if (installed) return { executablePath: installed, args };
-  throw new Error('No Chromium found: install Chrome or Chromium, or name one in CHROMIUM.');
+  return { executablePath: installed ?? (await playwrightChromium()), args };
 }
 
 /**
@@ -55,9 +55,28 @@ async function npmChromium(): Promise<LaunchOptions> {
     env: {
       ...process.env,
       ...(lacksLibraries(executablePath) ? { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') } : {}),
-      ...(existsSync('/etc/fonts') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') }),
+      ...(existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_FILE: fontConfiguration(folder) }),
     },
   };
+}
+
+/** The package brings one font; its own configuration looks for it where a Lambda has it. */
+function fontConfiguration(folder: string): string {
+  const file = join(folder, 'fonts.conf');
+  const fonts = `<dir>${join(folder, 'fonts')}</dir><cachedir>${join(folder, 'font-cache')}</cachedir>`;
+  writeFileSync(file, `<?xml version="1.0"?><fontconfig>${fonts}</fontconfig>`);
+  return file;
+}
+
+/** Where there is nothing to run: the headless shell that playwright itself would download. */
+async function playwrightChromium(): Promise<string> {
+  const executable = chromium.executablePath();
+  if (!existsSync(executable)) {
+    console.log('Downloading Chromium for playwright, once …');
+    const cli = join(dirname(require.resolve('playwright-core/package.json')), 'cli.js');
+    await run(process.execPath, [cli, 'install', '--no-shell', 'chromium']);
+  }
+  return executable;
 }
 
 function lacksLibraries(executable: string): boolean {

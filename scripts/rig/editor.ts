@@ -1,6 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { findChromium } from './chromium';
@@ -36,7 +36,7 @@ export interface Editor {
   url(workspace: string, payload?: readonly (readonly [string, string])[]): string;
   /** A path of this machine as the window's client names it. */
   remote(path: string): string;
-  /** What the server printed and what RewardSmith wrote into its log: for a failing test. */
+  /** What the server printed: for a failing test. */
   log(): string;
   close(): Promise<void>;
 }
@@ -69,20 +69,13 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
         `http://127.0.0.1:${server.port}/?folder=${encodeURI(workspace)}` +
         `&payload=${encodeURIComponent(JSON.stringify([['skipWelcome', 'true'], ...payload]))}`,
       remote: (path) => `vscode-remote://127.0.0.1:${server.port}${path}`,
-      log: () => [server.log(), ...extensionLogs(folders.userData)].join('\n'),
+      log: () => server.log(),
       close,
     };
   } catch (thrown) {
     await close();
     throw thrown;
   }
-}
-
-function extensionLogs(userData: string): string[] {
-  const files = readdirSync(userData, { recursive: true, encoding: 'utf8' });
-  return files
-    .filter((file) => basename(file) === 'RewardSmith.log')
-    .map((file) => readFileSync(join(userData, file), 'utf8'));
 }
 
 /** Opens a folder as a person does; `extension` is the folder of the one under development, absent when it is installed. */
@@ -100,7 +93,7 @@ export async function openWindow(
 
 export interface HostedSuite {
   readonly workspace: string;
-  readonly extension?: string;
+  readonly extension: string;
   /** A compiled module with `run(): Promise<void>`. */
   readonly tests: string;
   readonly seconds: number;
