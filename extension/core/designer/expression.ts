@@ -1,9 +1,9 @@
 import type { SyntaxNode } from '../syntax/parser';
 import { parsePython } from '../syntax/parser';
 
-/** Names of Python itself that a task's expression may use anywhere. */
+/** Names that a task's expression may use anywhere: of Python itself, and the module that the sandbox offers. */
 const BUILTINS = new Set(
-  'abs all any bool dict enumerate float int isinstance len list max min range round set sorted str sum tuple zip'.split(
+  'math abs all any bool dict enumerate float int isinstance len list max min range round set sorted str sum tuple zip'.split(
     ' ',
   ),
 );

@@ -8,6 +8,9 @@ import { formOf } from './form';
 import { actionWords, failingSteps, fieldLines } from './recording-text';
 import { fillTemplate } from './template';
 
+/** Older attempts say little more and cost a lot of prompt. */
+const MAX_TRIED = 5;
+
 /**
  * The conversation for a request: Auto MC-Reward's six parts (instructions; task; environment; statistics of failed
  * trajectories; input parameters; format), then the reward so far, what was tried, and the critic's findings.
@@ -123,6 +126,7 @@ function previousPart(code: string, analysis: Analysis): Promise<string> {
 function triedPart(tried: DesignRequest['tried']): Promise<string> {
   return fillTemplate('tried', {
     tried: tried
+      .slice(-MAX_TRIED)
       .map(({ code, sentence }, i) => `Attempt ${i + 1}. ${sentence}\n\n\`\`\`python\n${code.trim()}\n\`\`\``)
       .join('\n\n'),
   });

@@ -44,6 +44,11 @@ export function docstring(paragraphs: readonly string[]): string {
   return `"""${text.endsWith('"') ? `${text} ` : text}${text.includes('\n') ? '\n' : ''}"""\n`;
 }
 
+/** The explanation before any code, and the import that the code below needs. */
+export function fileHead(goal: string, explanation: string, code: string): string {
+  return docstring([goal.trim(), explanation]) + (mentions(code, 'math') ? '\nimport math\n' : '');
+}
+
 export function comment(text: string, indent: string): string {
   return wrap(text.replace(/\s+/g, ' '), 96 - indent.length)
     .split('\n')

@@ -1,7 +1,7 @@
 import type { Design } from './designer';
 import { explain } from './explain';
 import type { RewardPlan } from './plan';
-import { comment, docstring, mentions, pythonNumber } from './python-text';
+import { comment, fileHead, mentions, pythonNumber } from './python-text';
 import { potentialFunction } from './write-step';
 
 const PARAMETERS = ['obs', 'action', 'next_obs', 'reward', 'terminated', 'truncated', 'info', 't', 'memory'];
@@ -31,7 +31,7 @@ export function writeAutoMcReward(plan: RewardPlan, name: string): Design {
     `    return sign(sparse()) * 1.0 + sign(dense()) * 0.1\n`;
   const parameters = PARAMETERS.filter((parameter) => mentions(body, parameter));
   const code =
-    docstring([plan.goal.trim(), explanation]) +
+    fileHead(plan.goal, explanation, body) +
     (plan.progress ? potentialFunction(plan.progress) : '') +
     `\n\ndef sign(value):\n    return (value > 0) - (value < 0)\n` +
     `\n\ndef ${name}(${(parameters.length > 0 ? parameters : ['obs']).join(', ')}):\n${body}`;

@@ -1,6 +1,6 @@
 import type { Design } from './designer';
 import type { RewardPlan } from './plan';
-import { comment, docstring, pythonNumber } from './python-text';
+import { comment, fileHead, pythonNumber } from './python-text';
 
 /** The trainer takes no reward of 0 or less for an answer worth learning from; this is its usual floor. */
 const FLOOR = 0.001;
@@ -36,8 +36,7 @@ export function writeDeepRacerReward(plan: RewardPlan, name: string, keys: reado
         },
       ]
     : failures;
-  const code =
-    docstring([plan.goal.trim(), explanation]) +
+  const body =
     `\n\ndef ${name}(params):\n` +
     floors
       .map(
@@ -53,5 +52,5 @@ export function writeDeepRacerReward(plan: RewardPlan, name: string, keys: reado
       ? `${comment(plan.success.about, '    ')}    if ${plan.success.condition}:\n        reward += ${pythonNumber(LAP)}\n`
       : '') +
     '    return float(reward)\n';
-  return { explanation, code };
+  return { explanation, code: fileHead(plan.goal, explanation, body) + body };
 }

@@ -1,7 +1,7 @@
 import type { Design } from './designer';
 import { explain } from './explain';
 import type { Progress, RewardPlan } from './plan';
-import { comment, docstring, mentions, pythonNumber, pythonString } from './python-text';
+import { comment, fileHead, mentions, pythonNumber, pythonString } from './python-text';
 
 /** Parameters of the step contract in the order people write them. */
 const PARAMETERS = ['obs', 'action', 'next_obs', 'reward', 'terminated', 'truncated', 'info', 't', 'memory'];
@@ -26,7 +26,7 @@ export function writeStepReward(plan: RewardPlan, name: string): Design {
   const body = `${lines}${lines ? '\n' : ''}    components = {\n${components}    }\n`;
   const parameters = PARAMETERS.filter((parameter) => mentions(body, parameter));
   const code =
-    docstring([plan.goal.trim(), explanation]) +
+    fileHead(plan.goal, explanation, body) +
     (plan.progress && !plan.progress.hold ? `\nDISCOUNT = ${pythonNumber(plan.discount)}\n` : '') +
     (plan.progress ? potentialFunction(plan.progress) : '') +
     `\n\ndef ${name}(${(parameters.length > 0 ? parameters : ['obs']).join(', ')}):\n` +

@@ -210,6 +210,26 @@ describe('built-in designer', () => {
     assert.ok(!last.ok);
   });
 
+  it('writes Python that runs, whatever the task is called in', async () => {
+    const goal = 'Say "hi" to C:\\new\\tmp\nor """quote""" 日本: 𝄞 "end"';
+    const context = await contextFor(corridor(), {
+      goal,
+      success: 'math.floor(reward) == 1 and terminated',
+      causes: {
+        class: 'terminated and ahead != "goal" and x >= 2',
+        été: 'x == 1',
+        日本: 'terminated',
+        '"out\\': 'truncated',
+      },
+    });
+    for (const contract of ['step', 'auto_mc_reward']) {
+      const { code } = await design(request(context, contract));
+      const replay = await replayCode(sandboxes.pyodide, context, code);
+      assert.deepEqual(replay.errors, [], code);
+      assert.equal(replay.reward.every(Number.isFinite), true);
+    }
+  });
+
   it('keeps the name that the task asks for', async () => {
     const context = await contextFor(corridor(), task);
     const { code } = await design(request(context, 'step', { entry: 'my_reward' }));
