@@ -13,7 +13,7 @@ export interface DesignRequest {
   readonly previous: { readonly code: string; readonly analysis: Analysis } | null;
   /** The draft that the critic has just rejected, and why; null on the first try of a round. */
   readonly rejected: { readonly code: string; readonly findings: readonly Finding[] } | null;
-  /** Candidates of this run that did not help, and what came of each: don't write them again. */
+  /** The other drafts and candidates of this run, none better than `previous`, and what came of each. */
   readonly tried: readonly { readonly code: string; readonly sentence: string }[];
 }
 

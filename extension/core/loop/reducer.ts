@@ -134,6 +134,7 @@ function analysed(state: LoopState, analysis: Analysis): Step {
     ...state,
     measured: [...state.measured, measured],
     best: better ? measured : state.best,
+    tried: better && state.best ? [...state.tried, triedBefore(state.best)] : state.tried,
   };
   if (state.atStart) {
     const [designing, commands] = design({ ...next, start: round });
@@ -150,6 +151,11 @@ function analysed(state: LoopState, analysis: Analysis): Step {
       )
     : finishRound({ ...next, stagnant: 0 }, round, better ? null : draft);
   return [after, [...note, ...commands]];
+}
+
+/** What was the best until now: the designer must not come back to it. */
+function triedBefore({ draft, analysis }: Kept): LoopState['tried'][number] {
+  return { code: draft.code, sentence: `${analysis.verdict.title}: ${analysis.verdict.sentence}` };
 }
 
 function failed(state: LoopState, { command, problem }: LoopEvent & { type: 'failed' }): Step {

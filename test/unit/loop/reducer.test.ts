@@ -127,6 +127,25 @@ describe('step', () => {
     assert.equal(state.best?.draft.id, 'c0001-aaaa');
   });
 
+  it('tells the designer of the reward that was bettered, too', () => {
+    const { commands } = run(initialState(3), [
+      { type: 'started', code: 'hand' },
+      kept('c0001-aaaa'),
+      { type: 'analysed', analysis: sketch({}) },
+      designed('better'),
+      kept('c0002-bbbb'),
+      passes,
+      { type: 'analysed', analysis: sketch({ kind: 'exploitable', rewards: [1, 0] }) },
+    ]);
+    const design = commands.at(-1)?.[1];
+    assert.ok(design?.do === 'design');
+    assert.equal(design.request.previous?.code, 'better');
+    assert.deepEqual(
+      design.request.tried.map(({ code }) => code),
+      ['hand'],
+    );
+  });
+
   it('says when the same code or the same rewards come again, and stops at the second time', () => {
     const { state, commands } = run(initialState(9), [
       { type: 'started', code: null },
