@@ -14,6 +14,22 @@ export function formatNumber(value: number | null | undefined): string {
   return sign + shown.toLocaleString('en', { maximumFractionDigits: 6 });
 }
 
+/** Decimals that show a list of values side by side: three significant digits of the largest. */
+export function decimalsFor(values: readonly number[]): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return largest === 0 ? 0 : Math.max(0, Math.min(5, 2 - Math.floor(Math.log10(largest))));
+}
+
+/** With fixed decimals, so that numbers in a column line up. */
+export function formatAligned(value: number | null | undefined, decimals: number): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return formatNumber(value);
+  const text = Math.abs(value).toLocaleString('en', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
+}
+
 export function formatSigned(value: number | null | undefined): string {
   const text = formatNumber(value);
   return value !== null && value !== undefined && value > 0 ? `+${text}` : text;
@@ -49,6 +65,11 @@ export function shortName(id: string): string {
   if (path === undefined || number === undefined) return id;
   const file = path.split(/[\\/]/).at(-1) ?? path;
   return `${file.replace(/\.[a-z][\w.]*$/i, '')} #${number}`;
+}
+
+/** "#41", "layout-1 #29": for a link among others. */
+export function linkName(id: string): string {
+  return /^\d+$/.test(id) ? `#${id}` : shortName(id);
 }
 
 /** "episode 41", "layout-1 #29". */

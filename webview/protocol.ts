@@ -150,10 +150,12 @@ const analysisSchema = z.object({
   causes: z.array(causeSchema),
   findings: z.array(findingSchema),
   errors: z.array(errorSchema),
+  /** Steps that pay more than success when repeated: from `from` up to but not including `to`. */
+  loops: z.array(z.object({ trajectory: z.string(), from: count, to: count, sentence: z.string() })),
   /** Where in the analysed source each component gets its value. */
   componentLines: z.record(z.string(), z.nullable(z.int())),
   suggestions: z.array(suggestionSchema),
-  /** Fields of the observation that a map can be drawn of, and the two that look like coordinates. */
+  /** Fields of the observation that a map can be drawn of, and the two it is drawn of at first. */
   mapFields: z.array(z.string()),
   mapAxes: z.nullable(z.object({ x: z.string(), y: z.string() })),
 });
@@ -295,6 +297,7 @@ export type TrajectoryRow = z.infer<typeof trajectorySchema>;
 export type MeasureView = z.infer<typeof measureSchema>;
 export type MeasuredView = z.infer<typeof measureValueSchema>;
 export type FindingView = z.infer<typeof findingSchema>;
+export type LoopView = AnalysisView['loops'][number];
 export type ErrorView = z.infer<typeof errorSchema>;
 export type CauseView = z.infer<typeof causeSchema>;
 export type SuggestionView = z.infer<typeof suggestionSchema>;

@@ -145,16 +145,18 @@ export class Store {
 }
 
 /**
- * Keeps a valid selection; without one, the first step on which the reward failed, else the step that shows the largest
- * cause best, else the first trajectory.
+ * Keeps a valid selection; without one, the first step on which the reward failed, else a loop that can be farmed, else
+ * the step that shows the largest cause best, else the first trajectory.
  */
 function withSelection(view: ViewState, analysis: AnalysisView): ViewState {
   const selected = analysis.trajectories.find(({ id }) => id === view.trajectory);
   if (selected) return { ...view, step: Math.min(view.step, Math.max(0, selected.length - 1)) };
   // The clearest evidence is often an episode of a step or two, which makes a poor first picture.
   const lengths = new Map(analysis.trajectories.map(({ id, length }) => [id, length]));
-  const failed = analysis.errors.flatMap(({ first }) => first ?? [])[0];
-  const evidence = failed ? [failed] : (analysis.causes[0]?.evidence ?? []);
+  const failed = analysis.errors.flatMap(({ first }) => first ?? []);
+  const looped = analysis.loops.map(({ trajectory, from }) => ({ trajectory, step: from }));
+  const evidence =
+    [failed, looped, analysis.causes[0]?.evidence ?? []].find(({ length }) => length > 0) ?? [];
   const telling =
     evidence.find(({ trajectory }) => (lengths.get(trajectory) ?? 0) >= TELLING_LENGTH) ?? evidence[0];
   const fallback = analysis.trajectories[0];

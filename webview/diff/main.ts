@@ -44,11 +44,15 @@ function create(parent: HTMLElement): DiffView {
     renderGutterMenu: false,
     stickyScroll: { enabled: false },
     scrollbar: { alwaysConsumeMouseWheel: false },
-    ariaLabel: 'Diff of the suggestion',
   });
   const original = monaco.editor.createModel('', 'python');
   const modified = monaco.editor.createModel('', 'python');
   editor.setModel({ original, modified });
+  // The diff editor's own options for these labels are lost with its next change of layout.
+  const label = (): void => {
+    editor.getOriginalEditor().updateOptions({ ariaLabel: 'The reward now' });
+    editor.getModifiedEditor().updateOptions({ ariaLabel: 'The reward with the ticked hunks' });
+  };
   const fit = (): void => {
     const heights = [editor.getModifiedEditor(), editor.getOriginalEditor()].map((one) =>
       one.getContentHeight(),
@@ -58,7 +62,10 @@ function create(parent: HTMLElement): DiffView {
   const listeners = [
     editor.getModifiedEditor().onDidContentSizeChange(fit),
     editor.getOriginalEditor().onDidContentSizeChange(fit),
-    editor.onDidUpdateDiff(fit),
+    editor.onDidUpdateDiff(() => {
+      fit();
+      label();
+    }),
   ];
   return {
     show: (before, after) => {

@@ -36,6 +36,14 @@ const COLOURS = [
   'contrastBorder',
 ];
 
+/** Monaco's own colours for code are too faint on the green and red of a diff. */
+const CODE: Record<Base, Readonly<Record<string, string>>> = {
+  vs: { comment: '005a00', number: '06583a', string: '8f1111', keyword: '0000e0' },
+  'vs-dark': { comment: 'b4dca2', number: 'd3e6ca', string: 'efc5b2', keyword: 'a6d2f7' },
+  'hc-black': {},
+  'hc-light': {},
+};
+
 /** Gives Monaco the colours of the editor's present theme. */
 export function applyTheme(): void {
   const style = getComputedStyle(document.documentElement);
@@ -44,7 +52,8 @@ export function applyTheme(): void {
     const hex = toHex(style.getPropertyValue(`--vscode-${name.replaceAll('.', '-')}`).trim());
     if (hex) colors[name] = hex;
   }
-  monaco.editor.defineTheme('editor', { base: base(), inherit: true, rules: [], colors });
+  const rules = Object.entries(CODE[base()]).map(([token, foreground]) => ({ token, foreground }));
+  monaco.editor.defineTheme('editor', { base: base(), inherit: true, rules, colors });
   monaco.editor.setTheme('editor');
 }
 

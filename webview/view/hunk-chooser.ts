@@ -148,6 +148,6 @@ export class HunkChooser {
 }
 
 function firstWords({ newLines, oldLines }: Hunk): string {
-  const line = [...newLines, ...oldLines].find((text) => text.trim() !== '') ?? '';
-  return line.trim();
+  const lines = [...newLines, ...oldLines].map((text) => text.trim()).filter((text) => text !== '');
+  return lines.find((text) => !text.startsWith('#')) ?? lines[0] ?? '';
 }

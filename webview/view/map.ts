@@ -1,20 +1,29 @@
 import { h, replace } from '../dom';
 import { plural } from '../format';
-import type { FieldSeries, OccupancyMap, Series } from '../protocol';
+import type { FieldSeries, LoopView, OccupancyMap, Series } from '../protocol';
 import { colours } from '../theme';
 import { fitCanvas } from './canvas';
 
 const MAX_SIDE = 300;
 const MARGIN = 8;
+/** Steps before the cursor that are drawn strongly; a whole long episode would cover its own ground. */
+const TRAIL = 60;
 /** Grid worlds that record a heading as 0 to 3 mean right, down, left, up (MiniGrid). */
 const HEADINGS = ['direction', 'dir', 'agent_dir'];
 
+interface Shown {
+  readonly map: OccupancyMap;
+  readonly series: Series;
+  readonly loops: readonly LoopView[];
+  readonly step: number;
+}
+
 /** The path of one trajectory over two fields, on the ground of where all the others went and ended. */
 export class TrajectoryMap {
-  readonly element = h('figure', { class: 'map', role: 'img' });
-  private readonly canvas = h('canvas', { class: 'map-canvas' });
+  readonly element = h('figure', { class: 'map' });
+  private readonly canvas = h('canvas', { class: 'map-canvas', role: 'img' });
   private readonly caption = h('figcaption', { class: 'map-caption quiet' });
-  private shown: { map: OccupancyMap; series: Series; step: number } | null = null;
+  private shown: Shown | null = null;
   private place: ((x: number, y: number) => [number, number]) | null = null;
 
   constructor(private readonly choose: (step: number) => void) {
@@ -23,9 +32,10 @@ export class TrajectoryMap {
     new ResizeObserver(() => this.paint()).observe(this.element);
   }
 
-  show(map: OccupancyMap, series: Series, step: number): void {
+  show(shown: Shown): void {
+    const { map } = shown;
     const fresh = map !== this.shown?.map;
-    this.shown = { map, series, step };
+    this.shown = shown;
     if (fresh) {
       replace(
         this.caption,
@@ -43,7 +53,7 @@ export class TrajectoryMap {
 
   paint(): void {
     if (!this.shown) return;
-    const { map, series, step } = this.shown;
+    const { map, step } = this.shown;
     const side = Math.min(MAX_SIDE, this.element.clientWidth);
     const aspect = (map.rows * map.cell[1]) / (map.columns * map.cell[0]);
     // Fields of different units have no true aspect: keep it within reason.
@@ -62,24 +72,19 @@ export class TrajectoryMap {
       return [MARGIN + across, map.grid ? MARGIN + up : MARGIN + inner.height - up];
     };
     paintGround(context, map, size, this.place);
-    this.paintPath(context, map, series, step);
-    this.element.setAttribute(
+    this.paintPath(context, this.shown);
+    this.canvas.setAttribute(
       'aria-label',
       `Path of the trajectory over ${map.x} and ${map.y}, at step ${step}`,
     );
   }
 
-  private paintPath(
-    context: CanvasRenderingContext2D,
-    map: OccupancyMap,
-    series: Series,
-    step: number,
-  ): void {
+  private paintPath(context: CanvasRenderingContext2D, { map, series, loops, step }: Shown): void {
     const points = this.points(map, series);
-    const { foreground, background, focus } = colours();
-    const trace = (to: number, width: number, alpha: number): void => {
+    const { foreground, background, focus, warning } = colours();
+    const trace = (from: number, to: number, width: number, alpha: number, colour = foreground): void => {
       context.beginPath();
-      points.slice(0, to + 1).forEach((point, i) => {
+      points.slice(from, to + 1).forEach((point, i) => {
         if (!point) return;
         if (i === 0) context.moveTo(...point);
         else context.lineTo(...point);
@@ -87,12 +92,13 @@ export class TrajectoryMap {
       context.globalAlpha = alpha;
       context.lineWidth = width;
       context.lineJoin = 'round';
-      context.strokeStyle = foreground;
+      context.strokeStyle = colour;
       context.stroke();
       context.globalAlpha = 1;
     };
-    trace(points.length - 1, 1, 0.35);
-    trace(step, 2, 0.9);
+    trace(0, points.length - 1, 1, 0.35);
+    for (const { from, to } of loops) trace(from, to, 4, 0.7, warning);
+    trace(Math.max(0, step - TRAIL), step, 2, 0.9);
     const [start, here] = [points[0], points[step]];
     if (start) circle(context, start, 3, background, foreground);
     if (!here) return;
@@ -174,7 +180,7 @@ function paintGround(
       context.globalAlpha = 1;
       if (map.grid) {
         context.strokeStyle = line;
-        context.lineWidth = 1;
+        context.lineWidth = 0.5;
         context.strokeRect(...box);
       }
     }

@@ -1,6 +1,6 @@
 import { h, replace } from '../dom';
 import { formatNumber, formatShare, plural, trajectoryName } from '../format';
-import type { AnalysisView, Series, TrajectoryRow } from '../protocol';
+import type { AnalysisView, LoopView, Series, TrajectoryRow } from '../protocol';
 import type { PanelState, Store } from '../store';
 import { onThemeChange } from '../theme';
 import { AtCursor } from './at-cursor';
@@ -24,7 +24,10 @@ export class Player {
   private readonly values: AtCursor;
   private readonly plots = new RewardPlots((step) => this.goTo(step));
   private readonly slider: HTMLElement;
-  private readonly transport = new Transport((step) => this.goTo(step));
+  private readonly transport = new Transport(
+    () => this.position(),
+    (step) => this.goTo(step),
+  );
   private readonly modes: HTMLElement;
   private readonly marks = h('p', { class: 'status-key quiet' });
   private readonly body: HTMLElement;
@@ -89,14 +92,15 @@ export class Player {
     if (fresh) this.adopt(current, analysis);
     for (const button of this.modes.querySelectorAll('button'))
       button.setAttribute('aria-pressed', String(button.dataset['mode'] === view.plot));
-    if (fresh || view.plot !== before?.view.plot) this.plots.show(current, view.plot, view.step);
+    if (fresh || view.plot !== before?.view.plot)
+      this.plots.show({ series: current, mode: view.plot, loops: loopsOf(analysis, current) }, view.step);
     if (fresh || analysis !== before?.snapshot?.analysis || view.axes !== before.view.axes)
       this.axes.draw(analysis, view.axes ?? analysis.mapAxes);
     this.moveTo(Math.min(view.step, current.reward.length - 1));
     this.map.element.hidden = !map;
     this.picture.hidden = !map && analysis.mapFields.length < 2;
     if (map && (fresh || map !== before?.map || view.step !== before.view.step))
-      this.map.show(map, current, view.step);
+      this.map.show({ map, series: current, loops: loopsOf(analysis, current), step: view.step });
   }
 
   private drawTitle(analysis: AnalysisView, id: string | null): void {
@@ -107,6 +111,7 @@ export class Player {
       outcomeMark(row.outcome),
       ' ',
       trajectoryName(row.id),
+      ' ',
       h('span', { class: 'title-outcome' }, outcomeWords(row.outcome, row.cause)),
     );
     replace(this.facts, ...factsOf(row, analysis).map((text) => h('span', { class: 'fact' }, text)));
@@ -115,7 +120,7 @@ export class Player {
   private adopt(series: Series, analysis: AnalysisView): void {
     this.series = series;
     this.sums = cumulative(series.reward, series.status);
-    this.transport.setLast(series.reward.length - 1);
+    this.transport.stop();
     this.slider.setAttribute('aria-valuemax', String(series.reward.length - 1));
     this.slider.hidden =
       this.modes.hidden =
@@ -161,9 +166,17 @@ export class Player {
     if (!this.series) return;
     this.plots.moveTo(step);
     this.values.moveTo(step);
-    this.transport.moveTo(step);
+    this.transport.show(step, this.series.reward.length - 1);
     this.slider.setAttribute('aria-valuenow', String(step));
     this.slider.setAttribute('aria-valuetext', describeStep(this.series, this.sums, step));
+  }
+
+  /** Of the selected trajectory, also while its series is still on the way. */
+  private position(): { step: number; last: number } {
+    const { snapshot, view } = this.store.state;
+    const row = snapshot?.analysis?.trajectories.find(({ id }) => id === view.trajectory);
+    const last = Math.max(0, (row?.length ?? 1) - 1);
+    return { step: Math.min(view.step, last), last };
   }
 
   private goTo(step: number): void {
@@ -192,4 +205,8 @@ function factsOf(row: TrajectoryRow, analysis: AnalysisView): string[] {
     ...(row.recorded === null ? [] : [`recorded ${formatNumber(row.recorded)}`]),
     ...(row.policy === null ? [] : [`policy ${row.policy}`]),
   ];
+}
+
+function loopsOf({ loops }: AnalysisView, { trajectory }: Series): LoopView[] {
+  return loops.filter((loop) => loop.trajectory === trajectory);
 }

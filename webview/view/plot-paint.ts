@@ -105,6 +105,26 @@ export function drawStatus(plot: uPlot, status: Uint8Array): void {
   ctx.restore();
 }
 
+/** Steps that pay more than success when repeated, as a band with a word on it. */
+export function drawLoop(plot: uPlot, { from, to }: { readonly from: number; readonly to: number }): void {
+  const { ctx, bbox } = plot;
+  const { warning, font } = colours();
+  const left = plot.valToPos(from - 0.5, 'x', true);
+  const right = plot.valToPos(to - 0.5, 'x', true);
+  ctx.save();
+  ctx.fillStyle = warning;
+  ctx.globalAlpha = 0.14;
+  ctx.fillRect(left, bbox.top, right - left, bbox.height);
+  ctx.globalAlpha = 1;
+  ctx.fillRect(left, bbox.top, right - left, 2 * density());
+  ctx.font = font.replace(/^\d+px/, `${11 * density()}px`);
+  ctx.textAlign = 'right';
+  ctx.textBaseline = 'top';
+  if (ctx.measureText('loop').width + 8 * density() < right - left)
+    ctx.fillText('loop', right - 4 * density(), bbox.top + 6 * density());
+  ctx.restore();
+}
+
 /** Where the episode ends while the plot goes on with a longer success. */
 export function drawEnd(plot: uPlot, length: number): void {
   const { ctx, bbox } = plot;

@@ -1,10 +1,10 @@
 import uPlot from 'uplot';
 import { h } from '../dom';
 import { formatNumber } from '../format';
-import type { Series, ViewState } from '../protocol';
+import type { LoopView, Series, ViewState } from '../protocol';
 import { colours, componentColour } from '../theme';
 import type { Steps } from './plot-paint';
-import { drawBars, drawEnd, drawStairs, drawStatus, drawTicks, drawZero } from './plot-paint';
+import { drawBars, drawEnd, drawLoop, drawStairs, drawStatus, drawTicks, drawZero } from './plot-paint';
 import { cumulative, stackLayers } from './step-values';
 
 const REWARD_HEIGHT = 176;
@@ -12,6 +12,13 @@ const SUM_HEIGHT = 146;
 const AXIS_WIDTH = 52;
 /** A success that is much longer would squeeze the episode to nothing: show only its beginning. */
 const MAX_STRETCH = 6;
+
+/** A trajectory, how its components are drawn, and the loops found in it. */
+export interface Shown {
+  readonly series: Series;
+  readonly mode: ViewState['plot'];
+  readonly loops: readonly LoopView[];
+}
 
 interface Plot {
   readonly options: uPlot.Options;
@@ -22,7 +29,7 @@ interface Plot {
 export class RewardPlots {
   readonly element = h('div', { class: 'plots' });
   private plots: { readonly plot: uPlot; readonly cursor: HTMLElement }[] = [];
-  private shown: { series: Series; mode: ViewState['plot'] } | null = null;
+  private shown: Shown | null = null;
   private step = 0;
 
   constructor(private readonly choose: (step: number) => void) {
@@ -30,8 +37,8 @@ export class RewardPlots {
     this.element.addEventListener('pointerdown', (event) => this.drag(event));
   }
 
-  show(series: Series, mode: ViewState['plot'], step: number): void {
-    this.shown = { series, mode };
+  show(shown: Shown, step: number): void {
+    this.shown = shown;
     this.step = step;
     this.build();
   }
@@ -48,13 +55,13 @@ export class RewardPlots {
     this.plots = [];
     const width = this.element.clientWidth;
     if (!this.shown || width === 0) return;
-    const { series, mode } = this.shown;
+    const { series } = this.shown;
     const length = series.reward.length;
     const best = series.best?.reward ?? null;
     const steps = Math.max(length, Math.min(best?.length ?? 0, MAX_STRETCH * length + 20));
     this.plots = [
-      this.add(rewardPlot(series, mode, steps, width)),
-      this.add(sumPlot(series, best, steps, width)),
+      this.add(rewardPlot(this.shown, steps, width)),
+      this.add(sumPlot(this.shown, best, steps, width)),
     ];
   }
 
@@ -101,7 +108,7 @@ export class RewardPlots {
   }
 }
 
-function rewardPlot(series: Series, mode: ViewState['plot'], steps: number, width: number): Plot {
+function rewardPlot({ series, mode, loops }: Shown, steps: number, width: number): Plot {
   const { components, status } = series;
   const { foreground } = colours();
   const reward = padded(series.reward, steps);
@@ -110,6 +117,7 @@ function rewardPlot(series: Series, mode: ViewState['plot'], steps: number, widt
     ? stackLayers(components, steps)
     : components.map(({ values }) => padded(values, steps));
   const draw = (plot: uPlot): void => {
+    for (const loop of loops) drawLoop(plot, loop);
     if (layers.length === 0) drawBars(plot, reward, foreground);
     // The outermost layer first: each reaches from 0 to the sum so far.
     else if (stacked)
@@ -123,7 +131,7 @@ function rewardPlot(series: Series, mode: ViewState['plot'], steps: number, widt
   return plotOf('Reward per step', width, REWARD_HEIGHT, [...layers, reward], [], draw);
 }
 
-function sumPlot(series: Series, best: Float64Array | null, steps: number, width: number): Plot {
+function sumPlot({ series, loops }: Shown, best: Float64Array | null, steps: number, width: number): Plot {
   const { foreground, success } = colours();
   const own = padded(cumulative(series.reward, series.status), steps);
   const other = best ? [padded(cumulative(best, null), steps)] : [];
@@ -131,9 +139,10 @@ function sumPlot(series: Series, best: Float64Array | null, steps: number, width
     ...other.map(() => ({ stroke: success, width: 1.5, dash: [5, 4], points: { show: false } })),
     { stroke: foreground, width: 2, points: { show: series.reward.length === 1 } },
   ];
-  return plotOf('Cumulative reward', width, SUM_HEIGHT, [...other, own], lines, (plot) =>
-    drawEnd(plot, series.reward.length),
-  );
+  return plotOf('Cumulative reward', width, SUM_HEIGHT, [...other, own], lines, (plot) => {
+    for (const loop of loops) drawLoop(plot, loop);
+    drawEnd(plot, series.reward.length);
+  });
 }
 
 /** Series beyond those styled in `lines` only set the scale; `draw` paints them. */

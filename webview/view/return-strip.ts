@@ -1,9 +1,10 @@
 import { h, replace } from '../dom';
-import { formatNumber, trajectoryName } from '../format';
+import { decimalsFor, formatAligned, trajectoryName } from '../format';
 import type { AnalysisView, TrajectoryRow, ViewState } from '../protocol';
 import { colours, onThemeChange } from '../theme';
 import { scoreOf } from './list-model';
 import { fitCanvas } from './canvas';
+import { outcomeMark } from './outcome';
 
 const LANES: readonly TrajectoryRow['outcome'][] = ['success', 'failure', 'unknown'];
 const LANE_HEIGHT = 18;
@@ -53,6 +54,7 @@ export class ReturnStrip {
     const { context, width } = paper;
     const scores = scored.map(({ score }) => score);
     const [low, high] = extent(scores);
+    const decimals = decimalsFor(scores);
     const x = (score: number): number =>
       MARGIN + ((score - low) / (high - low || 1)) * (width - 2 * MARGIN) * (high > low ? 1 : 0.5);
     const { success, failure, unknown, foreground, line } = colours();
@@ -81,13 +83,18 @@ export class ReturnStrip {
     }
     replace(
       this.words,
-      h('span', {}, formatNumber(scores.length ? low : null)),
-      h('span', { class: 'quiet' }, lanes.map((lane) => laneWords(lane, scored)).join(' · ')),
-      h('span', {}, formatNumber(scores.length ? high : null)),
+      h('span', {}, formatAligned(scores.length ? low : null, decimals)),
+      h(
+        'span',
+        { class: 'quiet' },
+        'median ',
+        ...lanes.flatMap((lane) => [outcomeMark(lane), ` ${formatAligned(median(lane, scored), decimals)} `]),
+      ),
+      h('span', {}, formatAligned(scores.length ? high : null, decimals)),
     );
     this.element.setAttribute(
       'aria-label',
-      `Distribution of the score. ${lanes.map((lane) => laneWords(lane, scored)).join(', ')}.`,
+      `Distribution of the score. ${lanes.map((lane) => `${lane}: median ${formatAligned(median(lane, scored), decimals)}`).join(', ')}.`,
     );
   }
 
@@ -103,13 +110,13 @@ export class ReturnStrip {
   }
 }
 
-function laneWords(
+function median(
   lane: TrajectoryRow['outcome'],
   scored: readonly { readonly row: TrajectoryRow; readonly score: number }[],
-): string {
+): number | null {
   const scores = scored.filter(({ row }) => row.outcome === lane).map(({ score }) => score);
   scores.sort((a, b) => a - b);
-  return `${lane} median ${formatNumber(scores[Math.floor(scores.length / 2)])}`;
+  return scores[Math.floor(scores.length / 2)] ?? null;
 }
 
 function extent(values: readonly number[]): [number, number] {

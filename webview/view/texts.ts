@@ -1,36 +1,44 @@
 import { h } from '../dom';
 import type { Series } from '../protocol';
 
+type Text = Series['texts'][number];
+
 /** Values this short are shown on one line with their name. */
 const SHORT = 60;
 /** Columns that are what somebody said, however short. */
 const SPOKEN = ['prompt', 'question', 'completion', 'response', 'output'];
 
-/** A completion row as a conversation: who said what, and the row's short columns as facts. */
+/** A completion row as a conversation: who said what, the row's short columns as facts, and the long rest folded. */
 export function conversation(texts: Series['texts']): HTMLElement[] {
-  const short = texts.filter((one) => one.text.length <= SHORT && !isSpoken(one));
-  const long = texts.filter((one) => !short.includes(one));
+  const said = texts.filter(isSpoken);
+  const rest = texts.filter((one) => !isSpoken(one));
+  const facts = rest.filter(({ text }) => text.length <= SHORT && !text.includes('\n'));
   return [
-    ...long.map(({ name, role, text }) =>
+    ...said.map(({ name, role, text }) =>
       h(
         'article',
         { class: `message message-${role ?? name}` },
         h('h3', { class: 'message-role' }, role === null || role === name ? name : `${name} · ${role}`),
-        h('pre', { class: 'message-text', tabindex: 0 }, text || '(empty)'),
+        textBlock(text),
       ),
     ),
-    ...(short.length > 0
-      ? [
-          h(
-            'dl',
-            { class: 'row-facts' },
-            ...short.flatMap(({ name, text }) => [h('dt', {}, name), h('dd', {}, text || '(empty)')]),
-          ),
-        ]
-      : []),
+    ...(facts.length > 0 ? [h('dl', { class: 'row-facts' }, ...facts.flatMap(fact))] : []),
+    ...rest
+      .filter((one) => !facts.includes(one))
+      .map(({ name, text }) =>
+        h('details', { class: 'message' }, h('summary', { class: 'message-role' }, name), textBlock(text)),
+      ),
   ];
 }
 
-function isSpoken({ name, role, text }: Series['texts'][number]): boolean {
-  return role !== null || text.includes('\n') || SPOKEN.includes(name);
+function fact({ name, text }: Text): HTMLElement[] {
+  return [h('dt', {}, name), h('dd', {}, text || '(empty)')];
+}
+
+function textBlock(text: string): HTMLElement {
+  return h('pre', { class: 'message-text', tabindex: 0 }, text || '(empty)');
+}
+
+function isSpoken({ name, role }: Text): boolean {
+  return role !== null || SPOKEN.includes(name);
 }

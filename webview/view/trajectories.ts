@@ -1,5 +1,5 @@
 import { h, replace, setAttribute } from '../dom';
-import { formatCount, formatNumber, plural, shortName, trajectoryName } from '../format';
+import { decimalsFor, formatAligned, formatCount, plural, shortName } from '../format';
 import { icon } from '../icons';
 import type { AnalysisView, ViewState } from '../protocol';
 import type { PanelState, Store } from '../store';
@@ -29,6 +29,7 @@ export class Trajectories {
   private rows: readonly ListRow[] = [];
   private groups: readonly Group[] = [];
   private range: readonly [number, number] = [0, 1];
+  private decimals = 2;
   private analysis: AnalysisView | null = null;
   private drawnView: ViewState | null = null;
   private active = 0;
@@ -76,7 +77,10 @@ export class Trajectories {
     this.drawnView = view;
     this.analysis = analysis;
     if (fresh) this.range = sparkRange(analysis.sparks);
-    if (fresh || view.score !== before?.score) this.groups = groupsOf(analysis, view.score);
+    if (fresh || view.score !== before?.score) {
+      this.groups = groupsOf(analysis, view.score);
+      this.decimals = decimalsFor(analysis.trajectories.flatMap((row) => scoreOf(row, view.score) ?? []));
+    }
     if (document.activeElement !== this.filter) this.filter.value = view.filter;
     this.sort.value = view.sort;
     this.score.value = view.score;
@@ -85,6 +89,7 @@ export class Trajectories {
       !before ||
       (['filter', 'sort', 'score', 'collapsed'] as const).some((key) => view[key] !== before[key]);
     if (relist) this.relist(analysis, view);
+    if (before && (view.filter !== before.filter || view.sort !== before.sort)) this.list.scrollTo(0);
     if (fresh && !before) this.list.scrollTo(view.scroll.list);
     if (relist || view.trajectory !== before?.trajectory) this.select(view.trajectory, !relist || fresh);
     this.strip.draw(analysis, view);
@@ -120,7 +125,7 @@ export class Trajectories {
   }
 
   private groupRow({ group, shown, collapsed }: Extract<ListRow, { kind: 'group' }>): HTMLElement {
-    const words = outcomeWords(group.outcome, group.cause);
+    const all = group.members.length;
     return h(
       'div',
       {
@@ -128,18 +133,24 @@ export class Trajectories {
         role: 'treeitem',
         'aria-level': 1,
         'aria-expanded': !collapsed,
-        'aria-label': `${words}, ${plural(group.members.length, 'trajectory', 'trajectories')}, mean ${formatNumber(group.score)}`,
       },
       icon(collapsed ? 'collapsed' : 'expanded', 'twist'),
       outcomeMark(group.outcome),
-      h('span', { class: 'row-name' }, group.cause ?? words),
       h(
         'span',
-        { class: 'row-count' },
-        shown === group.members.length ? shown : `${shown} of ${group.members.length}`,
+        { class: 'row-name' },
+        group.cause !== null && aside(`${group.outcome}: `),
+        group.cause ?? outcomeWords(group.outcome, null),
       ),
+      h('span', { class: 'row-count' }, shown === all ? all : `${shown} of ${all}`, aside(' trajectories')),
       sparkline(group.spark, this.range),
-      h('span', { class: 'row-score' }, h('span', { class: 'quiet' }, 'Ø '), formatNumber(group.score)),
+      h(
+        'span',
+        { class: 'row-score' },
+        h('span', { class: 'quiet', 'aria-hidden': true }, 'Ø '),
+        aside('mean '),
+        formatAligned(group.score, this.decimals),
+      ),
     );
   }
 
@@ -150,37 +161,32 @@ export class Trajectories {
     const { view } = this.store.state;
     const score = scoreOf(trajectory, view.score);
     const start = row.index * analysis.sparkPoints;
-    const words = outcomeWords(trajectory.outcome, trajectory.cause);
+    const { id, outcome, cause, policy, length, failedSteps } = trajectory;
+    const failed = score === null && failedSteps > 0;
     return h(
       'div',
       {
-        class: `row outcome-${trajectory.outcome}`,
+        class: `row outcome-${outcome}`,
         role: 'treeitem',
         'aria-level': 2,
         'aria-setsize': row.shown,
         'aria-posinset': row.position,
-        'aria-selected': trajectory.id === view.trajectory,
-        'aria-label': `${trajectoryName(trajectory.id)}, ${words}, ${plural(trajectory.length, 'step')}, ${
-          score === null ? 'no score' : formatNumber(score)
-        }`,
+        'aria-selected': id === view.trajectory,
       },
+      h('span', { class: 'row-name', title: policy ? `${id}, policy ${policy}` : id }, shortName(id)),
       h(
         'span',
-        {
-          class: 'row-name',
-          title: trajectory.policy ? `${trajectory.id}, policy ${trajectory.policy}` : trajectory.id,
-        },
-        shortName(trajectory.id),
-      ),
-      h(
-        'span',
-        { class: 'row-count', title: plural(trajectory.length, 'step') },
-        formatCount(trajectory.length),
+        { class: 'row-count' },
+        aside(`${outcomeWords(outcome, cause)}, `),
+        formatCount(length),
+        aside(' steps'),
       ),
       sparkline(analysis.sparks.subarray(start, start + analysis.sparkPoints), this.range),
-      score === null && trajectory.failedSteps > 0
-        ? h('span', { class: 'row-score row-error' }, plural(trajectory.failedSteps, 'error'))
-        : h('span', { class: 'row-score' }, formatNumber(score)),
+      h(
+        'span',
+        { class: `row-score ${failed ? 'row-error' : ''}` },
+        failed ? plural(failedSteps, 'error') : formatAligned(score, this.decimals),
+      ),
     );
   }
 
@@ -240,10 +246,16 @@ export class Trajectories {
 
   private showActive(): void {
     for (const row of this.list.element.querySelectorAll('.is-active')) row.classList.remove('is-active');
+    this.list.pin(this.active);
     const element = this.list.rowElement(this.active);
     element?.classList.add('is-active');
     setAttribute(this.list.element, 'aria-activedescendant', element?.id ?? null);
   }
+}
+
+/** Said by a screen reader; others see it in the picture. */
+function aside(text: string): HTMLElement {
+  return h('span', { class: 'visually-hidden' }, text);
 }
 
 function select<T extends string>(

@@ -12,44 +12,41 @@ export class Transport {
   readonly element = h('div', { class: 'transport', role: 'group', 'aria-label': 'Playback' });
   private readonly play: HTMLButtonElement;
   private readonly position = h('span', { class: 'position' });
-  private step = 0;
-  private last = 0;
   private timer: ReturnType<typeof setInterval> | null = null;
 
-  constructor(private readonly choose: (step: number) => void) {
+  /** `at` is asked at each key: what is on the screen may be a moment behind. */
+  constructor(
+    private readonly at: () => { readonly step: number; readonly last: number },
+    private readonly choose: (step: number) => void,
+  ) {
     this.play = button('Play', 'play', () => this.toggle());
     this.element.append(
       button('First step', 'first', () => this.stopAt(0)),
-      button('Previous step', 'previous', () => this.stopAt(this.step - 1)),
+      button('Previous step', 'previous', () => this.stopAt(this.at().step - 1)),
       this.play,
-      button('Next step', 'next', () => this.stopAt(this.step + 1)),
-      button('Last step', 'last', () => this.stopAt(this.last)),
+      button('Next step', 'next', () => this.stopAt(this.at().step + 1)),
+      button('Last step', 'last', () => this.stopAt(this.at().last)),
       this.position,
     );
   }
 
-  setLast(last: number): void {
-    this.stop();
-    this.last = last;
-  }
-
-  moveTo(step: number): void {
-    this.step = step;
-    replace(this.position, 'step ', h('strong', {}, step), h('span', { class: 'quiet' }, ` / ${this.last}`));
+  show(step: number, last: number): void {
+    replace(this.position, 'step ', h('strong', {}, step), h('span', { class: 'quiet' }, ` / ${last}`));
   }
 
   /** Keys of the plots: arrows by one, Shift or Page by ten, Home, End, Space plays. */
   key(event: KeyboardEvent): void {
     const by = event.shiftKey ? LEAP : 1;
+    const { step, last } = this.at();
     const targets: Record<string, number> = {
-      ArrowLeft: this.step - by,
-      ArrowDown: this.step - by,
-      ArrowRight: this.step + by,
-      ArrowUp: this.step + by,
-      PageDown: this.step - LEAP,
-      PageUp: this.step + LEAP,
+      ArrowLeft: step - by,
+      ArrowDown: step - by,
+      ArrowRight: step + by,
+      ArrowUp: step + by,
+      PageDown: step - LEAP,
+      PageUp: step + LEAP,
       Home: 0,
-      End: this.last,
+      End: last,
     };
     const target = targets[event.key];
     if (target !== undefined) this.stopAt(target);
@@ -60,7 +57,7 @@ export class Transport {
 
   private stopAt(step: number): void {
     this.stop();
-    this.choose(Math.max(0, Math.min(this.last, step)));
+    this.choose(Math.max(0, Math.min(this.at().last, step)));
   }
 
   private toggle(): void {
@@ -68,16 +65,18 @@ export class Transport {
       this.stop();
       return;
     }
-    const interval = Math.min(STEP_MS.slowest, Math.max(STEP_MS.fastest, EPISODE_MS / (this.last + 1)));
-    if (this.step >= this.last) this.choose(0);
+    const { step, last } = this.at();
+    const interval = Math.min(STEP_MS.slowest, Math.max(STEP_MS.fastest, EPISODE_MS / (last + 1)));
+    if (step >= last) this.choose(0);
     this.timer = setInterval(() => {
-      if (this.step >= this.last) this.stop();
-      else this.choose(this.step + 1);
+      const now = this.at();
+      if (now.step >= now.last) this.stop();
+      else this.choose(now.step + 1);
     }, interval);
     this.label('Pause', 'pause');
   }
 
-  private stop(): void {
+  stop(): void {
     if (this.timer) clearInterval(this.timer);
     this.timer = null;
     this.label('Play', 'play');

@@ -11,6 +11,8 @@ export class VirtualList<T> {
   private rows: readonly T[] = [];
   private readonly shown = new Map<number, HTMLElement>();
   private pending = false;
+  /** Stays in the document out of sight too: the keyboard is on it. */
+  private pinned = -1;
 
   constructor(
     attributes: Record<string, string>,
@@ -49,6 +51,12 @@ export class VirtualList<T> {
     this.fill();
   }
 
+  /** Keeps this row in the document, wherever the list is scrolled to. */
+  pin(index: number): void {
+    this.pinned = index;
+    this.fill();
+  }
+
   /** The row's element while it is in the document. */
   rowElement(index: number): HTMLElement | undefined {
     return this.shown.get(index);
@@ -68,17 +76,30 @@ export class VirtualList<T> {
     const from = Math.max(0, Math.floor(scrollTop / ROW_HEIGHT) - OVERSCAN);
     const to = Math.min(this.rows.length, Math.ceil((scrollTop + clientHeight) / ROW_HEIGHT) + OVERSCAN);
     for (const [index, element] of this.shown) {
-      if (index >= from && index < to) continue;
+      if ((index >= from && index < to) || index === this.pinned) continue;
       element.remove();
       this.shown.delete(index);
     }
-    for (let index = from; index < to; index++) {
+    // In the document's order too: screen readers and Find go by it.
+    let before: HTMLElement | null = null;
+    const inSight = Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+    const indexes = [...new Set([...inSight, this.pinned])].sort((a, b) => a - b);
+    for (const index of indexes) {
       const row = this.rows[index];
-      if (row === undefined || this.shown.has(index)) continue;
-      const element = this.make(row, index);
-      element.style.transform = `translateY(${index * ROW_HEIGHT}px)`;
-      this.shown.set(index, element);
-      this.spacer.append(element);
+      if (row === undefined) continue;
+      const element: HTMLElement = this.shown.get(index) ?? this.add(row, index);
+      if (!element.isConnected) {
+        if (before) before.after(element);
+        else this.spacer.prepend(element);
+      }
+      before = element;
     }
+  }
+
+  private add(row: T, index: number): HTMLElement {
+    const element = this.make(row, index);
+    element.style.transform = `translateY(${index * ROW_HEIGHT}px)`;
+    this.shown.set(index, element);
+    return element;
   }
 }

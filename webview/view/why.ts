@@ -1,5 +1,5 @@
 import { h, replace } from '../dom';
-import { formatShare, plural, shortName } from '../format';
+import { formatShare, linkName, plural } from '../format';
 import type { Host } from '../host';
 import type { IconName } from '../icons';
 import { icon } from '../icons';
@@ -201,7 +201,7 @@ export function evidenceLinks(steps: readonly Step[], goTo: (step: Step) => void
           'button',
           { type: 'button', class: 'evidence-step', click: () => goTo(step) },
           h('span', { class: 'visually-hidden' }, 'trajectory '),
-          shortName(step.trajectory),
+          linkName(step.trajectory),
           h('span', { class: 'quiet' }, ` step ${step.step}`),
         ),
       ),

@@ -23,7 +23,7 @@ import type {
 } from '../../../webview/protocol';
 import type { AnalysedReward, TaskState } from '../state';
 import { componentLine } from './component-lines';
-import { mapAxes, mapFields } from './coordinates';
+import { firstAxes, mapFields } from './coordinates';
 import { targetOf } from './target';
 
 /** Moves beyond these say nothing new; the count says how many there are. */
@@ -128,12 +128,17 @@ function analysisView(
       steps,
       first: firstRow === null ? null : stepAt(set, firstRow),
     })),
+    loops: analysis.loops.map(({ trajectory, from, to, sentence }) => ({ trajectory, from, to, sentence })),
     componentLines: Object.fromEntries(
       [...replay.components.keys()].map((name) => [name, componentLine(analysed.reward.source, name)]),
     ),
     suggestions: analysis.suggestions.map((suggestion) => suggestionView(suggestion, around)),
     mapFields: fields.map(({ name }) => name),
-    mapAxes: mapAxes(fields),
+    mapAxes: firstAxes(
+      set,
+      fields,
+      analysis.causes.flatMap(({ signs }) => signs.map((sign) => sign.field)),
+    ),
   };
   views.set(analysis, view);
   return view;

@@ -15,6 +15,9 @@ export function targetOf(text: string, analysis: Analysis): Target {
   const cause = analysis.causes.find((group) => names(said, group.cause.toLowerCase()));
   if (cause) return { kind: 'cause', cause: cause.cause };
   if (/\bfindings?\b/.test(said) && analysis.findings.length > 0) return { kind: 'findings' };
+  // Advice to change what is paid, in other words than a suggestion's title: the best suggestion is that change.
+  const best = analysis.suggestions[0];
+  if (best && /^(pay|charge|scale|clip|limit)\b/.test(said)) return { kind: 'suggestion', id: best.id };
   return null;
 }
 

@@ -1,12 +1,17 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { chromium } from 'playwright-core';
 import { findChromium } from '../../../scripts/rig/chromium';
+import { createWorkbench } from '../../../extension/core/loop/create-workbench';
+import { DEFAULT_LIMITS } from '../../../extension/core/sandbox/sandbox';
 import type { TaskState } from '../../../extension/host/state';
 import * as fixtures from './fixture';
 import { PanelServer, THEMES } from './server';
 
-/** Pictures of the panel in every theme and width, to look at: `npx tsx test/e2e/panel/shoot.ts OUT [fixture] [theme] [width]`. */
+/**
+ * Pictures of the panel in every theme and width, to look at: `npx tsx test/e2e/panel/shoot.ts OUT [fixture] [theme] [width]`.
+ * The fixture may be a task file: then its reward is really analysed.
+ */
 async function main(out: string, only: { fixture?: string; theme?: string; width?: string }): Promise<void> {
   mkdirSync(out, { recursive: true });
   const states: Record<string, () => TaskState | Promise<TaskState>> = {
@@ -15,6 +20,8 @@ async function main(out: string, only: { fixture?: string; theme?: string; width
     failures: fixtures.failuresOnly,
     completions: fixtures.completionState,
   };
+  const { fixture } = only;
+  if (fixture?.endsWith('.json')) states[fixture] = () => realState(fixture);
   const browser = await chromium.launch(await findChromium());
   for (const [name, make] of Object.entries(states)) {
     if (only.fixture && only.fixture !== name) continue;
@@ -34,7 +41,9 @@ async function main(out: string, only: { fixture?: string; theme?: string; width
         for (let tab = 0; tab < count; tab++) {
           if (width < 640) await tabs.nth(tab).click();
           await page.waitForTimeout(width < 640 ? 1200 : 100);
-          await page.screenshot({ path: join(out, `${name}-${theme}-${width}${tab ? `-${tab}` : ''}.png`) });
+          await page.screenshot({
+            path: join(out, `${basename(name, '.reward.json')}-${theme}-${width}${tab ? `-${tab}` : ''}.png`),
+          });
         }
         const violations = await page.evaluate('violations');
         if (Array.isArray(violations) && violations.length > 0) console.log('CSP', violations);
@@ -44,6 +53,29 @@ async function main(out: string, only: { fixture?: string; theme?: string; width
     await server.stop();
   }
   await browser.close();
+}
+
+async function realState(file: string): Promise<TaskState> {
+  const workbench = createWorkbench({ runtime: 'auto', limits: DEFAULT_LIMITS });
+  const taskFile = resolve(file);
+  const context = await workbench.open(taskFile);
+  if (!context.ok) return { taskFile, findings: [], stale: false, problem: context.problem };
+  const path = join(taskFile, '..', context.value.task.reward?.split(':')[0] ?? 'reward.py');
+  const reward = { file: path, source: readFileSync(path, 'utf8'), entry: null };
+  const analysis = await workbench.analyze(context.value, reward);
+  workbench.dispose();
+  if (!analysis.ok)
+    return {
+      taskFile,
+      context: context.value,
+      reward,
+      findings: [],
+      stale: false,
+      problem: analysis.problem,
+    };
+  const { findings } = analysis.value;
+  const analysed = { analysis: analysis.value, reward, at: Date.now(), seconds: 1.2 };
+  return { taskFile, context: context.value, reward, findings, analysed, stale: false };
 }
 
 const [out = 'panel-pictures', fixture, theme, width] = process.argv.slice(2);
