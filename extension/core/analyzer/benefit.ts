@@ -16,6 +16,8 @@ export interface BenefitQuestion {
   readonly after: Evaluation;
   /** Rows that show failures. */
   readonly failing: ReadonlySet<number>;
+  /** Those in which failures ran out of time without getting anywhere. */
+  readonly idle: readonly number[];
   /** Steps the edit is about; null when it is about the whole. */
   readonly about: StepGroup | null;
   /** Confirmed loops before, and those that are left after. */
@@ -38,8 +40,8 @@ const TPE_GAIN = 0.1;
 
 /**
  * An edit helps when it orders outcomes better beyond noise (an AUC, paired bootstrap over episodes; or TPE), when a
- * confirmed loop is gone, or when failing steps that were paid like any other now cost, the rest left as it was; and when
- * nothing of that gets worse. Null when it does not help.
+ * confirmed loop is gone, when failing steps that were paid like any other now cost, the rest left as it was, or when waiting
+ * was free and now costs; and when nothing of that gets worse. Null when it does not help.
  */
 export function benefitOf(question: BenefitQuestion): Benefit | null {
   const { before, after, loopsBefore, loopsAfter } = question;
@@ -56,8 +58,9 @@ export function benefitOf(question: BenefitQuestion): Benefit | null {
   const ordering = Math.max(real[0] ?? 0, 0.5 * best) + (tpe >= TPE_GAIN ? 0.2 * tpe : 0);
   const loopsGone = loopsAfter < loopsBefore ? (question.aimsAtLoops ? 0.4 : 0.1) : 0;
   const contrast = contrastGain(question);
-  if (ordering <= 0 && loopsGone === 0 && contrast <= 0) return null;
-  return { score: ordering + loopsGone + 0.25 * contrast };
+  const waiting = waitingGain(question);
+  if (ordering + loopsGone + contrast + waiting <= 0) return null;
+  return { score: ordering + loopsGone + 0.25 * contrast + 0.15 * waiting };
 }
 
 function broken({ errors }: Evaluation): number {
@@ -115,10 +118,22 @@ function contrastGain({ before, after, failing, about }: BenefitQuestion): numbe
   const is = { failing: meanOver(after, rows), others: meanOver(after, rest) };
   if (was.failing === null || was.others === null || is.failing === null || is.others === null) return 0;
   const scale = largestStep(after);
-  const alreadyCosts = was.others - was.failing > 0.2 * scale;
+  const drop = was.others - was.failing;
+  const alreadyCosts = drop > 0.5 * scale || (was.failing < 0 && drop > 0.2 * scale);
   const nowCosts = is.others - is.failing > 0.4 * scale;
   const restIsLeft = Math.abs(is.others - was.others) < 0.1 * scale;
   return !alreadyCosts && nowCosts && restIsLeft ? 1 : 0;
+}
+
+/**
+ * 1 when waiting out the time was free or paid, and now costs at least a third of the largest reward over an episode; 0
+ * otherwise. With lava charged and time free, standing still is the best that an agent finds first.
+ */
+function waitingGain({ before, after, idle }: BenefitQuestion): number {
+  const [was, is] = [meanOver(before, idle), meanOver(after, idle)];
+  if (was === null || is === null) return 0;
+  const longest = before.input.set.episodes.reduce((most, { length }) => Math.max(most, length), 0);
+  return was > -1e-9 && is * longest < -0.3 * largestStep(after) ? 1 : 0;
 }
 
 function restOf({ input }: Evaluation, failing: ReadonlySet<number>): number[] {

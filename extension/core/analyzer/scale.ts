@@ -15,7 +15,7 @@ interface Candidate {
   readonly evaluation: Evaluation;
 }
 
-const SIGN: Amount = { value: 1, reason: 'in this form the runtime owns the magnitudes' };
+const SIGN: Amount = { value: 1, reason: 'fixed: in this form the runtime owns the magnitudes' };
 
 /** A charge that dwarfs all else teaches not to move at all. */
 const MAX_TIMES_LARGEST = 10;

@@ -10,14 +10,15 @@ import { stepFeatures } from './features';
 import { sameReward } from './same-reward';
 import type { GeneratorInput } from './suggestions/generator';
 import { GENERATORS } from './suggestions/registry';
-import { Trials, type SuggestInput, type Tested, type Trial } from './trial';
+import { failingRowsOf, Trials, type SuggestInput, type Tested, type Trial } from './trial';
 import { viewOf } from './view';
 
 const MAX_SUGGESTIONS = 5;
 /** Each costs a replay. */
 const MAX_TRIED = 12;
-/** What two edits together must add to the better one to be shown as a third. */
+/** What an edit must add to the score of those it is put together with. */
 const TOGETHER = 0.05;
+const MAX_TOGETHER = 3;
 
 /** Refinements that help on these recordings, best first, at most five; each has been replayed. */
 export async function suggest(
@@ -27,16 +28,15 @@ export async function suggest(
 ): Promise<Suggestion[]> {
   const prepared = prepare(input);
   if (!prepared) return [];
-  const failing = new Set(prepared.causes.flatMap(({ rows }) => rows.flat()));
-  const trials = new Trials(input, trial, failing);
+  const trials = new Trials(input, trial, prepared.causes);
   const tested = await trials.all(await proposeAll(prepared), control);
   const different = dropDuplicates(tested.sort(byBenefit));
-  const both = control.signal?.aborted ? null : await testTogether(prepared, different, trials);
+  const both = control.signal?.aborted ? null : await testTogether(prepared, different, trials, control);
   control.onProgress?.(1);
   return [...different, ...(both ? [both] : [])]
     .sort(byBenefit)
     .slice(0, MAX_SUGGESTIONS)
-    .map((one) => describe(input, one, prepared.causes, failing));
+    .map((one) => describe(input, one, prepared.causes));
 }
 
 function prepare({ context, reward, evaluation }: SuggestInput): GeneratorInput | null {
@@ -68,20 +68,24 @@ function byBenefit(a: Tested, b: Tested): number {
   );
 }
 
-/** The best with the next that can be made on top of it, in one edit, when that is clearly better than either. */
+/** The best edit with others made on top of it, as long as each makes it clearly better; null when none does. */
 async function testTogether(
   prepared: GeneratorInput,
   [first, ...others]: readonly Tested[],
   trials: Trials,
+  control: RunControl,
 ): Promise<Tested | null> {
-  if (!first) return null;
-  for (const second of others) {
-    const proposal = await combine(prepared, first, second);
-    if (!proposal) continue;
-    const both = await trials.one({ proposal, generator: first.generator });
-    return both && both.benefit.score >= first.benefit.score + TOGETHER ? both : null;
+  let together = first;
+  let edits = 1;
+  for (const other of others) {
+    if (!together || edits === MAX_TOGETHER || control.signal?.aborted) break;
+    const proposal = await combine(prepared, together, other);
+    const both = proposal && (await trials.one({ proposal, generator: together.generator }));
+    if (!both || both.benefit.score < together.benefit.score + TOGETHER) continue;
+    together = both;
+    edits++;
   }
-  return null;
+  return together && edits > 1 ? together : null;
 }
 
 /** Of edits of one family, or that pay the same on every step, the first (the better, or the earlier kind) stays. */
@@ -102,7 +106,6 @@ function describe(
   { reward, evaluation, loops }: SuggestInput,
   tested: Tested,
   causes: readonly FoundCause[],
-  failing: ReadonlySet<number>,
 ): Suggestion {
   const { id, title, explanation, answers, code, evidence, about } = tested.proposal;
   return {
@@ -116,7 +119,7 @@ function describe(
     effect: effectOf({
       before: evaluation,
       after: tested.evaluation,
-      failing,
+      failing: failingRowsOf(causes),
       about,
       causes,
       loopsBefore: loops.length,

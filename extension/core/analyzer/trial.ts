@@ -7,6 +7,7 @@ import type { RunControl } from '../sandbox/sandbox';
 import type { TaskContext } from '../task/context';
 import type { Benefit } from './benefit';
 import { benefitOf } from './benefit';
+import type { FoundCause } from './causes';
 import type { Sourced } from './combine';
 
 /** One candidate with what its replay came to. */
@@ -43,8 +44,7 @@ export class Trials {
   constructor(
     private readonly input: SuggestInput,
     private readonly trial: Trial,
-    /** Rows that show failures. */
-    private readonly failing: ReadonlySet<number>,
+    private readonly causes: readonly FoundCause[],
   ) {}
 
   /** Two at a time: a replay is a process of its own. Results in the order of the proposals; an abort leaves the rest out. */
@@ -73,7 +73,8 @@ export class Trials {
     const benefit = benefitOf({
       before: this.input.evaluation,
       after: replayed.value,
-      failing: this.failing,
+      failing: failingRowsOf(this.causes),
+      idle: this.causes.filter(({ terminated }) => !terminated).flatMap(({ rows }) => rows.flat()),
       about,
       loopsBefore: this.input.loops.length,
       loopsAfter: loops.length,
@@ -88,6 +89,11 @@ export class Trials {
     const after = countByCode(await this.trial.lint(code));
     return [...after].some(([kind, count]) => count > (before.get(kind) ?? 0));
   }
+}
+
+/** Rows that show failures, of any cause. */
+export function failingRowsOf(causes: readonly FoundCause[]): Set<number> {
+  return new Set(causes.flatMap(({ rows }) => rows.flat()));
 }
 
 function countByCode(findings: readonly Finding[]): Map<string, number> {

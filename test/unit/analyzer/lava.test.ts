@@ -86,10 +86,7 @@ describe('suggestions on the lava grid, replayed in the sandbox', () => {
     const suggestions = await suggestionsFor(
       'def reward(obs, action, reward):\n    lava = -1.0 if obs["front"] == "lava" and action == 2 else 0.0\n    return reward + lava, {"goal": reward, "lava": lava}\n',
     );
-    assert.deepEqual(
-      suggestions.map(({ id }) => id),
-      [],
-    );
+    assert.ok(suggestions.every(({ answers }) => !answers.includes('lava')));
   });
 
   it('turns being near into coming nearer, with the lines that measure it', async () => {

@@ -25,7 +25,13 @@ export interface Recorded {
 /** A loaded task from steps written down in a test. */
 export function contextOf(
   recorded: readonly Recorded[],
-  task: { causes?: Record<string, string>; success?: string; actions?: string[]; observation?: object } = {},
+  task: {
+    causes?: Record<string, string>;
+    success?: string;
+    contract?: string;
+    actions?: string[];
+    observation?: object;
+  } = {},
 ): TaskContext {
   const rows = recorded.flatMap(({ steps }) => steps);
   let start = 0;

@@ -1,5 +1,5 @@
 import { editFunction } from '../edit';
-import { mean, pythonFloat, roundUp, short } from '../numbers';
+import { mean, pythonFloat, roundNear, short } from '../numbers';
 import { largestStep } from '../scale';
 import { addTerm } from '../terms';
 import type { Generator } from './generator';
@@ -26,7 +26,7 @@ export const chargeTime: Generator = {
     if (alreadyCosts || worth === 0) return [];
     const longest = Math.max(...episodes.map(({ length }) => length));
     // A whole episode of it costs about half of what success earns: more would make an early end the better deal.
-    const cost = roundUp(worth / longest / 5);
+    const cost = roundNear(worth / longest / 2);
     const code = await editFunction(reward.source, entryPath(reward), (opened) =>
       addTerm(
         opened,
@@ -45,7 +45,7 @@ export const chargeTime: Generator = {
       {
         id: 'charge-time',
         family: 'charge-time',
-        title: `Charge ${short(cost)} for every step`,
+        title: `Charge time (−${short(cost)} a step)`,
         explanation: `${episodes.length} of ${failures} failures ran out of time, and time itself costs nothing. ${short(cost)} a step is ${short(cost * longest)} over the longest of them, against ${short(worth)} that a success earns.`,
         answers: names,
         code,

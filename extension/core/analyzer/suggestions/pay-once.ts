@@ -33,7 +33,7 @@ export const payOnce: Generator = {
     const proposal: Proposal = {
       id: 'pay-once',
       family: 'pay-once',
-      title: 'Pay progress once: only a new best of the episode',
+      title: 'Pay progress once',
       explanation:
         'The same progress is paid again each time the agent goes back and comes again. What was reached is kept in memory, and only what goes beyond it is paid.',
       answers: ['RS809'],

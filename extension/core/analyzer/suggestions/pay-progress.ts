@@ -16,7 +16,8 @@ export const payProgress: Generator = {
     const nextObs = input.view.whole('next_obs');
     if (obs?.adds !== null || nextObs?.adds !== null) return [];
     const proposals: Proposal[] = [];
-    for (const discount of new Set([input.context.task.discount, 1])) {
+    // Plain first: with γ < 1 a negative potential pays (1 − γ)·distance for standing still, which misleads early learning.
+    for (const discount of new Set([1, input.context.task.discount])) {
       const code = await editFunction(input.reward.source, entryPath(input.reward), (opened) => {
         const found = progressComparisons(opened, obs.text, nextObs.text);
         return found.length > 0 ? found.flatMap((one) => asPotential(one, discount)) : null;
@@ -46,7 +47,7 @@ function describe(input: GeneratorInput, code: string, discount: number): Propos
   return {
     id: `pay-progress-${short(discount)}`,
     family: 'pay-progress',
-    title: 'Pay for progress by how much, not by its sign',
+    title: 'Pay for the amount of progress, not its sign',
     explanation: `A fixed payment for every step that comes nearer can be earned again and again by going back and forth. Paying ${form} gives nothing for a round trip: what it pays on the way it takes back.`,
     answers: ['RS809'],
     code,

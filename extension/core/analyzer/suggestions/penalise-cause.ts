@@ -43,8 +43,8 @@ async function penalise(input: GeneratorInput, cause: FoundCause): Promise<Propo
   return {
     id,
     family: id,
-    title: `Penalise ${label.words}: charge ${short(charge.value)} where it ends the episode`,
-    explanation: `${condition.why} A charge there tells the agent at the step that matters. It is ${short(charge.value)}: ${charge.reason}.`,
+    title: `Penalise ${label.words} (−${short(charge.value)})`,
+    explanation: `${condition.why} A charge there tells the agent at the step that matters. Its size, ${short(charge.value)}, is ${charge.reason}.`,
     answers: [cause.cause],
     code,
     evidence: cause.evidence,

@@ -32,8 +32,8 @@ export const rewardSuccess: Generator = {
       {
         id: 'reward-success',
         family: 'reward-success',
-        title: `Pay success itself: ${short(bonus.value)} where it is reached`,
-        explanation: `The steps that reach success are paid no more than others. ${condition.why} The bonus is ${short(bonus.value)}: ${bonus.reason}.`,
+        title: `Pay success itself (+${short(bonus.value)})`,
+        explanation: `The steps that reach success are paid no more than others. ${condition.why} The size of the bonus, ${short(bonus.value)}, is ${bonus.reason}.`,
         answers: ['RS805'],
         code,
         evidence: successes
