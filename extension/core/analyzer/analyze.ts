@@ -25,5 +25,14 @@ export async function analyzeTrajectories(
   const causes = groupCauses(input.context);
   const findings = await analysisFindings(input);
   const suggestions = control.signal?.aborted ? [] : await suggest(input, trial, control);
-  return { causes, findings, suggestions };
+  const known = new Set([...causes.map(({ cause }) => cause), ...findings.map(({ code }) => code)]);
+  return {
+    causes,
+    findings,
+    // A kind of edit may answer what this candidate does not suffer from.
+    suggestions: suggestions.map((one) => ({
+      ...one,
+      answers: one.answers.filter((answer) => known.has(answer)),
+    })),
+  };
 }

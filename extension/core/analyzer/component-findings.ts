@@ -17,7 +17,7 @@ const ENOUGH = 10;
 /** Names by which people call what success pays. */
 const SUCCESS_WORDS = /goal|success|solved|finish|complete|reach|win|arriv/i;
 
-/** RS804 … RS807: what each component did over the recording. */
+/** RS801 to RS805 and RS808: what each component did over the recording. */
 export function componentFindings(input: FindingInput, { entry }: CodePlaces): Observation[] {
   const { components } = input.evaluation;
   if (!input.evaluation.input.replay.status.includes(StepStatus.Ok)) return [];
@@ -37,7 +37,7 @@ export function componentFindings(input: FindingInput, { entry }: CodePlaces): O
 
 type Unplaced = Omit<Observation, 'range'>;
 
-/** RS804: the reward as a whole never changes. */
+/** RS801: the reward as a whole never changes. */
 function constantReward({ evaluation }: FindingInput, range: Observation['range']): Observation[] {
   const { replay, set } = evaluation.input;
   let first: number | undefined;
@@ -55,7 +55,7 @@ function constantReward({ evaluation }: FindingInput, range: Observation['range'
   const severity = first === 0 || lengths.size === 1 ? 'warning' : 'info';
   return [
     {
-      code: 'RS804',
+      code: 'RS801',
       severity,
       message: `The reward is ${short(first)} on all ${counted(count, 'recorded step')}: it says nothing about what the agent does.`,
       range,
@@ -63,14 +63,14 @@ function constantReward({ evaluation }: FindingInput, range: Observation['range'
   ];
 }
 
-/** RS805: 0 on every step. A bonus for success that no recorded success gets is a mistake; a charge for what never happened is not. */
+/** RS802: 0 on every step. A bonus for success that no recorded success gets is a mistake; a charge for what never happened is not. */
 function neverPaid({ evaluation }: FindingInput, { name, min, max }: ComponentStatistics): Unplaced | null {
   if (min !== 0 || max !== 0) return null;
   const { counts, input } = evaluation;
   const named = SUCCESS_WORDS.test(name);
   const missed = named && counts.success >= ENOUGH;
   return {
-    code: 'RS805',
+    code: 'RS802',
     severity: missed ? 'warning' : 'info',
     message: missed
       ? `${name} is never paid: 0 on all ${counted(input.set.steps, 'recorded step')}, although ${counted(counts.success, 'episode')} succeeded.`
@@ -79,31 +79,31 @@ function neverPaid({ evaluation }: FindingInput, { name, min, max }: ComponentSt
   };
 }
 
-/** RS805: the same on every step. */
+/** RS803: the same on every step. */
 function constant({ evaluation }: FindingInput, component: ComponentStatistics): Unplaced | null {
   const { name, mean, constant: same } = component;
   if (!same || mean === null) return null;
   return {
-    code: 'RS805',
+    code: 'RS803',
     severity: 'info',
     message: `${name} is ${short(mean)} on all ${counted(evaluation.input.set.steps, 'recorded step')}: it only rewards or charges the length of an episode.`,
   };
 }
 
-/** RS806: more than 80 % of all that is paid and charged. */
+/** RS804: more than 80 % of all that is paid and charged. */
 function dominates(component: ComponentStatistics, all: readonly ComponentStatistics[]): Unplaced | null {
   const { name, share } = component;
   const alive = all.filter(({ density }) => (density ?? 0) > 0);
   if (share === null || share <= DOMINANT || alive.length < 2) return null;
   const rest = alive.filter((other) => other !== component).map((other) => other.name);
   return {
-    code: 'RS806',
+    code: 'RS804',
     severity: 'info',
     message: `${name} makes up ${percent(share)} of what is paid and charged; ${rest.join(', ')} ${rest.length === 1 ? 'is' : 'are'} the rest.`,
   };
 }
 
-/** RS807: at its smallest or largest value on most steps. */
+/** RS805: at its smallest or largest value on most steps. */
 function saturated({ name, saturation, min, max }: ComponentStatistics): Unplaced | null {
   // At 0 it is just not paid; that is what sparse means.
   if (
@@ -116,13 +116,13 @@ function saturated({ name, saturation, min, max }: ComponentStatistics): Unplace
   )
     return null;
   return {
-    code: 'RS807',
+    code: 'RS805',
     severity: 'info',
     message: `${name} is at ${short(min)} or ${short(max)}, the ends of its range, on ${percent(saturation)} of the steps: there it cannot tell better from worse.`,
   };
 }
 
-/** RS810: paid more in failures than in successes, by sum and by mean. */
+/** RS808: paid more in failures than in successes, by sum and by mean. */
 function disagrees(
   { evaluation }: FindingInput,
   { name, constant: same, mean }: ComponentStatistics,
@@ -142,7 +142,7 @@ function disagrees(
   const strong =
     bySum <= 0.1 && byMean <= 0.1 && mean > 0 && auc !== undefined && 'value' in auc && auc.value < 0.5;
   return {
-    code: 'RS810',
+    code: 'RS808',
     severity: strong ? 'warning' : 'info',
     message: `${name} pays failures more than successes: it orders ${formatShare(bySum)} of the pairs as the outcome does. Its sign may be wrong.`,
     evidence: lastSteps(input, 'failure'),

@@ -49,7 +49,13 @@ export async function analysisFindings(input: FindingInput): Promise<Finding[]> 
     .map((observation) => ({ ...observation, file: input.reward.file, source: 'analysis' as const }));
 }
 
-/** RS809: a loop that a replay of the repeated loop has confirmed; at the component that pays it, where there are components. */
+/** Findings of the critic and of the analysis as one list: the same error seen by both is told once, with all its steps. */
+export function mergeFindings(critic: readonly Finding[], analysis: readonly Finding[]): Finding[] {
+  const told = new Set(analysis.map(({ code, range }) => `${code}:${range.line}`));
+  return [...critic.filter(({ code, range }) => !told.has(`${code}:${range.line}`)), ...analysis];
+}
+
+/** RS807: a loop that a replay of the repeated loop has confirmed; at the component that pays it, where there are components. */
 function loopFindings({ loops, evaluation }: FindingInput, { entry }: CodePlaces): Observation[] {
   const [loop] = loops;
   if (!loop) return [];
@@ -57,7 +63,7 @@ function loopFindings({ loops, evaluation }: FindingInput, { entry }: CodePlaces
   const payer = payerOf(loop, evaluation);
   return [
     {
-      code: 'RS809',
+      code: 'RS807',
       severity: 'warning',
       message: `The reward can be farmed: ${loop.sentence}${more}`,
       range: payer === null ? entry.nameNode.range : componentRange(entry, payer),

@@ -4,9 +4,9 @@ import type { TrajectorySet } from '../trajectory/model';
 import type { CodePlaces, FindingInput, Observation } from './findings';
 import { counted } from './numbers';
 
-const CODES = { crash: 'RS801', nan: 'RS802', timeout: 'RS803' } as const;
+const CODES = { crash: 'RS901', nan: 'RS902', timeout: 'RS903' } as const;
 
-/** RS801 crash, RS802 not a number, RS803 timeout: on the whole recording, where a dry run saw a few steps. One a distinct error. */
+/** RS901 crash, RS902 not a number, RS903 timeout: on the whole recording, where a dry run saw a few steps. One a distinct error. */
 export function runFindings({ reward, evaluation }: FindingInput, { entry }: CodePlaces): Observation[] {
   const { set, replay } = evaluation.input;
   return replay.errors.map((error): Observation => {

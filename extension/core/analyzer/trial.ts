@@ -78,7 +78,7 @@ export class Trials {
       about,
       loopsBefore: this.input.loops.length,
       loopsAfter: loops.length,
-      aimsAtLoops: answers.includes('RS809'),
+      aimsAtLoops: answers.includes('RS807'),
     });
     return benefit && { ...sourced, evaluation: replayed.value, loops: loops.length, benefit };
   }

@@ -12,7 +12,7 @@ const SILENT = new Set([
   'nonlocal_statement',
 ]);
 
-/** RS808: a block of the functions that ran, none of whose lines was executed on any recorded step. One a block. */
+/** RS806: a block of the functions that ran, none of whose lines was executed on any recorded step. One a block. */
 export function unexecuted({ evaluation }: FindingInput, { module }: CodePlaces): Observation[] {
   const { replay, set } = evaluation.input;
   if (replay.lines.size === 0) return [];
@@ -25,7 +25,7 @@ export function unexecuted({ evaluation }: FindingInput, { module }: CodePlaces)
   // A function that never ran is a helper nobody called: its lines are no news.
   for (const { body } of module.functions) if (!isDead(body, replay.lines)) visit(body);
   return [...new Set(blocks)].map((block) => ({
-    code: 'RS808',
+    code: 'RS806',
     severity: 'info' as const,
     message: `Never executed on any of ${counted(set.steps, 'recorded step')}: ${reasonFor(block)}`,
     range: (block.parts[0] ?? block).range,

@@ -1,8 +1,16 @@
 import { rules } from './rules/registry';
 
-/** Short titles of all our codes, static and run-time. */
+/** Short titles of all our codes, static, from the analysis and from the dry run. */
 export const ruleTitles: ReadonlyMap<string, string> = new Map([
   ...rules.map(({ code, title }): [string, string] => [code, title]),
+  ['RS801', 'The reward is the same on every recorded step'],
+  ['RS802', 'A component is 0 on every recorded step'],
+  ['RS803', 'A component is the same on every recorded step'],
+  ['RS804', 'One component is nearly all of the reward'],
+  ['RS805', 'A component is at its bounds on most steps'],
+  ['RS806', 'Lines that no recorded step executes'],
+  ['RS807', 'A loop pays more than success'],
+  ['RS808', 'A component pays failures more than successes'],
   ['RS900', 'The trainer cannot call this function'],
   ['RS901', 'The reward crashes on a recorded step'],
   ['RS902', 'The reward is not a number on a recorded step'],

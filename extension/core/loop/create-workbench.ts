@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { analyzeTrajectories } from '../analyzer/analyze';
 import type { Analysis } from '../analyzer/analysis';
+import { mergeFindings } from '../analyzer/findings';
 import { check, lint, type LintInput } from '../critic/critic';
 import type { Finding } from '../critic/finding';
 import { evaluate } from '../measures/evaluate';
@@ -189,7 +190,7 @@ class SandboxedWorkbench implements Workbench {
       verdict: judge(evaluation, { loops }),
       loops,
       causes: analysed.causes,
-      findings: [...checked, ...analysed.findings],
+      findings: mergeFindings(checked, analysed.findings),
       suggestions: analysed.suggestions,
     });
   }

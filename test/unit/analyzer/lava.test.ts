@@ -123,7 +123,7 @@ describe('suggestions on the lava grid, replayed in the sandbox', () => {
       'def d(s):\n    return abs(s["x"] - 7) + abs(s["y"] - 5)\n\ndef reward(obs, next_obs):\n    nearer = 0.5 if d(next_obs) < d(obs) else 0.0\n    goal = 1.0 if d(next_obs) == 0 else 0.0\n    return nearer + goal, {"nearer": nearer, "goal": goal}\n';
     const { loops, suggestions, findings } = await analyze(source, context);
     assert.ok(loops.length > 0, 'pacing is a confirmed loop');
-    const farmed = findings.find(({ code }) => code === 'RS809');
+    const farmed = findings.find(({ code }) => code === 'RS807');
     assert.equal(farmed?.severity, 'warning');
     assert.ok((farmed.evidence?.length ?? 0) > 0);
     const progress = suggestions.find(({ id }) => /^pay-progress-[\d.]+$/.test(id));
@@ -155,12 +155,12 @@ describe('suggestions on the lava grid, replayed in the sandbox', () => {
       'def reward(obs):\n    goal = 0.0\n    if obs["front"] == "Goal":\n        goal = 1.0\n    step = -0.01\n    return goal + step, {"goal": goal, "step": step}\n',
     );
     assert.deepEqual(ours(analysis), [
-      ['RS805', 'warning', 2, 5],
-      ['RS804', 'info', 1, 5],
-      ['RS805', 'info', 5, 5],
-      ['RS808', 'info', 4, 9],
+      ['RS802', 'warning', 2, 5],
+      ['RS801', 'info', 1, 5],
+      ['RS803', 'info', 5, 5],
+      ['RS806', 'info', 4, 9],
     ]);
-    const missed = analysis.findings.find(({ code, severity }) => code === 'RS805' && severity === 'warning');
+    const missed = analysis.findings.find(({ code, severity }) => code === 'RS802' && severity === 'warning');
     assert.match(missed?.message ?? '', /^goal is never paid: 0 on all .* although 39 episodes succeeded/);
   });
 
@@ -194,7 +194,7 @@ describe('suggestions on the lava grid, replayed in the sandbox', () => {
   it('shows no suggestion for a reward that crashes everywhere', async () => {
     const analysis = await analyze('def reward(obs):\n    return obs["z"]\n');
     assert.deepEqual(analysis.suggestions, []);
-    assert.deepEqual(ours(analysis), [['RS801', 'error', 2, 5]]);
+    assert.deepEqual(ours(analysis), [['RS901', 'error', 2, 5]]);
   });
 });
 

@@ -57,7 +57,7 @@ function describe(code: string, component: string | null): Proposal {
     family: `component-${component ?? 'reward'}`,
     title: component === null ? 'Turn the sign of the reward' : `Turn the sign of ${component}`,
     explanation: `${subject} pays failures more than successes. With the other sign it points the way the outcomes do.`,
-    answers: ['RS810'],
+    answers: ['RS808'],
     code,
     evidence: [],
     about: null,

@@ -30,7 +30,7 @@ export const limitScale: Generator = {
       family: 'limit-scale',
       title: 'Limit the scale: ±1 for events, ±0.1 for guidance',
       explanation: `What happens rarely (${names(sparse)}) should decide, and what is paid all the time (${names(dense)}) should only guide. Taking their signs, 1 for the first and 0.1 for the second, keeps it so whatever the numbers are (Auto MC-Reward).`,
-      answers: ['RS806'],
+      answers: ['RS804'],
       code,
       evidence: [],
       about: null,

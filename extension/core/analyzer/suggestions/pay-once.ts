@@ -36,7 +36,7 @@ export const payOnce: Generator = {
       title: 'Pay progress once',
       explanation:
         'The same progress is paid again each time the agent goes back and comes again. What was reached is kept in memory, and only what goes beyond it is paid.',
-      answers: ['RS809'],
+      answers: ['RS807'],
       code,
       evidence: [],
       about: null,

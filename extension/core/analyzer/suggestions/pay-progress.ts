@@ -49,7 +49,7 @@ function describe(input: GeneratorInput, code: string, discount: number): Propos
     family: 'pay-progress',
     title: 'Pay for the amount of progress, not its sign',
     explanation: `A fixed payment for every step that comes nearer can be earned again and again by going back and forth. Paying ${form} gives nothing for a round trip: what it pays on the way it takes back.`,
-    answers: ['RS809'],
+    answers: ['RS807'],
     code,
     evidence: [],
     about: null,

@@ -33,7 +33,7 @@ export const rescaleComponent: Generator = {
       family: `component-${main.name}`,
       title: `Scale ${main.name} by ${short(factor)}`,
       explanation: `${main.name} makes up ${percent(main.share)} of all that is paid and charged, so the other components hardly count. Scaled by ${short(factor)} it weighs about as much as they do together.`,
-      answers: ['RS806'],
+      answers: ['RS804'],
       code,
       evidence: [],
       about: null,

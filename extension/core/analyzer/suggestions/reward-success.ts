@@ -34,7 +34,7 @@ export const rewardSuccess: Generator = {
         family: 'reward-success',
         title: `Pay success itself (+${short(bonus.value)})`,
         explanation: `The steps that reach success are paid no more than others. ${condition.why} The size of the bonus, ${short(bonus.value)}, is ${bonus.reason}.`,
-        answers: ['RS805'],
+        answers: ['RS802'],
         code,
         evidence: successes
           .slice(0, 10)
