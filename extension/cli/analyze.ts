@@ -2,10 +2,12 @@ import type { Command } from 'commander';
 import type { Analysis } from '../core/analyzer/analysis';
 import { toSarif } from '../core/critic/sarif';
 import packageJson from '../../package.json';
+import { formatPercent } from '../core/measures/format';
+import { plural } from '../core/measures/ordering';
 import { findingsText } from './check';
 import { findingJson, printJson, printText, progressLine, setExitCode } from './output';
 import { replayJson, replayText } from './replay';
-import { addTaskOptions, done, withTask, type TaskOptions } from './session';
+import { addTaskOptions, done, withReward, type TaskOptions } from './session';
 
 export function addAnalyze(program: Command): void {
   addTaskOptions(
@@ -16,11 +18,11 @@ export function addAnalyze(program: Command): void {
   )
     .option('--steps', 'with --format json: the reward of every step')
     .action((taskFile: string, options: TaskOptions & { readonly steps?: boolean }) =>
-      withTask(taskFile, options, async ({ workbench, context, source, file, entry, control }) => {
+      withReward(taskFile, options, async ({ workbench, context, reward, control }) => {
         const onProgress = progressLine('analysing');
         const analyzed = await workbench.analyze(
           context,
-          { source, file, entry },
+          reward,
           onProgress ? { ...control, onProgress } : control,
         );
         if (!analyzed.ok) return analyzed;
@@ -61,7 +63,7 @@ export function analysisText({ verdict, causes, findings, suggestions, evaluatio
           const [first] = evidence;
           const shown = first ? ` (see episode ${first.trajectory}, step ${first.step})` : '';
           return [
-            `  ${cause}: ${count} episodes, ${Math.round(share * 100)} % of the failures${shown}`,
+            `  ${cause}: ${plural(count, 'episode')}, ${formatPercent(share)} of the failures${shown}`,
             ...signs.slice(0, 2).map((sign) => `    ${sign.sentence}`),
           ];
         }),

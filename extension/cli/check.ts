@@ -3,7 +3,7 @@ import type { Finding } from '../core/critic/finding';
 import { toSarif } from '../core/critic/sarif';
 import packageJson from '../../package.json';
 import { findingJson, printJson, printText, setExitCode } from './output';
-import { addTaskOptions, done, withTask, type TaskOptions } from './session';
+import { addTaskOptions, done, withReward, type TaskOptions } from './session';
 
 export function addCheck(program: Command): void {
   addTaskOptions(
@@ -12,8 +12,8 @@ export function addCheck(program: Command): void {
     'json',
     'sarif',
   ).action((taskFile: string, options: TaskOptions) =>
-    withTask(taskFile, options, async ({ workbench, context, source, file, entry, control }) => {
-      const findings = await workbench.check(context, { source, file, entry }, control);
+    withReward(taskFile, options, async ({ workbench, context, reward, control }) => {
+      const findings = await workbench.check(context, reward, control);
       if (options.format === 'json') printJson({ findings: findings.map(findingJson) });
       else if (options.format === 'sarif') printJson(toSarif(findings, process.cwd(), packageJson.version));
       else printText(findingsText(findings));

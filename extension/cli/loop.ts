@@ -1,15 +1,20 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { createBuiltinDesigner } from '../core/designer/builtin';
 import type { Designer } from '../core/designer/designer';
 import { createModelDesigner } from '../core/designer/model-designer';
+import { contractToWrite } from '../core/loop/contract-to-write';
 import { CandidateHistory } from '../core/loop/history';
 import { runLoop } from '../core/loop/interpreter';
 import type { LoopReport } from '../core/loop/report';
 import { formatMeasure } from '../core/measures/format';
-import { fail, messageOf, ok, type Result } from '../core/problem';
-import { findingJson, printJson, printText, setExitCode } from './output';
-import { addTaskOptions, done, positiveNumber, withTask, type TaskOptions } from './session';
+import { describeProblem, fail, messageOf, ok, type Result } from '../core/problem';
+import type { TaskContext } from '../core/task/context';
+import { splitReward } from '../core/task/task';
+import { ExitCode, findingJson, printJson, printText, setExitCode, warnProblems } from './output';
+import { addTaskOptions, done, positiveNumber, readReward, withTask, type TaskOptions } from './session';
 
 interface LoopOptions extends TaskOptions {
   readonly rounds: number;
@@ -38,20 +43,23 @@ export function addLoop(program: Command): void {
     .option('--model <id>', 'the model for --designer model')
     .option('--write', 'write the best reward to the reward file')
     .action((taskFile: string, options: LoopOptions) =>
-      withTask(taskFile, options, async ({ workbench, context, source, file, entry, control }) => {
+      withTask(taskFile, options, async ({ workbench, context, control }) => {
         const designer = designerOf(options);
         if (!designer.ok) return designer;
-        const bound = await workbench.bind(context, { source, file, entry });
-        if (!bound.ok) return bound;
+        const present = await presentReward(context, options);
+        if (!present.ok) return present;
+        const { source, file, entry } = present.value;
+        const bound = source === null ? null : await workbench.bind(context, { source, file, entry });
+        if (bound && !bound.ok) warnProblems([bound.problem]);
         const history = await CandidateHistory.open(context.file);
         if (!history.ok) return history;
         const report = await runLoop(
           {
             context,
-            contract: bound.value.contract,
+            contract: contractToWrite(context, bound),
             file,
             entry,
-            code: source,
+            code: bound?.ok ? source : null,
             rounds: Math.ceil(options.rounds),
           },
           { workbench, designer: designer.value, history: history.value },
@@ -63,15 +71,30 @@ export function addLoop(program: Command): void {
           },
         );
         if (options.write && report.best && report.best.code !== source) {
-          const written = await writeReward(file, source, report.best.code);
+          const written = await writeReward(file, source, report.best.code, history.value);
           if (!written.ok) return written;
         }
         if (options.format === 'json') printJson(loopJson(report));
         else printText(loopText(report));
-        setExitCode(report.best ? [] : ['error'], options.failOn);
+        const { problem } = report.stopped;
+        if (problem) {
+          process.stderr.write(`rewardsmith: ${describeProblem(problem)}\n`);
+          process.exitCode = ExitCode.BadInput;
+        } else setExitCode(report.best ? [] : ['error'], options.failOn);
         return done;
       }),
     );
+}
+
+/** The reward to begin with; a task may name a file that is yet to be written. */
+async function presentReward(
+  context: TaskContext,
+  options: LoopOptions,
+): Promise<Result<{ readonly source: string | null; readonly file: string; readonly entry: string | null }>> {
+  const read = await readReward(context, options);
+  if (read.ok || read.problem.code !== 'reward-missing') return read;
+  const { file, entry } = splitReward(options.reward ?? context.task.reward ?? '');
+  return ok({ source: null, file: resolve(options.reward ? '.' : dirname(context.file), file), entry });
 }
 
 function designerOf({ designer, baseUrl, model }: LoopOptions): Result<Designer> {
@@ -87,10 +110,20 @@ function designerOf({ designer, baseUrl, model }: LoopOptions): Result<Designer>
   );
 }
 
-/** The code that was there is in the history, so it can be had back; a file that changed during the run is left alone. */
-async function writeReward(file: string, before: string, code: string): Promise<Result<void>> {
+/** What was there can be had back from the history; a file that changed during the run is left alone. */
+async function writeReward(
+  file: string,
+  before: string | null,
+  code: string,
+  history: CandidateHistory,
+): Promise<Result<void>> {
+  if (before !== null) {
+    const kept = await history.add({ code: before, origin: 'hand', parent: null, explanation: '' });
+    if (!kept.ok) return kept;
+  }
   try {
-    if ((await readFile(file, 'utf8')) !== before) {
+    const now = existsSync(file) ? await readFile(file, 'utf8') : null;
+    if (now !== before) {
       return fail(
         'reward-changed',
         'The reward file changed while the loop ran, so it was not overwritten.',

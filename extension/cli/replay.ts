@@ -3,14 +3,14 @@ import type { Evaluation } from '../core/measures/evaluation';
 import { formatMeasure, formatNumber } from '../core/measures/format';
 import { StepStatus } from '../core/sandbox/replay';
 import { printJson, printText, setExitCode, table } from './output';
-import { addTaskOptions, done, withTask, type TaskOptions } from './session';
+import { addTaskOptions, done, withReward, type TaskOptions } from './session';
 
 export function addReplay(program: Command): void {
   addTaskOptions(program.command('replay').description('run the reward over the recordings'), 'text', 'json')
     .option('--steps', 'with --format json: the reward of every step')
     .action((taskFile: string, options: TaskOptions & { readonly steps?: boolean }) =>
-      withTask(taskFile, options, async ({ workbench, context, source, file, entry, control }) => {
-        const bound = await workbench.bind(context, { source, file, entry });
+      withReward(taskFile, options, async ({ workbench, context, reward, control }) => {
+        const bound = await workbench.bind(context, reward);
         if (!bound.ok) return bound;
         const replayed = await workbench.replay(context, bound.value, control);
         if (!replayed.ok) return replayed;

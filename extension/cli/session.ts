@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { createWorkbench } from '../core/loop/create-workbench';
-import type { RuntimeChoice, Workbench } from '../core/loop/workbench';
+import type { RewardSource, RuntimeChoice, Workbench } from '../core/loop/workbench';
 import { fail, messageOf, ok, type Result } from '../core/problem';
 import { DEFAULT_LIMITS, type RunControl } from '../core/sandbox/sandbox';
 import type { TaskContext } from '../core/task/context';
@@ -50,13 +50,10 @@ export function addTaskOptions(command: Command, ...formats: Format[]): Command 
     .option('--python <path>', 'the Python interpreter of the python runtime');
 }
 
-/** A task opened on the command line, with the reward to look at. */
+/** A task opened on the command line. */
 export interface TaskSession {
   readonly workbench: Workbench;
   readonly context: TaskContext;
-  readonly source: string;
-  readonly file: string;
-  readonly entry: string | null;
   readonly control: RunControl;
 }
 
@@ -74,8 +71,11 @@ export async function withTask(
     limits: { seconds: options.limitSeconds, megabytes: options.limitMb },
     ...(options.python === undefined ? {} : { python: options.python }),
   });
+  const control = { signal: abort.signal };
   try {
-    const result = await openAndRun(workbench, taskFile, options, { signal: abort.signal }, work);
+    const opened = await workbench.open(resolve(taskFile), control);
+    if (opened.ok) warnProblems(opened.value.problems);
+    const result = opened.ok ? await work({ workbench, context: opened.value, control }) : opened;
     if (!result.ok) printProblem(result.problem, options.format);
   } finally {
     process.removeListener('SIGINT', onInterrupt);
@@ -83,23 +83,27 @@ export async function withTask(
   }
 }
 
-async function openAndRun(
-  workbench: Workbench,
+/** The same with the text of the reward that the options or the task name. */
+export function withReward(
   taskFile: string,
   options: TaskOptions,
-  control: RunControl,
-  work: (session: TaskSession) => Promise<Result<void>>,
-): Promise<Result<void>> {
-  const opened = await workbench.open(resolve(taskFile), control);
-  if (!opened.ok) return opened;
-  const context = opened.value;
-  warnProblems(context.problems);
-  const reward = await resolveReward(context.file, context.task, options.reward && resolve(options.reward));
-  if (!reward.ok) return reward;
-  const { file, entry } = reward.value;
-  let source: string;
+  work: (session: TaskSession & { readonly reward: RewardSource }) => Promise<Result<void>>,
+): Promise<void> {
+  return withTask(taskFile, options, async (session) => {
+    const reward = await readReward(session.context, options);
+    return reward.ok ? work({ ...session, reward: reward.value }) : reward;
+  });
+}
+
+export async function readReward(
+  { file: taskFile, task }: TaskContext,
+  options: TaskOptions,
+): Promise<Result<RewardSource>> {
+  const found = await resolveReward(taskFile, task, options.reward && resolve(options.reward));
+  if (!found.ok) return found;
+  const { file, entry } = found.value;
   try {
-    source = await readFile(file, 'utf8');
+    return ok({ source: await readFile(file, 'utf8'), file, entry });
   } catch (thrown) {
     return fail(
       'reward-unreadable',
@@ -108,7 +112,6 @@ async function openAndRun(
       { file },
     );
   }
-  return work({ workbench, context, source, file, entry, control });
 }
 
 export const done: Result<void> = ok(undefined);

@@ -124,7 +124,8 @@ function outcomesOf(
   });
 }
 
-function contractFor(
+/** The contract that a recording suggests. */
+export function contractFor(
   set: TrajectorySet,
   format: string,
 ): { readonly id: string; readonly why: string; readonly confidence: number } {
