@@ -56,7 +56,8 @@ export function isRawText(node: PyNode, fn: PyFunction, depth = 0): boolean {
   return (
     writes.length > 0 &&
     writes.every((write) => {
-      if (write.kind === 'parameter') return true;
+      // One with a default is an option, not data.
+      if (write.kind === 'parameter') return write.value === null;
       if (write.kind === 'loop') return isRawLoop(write.statement, fn, depth);
       return write.kind === 'assign' && write.value !== null && isRawText(write.value, fn, depth + 1);
     })

@@ -26,7 +26,7 @@ function* inFunction(fn: PyFunction): Generator<RuleFinding> {
     // Never read anywhere is RS001's.
     const targets = new Set(fn.flow.writes.map((other) => other.target));
     if (!(fn.flow.reads.get(write.key) ?? []).some((read) => !targets.has(read))) continue;
-    if (isInitialiser(write, fn)) continue;
+    if (isInitialiser(write)) continue;
     const next = fn.flow.writes.find(
       (other) => other.key === write.key && other.target.start > write.target.end,
     );
@@ -55,12 +55,12 @@ function overwritten(write: Write, next: Write): RuleFinding {
 }
 
 /** `reward = 0.0` at the start of the function or of a loop round, before the branches that set it. */
-function isInitialiser(write: Write, fn: PyFunction): boolean {
+function isInitialiser(write: Write): boolean {
   if (write.kind !== 'assign' || !write.value) return false;
   const plain =
     numberValue(write.value) !== null ||
     ['none', 'list', 'true', 'false', 'dictionary'].includes(write.value.type);
-  return plain && (branchOf(write.statement) === null || !fn.body.contains(write.statement));
+  return plain && (numberValue(write.value) === null || branchOf(write.statement) === null);
 }
 
 /** The innermost branch (if, elif, else) around a statement, up to its function or loop. */

@@ -12,7 +12,7 @@ export const swallowedException: Rule = {
   title: 'An exception is turned into a reward',
   severity: 'warning',
   *check(context) {
-    for (const fn of context.rewardFunctions)
+    for (const fn of context.rewardFunctions.filter((candidate) => context.pays(candidate)))
       for (const clause of fn.own('except_clause')) {
         const type = clause.child('value');
         const name = type?.type === 'as_pattern' ? type.parts[0]?.text : type?.text;

@@ -40,7 +40,7 @@ function compare(
           message: `The text was made ${changed === 'upper' ? 'upper' : 'lower'} case, "${wrong}" is not: they can never be equal.`,
         };
   }
-  if (other || !isRawText(node, fn)) return null;
+  if (other || !isRawText(node, fn) || isOwnCase(left, right, fn)) return null;
   return {
     // Letters of a choice are usually capitals in the data already.
     severity: changed === 'upper' ? 'info' : 'warning',
@@ -54,4 +54,19 @@ function literalsOf(node: PyNode): string[] | null {
   const parts = ['list', 'tuple', 'set'].includes(bare.type) ? bare.parts : [bare];
   const texts = parts.map(stringValue);
   return texts.length && texts.every((text) => text !== null) ? texts : null;
+}
+
+/** `name != lowered`, where `lowered` was made from `name`: a test of the case itself. */
+function isOwnCase(left: PyNode, right: PyNode, fn: PyFunction): boolean {
+  const names = (node: PyNode): PyNode[] =>
+    node.all('identifier').filter((name) => name.field !== 'attribute');
+  const madeFrom = (node: PyNode): string[] =>
+    names(node).flatMap((name) => [
+      name.text,
+      ...fn.flow
+        .definitionsAt(name)
+        .flatMap((write) => (write.value ? names(write.value) : []).map((part) => part.text)),
+    ]);
+  const roots = new Set(madeFrom(left));
+  return madeFrom(right).some((name) => roots.has(name));
 }

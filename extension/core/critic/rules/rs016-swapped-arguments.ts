@@ -51,7 +51,8 @@ function isItemOf(name: string, list: string): boolean {
 function* crossedCall(node: PyNode, context: RuleContext): Generator<RuleFinding> {
   const target = context.module.calledFunction(node);
   const call = callShape(node);
-  if (!target || !call || call.hasSplat) return;
+  // A function that calls itself the other way round does so on purpose.
+  if (!target || !call || call.hasSplat || target.body.contains(node)) return;
   const parameters = target.positionalParameters.filter((name) => name !== 'self' && name !== 'cls');
   const names = call.positional.map((part) => (/^[\w.]+$/.test(part.text) ? lastName(part.text) : ''));
   for (let i = 0; i < names.length; i++)

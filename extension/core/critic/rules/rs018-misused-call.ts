@@ -2,7 +2,7 @@ import { callShape, numberValue } from '../../syntax/expressions';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
 import type { Rule, RuleFinding } from '../rule';
-import { hasWord } from '../vocabulary';
+import { hasWord, lastName } from '../vocabulary';
 
 export const misusedCall: Rule = {
   code: 'RS018',
@@ -131,8 +131,8 @@ function* otherLanguage(node: PyNode, context: RuleContext): Generator<RuleFindi
     foreign &&
     receiver &&
     hasWord(
-      receiver.text,
-      'text response completion completions answer content solution str rewards scores output',
+      lastName(receiver.text),
+      'text response completion completions answer content solution rewards scores output',
     )
   )
     yield {

@@ -6,7 +6,7 @@ import type { Rule, RuleFinding } from '../rule';
 
 /** Give a new text and leave the old one as it is. */
 const TEXT_METHODS = new Set(
-  'strip lstrip rstrip lower upper casefold replace removeprefix removesuffix title'.split(' '),
+  'strip lstrip rstrip lower upper casefold replace removeprefix removesuffix'.split(' '),
 );
 const PURE =
   /^(max|min|abs|round|sorted|sum|re\.sub|math\.\w+|numpy\.(clip|abs|maximum|minimum|tanh|exp|sqrt|square|append|concatenate|mean|sum|nan_to_num)|torch\.(clamp|clip|abs|exp|tanh|where|norm|sum|mean))$/;

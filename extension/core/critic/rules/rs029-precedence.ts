@@ -73,7 +73,7 @@ function* gaussian(node: PyNode): Generator<RuleFinding> {
 
 /** `reward = reward + 10 if goal else 0` drops the reward where there is no goal. */
 function* conditional(node: PyNode, fn: PyFunction): Generator<RuleFinding> {
-  const [then, , otherwise] = node.parts;
+  const [then, test, otherwise] = node.parts;
   if (!then || !otherwise || then.type !== 'binary_operator' || numberValue(otherwise) !== 0) return;
   if (!/^[+-]$/.test(then.child('operator')?.text ?? '')) return;
   const statement = node.parent;
@@ -84,12 +84,12 @@ function* conditional(node: PyNode, fn: PyFunction): Generator<RuleFinding> {
         ? null
         : undefined;
   if (target === undefined) return;
-  const names = then.all('identifier').map((name) => name.text);
+  const kept = then.child('left')?.text ?? '';
   const accumulated = (name: string): boolean =>
     /^(total_?)?(reward|rewards|score|total|r)$/.test(name) &&
     fn.flow.writes.some((write) => write.key === name);
-  const lost = names.find((name) => name === target || (target === null && accumulated(name)));
-  if (!lost) return;
+  const lost = kept === target || (target === null && accumulated(kept)) ? kept : null;
+  if (lost === null || test?.all('identifier').some((name) => name.text === lost)) return;
   yield {
     at: node,
     message: `The condition covers the whole sum: where it does not hold, \`${lost}\` is lost too. Put parentheses around \`… if … else 0\`.`,

@@ -23,6 +23,8 @@ function* inFunction(fn: PyFunction): Generator<RuleFinding> {
       if (writes.length === 0 || !writes.every((write) => isInBranch(write, fn, read))) continue;
       yield {
         at: read,
+        // `if … elif …` over all there is needs no else.
+        severity: writes.length > 1 ? 'info' : 'warning',
         message: `\`${key}\` is set on line ${writes.map((write) => write.target.range.line).join(', ')} only, under a condition: on the other way this line raises UnboundLocalError.`,
       };
       break;

@@ -11,7 +11,7 @@ export const ignoredInput: Rule = {
     for (const fn of context.rewardFunctions) {
       if (fn.outer || fn.isPlaceholder) continue;
       for (const name of context.completionParameters(fn)) {
-        if (!isEntryLike(fn, context) || isRead(name, fn)) continue;
+        if (!isEntryLike(fn, context) || isRead(name, fn) || readsOtherForm(fn)) continue;
         yield {
           at: parameterNode(name, fn),
           message: `\`${name}\` is never read: every answer gets the same reward.`,
@@ -36,6 +36,13 @@ function isEntryLike(fn: PyFunction, context: RuleContext): boolean {
     fn.name !== '__init__' &&
     context.rewardFunctions.includes(fn) &&
     fn.flow.returns.length > 0
+  );
+}
+
+/** The completions as token ids, environments, or whatever comes in `**kwargs`. */
+function readsOtherForm(fn: PyFunction): boolean {
+  return fn.parameters.some(
+    (name) => /kwargs|_ids$|token|environments|rollout|trajector/.test(name) && isRead(name, fn),
   );
 }
 

@@ -8,14 +8,6 @@ def reward(obs):
         bonus = 1.0
     return «bonus»
 `,
-    'if and elif': `
-def reward(obs, kind):
-    if kind == "a":
-        r, w = 1.0, 2.0
-    elif kind == "b":
-        r, w = 2.0, 1.0
-    return «r» * «w»
-`,
   },
   quiet: {
     'with else': `
@@ -64,4 +56,19 @@ def reward(kind):
     return r
 `,
   },
+});
+
+testRule('RS038', {
+  fires: {
+    'if and elif': `
+def reward(obs, kind):
+    if kind == "a":
+        r, w = 1.0, 2.0
+    elif kind == "b":
+        r, w = 2.0, 1.0
+    return «r» * «w»
+`,
+  },
+  severity: { 'if and elif': 'info' },
+  quiet: {},
 });
