@@ -63,6 +63,11 @@ export class Person {
     });
   }
 
+  /** A button of a notification, once it appears. */
+  notificationButton(text: string): Locator {
+    return this.page.locator('.notifications-toasts').getByRole('button', { name: text, exact: true });
+  }
+
   async chooseTheme(name: string): Promise<void> {
     await this.command('Preferences: Color Theme');
     await this.page.getByPlaceholder(/Select Color Theme/).fill(name);

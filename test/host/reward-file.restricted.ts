@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { workspace } from 'vscode';
-import { diagnosticsOf, lensesOf, open, theExtension, type, until } from './editor';
+import { existsSync } from 'node:fs';
+import { commands, workspace } from 'vscode';
+import { COMMANDS } from '../../extension/host/command-ids';
+import { diagnosticsOf, inWorkspace, lensesOf, open, panelTabs, theExtension, type, until } from './editor';
 
 describe('restricted mode', () => {
   it('is what this suite runs in', () => {
@@ -16,9 +18,19 @@ describe('restricted mode', () => {
       return found.length > 0 && found;
     });
     assert.equal(diagnostic?.code, 'F821');
+  });
+
+  it('runs nothing, whoever asks', async () => {
+    const document = await open('reward.py');
+    await commands.executeCommand(COMMANDS.analyze, inWorkspace('lava.reward.json'));
+    await commands.executeCommand(COMMANDS.improve, inWorkspace('lava.reward.json'));
+    await document.save();
+    const titles = await lensesOf(document);
     assert.deepEqual(
-      (await lensesOf(document)).filter((title) => /AUC/.test(title)),
+      titles.filter((title) => /AUC|Analysing|Improving|Dry run|Reading/.test(title)),
       [],
     );
+    assert.deepEqual(panelTabs(), []);
+    assert.equal(existsSync(inWorkspace('.rewardsmith')), false);
   });
 });
