@@ -1,8 +1,10 @@
 import { createBuiltinDesigner } from '../core/designer/builtin';
 import type { Designer } from '../core/designer/designer';
+import { createModelDesigner } from '../core/designer/model-designer';
 import type { Settings } from './settings';
 
-/** The model designer when an endpoint and a model are set, else the built-in one. */
-export function chooseDesigner(_model: Settings['model'], _apiKey: string | null): Designer {
-  return createBuiltinDesigner();
+/** A model when its id is set, at the endpoint that is set or OpenAI's; else the built-in designer. */
+export function chooseDesigner({ baseUrl, id }: Settings['model'], apiKey: string | null): Designer {
+  if (!id) return createBuiltinDesigner();
+  return createModelDesigner({ model: id, apiKey: apiKey ?? '', ...(baseUrl ? { baseUrl } : {}) });
 }
