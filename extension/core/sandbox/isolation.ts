@@ -5,13 +5,16 @@ import { fail, ok, type Result } from '../problem';
 import { Child, type ChildCommand } from './child';
 import type { Interpreter } from './interpreter';
 
+/** Of `rewardsmith_harness.cpython`. */
+type HarnessFunction = 'main' | 'probe';
+
 /** One way of the operating system to keep a process in: no network, nothing to write to, few files to read. */
 export interface Isolation {
   readonly id: 'bubblewrap' | 'unshare' | 'sandbox-exec';
   /** Shown to the user: "bubblewrap: no network, read-only, no home". */
   readonly description: string;
-  /** The command that runs the interpreter on `script` inside. */
-  wrap(interpreter: Interpreter, script: string, args: readonly string[]): ChildCommand;
+  /** The command that runs a function of the harness inside; `folder` holds the harness. */
+  wrap(interpreter: Interpreter, folder: string, run: HarnessFunction): ChildCommand;
 }
 
 /** What the system's own libraries need; missing ones are left out. */
@@ -44,8 +47,8 @@ const ENVIRONMENT = {
 const SCRATCH_BYTES = 64 * 1024 * 1024;
 
 /** Folders the interpreter reads: its prefixes and sys.path, but never a whole disk or a whole home. */
-function readable({ executable, prefixes, path, home }: Interpreter, script: string): string[] {
-  const folders = [dirname(executable), ...prefixes, ...path, script].filter(
+function readable({ executable, prefixes, path, home }: Interpreter, harness: string): string[] {
+  const folders = [dirname(executable), ...prefixes, ...path, harness].filter(
     (folder) => folder !== parse(folder).root && folder !== home && folder !== homedir(),
   );
   const sorted = [...new Set(folders)].sort();
@@ -58,16 +61,17 @@ function readable({ executable, prefixes, path, home }: Interpreter, script: str
   );
 }
 
-function pythonArguments(script: string, args: readonly string[]): string[] {
-  return ['-s', '-B', script, ...args];
+function pythonArguments(folder: string, run: HarnessFunction): string[] {
+  const start = `import sys; sys.path[0] = sys.argv[1]; from rewardsmith_harness.cpython import ${run}; ${run}()`;
+  return ['-s', '-B', '-c', start, folder];
 }
 
 function bubblewrapWith(options: readonly string[]): Isolation {
   return {
     id: 'bubblewrap',
     description: 'bubblewrap: no network, read-only, no home',
-    wrap(interpreter, script, args) {
-      const binds = [...SYSTEM.filter((path) => existsSync(path)), ...readable(interpreter, script)];
+    wrap(interpreter, folder, run) {
+      const binds = [...SYSTEM.filter((path) => existsSync(path)), ...readable(interpreter, folder)];
       return {
         command: 'bwrap',
         args: [
@@ -85,7 +89,7 @@ function bubblewrapWith(options: readonly string[]): Isolation {
           ...binds.flatMap((path) => ['--ro-bind', path, path]),
           // /dev/shm, too: nothing but /tmp can be filled, and that is bounded.
           ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/tmp', '--'],
-          ...[interpreter.executable, ...pythonArguments(script, args)],
+          ...[interpreter.executable, ...pythonArguments(folder, run)],
         ],
         env: { PATH: process.env.PATH ?? ENVIRONMENT.PATH },
       };
@@ -133,8 +137,8 @@ exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all --ambient-caps=-
 export const unshare: Isolation = {
   id: 'unshare',
   description: 'Linux namespaces (unshare): no network, read-only, no home',
-  wrap(interpreter, script, args) {
-    const binds = [...SYSTEM.filter((path) => existsSync(path)), ...readable(interpreter, script)];
+  wrap(interpreter, folder, run) {
+    const binds = [...SYSTEM.filter((path) => existsSync(path)), ...readable(interpreter, folder)];
     return {
       command: 'unshare',
       args: [
@@ -150,7 +154,7 @@ export const unshare: Isolation = {
           '--kill-child',
         ],
         ...['--', 'sh', '-c', UNSHARE_SCRIPT, 'sh', mountPoint(), ...binds, '--'],
-        ...[interpreter.executable, ...pythonArguments(script, args)],
+        ...[interpreter.executable, ...pythonArguments(folder, run)],
       ],
       env: { ...ENVIRONMENT, PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
     };
@@ -168,14 +172,14 @@ function mountPoint(): string {
 export const sandboxExec: Isolation = {
   id: 'sandbox-exec',
   description: 'sandbox-exec: no network, read-only, no home',
-  wrap(interpreter, script, args) {
+  wrap(interpreter, folder, run) {
     const literal = (path: string): string => JSON.stringify(path);
     const readablePaths = [
       '/usr/lib',
       '/usr/share',
       '/System',
       '/Library/Frameworks',
-      ...readable(interpreter, script),
+      ...readable(interpreter, folder),
     ];
     const profile = [
       '(version 1)',
@@ -192,7 +196,7 @@ export const sandboxExec: Isolation = {
     ].join('\n');
     return {
       command: '/usr/bin/sandbox-exec',
-      args: ['-p', profile, interpreter.executable, ...pythonArguments(script, args)],
+      args: ['-p', profile, interpreter.executable, ...pythonArguments(folder, run)],
       env: ENVIRONMENT,
     };
   },
@@ -207,16 +211,16 @@ const LAYERS: Readonly<Partial<Record<NodeJS.Platform, readonly Isolation[]>>> =
 const chosen = new Map<string, Promise<Result<Isolation>>>();
 
 /** The strongest isolation that works here for this interpreter. Tried once a session. */
-export function chooseIsolation(interpreter: Interpreter, script: string): Promise<Result<Isolation>> {
+export function chooseIsolation(interpreter: Interpreter, folder: string): Promise<Result<Isolation>> {
   let choice = chosen.get(interpreter.executable);
-  if (!choice) chosen.set(interpreter.executable, (choice = tryLayers(interpreter, script)));
+  if (!choice) chosen.set(interpreter.executable, (choice = tryLayers(interpreter, folder)));
   return choice;
 }
 
-async function tryLayers(interpreter: Interpreter, script: string): Promise<Result<Isolation>> {
+async function tryLayers(interpreter: Interpreter, folder: string): Promise<Result<Isolation>> {
   const tried: string[] = [];
   for (const layer of LAYERS[process.platform] ?? []) {
-    const child = new Child(layer.wrap(interpreter, script, ['--probe']));
+    const child = new Child(layer.wrap(interpreter, folder, 'probe'));
     let output = '';
     child.onOutput((chunk) => (output += chunk.toString()));
     const timer = setTimeout(() => child.kill(), 20_000);

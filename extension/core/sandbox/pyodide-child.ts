@@ -6,7 +6,7 @@
  * Node's permission model (no files but ours, no processes, no workers, no addons) is switched on by whoever starts us.
  * It leaves sockets open, so they are closed here, before any Python exists.
  */
-import { constants, readFileSync, readSync, writeSync } from 'node:fs';
+import { constants, readdirSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -146,20 +146,21 @@ async function load(snapshot: string | undefined): Promise<PyodideAPI> {
     env: { HOME: '/home', PYTHONHASHSEED: '0' },
     _makeSnapshot: process.argv[2] === 'snapshot',
   });
-  pyodide.globals.set('source', readFileSync(join(__dirname, '../python/harness.py'), 'utf8'));
+  const harness = join(__dirname, '../python/rewardsmith_harness');
+  pyodide.FS.mkdirTree('/rewardsmith/rewardsmith_harness');
+  for (const name of readdirSync(harness))
+    pyodide.FS.writeFile(`/rewardsmith/rewardsmith_harness/${name}`, readFileSync(join(harness, name)));
   pyodide.runPython(`
-import sys, types
-harness = types.ModuleType("rewardsmith_harness")
-sys.modules["rewardsmith_harness"] = harness
-exec(compile(source, "harness.py", "exec"), harness.__dict__)
-harness.preload()
-del source, harness, types
+import sys
+sys.path.insert(0, "/rewardsmith")
+import rewardsmith_harness.wasm
+del sys.path[0], sys, rewardsmith_harness
 `);
   return pyodide;
 }
 
 function serve(pyodide: PyodideAPI): void {
-  const harness = pyodide.pyimport('rewardsmith_harness') as PyProxy & {
+  const harness = pyodide.pyimport('rewardsmith_harness.wasm') as PyProxy & {
     serve(header: string, payload: Uint8Array, emit: (frame: PyProxy) => void, leave: () => void): void;
   };
   const [headerLength = 0, payloadLength = 0] = Array.from(new BigUint64Array(read(16).buffer), Number);

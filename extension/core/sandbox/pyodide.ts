@@ -64,7 +64,7 @@ export class PyodideSandbox implements Sandbox {
 
   private async spawn(): Promise<Child> {
     const { flags } = await permissions();
-    const folders = [dirname(assetPath('pyodide', 'child.js')), dirname(assetPath('python', 'harness.py'))];
+    const folders = [dirname(assetPath('pyodide', 'child.js')), assetPath('python', 'rewardsmith_harness')];
     const snapshot = await ensureSnapshot(this.storage, () => nodeCommand(flags, folders, ['snapshot']));
     const readable = snapshot === null ? folders : [...folders, snapshot];
     return new Child(nodeCommand(flags, readable, snapshot === null ? ['serve'] : ['serve', snapshot]));

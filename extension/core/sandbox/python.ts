@@ -45,7 +45,7 @@ export class PythonSandbox implements Sandbox {
     if (!found.ok) return found;
     const { interpreter, isolation } = found.value;
     return ok({
-      child: new Child(isolation.wrap(interpreter, assetPath('python', 'harness.py'), [])),
+      child: new Child(isolation.wrap(interpreter, assetPath('python'), 'main')),
       settings: { path: interpreter.path },
       describe: (python) => ({
         id: 'python',
@@ -59,6 +59,6 @@ export class PythonSandbox implements Sandbox {
 async function find(choice: InterpreterChoice): Promise<Result<Found>> {
   const interpreter = await findInterpreter(choice);
   if (!interpreter.ok) return interpreter;
-  const isolation = await chooseIsolation(interpreter.value, assetPath('python', 'harness.py'));
+  const isolation = await chooseIsolation(interpreter.value, assetPath('python'));
   return isolation.ok ? ok({ interpreter: interpreter.value, isolation: isolation.value }) : isolation;
 }

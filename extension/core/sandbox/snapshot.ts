@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -52,11 +52,12 @@ async function findOrMake(storage: string, command: () => ChildCommand): Promise
 
 /** Changes with anything that the memory depends on. */
 function snapshotKey(): string {
+  const harness = assetPath('python', 'rewardsmith_harness');
   const hash = createHash('sha256').update(process.version).update(process.arch);
   for (const file of [
     assetPath('pyodide', 'child.js'),
     assetPath('pyodide', 'pyodide-lock.json'),
-    assetPath('python', 'harness.py'),
+    ...readdirSync(harness).map((name) => join(harness, name)),
   ])
     hash.update(readFileSync(file));
   return hash.digest('hex').slice(0, 16);

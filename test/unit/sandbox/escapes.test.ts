@@ -110,7 +110,8 @@ def reward(obs, ${marker}=1):
       .split('\n')
       .filter(
         (line) =>
-          line.includes('harness.py') && ['1', String(process.pid)].includes(line.trim().split(' ')[0] ?? ''),
+          line.includes('rewardsmith_harness') &&
+          ['1', String(process.pid)].includes(line.trim().split(' ')[0] ?? ''),
       );
     assert.deepEqual(mine, []);
   });

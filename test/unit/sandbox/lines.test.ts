@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { assetPath } from '../../../extension/core/assets';
 import { findInterpreter } from '../../../extension/core/sandbox/interpreter';
 
@@ -13,7 +13,7 @@ describe('line counts', () => {
     }
     const output = execFileSync(
       interpreter.value.executable,
-      [join(__dirname, 'lines_check.py'), dirname(assetPath('python', 'harness.py'))],
+      [join(__dirname, 'lines_check.py'), assetPath('python')],
       { encoding: 'utf8' },
     );
     assert.equal(output, 'compared True\n');

@@ -1,4 +1,7 @@
-"""Compares the harness's line counts with what sys.settrace sees. Prints the lines where they differ; run by lines.test.ts."""
+"""Compares the harness's line counts with what sys.settrace sees.
+
+Prints the lines where they differ; run by lines.test.ts.
+"""
 
 import ast
 import collections
@@ -7,7 +10,7 @@ import sys
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1])
-import harness  # noqa: E402
+from rewardsmith_harness.lines import Lines  # noqa: E402
 
 SOURCE = '''"""A reward with every kind of statement."""
 from __future__ import annotations
@@ -92,7 +95,7 @@ FILE = "reward.py"
 CALLS = 3000
 
 tree = ast.parse(SOURCE, FILE)
-lines = harness.Lines(tree)
+lines = Lines(tree)
 counted = dict(lines.counters, __name__="counted")
 exec(compile(ast.fix_missing_locations(tree), FILE, "exec", dont_inherit=True), counted)
 plain = {"__name__": "plain"}
@@ -138,7 +141,9 @@ for _ in range(CALLS):
             trace = trace.tb_next
 
 mine = dict(lines.count(counted)["lines"])
-inside = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in ("helper", "reward")]
+inside = [
+    node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name in ("helper", "reward")
+]
 for node in inside:
     for line in range(node.lineno + 1, node.end_lineno + 1):
         if mine.get(line, 0) != truth.get(line, 0):

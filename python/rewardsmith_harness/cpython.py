@@ -1,0 +1,122 @@
+"""The harness as a process of CPython: standard input and output, limits, a watch on the clock."""
+
+import contextlib
+import faulthandler
+import json
+import os
+import resource
+import select
+import struct
+import sys
+import threading
+import time
+import traceback
+
+from .request import Request
+
+
+def read_request(fd):
+    header_length, payload_length = struct.unpack("<QQ", read_exactly(fd, 16))
+    header = json.loads(bytes(read_exactly(fd, header_length)))
+    return header, read_exactly(fd, payload_length)
+
+
+def read_exactly(fd, size):
+    buffer = bytearray(size)
+    view = memoryview(buffer)
+    while view:
+        n = os.readv(fd, [view])
+        if n == 0:
+            raise EOFError
+        view = view[n:]
+    return buffer
+
+
+def write_all(fd, data):
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]
+
+
+def limit_resources(header, recorded_bytes):
+    megabyte = 1 << 20
+    memory = int(header["megabytes"] * megabyte) + recorded_bytes
+    # Data (heap, private pages) is what a runaway list fills; address space is wider because numpy and torch
+    # map a lot.
+    bounds = {
+        "RLIMIT_DATA": memory,
+        "RLIMIT_AS": memory + 8192 * megabyte,
+        "RLIMIT_CPU": int(header["seconds"]) + 30,
+        "RLIMIT_FSIZE": 64 * megabyte,
+        "RLIMIT_NOFILE": 256,
+        "RLIMIT_CORE": 0,
+    }
+    if counts_processes_inside():
+        bounds["RLIMIT_NPROC"] = 64
+    for name, bound in bounds.items():
+        if hasattr(resource, name):
+            # The system's own limit may be lower already.
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(getattr(resource, name), (bound, bound))
+
+
+def counts_processes_inside():
+    """Since 5.14 Linux counts a user's processes within the user namespace.
+
+    Before, all that the user has anywhere.
+    """
+    if sys.platform != "linux":
+        return False
+    try:
+        major, minor = os.uname().release.split(".")[:2]
+        return (int(major), int(minor)) >= (5, 14)
+    except ValueError:
+        return False
+
+
+def main():
+    protocol = os.dup(1)
+    header, payload = read_request(0)
+    host = os.dup(0)
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    sys.path[:] = header["path"] or sys.path[1:]
+    limit_resources(header, len(payload))
+    leave = os._exit
+    lock = threading.Lock()
+
+    def emit(frame):
+        with lock:
+            write_all(protocol, frame)
+
+    request = Request(header, payload, emit)
+    main_thread = threading.get_ident()
+
+    def watch():
+        # The host's end of standard input closes when the host is gone: then nobody waits for us any more.
+        gone, _, _ = select.select([host], [], [], header["seconds"])
+        if gone:
+            leave(1)
+        while not request.timed_out(sys._current_frames().get(main_thread)):
+            time.sleep(0.01)
+        leave(0)
+
+    threading.Thread(target=watch, daemon=True).start()
+    # For what holds the interpreter in C, where no other thread gets to run: the host reads this from
+    # standard error.
+    faulthandler.enable(2)
+    faulthandler.dump_traceback_later(header["seconds"] + 0.4, file=2)
+
+    try:
+        request.run()
+    except BaseException:
+        # A fault of ours: the reward's own exceptions never come this far.
+        write_all(2, traceback.format_exc().encode())
+        leave(70)
+    leave(0)
+
+
+def probe():
+    """Says that this Python runs where it is."""
+    print("ready")

@@ -1,0 +1,78 @@
+"""The reward file: loading it, and finding what to call in it."""
+
+import ast
+import builtins
+import importlib
+import linecache
+import sys
+
+from .errors import describe
+from .lines import Lines
+from .signs import RECORD
+
+# What a trainer may put into the module, and where it comes from. Only names that the source mentions are
+# imported.
+INJECTED = {
+    "np": ("numpy", None),
+    "numpy": ("numpy", None),
+    "math": ("math", None),
+    "torch": ("torch", None),
+    "Tensor": ("torch", "Tensor"),
+    "F": ("torch.nn.functional", None),
+}
+
+
+class LoadError(Exception):
+    """The reward cannot be called at all; the message is for its author."""
+
+
+def load_module(header, signs, watch_lines):
+    """Runs the reward file and returns its namespace.
+
+    `watch_lines(namespace, lines)` is called before: the file may crash or hang, and then its lines count,
+    too.
+    """
+    source, file, plan = header["source"], header["file"], header["plan"]
+    lines = source.splitlines(True)
+    # Tracebacks quote the source, which need not exist as a file here.
+    linecache.cache[file] = (len(source), None, lines, file)
+    tree = ast.parse(source, filename=file)
+    namespace = {"__name__": "reward", "__file__": file, "__builtins__": builtins}
+    if signs:
+        signs.mark(tree, plan["entry"]["name"])
+        namespace[RECORD] = signs.record
+    mentioned = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    for name in plan["injectedNames"]:
+        if name in mentioned:
+            inject(namespace, name)
+    module = type(sys)("reward")
+    module.__dict__.update(namespace)
+    sys.modules["reward"] = module
+    lines = Lines(tree)
+    module.__dict__.update(lines.counters)
+    watch_lines(module.__dict__, lines)
+    exec(compile(ast.fix_missing_locations(tree), file, "exec", dont_inherit=True), module.__dict__)
+    return module.__dict__
+
+
+def inject(namespace, name):
+    module, attribute = INJECTED.get(name, (None, None))
+    if module is None:
+        return
+    try:
+        imported = importlib.import_module(module)
+    except ImportError:
+        return  # The name stays undefined, and using it says so with a line.
+    namespace[name] = getattr(imported, attribute) if attribute else imported
+
+
+def find_entry(namespace, entry):
+    name = entry["name"]
+    if name not in namespace:
+        raise LoadError("The file defines no %r once it has run." % name)
+    found = namespace[name]
+    if entry["kind"] == "class":
+        found = found()
+    if not callable(found):
+        raise LoadError("%r is %s, which cannot be called." % (name, describe(found)))
+    return found
