@@ -16,7 +16,7 @@ export interface PanelState {
 export const INITIAL_VIEW: ViewState = {
   trajectory: null,
   step: 0,
-  tab: 'trajectories',
+  tab: 'player',
   sort: 'recorded',
   score: 'return',
   filter: '',
@@ -44,7 +44,11 @@ export class Store {
   private drawing = false;
   private seenFocus = 0;
 
-  constructor(private readonly api: VsCodeApi) {}
+  constructor(private readonly api: VsCodeApi) {
+    window.addEventListener('pagehide', () => {
+      if (this.persisting) this.keep();
+    });
+  }
 
   get state(): PanelState {
     return this.current;
@@ -74,7 +78,9 @@ export class Store {
     }
     if (analysis) view = withSelection(view, analysis);
     this.change({ snapshot: { ...snapshot, analysis }, view });
-    this.persist();
+    // At once the first time: without it a reload could not find the task again.
+    if (first) this.keep();
+    else this.persist();
     void this.fetchSelected();
   }
 
@@ -111,13 +117,16 @@ export class Store {
   }
 
   private persist(): void {
+    this.persisting ??= setTimeout(() => this.keep(), PERSIST_DELAY_MS);
+  }
+
+  private keep(): void {
+    if (this.persisting) clearTimeout(this.persisting);
+    this.persisting = null;
     const { snapshot, view } = this.current;
     if (!snapshot) return;
     this.api.setState({ taskFile: snapshot.taskFile, view });
-    this.persisting ??= setTimeout(() => {
-      this.persisting = null;
-      void this.host?.request('persist', { view: this.current.view });
-    }, PERSIST_DELAY_MS);
+    void this.host?.request('persist', { view });
   }
 
   /** Asks for the series and the map of the selected trajectory unless they are there or on their way. */

@@ -438,7 +438,8 @@ describe('the feedback panel in a browser', () => {
   describe('at 400 px', () => {
     it('is four tabs, walked by arrow keys', async () => {
       await open(await lavaState(), { size: NARROW });
-      await page.getByRole('tab', { name: 'Trajectories' }).focus();
+      await page.getByRole('tab', { name: 'Trajectories' }).click();
+      await list().waitFor();
       await page.keyboard.press('ArrowRight');
       await says(page.locator(':focus'), /^Player$/);
       await title().waitFor();

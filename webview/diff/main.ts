@@ -1,5 +1,10 @@
 import * as monaco from 'monaco-editor/editor';
-import 'monaco-editor/features/register.all';
+import 'monaco-editor/features/bracketMatching/register';
+import 'monaco-editor/features/clipboard/register';
+import 'monaco-editor/features/codicon/register';
+import 'monaco-editor/features/diffEditor/register';
+import 'monaco-editor/features/find/register';
+import 'monaco-editor/features/wordOperations/register';
 import 'monaco-editor/languages/definitions/python/register';
 import type { DiffView } from './diff-view';
 import { applyTheme, watchThemeChange } from './monaco-theme';

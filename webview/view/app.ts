@@ -22,10 +22,8 @@ export class App {
   private readonly side: HTMLElement;
   private readonly work: HTMLElement;
   private readonly blank = h('div', { class: 'blank' });
-  private noted: { snapshot: Snapshot | null; problem: WireProblem | null } = {
-    snapshot: null,
-    problem: null,
-  };
+  private noted: { snapshot: Snapshot | null; problem: WireProblem | null } | null = null;
+  private said = '';
   private scrolled = false;
 
   constructor(
@@ -64,18 +62,17 @@ export class App {
 
   draw(): void {
     const { state } = this.store;
-    const { snapshot, view } = state;
-    const empty = placeholder(snapshot, state.problem, this.host);
-    this.work.hidden = empty !== null;
-    this.blank.hidden = empty === null;
+    const { snapshot, view, problem } = state;
+    this.work.hidden = !snapshot?.analysis;
+    this.blank.hidden = !this.work.hidden;
     this.header.element.hidden = snapshot === null;
-    replace(this.blank, empty);
     this.header.draw(state);
-    if (snapshot && (snapshot !== this.noted.snapshot || state.problem !== this.noted.problem)) {
-      this.noted = { snapshot, problem: state.problem };
-      replace(this.notes, ...banners(snapshot, state.problem, this.host, () => this.store.report(null)));
+    if (snapshot !== this.noted?.snapshot || problem !== this.noted.problem) {
+      this.noted = { snapshot, problem };
+      replace(this.blank, placeholder(snapshot, problem, this.host));
+      this.drawNotes(snapshot, problem);
     }
-    if (empty || !snapshot?.analysis) return;
+    if (!snapshot?.analysis) return;
     this.tabs.draw(view, snapshot.analysis);
     for (const part of [this.trajectories, this.player, this.why, this.suggestions]) part.draw(state);
     if (!this.scrolled) {
@@ -83,6 +80,15 @@ export class App {
       this.player.element.scrollTop = view.scroll.player;
       this.side.scrollTop = view.scroll.side;
     }
+  }
+
+  /** Made anew only when they say something else: snapshots come many times a second while something runs. */
+  private drawNotes(snapshot: Snapshot | null, problem: WireProblem | null): void {
+    const said = snapshot ? JSON.stringify([snapshot.problem, snapshot.notices, problem]) : '';
+    if (said === this.said) return;
+    this.said = said;
+    const notes = snapshot ? banners(snapshot, problem, this.host, () => this.store.report(null)) : [];
+    replace(this.notes, ...notes);
   }
 
   private lead(target: NonNullable<Target>): void {

@@ -74,7 +74,12 @@ export class Header {
   private drawActions({ running, analysis, trusted, stale }: Snapshot): void {
     const focused = this.actions.contains(document.activeElement);
     const button = (label: string, name: IconName, kind: string, run: () => void): HTMLElement =>
-      h('button', { type: 'button', class: `button ${kind}`, click: run }, icon(name), label);
+      h(
+        'button',
+        { type: 'button', class: `button ${kind}`, click: run },
+        icon(name),
+        h('span', { class: 'button-label' }, label),
+      );
     if (running) {
       replace(
         this.actions,
@@ -88,7 +93,7 @@ export class Header {
         button(
           analysis ? 'Analyze again' : 'Analyze',
           'refresh',
-          stale || !analysis ? 'primary' : 'secondary',
+          `button-analyze ${stale || !analysis ? 'primary' : 'secondary'}`,
           () => void this.host.request('analyze', {}),
         ),
         analysis &&

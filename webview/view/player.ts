@@ -96,7 +96,7 @@ export class Player {
       this.plots.show({ series: current, mode: view.plot, loops: loopsOf(analysis, current) }, view.step);
     if (fresh || analysis !== before?.snapshot?.analysis || view.axes !== before.view.axes)
       this.axes.draw(analysis, view.axes ?? analysis.mapAxes);
-    this.moveTo(Math.min(view.step, current.reward.length - 1));
+    if (fresh || view.step !== before?.view.step) this.moveTo(Math.min(view.step, current.reward.length - 1));
     this.map.element.hidden = !map;
     this.picture.hidden = !map && analysis.mapFields.length < 2;
     if (map && (fresh || map !== before?.map || view.step !== before.view.step))

@@ -106,7 +106,7 @@ function page(
 ): HTMLElement {
   return h(
     'section',
-    { class: 'empty', role: 'status' },
+    { class: 'empty' },
     h('div', { class: 'empty-mark' }, icon(name)),
     h('h1', { class: 'empty-title' }, title),
     ...sentences.map((sentence) => h('p', { class: 'empty-text' }, sentence)),

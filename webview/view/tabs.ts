@@ -39,6 +39,7 @@ export class Tabs {
           click: () => choose(tab),
         },
         label,
+        ' ',
         count,
       );
       this.buttons.set(tab, { button, count });

@@ -56,6 +56,7 @@ export class Trajectories {
     this.list = new VirtualList(
       { class: 'list', role: 'tree', tabindex: '0', 'aria-label': 'Trajectories by outcome and cause' },
       (row, index) => this.makeRow(row, index),
+      (index) => this.groupAbove(index),
       (top) => this.store.show({ scroll: { ...this.store.state.view.scroll, list: top } }),
     );
     this.list.element.addEventListener('keydown', (event) => this.key(event));
@@ -114,6 +115,11 @@ export class Trajectories {
     if (scroll) this.list.reveal(index);
     this.list.rowElement(index)?.setAttribute('aria-selected', 'true');
     this.showActive();
+  }
+
+  private groupAbove(index: number): number | null {
+    for (let i = index; i >= 0; i--) if (this.rows[i]?.kind === 'group') return i;
+    return null;
   }
 
   private makeRow(row: ListRow, index: number): HTMLElement {

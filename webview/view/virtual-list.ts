@@ -7,9 +7,12 @@ const OVERSCAN = 8;
 /** A scrolling list that holds only the rows in sight in the document. All rows are ROW_HEIGHT high. */
 export class VirtualList<T> {
   readonly element: HTMLElement;
+  /** Stays on top of the rows: what they belong to. */
+  private readonly head = h('div', { class: 'rows-head', role: 'presentation', 'aria-hidden': true });
   private readonly spacer = h('div', { class: 'rows', role: 'presentation' });
   private rows: readonly T[] = [];
   private readonly shown = new Map<number, HTMLElement>();
+  private headRows: readonly T[] = [];
   private pending = false;
   /** Stays in the document out of sight too: the keyboard is on it. */
   private pinned = -1;
@@ -17,14 +20,23 @@ export class VirtualList<T> {
   constructor(
     attributes: Record<string, string>,
     private readonly make: (row: T, index: number) => HTMLElement,
+    /** The row that all visible ones belong to, when it is itself scrolled out of sight; made with `make`. */
+    private readonly headOf: (firstVisible: number) => number | null,
     private readonly onScroll: (top: number) => void,
   ) {
-    this.element = h('div', attributes, this.spacer);
+    this.element = h('div', attributes, this.head, this.spacer);
     this.element.addEventListener('scroll', () => {
       this.onScroll(this.element.scrollTop);
       this.schedule();
     });
-    new ResizeObserver(() => this.schedule()).observe(this.element);
+    let hidden = true;
+    new ResizeObserver(() => {
+      const shown = this.element.clientHeight > 0;
+      // A list in a folded tab can't scroll; what it was asked to show, it shows when it comes up.
+      if (shown && hidden && this.pinned >= 0) this.reveal(this.pinned);
+      hidden = !shown;
+      this.schedule();
+    }).observe(this.element);
   }
 
   /** Replaces all rows; what is in sight is made anew. */
@@ -45,7 +57,8 @@ export class VirtualList<T> {
   reveal(index: number): void {
     const { scrollTop, clientHeight } = this.element;
     const top = index * ROW_HEIGHT;
-    if (top < scrollTop) this.element.scrollTop = top;
+    // The head covers a row's height.
+    if (top < scrollTop + ROW_HEIGHT) this.element.scrollTop = top - ROW_HEIGHT;
     else if (top + ROW_HEIGHT > scrollTop + clientHeight)
       this.element.scrollTop = top + ROW_HEIGHT - clientHeight;
     this.fill();
@@ -73,6 +86,7 @@ export class VirtualList<T> {
 
   private fill(): void {
     const { scrollTop, clientHeight } = this.element;
+    this.drawHead(scrollTop);
     const from = Math.max(0, Math.floor(scrollTop / ROW_HEIGHT) - OVERSCAN);
     const to = Math.min(this.rows.length, Math.ceil((scrollTop + clientHeight) / ROW_HEIGHT) + OVERSCAN);
     for (const [index, element] of this.shown) {
@@ -94,6 +108,21 @@ export class VirtualList<T> {
       }
       before = element;
     }
+  }
+
+  private drawHead(scrollTop: number): void {
+    const index = this.headOf(Math.floor(scrollTop / ROW_HEIGHT));
+    const row = index === null || index * ROW_HEIGHT >= scrollTop ? undefined : this.rows[index];
+    const key = row === undefined ? '' : String(index);
+    if (this.head.dataset['row'] === key && this.headRows === this.rows) return;
+    this.head.dataset['row'] = key;
+    this.headRows = this.rows;
+    this.head.replaceChildren();
+    if (row === undefined || index === null) return;
+    const element = this.make(row, index);
+    element.removeAttribute('id');
+    element.removeAttribute('role');
+    this.head.append(element);
   }
 
   private add(row: T, index: number): HTMLElement {

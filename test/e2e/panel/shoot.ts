@@ -29,7 +29,7 @@ async function main(out: string, only: { fixture?: string; theme?: string; width
     await server.start();
     for (const theme of THEMES) {
       if (only.theme && only.theme !== theme) continue;
-      for (const width of [1600, 860, 400]) {
+      for (const width of [1600, 860, 545, 400]) {
         if (only.width && only.width !== String(width)) continue;
         const page = await browser.newPage({ viewport: { width, height: 1000 } });
         page.on('console', (message) => console.log(message.type(), message.text()));
