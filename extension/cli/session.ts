@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { createWorkbench } from '../core/loop/create-workbench';
-import type { RewardSource, RuntimeChoice, Workbench } from '../core/loop/workbench';
+import type { RewardSource, Workbench } from '../core/loop/workbench';
+import type { RuntimeChoice } from '../core/sandbox/choose';
 import { fail, messageOf, ok, type Result } from '../core/problem';
 import { DEFAULT_LIMITS, type RunControl } from '../core/sandbox/sandbox';
 import type { TaskContext } from '../core/task/context';
-import { resolveReward } from '../core/task/reward-file';
+import { resolveReward } from '../core/loop/reward-file';
 import { printProblem, warnProblems, type FailOn, type Format } from './output';
 
 /** Options that every command on a task has. */

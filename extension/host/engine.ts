@@ -7,6 +7,6 @@ export { CandidateHistory } from '../core/loop/history';
 export { runLoop } from '../core/loop/interpreter';
 export { proposeTaskFrom } from '../core/loop/new-task';
 export { loadTaskFile } from '../core/task/load';
-export { resolveReward } from '../core/task/reward-file';
+export { resolveReward } from '../core/loop/reward-file';
 export { writeScaffold } from '../core/task/write-scaffold';
 export { chooseDesigner } from './choose-designer';

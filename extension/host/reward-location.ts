@@ -1,4 +1,4 @@
-import type { RewardFile } from '../core/task/reward-file';
+import type { RewardFile } from '../core/loop/reward-file';
 import type { Result } from '../core/problem';
 import type { TaskContext } from '../core/task/context';
 import { loadEngine } from './load-engine';

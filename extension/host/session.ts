@@ -5,7 +5,7 @@ import type { Workbench } from '../core/loop/workbench';
 import type { Result } from '../core/problem';
 import type { RunControl } from '../core/sandbox/sandbox';
 import type { TaskContext } from '../core/task/context';
-import type { RewardFile } from '../core/task/reward-file';
+import type { RewardFile } from '../core/loop/reward-file';
 import type { TaskState } from './state';
 import type { OpenedTask, RunHandle } from './task-session';
 import { TaskSession } from './task-session';

@@ -1,5 +1,5 @@
 import type { Limits } from '../core/sandbox/sandbox';
-import type { RuntimeChoice } from '../core/loop/workbench';
+import type { RuntimeChoice } from '../core/sandbox/choose';
 import { workspace } from 'vscode';
 
 export const SECTION = 'rewardsmith';

@@ -1,5 +1,5 @@
 import type { Finding, StepReference } from '../critic/finding';
-import type { BoundReward } from '../loop/candidate';
+import type { BoundReward } from '../contract/bound-reward';
 import type { Evaluation } from '../measures/evaluation';
 import type { Loop } from '../measures/loop';
 import { PyModule, type PyFunction } from '../syntax/module';

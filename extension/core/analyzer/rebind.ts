@@ -1,5 +1,5 @@
 import { inferContract, recordingShape } from '../contract/bind';
-import type { BoundReward } from '../loop/candidate';
+import type { BoundReward } from '../contract/bound-reward';
 import { outlineModule } from '../syntax/outline';
 import type { TaskContext } from '../task/context';
 

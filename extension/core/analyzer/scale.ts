@@ -1,4 +1,4 @@
-import type { BoundReward } from '../loop/candidate';
+import type { BoundReward } from '../contract/bound-reward';
 import type { Evaluation } from '../measures/evaluation';
 import { StepStatus } from '../sandbox/replay';
 import { quantile, roundNear, roundUp } from './numbers';

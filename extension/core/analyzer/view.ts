@@ -1,4 +1,4 @@
-import type { BoundReward } from '../loop/candidate';
+import type { BoundReward } from '../contract/bound-reward';
 import type { Feature } from './features';
 
 /** How the entry function of a reward can read what the recording holds, and what it would have to ask for first. */

@@ -1,6 +1,6 @@
 import type { Contract, Entry } from '../contract/contract';
 import { CONTRACTS } from '../contract/registry';
-import type { BoundReward } from '../loop/candidate';
+import type { BoundReward } from '../contract/bound-reward';
 import type { Problem } from '../problem';
 import type { Limits, RunControl, Sandbox } from '../sandbox/sandbox';
 import { PyModule } from '../syntax/module';

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../problem';
 import { runtimeNeeds } from '../sandbox/choose';
 import { outlineModule } from '../syntax/outline';
 import type { TaskContext } from '../task/context';
-import type { BoundReward } from './candidate';
+import type { BoundReward } from '../contract/bound-reward';
 import type { RewardSource } from './workbench';
 
 /** Finds the contract of the code and how to call it on the task's recordings; nothing is run. */

@@ -1,25 +1,3 @@
-import type { Contract, Entry, CallPlan } from '../contract/contract';
-import type { ModuleOutline } from '../syntax/outline';
-
-/** One version of the reward code, ready to be called on a task's recordings. */
-export interface BoundReward {
-  /** Absolute path (a candidate that is not a file yet: the path it would have). */
-  readonly file: string;
-  readonly source: string;
-  readonly outline: ModuleOutline;
-  readonly contract: Contract;
-  readonly entry: Entry;
-  readonly plan: CallPlan;
-  /** What the code needs of a runtime, from its imports. */
-  readonly needs: RuntimeNeeds;
-}
-
-export interface RuntimeNeeds {
-  readonly arrays: 'numpy' | 'list';
-  /** Imported packages that are not in the standard library; empty: Pyodide will do. */
-  readonly packages: readonly string[];
-}
-
 export type Origin = 'hand' | 'designer' | 'refinement';
 
 /** One candidate as the history under `.rewardsmith/` keeps it; the code lies beside it as a .py file. */

@@ -4,7 +4,7 @@ import { step } from '../contract/step';
 import type { Result } from '../problem';
 import type { TaskContext } from '../task/context';
 import { contractFor } from '../task/scaffold';
-import type { BoundReward } from './candidate';
+import type { BoundReward } from '../contract/bound-reward';
 
 /** The contract that new code is written for: the present reward's, else the one the task names, else what its recordings suggest. */
 export function contractToWrite(

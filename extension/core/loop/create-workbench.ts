@@ -22,7 +22,7 @@ import { observationFields } from '../trajectory/fields';
 import { loadRecordings } from '../trajectory/load';
 import type { TrajectorySet } from '../trajectory/model';
 import { bindReward } from './bind-reward';
-import type { BoundReward } from './candidate';
+import type { BoundReward } from '../contract/bound-reward';
 import type { RewardSource, Workbench, WorkbenchOptions } from './workbench';
 
 export function createWorkbench(options: WorkbenchOptions): Workbench {

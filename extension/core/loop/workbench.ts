@@ -2,11 +2,10 @@ import type { Analysis } from '../analyzer/analysis';
 import type { Finding } from '../critic/finding';
 import type { Evaluation } from '../measures/evaluation';
 import type { Result } from '../problem';
+import type { RuntimeChoice } from '../sandbox/choose';
 import type { Limits, RunControl } from '../sandbox/sandbox';
 import type { TaskContext } from '../task/context';
-import type { BoundReward } from './candidate';
-
-export type RuntimeChoice = 'pyodide' | 'python' | 'auto';
+import type { BoundReward } from '../contract/bound-reward';
 
 export interface WorkbenchOptions {
   readonly runtime: RuntimeChoice;

@@ -1,10 +1,11 @@
 import type { Contract } from '../contract/contract';
-import type { RuntimeChoice } from '../loop/workbench';
-import type { RuntimeNeeds } from '../loop/candidate';
+import type { RuntimeNeeds } from '../contract/bound-reward';
 import type { ModuleOutline } from '../syntax/outline';
 import type { Sandbox } from './sandbox';
 import type { Sandboxes } from './sandboxes';
 import { STANDARD_LIBRARY } from './standard-library';
+
+export type RuntimeChoice = 'pyodide' | 'python' | 'auto';
 
 /** Injected names that stand for a package. */
 const PACKAGE_OF: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import type { StepReference } from '../../critic/finding';
-import type { BoundReward } from '../../loop/candidate';
+import type { BoundReward } from '../../contract/bound-reward';
 import type { Evaluation } from '../../measures/evaluation';
 import type { TaskContext } from '../../task/context';
 import type { FoundCause } from '../causes';

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { inferContract } from '../contract/bind';
 import { fail, ok, type Result } from '../problem';
 import { outlineModule } from '../syntax/outline';
-import { splitReward, type RewardTask } from './task';
+import { splitReward, type RewardTask } from '../task/task';
 
 export interface RewardFile {
   /** Absolute. */
