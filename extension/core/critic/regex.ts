@@ -116,8 +116,8 @@ export function valueOf(node: PyNode | undefined, fn: PyFunction, context: RuleC
   const bare = unparenthesized(node);
   const key = keyOf(bare);
   if (key === null) return bare;
-  const local = fn.flow.definitionsAt(bare);
-  const writes = local.length ? local : context.module.flow.writes.filter((write) => write.key === key);
+  if (fn.flow.definitionsAt(bare).length) return fn.assignedTo(bare);
+  const writes = context.module.flow.writes.filter((write) => write.key === key);
   const [only] = writes;
   return writes.length === 1 && only?.kind === 'assign' && only.value ? unparenthesized(only.value) : null;
 }

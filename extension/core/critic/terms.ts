@@ -29,7 +29,7 @@ export interface Term extends Way {
 const PASSING_CALLS = new Set(
   (
     'float int round sum math.tanh math.sqrt numpy.mean numpy.sum numpy.tanh numpy.sqrt numpy.clip numpy.float32 ' +
-    'numpy.float64 numpy.array numpy.asarray numpy.nan_to_num torch.mean torch.sum torch.tanh torch.clamp'
+    'numpy.float64 numpy.sign torch.sign numpy.array numpy.asarray numpy.nan_to_num torch.mean torch.sum torch.tanh torch.clamp'
   ).split(' '),
 );
 const EXTREMES = new Set(['max', 'min', 'numpy.maximum', 'numpy.minimum']);

@@ -38,7 +38,7 @@ export function saysCost(name: string): boolean {
   const words = wordsOf(name);
   if (hasWord(words, QUALIFIED)) return false;
   return (
-    hasWord(words, 'penalty penalties cost costs error err deviation violation violations') ||
+    hasWord(words, 'penalty penalties cost costs error err deviation violation violations cte') ||
     saysDistanceToGoal(name)
   );
 }
@@ -83,7 +83,7 @@ export function saysComponent(name: string): boolean {
     'max min scale prev last previous old raw unused debug mean std fn func function funcs model name names range ' +
     'type key keys info dict';
   return (
-    hasWord(words, 'reward rewards rew bonus penalty penalties cost shaping score incentive') &&
+    hasWord(words, 'reward rewards rew bonus penalty penalties cost shaping score incentive progress') &&
     !hasWord(words, other)
   );
 }

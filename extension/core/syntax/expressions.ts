@@ -137,6 +137,13 @@ export function comparisons(node: PyNode): Comparison[] {
   return links;
 }
 
+/** The one link of a comparison that is not a chain; null for anything else. */
+export function singleComparison(node: PyNode | null | undefined): Comparison | null {
+  const links = node ? comparisons(unparenthesized(node)) : [];
+  const [only] = links;
+  return links.length === 1 && only ? only : null;
+}
+
 /** Text without blanks and outer parentheses: equal for expressions written alike. */
 export function canonicalText(node: PyNode): string {
   return unparenthesized(node).text.replace(/\s+/g, '');

@@ -1,4 +1,4 @@
-import { callShape } from './expressions';
+import { callShape, unparenthesized } from './expressions';
 import type { Flow } from './flow';
 import { analyzeFlow } from './flow';
 import type { PyNode, PySource } from './tree';
@@ -36,6 +36,20 @@ export class PyFunction {
       if (name) names.push(name.text);
     }
     return names;
+  }
+
+  /** The one expression that a variable holds at this read, on all ways; null when it is not assigned so. */
+  assignedTo(read: PyNode): PyNode | null {
+    const writes = this.flow.definitionsAt(read);
+    const [only] = writes;
+    if (writes.length !== 1 || only?.kind !== 'assign' || !only.value) return null;
+    return unparenthesized(only.value);
+  }
+
+  /** True when this read sees the parameter as it came in. */
+  isParameter(read: PyNode): boolean {
+    const writes = this.flow.definitionsAt(read);
+    return writes.length === 1 && writes[0]?.kind === 'parameter';
   }
 
   get nameNode(): PyNode {

@@ -42,11 +42,11 @@ describe('lint', () => {
   });
 
   it('counts columns in UTF-16 units, in both sources', async () => {
-    const source = 'def reward(obs):\n    é = "😀"; «bonus» = undefined_name\n    return é\n'.replace(
+    const source = 'def reward(obs):\n    é = "😀"; «bonus» = -undefined_name\n    return é\n'.replace(
       /[«»]/g,
       '',
     );
-    assert.deepEqual(await brief(source), ['RS001 warning 2:15-2:20', 'F821 error 2:23-2:37']);
+    assert.deepEqual(await brief(source), ['RS001 warning 2:15-2:20', 'F821 error 2:24-2:38']);
   });
 
   it('knows what the contract injects', async () => {

@@ -49,6 +49,10 @@ import { textAgainstNumber } from './rs047-text-against-number';
 import { defaultPays } from './rs048-default-pays';
 import { notAwaited } from './rs049-not-awaited';
 import { chance } from './rs050-chance';
+import { nothingEarns } from './rs051-nothing-earns';
+import { slipOfOperator } from './rs052-slip-of-operator';
+import { matchNotChecked } from './rs053-match-not-checked';
+import { firstForAll } from './rs054-first-for-all';
 
 /** Every static rule, one line each. */
 export const rules: readonly Rule[] = [
@@ -102,4 +106,8 @@ export const rules: readonly Rule[] = [
   defaultPays,
   notAwaited,
   chance,
+  nothingEarns,
+  slipOfOperator,
+  matchNotChecked,
+  firstForAll,
 ];

@@ -29,7 +29,12 @@ function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFindin
     yield {
       at: first.target,
       message: `\`${key}\` is computed but nothing uses it: it never reaches the return value.`,
-      severity: saysComponent(key) ? 'warning' : 'info',
+      severity: (saysComponent(key) || key === 'total') && writes.some(isComputed) ? 'warning' : 'info',
     };
   }
+}
+
+/** Not just read off the input, as in `progress = params["progress"]`, where unused names are listed out of habit. */
+function isComputed({ value }: Write): boolean {
+  return value !== null && !['subscript', 'attribute', 'identifier'].includes(value.type);
 }

@@ -1,7 +1,7 @@
 import { callShape, guardsOf, keyOf, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
-import type { RuleContext } from '../context';
+import { mayBeEmpty } from '../emptiness';
 import type { Rule } from '../rule';
 
 export const vacuousAll: Rule = {
@@ -17,7 +17,7 @@ export const vacuousAll: Rule = {
         if (!argument || isNegated(call)) continue;
         const source = iteratedOver(argument);
         if (!source) continue;
-        const emptiable = whyEmpty(source, fn, context);
+        const emptiable = mayBeEmpty(source, fn, context);
         if (!emptiable || isGuarded(call, source, fn)) continue;
         yield {
           at: call,
@@ -33,45 +33,6 @@ function iteratedOver(argument: PyNode): PyNode | null {
   if (bare.type !== 'generator_expression' && bare.type !== 'list_comprehension') return bare;
   const clause = bare.parts.find((part) => part.type === 'for_in_clause');
   return clause?.child('right') ?? null;
-}
-
-/** Why the iterable may have no items, in words that complete "true when …"; null when there is no reason to think so. */
-function whyEmpty(source: PyNode, fn: PyFunction, context: RuleContext, depth = 0): string | null {
-  const bare = unparenthesized(source);
-  if (depth > 3) return null;
-  if (bare.type === 'call') {
-    const call = callShape(bare);
-    const name = context.called(bare);
-    if (/^re\.(findall|finditer)$/.test(name) || call?.method === 'findall' || call?.method === 'finditer')
-      return 'the pattern matches nothing';
-    if (
-      call?.method === 'get' &&
-      ['list', 'tuple', 'dictionary'].includes(call.positional[1]?.type ?? '') &&
-      call.positional[1]?.parts.length === 0
-    )
-      return `${call.positional[0]?.text ?? 'the key'} is missing`;
-    if (['zip', 'list', 'set', 'sorted', 'tuple', 'enumerate', 'reversed'].includes(name)) {
-      for (const part of call?.positional ?? []) {
-        const why = whyEmpty(part, fn, context, depth + 1);
-        if (why) return why;
-      }
-    }
-    return null;
-  }
-  if (bare.type === 'list_comprehension' && bare.parts.some((part) => part.type === 'if_clause'))
-    return 'its filter lets nothing through';
-  if (
-    bare.type === 'boolean_operator' &&
-    bare.child('operator')?.text === 'or' &&
-    /^(\[\]|\(\))$/.test(bare.child('right')?.text ?? '')
-  )
-    return `${bare.child('left')?.text ?? 'it'} is missing`;
-  if (bare.type !== 'identifier') return null;
-  const writes = fn.flow.definitionsAt(bare);
-  const [only] = writes;
-  return writes.length === 1 && only?.kind === 'assign' && only.value
-    ? whyEmpty(only.value, fn, context, depth + 1)
-    : null;
 }
 
 /** A test around it, or an early exit before it, that looks at the same variable (or at what it was made from). */

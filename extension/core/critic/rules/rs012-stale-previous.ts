@@ -1,4 +1,4 @@
-import { canonicalText } from '../../syntax/expressions';
+import { callShape, canonicalText, comparisons, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { Rule, RuleFinding } from '../rule';
@@ -9,7 +9,10 @@ export const stalePrevious: Rule = {
   title: 'Previous value already overwritten',
   severity: 'warning',
   *check(context) {
-    for (const fn of context.rewardFunctions) yield* inFunction(fn);
+    for (const fn of context.rewardFunctions) {
+      yield* inFunction(fn);
+      yield* alreadyAdded(fn);
+    }
   },
 };
 
@@ -23,15 +26,71 @@ function* inFunction(fn: PyFunction): Generator<RuleFinding> {
       if (writes.length !== 1 || fn.flow.mayBeUnset(read) || write?.kind !== 'assign' || !write.value)
         continue;
       const other = otherOperand(read);
-      if (!other || canonicalText(other) !== canonicalText(write.value)) continue;
-      if (!/^[A-Za-z_][\w.[\]"']*$/.test(canonicalText(other)) || isChangedBetween(other, write.target, fn))
+      if (
+        !other ||
+        !/^[A-Za-z_][\w.[\]"']*$/.test(canonicalText(other)) ||
+        isChangedBetween(other, write.target, fn)
+      )
         continue;
-      yield {
-        at: read,
-        message: `Line ${write.target.range.line} has just set \`${key}\` to \`${other.text}\`: this difference is always 0. Take the difference first, then store the new value.`,
-      };
+      const line = write.target.range.line;
+      const stored = unparenthesized(write.value);
+      if (canonicalText(other) === canonicalText(stored))
+        yield {
+          at: read,
+          message: `Line ${line} has just set \`${key}\` to \`${other.text}\`: this difference is always 0. Take the difference first, then store the new value.`,
+        };
+      else if (isExtremeOf(other, stored))
+        yield {
+          at: read,
+          message: `Line ${line} has already taken \`${other.text}\` into \`${key}\`: there is never anything gained on it. Take the difference first, then store the new value.`,
+        };
     }
   }
+}
+
+/** `max(self.best, x)` of the value that is compared with it. */
+function isExtremeOf(other: PyNode, stored: PyNode): boolean {
+  const call = callShape(stored);
+  return (
+    call !== null &&
+    /^(max|min)$/.test(call.callee.text) &&
+    call.positional.some((part) => canonicalText(part) === canonicalText(other))
+  );
+}
+
+/** `visited.add(cell)` before `cell not in visited`. */
+function* alreadyAdded(fn: PyFunction): Generator<RuleFinding> {
+  for (const node of fn.own('comparison_operator'))
+    for (const { left, operator, right } of comparisons(node)) {
+      if (operator !== 'in' && operator !== 'not in') continue;
+      const added = addedBefore(node, left, right);
+      if (added)
+        yield {
+          at: node,
+          message: `Line ${added.range.line} has just put \`${left.text}\` into \`${right.text}\`: this is always ${operator === 'in' ? 'true' : 'false'}. Ask first, then add it.`,
+        };
+    }
+}
+
+/** An `add` or `append` of the same item to the same collection that always runs before the test. */
+function addedBefore(test: PyNode, item: PyNode, collection: PyNode): PyNode | null {
+  for (let child = test, parent = test.parent; parent; child = parent, parent = parent.parent) {
+    if (parent.type === 'function_definition') return null;
+    if (parent.type !== 'block') continue;
+    for (const statement of parent.parts) {
+      if (statement.start >= child.start) break;
+      const call = statement.parts[0] ? callShape(statement.parts[0]) : null;
+      if (
+        !call?.receiver ||
+        !/^(add|append)$/.test(call.method ?? '') ||
+        canonicalText(call.receiver) !== canonicalText(collection)
+      )
+        continue;
+      const [argument] = call.positional;
+      if (argument && canonicalText(argument) === canonicalText(item)) return statement;
+    }
+  }
+  return null;
 }
 
 function saysPrevious(key: string): boolean {

@@ -3,6 +3,7 @@ import {
   comparisons,
   keyOf,
   numberValue,
+  singleComparison,
   stringValue,
   unparenthesized,
 } from '../../syntax/expressions';
@@ -40,9 +41,8 @@ const MIRRORED: Readonly<Record<string, Bound['operator']>> = {
 
 function boundOf(condition: PyNode | null): Bound | null {
   if (!condition || !isPure(condition)) return null;
-  const links = comparisons(unparenthesized(condition));
-  const [link] = links;
-  if (links.length !== 1 || !link) return null;
+  const link = singleComparison(condition);
+  if (!link) return null;
   const right = numberValue(link.right);
   const left = numberValue(link.left);
   const { operator } = link;

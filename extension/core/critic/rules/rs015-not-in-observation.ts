@@ -39,8 +39,7 @@ function isUntouchedParameter(node: PyNode, fn: PyFunction, context: RuleContext
   const { entry } = context.surroundings;
   if (node.type !== 'identifier' || !entry) return false;
   const isEntry = fn.name === entry.name || (fn.owner?.name === entry.name && fn.name === '__call__');
-  const writes = fn.flow.definitionsAt(node);
-  return isEntry && writes.length === 1 && writes[0]?.kind === 'parameter';
+  return isEntry && fn.isParameter(node);
 }
 
 function missing(node: PyNode, channel: Channel): string | null {

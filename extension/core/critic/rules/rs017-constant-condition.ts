@@ -162,16 +162,8 @@ function* knownComparison(node: PyNode, fn: PyFunction, context: RuleContext): G
 function isMagnitude(node: PyNode, fn: PyFunction, context: RuleContext): boolean {
   const bare = unparenthesized(node);
   if (numberValue(bare) !== null) return false;
-  const writes = bare.type === 'identifier' ? fn.flow.definitionsAt(bare) : [];
-  const [write] = writes;
-  const value =
-    bare.type === 'identifier'
-      ? writes.length === 1 && write?.kind === 'assign'
-        ? write.value
-        : null
-      : bare;
-  if (!value) return false;
-  const inner = unparenthesized(value);
+  const inner = bare.type === 'identifier' ? fn.assignedTo(bare) : bare;
+  if (!inner) return false;
   const counts =
     inner.type === 'call' || (inner.type === 'binary_operator' && inner.child('operator')?.text === '**');
   return counts && context.provenSigns.of(inner, fn) === 'positive';

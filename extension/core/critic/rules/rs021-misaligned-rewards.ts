@@ -65,9 +65,7 @@ function isPerCompletion(source: PyNode, fn: PyFunction, depth = 0): boolean {
   const bare = unparenthesized(source);
   if (bare.type === 'identifier') {
     if (bare.text === 'completions') return true;
-    const writes = fn.flow.definitionsAt(bare);
-    const [write] = writes;
-    const value = writes.length === 1 && write?.kind === 'assign' ? write.value : null;
+    const value = fn.assignedTo(bare);
     return depth < 3 &&
       value?.type === 'list_comprehension' &&
       !value.parts.some((part) => part.type === 'if_clause')

@@ -1,8 +1,8 @@
-import { callShape, keyOf, unparenthesized } from '../../syntax/expressions';
+import { callShape, keyOf, numberValue, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
-import type { Rule } from '../rule';
+import type { Rule, RuleFinding } from '../rule';
 import { hasWord, lastName, saysCost, saysDistance } from '../vocabulary';
 
 export const missingAbs: Rule = {
@@ -22,6 +22,7 @@ export const missingAbs: Rule = {
           message: `\`${signed.name}\` is \`${signed.at.text}\` and can be negative: then charging it pays, the more the further it is off on that side. Take abs(…) or a square.`,
         };
       }
+      for (const node of fn.own('binary_operator')) yield* inline(node, fn, context);
       for (const node of fn.own('call')) {
         const found = exponent(node, fn, context);
         if (found)
@@ -33,6 +34,22 @@ export const missingAbs: Rule = {
     }
   },
 };
+
+/** `1.0 - (setpoint - x) / length`: more than 1 on the far side of the setpoint. */
+function* inline(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const [left, right] = [node.child('left'), node.child('right')];
+  if (node.child('operator')?.text !== '-' || !right || numberValue(left) !== 1) return;
+  const [inner, negated] = withoutFactors(right, fn, context);
+  if (!inner || negated || !isDifference(inner) || context.signs.of(inner, fn) !== 'unknown') return;
+  const sides = [inner.child('left'), inner.child('right')].map((side) => lastName(side?.text ?? ''));
+  const isGoal = (name: string): boolean =>
+    hasWord(name, 'goal target setpoint desired reference') && !hasWord(name, 'prev previous max min');
+  if (sides.filter(isGoal).length !== 1) return;
+  yield {
+    at: inner,
+    message: `\`${inner.text}\` is negative on one side of the goal, where this exceeds 1: the best place is not the goal. Take abs(…).`,
+  };
+}
 
 interface Signed {
   readonly name: string;
@@ -49,11 +66,8 @@ function signedDifference(node: PyNode, fn: PyFunction, context: RuleContext): S
   const name = lastName(key);
   if ((!saysCost(name) && !saysDistance(name)) || hasWord(name, 'signed prev previous last old progress'))
     return null;
-  const writes = fn.flow.definitionsAt(node);
-  const [write] = writes;
-  if (writes.length !== 1 || write?.kind !== 'assign' || !write.value) return null;
-  const value = unparenthesized(write.value);
-  if (!isDifference(value) || context.signs.of(value, fn) !== 'unknown') return null;
+  const value = fn.assignedTo(node);
+  if (!value || !isDifference(value) || context.signs.of(value, fn) !== 'unknown') return null;
   // Made positive by hand: `if error < 0: error = -error`, `assert error >= 0`.
   if (new RegExp(`\\b${name}\\s*(<|>=)\\s*0`).test(fn.body.text)) return null;
   return { name, at: value, certain: hasWord(name, 'error err deviation') };

@@ -1,4 +1,4 @@
-import { callShape, comparisons, keyOf, numberValue, unparenthesized } from '../../syntax/expressions';
+import { callShape, keyOf, numberValue, singleComparison, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
@@ -51,12 +51,10 @@ function unitOf(node: PyNode, fn: PyFunction, context: RuleContext, depth = 0): 
   const key = keyOf(bare);
   if (key === null) return null;
   if (/^params\["(heading|steering_angle)"\]$/.test(key) && isDeepRacer(fn, context)) return 'degrees';
-  const writes = fn.flow.definitionsAt(bare);
-  const [write] = writes;
-  if (writes.length === 1 && write?.kind === 'assign' && write.value)
-    return unitOf(write.value, fn, context, depth + 1);
+  const value = fn.assignedTo(bare);
+  if (value) return unitOf(value, fn, context, depth + 1);
   // A name decides only where nothing better is known: a parameter, or an entry of the observation.
-  if (writes.length && write?.kind !== 'parameter') return null;
+  if (fn.flow.definitionsAt(bare).length && !fn.isParameter(bare)) return null;
   const words = wordsOf(lastName(key));
   if (words.includes('deg') || words.includes('degrees')) return 'degrees';
   return words.includes('rad') || words.includes('radians') ? 'radians' : null;
@@ -100,9 +98,8 @@ function* mixture(node: PyNode, fn: PyFunction, context: RuleContext): Generator
 
 /** An angle in radians compared with a number beyond 2π. */
 function* limit(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
-  const links = comparisons(node);
-  const [link] = links;
-  if (links.length !== 1 || !link) return;
+  const link = singleComparison(node);
+  if (!link) return;
   for (const [angle, bound] of [
     [link.left, numberValue(link.right)],
     [link.right, numberValue(link.left)],

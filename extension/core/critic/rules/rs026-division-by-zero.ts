@@ -2,6 +2,7 @@ import { callShape, canonicalText, guardsOf, numberValue, unparenthesized } from
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
+import { mayBeEmpty } from '../emptiness';
 import { valueOf } from '../regex';
 import type { Rule } from '../rule';
 import { lastName, saysDistance } from '../vocabulary';
@@ -36,7 +37,7 @@ function whyZero(left: PyNode, right: PyNode, fn: PyFunction, context: RuleConte
       !/max|limit|width|threshold|total|init|start/i.test(value.text));
   if (isNumber && isLength)
     return `\`${right.text}\` is 0 at the goal and tiny near it: this pays without bound there. Use 1 / (1 + d), or exp(−d).`;
-  if (name === 'len' && call?.positional[0] && mayBeEmpty(call.positional[0], fn, context))
+  if (name === 'len' && call?.positional[0] && mayBeEmpty(call.positional[0], fn, context) !== null)
     return `\`${call.positional[0].text}\` can be empty, then this divides by zero.`;
   if (
     /^(numpy\.std|torch\.std|statistics\.p?stdev)$/.test(name) ||
@@ -44,15 +45,6 @@ function whyZero(left: PyNode, right: PyNode, fn: PyFunction, context: RuleConte
   )
     return 'Where all values are equal (a group that all fails or all succeeds), the deviation is 0: add a small constant.';
   return null;
-}
-
-/** Matches of a pattern, or a list with a filter. */
-function mayBeEmpty(node: PyNode, fn: PyFunction, context: RuleContext): boolean {
-  const value = valueOf(node, fn, context);
-  if (!value) return false;
-  if (value.type === 'call')
-    return /^re\.findall$/.test(context.called(value)) || callShape(value)?.method === 'findall';
-  return value.type === 'list_comprehension' && value.parts.some((part) => part.type === 'if_clause');
 }
 
 /** A test of the divisor, or of what it was made from, before or around. */

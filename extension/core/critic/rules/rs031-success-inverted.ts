@@ -1,9 +1,10 @@
-import { callShape, comparisons, numberValue, unparenthesized } from '../../syntax/expressions';
+import { callShape, numberValue, singleComparison, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
 import type { Rule, RuleFinding } from '../rule';
 import {
+  hasWord,
   lastName,
   saysDistance,
   saysDistanceToGoal,
@@ -19,12 +20,26 @@ export const successInverted: Rule = {
   *check(context) {
     for (const fn of context.rewardFunctions) {
       for (const node of fn.own('assignment')) yield* reachedWhenFar(node, fn, context);
+      if (saysSuccess(fn.name)) yield* trueWhenFar(fn, context);
       for (const node of fn.own('if_statement', 'elif_clause')) yield* paidWhenFar(node);
       for (const node of fn.own('conditional_expression')) yield* mismatchPaid(node);
       for (const node of fn.own('if_statement')) yield* mismatchBranch(node);
     }
   },
 };
+
+/** `def is_success(a, b): return norm(a - b) > 0.05`. */
+function* trueWhenFar(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  for (const statement of fn.flow.returns) {
+    const value = statement.parts[0];
+    const far = value ? farTest(value, fn, context) : null;
+    if (value && far)
+      yield {
+        at: value,
+        message: `\`${fn.name}\` gives true when \`${far}\` is large: far away counts as success. Use \`<\`.`,
+      };
+  }
+}
 
 /** `reached = distance > 0.05`. */
 function* reachedWhenFar(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
@@ -40,32 +55,27 @@ function* reachedWhenFar(node: PyNode, fn: PyFunction, context: RuleContext): Ge
 
 /** `distance > limit`: the distance's text; null for anything else. */
 function farTest(node: PyNode, fn: PyFunction, context: RuleContext): string | null {
-  const links = comparisons(unparenthesized(node));
-  const [link] = links;
-  if (links.length !== 1 || !link) return null;
-  const far = link.operator.startsWith('>') ? link.left : link.operator.startsWith('<') ? link.right : null;
-  const limit = far === link.left ? link.right : link.left;
-  if (!far || (saysDistance(limit.text) === true && !/thresh|tol|limit|max|min|radius/i.test(limit.text)))
+  const link = singleComparison(node);
+  if (!link || !/^[<>]=?$/.test(link.operator) || saysHazard(node.text) || fn.name.includes('avoid'))
     return null;
-  const name = lastName(far.text);
-  const isNorm = far.type === 'call' && /norm$|hypot$|(^|\.)dist$/.test(context.called(far));
-  if (saysHazard(far.text) || fn.name.includes('avoid')) return null;
-  return isNorm || (saysDistance(name) && /^[\w.[\]"']+$/.test(far.text)) ? far.text : null;
+  const [far, limit] = link.operator.startsWith('>') ? [link.left, link.right] : [link.right, link.left];
+  return isDistance(far, context) && !isDistance(limit, context) ? far.text : null;
+}
+
+function isDistance(node: PyNode, context: RuleContext): boolean {
+  if (node.type === 'call') return /norm$|hypot$|(^|\.)dist$/.test(context.called(node));
+  if (!/^[\w.[\]"']+$/.test(node.text)) return false;
+  return (
+    saysDistance(lastName(node.text)) &&
+    !hasWord(node.text, 'threshold thresh tol tolerance limit max min radius')
+  );
 }
 
 /** `if distance_to_goal > 0.5: reward += 10`. */
 function* paidWhenFar(node: PyNode): Generator<RuleFinding> {
   const condition = node.child('condition');
-  const links = condition ? comparisons(unparenthesized(condition)) : [];
-  const [link] = links;
-  if (
-    !condition ||
-    links.length !== 1 ||
-    !link ||
-    !link.operator.startsWith('>') ||
-    numberValue(link.right) === null
-  )
-    return;
+  const link = singleComparison(condition);
+  if (!condition || !link?.operator.startsWith('>') || numberValue(link.right) === null) return;
   if (!saysDistanceToGoal(lastName(link.left.text))) return;
   for (const statement of node.child('consequence')?.parts ?? []) {
     const added = statement.parts[0];
@@ -88,7 +98,7 @@ function* mismatchPaid(node: PyNode): Generator<RuleFinding> {
   if (verdict === null || verdict === high > low) return;
   yield {
     at: node,
-    message: `\`${test.text}\` ${verdict ? 'says the answer is right' : 'says the answer is wrong'}, and it is ${verdict ? 'the worse' : 'the better'} paid case.`,
+    message: paidWrong(test, verdict),
   };
 }
 
@@ -105,8 +115,14 @@ function* mismatchBranch(node: PyNode): Generator<RuleFinding> {
   if (verdict !== then > rest)
     yield {
       at: test,
-      message: `\`${test.text}\` ${verdict ? 'says the answer is right' : 'says the answer is wrong'}, and it is ${verdict ? 'the worse' : 'the better'} paid case.`,
+      message: paidWrong(test, verdict),
     };
+}
+
+function paidWrong(test: PyNode, isRight: boolean): string {
+  return isRight
+    ? `\`${test.text}\` says that the answer is right, and this case is paid less.`
+    : `\`${test.text}\` says that the answer is wrong, and this case is paid more.`;
 }
 
 /** The number that a block of one statement returns, appends or assigns. */
@@ -137,9 +153,8 @@ function verdictOf(test: PyNode): boolean | null {
     )
       ? true
       : null;
-  const links = comparisons(bare);
-  const [link] = links;
-  if (links.length !== 1 || !link || (link.operator !== '==' && link.operator !== '!=')) return null;
+  const link = singleComparison(bare);
+  if (!link || (link.operator !== '==' && link.operator !== '!=')) return null;
   const plain = (side: PyNode): boolean =>
     !['string', 'integer', 'float', 'none', 'true', 'false'].includes(side.type);
   if (!plain(link.left) || !plain(link.right)) return null;

@@ -1,8 +1,9 @@
-import { unparenthesized } from '../../syntax/expressions';
+import { callShape, singleComparison, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
-import type { Rule } from '../rule';
+import type { QuickFix } from '../finding';
+import type { Rule, RuleFinding } from '../rule';
 import { hasWord, saysDistance, saysHazard } from '../vocabulary';
 
 export const progressInverted: Rule = {
@@ -11,79 +12,86 @@ export const progressInverted: Rule = {
   severity: 'warning',
   *check(context) {
     for (const fn of context.rewardFunctions) {
-      const reported = new Set<PyNode>();
-      for (const node of fn.own('binary_operator')) {
-        const later = growingDistance(node, fn, context);
-        if (!later || reported.has(node)) continue;
-        const polarity = polarityOf(node, fn, context);
-        if (polarity !== 1) continue;
-        reported.add(node);
-        yield {
-          at: node,
-          message: `This is positive when \`${later}\` has grown: moving away is paid. Progress is the previous distance minus the present one.`,
-          fix: swap(node),
-        };
-      }
+      if (saysHazard(fn.name)) continue;
+      for (const node of fn.own('binary_operator')) yield* difference(node, fn, context);
+      for (const node of fn.own('if_statement', 'conditional_expression'))
+        yield* condition(node, fn, context);
     }
   },
 };
 
-/** `distance - previous_distance`; the present distance's text. */
-function growingDistance(node: PyNode, fn: PyFunction, context: RuleContext): string | null {
-  if (node.child('operator')?.text !== '-') return null;
-  const [left, right] = [node.child('left'), node.child('right')].map((side) =>
-    side ? unparenthesized(side) : null,
-  );
-  if (!left || !right) return null;
-  if (saysHazard(left.text) || saysHazard(right.text) || saysHazard(fn.name)) return null;
-  const isPrevious = (side: PyNode): boolean =>
-    hasWord(side.text, 'prev previous last old before') || namesPrevious(side, fn);
-  if (!isPrevious(right) || isPrevious(left)) return null;
-  return isDistance(left, fn, context) && isDistance(right, fn, context) ? left.text : null;
-}
-
-/** `d0 = memory["prev_distance"]`. */
-function namesPrevious(node: PyNode, fn: PyFunction): boolean {
-  const writes = fn.flow.definitionsAt(node);
-  const [write] = writes;
-  return (
-    writes.length === 1 &&
-    write?.value?.type === 'subscript' &&
-    hasWord(write.value.text, 'prev previous last old')
-  );
-}
-
-function isDistance(node: PyNode, fn: PyFunction, context: RuleContext): boolean {
-  if (saysDistance(node.text)) return true;
-  const writes = fn.flow.definitionsAt(node);
-  const [write] = writes;
-  return (
-    writes.length === 1 &&
-    write?.value?.type === 'call' &&
-    /norm$|hypot$|(^|\.)dist$|distance/.test(context.called(write.value))
-  );
-}
-
-/** How the difference enters the reward: by itself, or by the name it was given. */
-function polarityOf(node: PyNode, fn: PyFunction, context: RuleContext): number {
-  for (const term of context.terms(fn)) {
-    // The left operand of the difference is a term of its own, with the polarity of the whole.
-    const left = node.child('left');
-    if (term.within === node && left && term.node === unparenthesized(left)) return term.polarity;
-  }
-  return 0;
-}
-
-function swap(node: PyNode): { title: string; edits: { range: PyNode['range']; text: string }[] } {
+/** `distance - previous_distance`, added. */
+function* difference(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   const [left, right] = [node.child('left'), node.child('right')];
+  if (node.child('operator')?.text !== '-' || !left || !right || !hasGrown(left, right, fn, context)) return;
+  // The left operand of the difference is a term of its own, with the polarity of the whole.
+  const term = context
+    .terms(fn)
+    .find(({ within, node: part }) => within === node && part === unparenthesized(left));
+  if (term?.polarity !== 1) return;
+  yield {
+    at: node,
+    message: `This is positive when \`${left.text}\` has grown: moving away is paid. Progress is the previous distance minus the present one.`,
+    fix: swapped(left, right),
+  };
+}
+
+/** `if distance > previous_distance: reward += 1`, `1.0 if distance > previous_distance else -1.0`. */
+function* condition(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const isIf = node.type === 'if_statement';
+  const test = isIf ? node.child('condition') : node.parts[1];
+  const link = singleComparison(test);
+  if (!test || !link) return;
+  const [far, near] = link.operator.startsWith('>') ? [link.left, link.right] : [link.right, link.left];
+  if (!/^[<>]=?$/.test(link.operator) || !hasGrown(far, near, fn, context)) return;
+  const paid = isIf
+    ? addedIn(node.child('consequence'), fn, context)
+    : context.signs.of(node.parts[0] ?? node, fn);
+  const otherwise = isIf ? 'negative' : context.signs.of(node.parts[2] ?? node, fn);
+  if (paid === 'positive' && otherwise !== 'positive' && otherwise !== 'unknown')
+    yield { at: test, message: `This pays when \`${far.text}\` has grown: moving away is paid.` };
+}
+
+/** Sign of what the first statement of a block adds to a reward. */
+function addedIn(block: PyNode | null, fn: PyFunction, context: RuleContext): string {
+  const change = block?.parts[0]?.parts[0];
+  const value = change?.type === 'augmented_assignment' ? change.child('right') : null;
+  if (!change || !value || !hasWord(change.child('left')?.text ?? '', 'reward rewards score total r'))
+    return 'unknown';
+  const sign = context.signs.of(value, fn);
+  const operator = change.child('operator')?.text;
+  if (operator === '+=') return sign;
+  return operator === '-=' && sign === 'negative' ? 'positive' : 'unknown';
+}
+
+/** Two distances to something wanted, the first one later than the second. */
+function hasGrown(later: PyNode, earlier: PyNode, fn: PyFunction, context: RuleContext): boolean {
+  const [a, b] = [aboutDistance(later, fn, context), aboutDistance(earlier, fn, context)];
+  if (a === null || b === null || saysHazard(a) || saysHazard(b)) return false;
+  const EARLIER = 'prev previous last old before';
+  if (hasWord(b, EARLIER)) return !hasWord(a, EARLIER);
+  const LATER = 'next new after';
+  return hasWord(a, LATER) && !hasWord(b, LATER);
+}
+
+/** Everything a distance is called and made of; null for what is no distance. */
+function aboutDistance(node: PyNode, fn: PyFunction, context: RuleContext): string | null {
+  const bare = unparenthesized(node);
+  const value = fn.assignedTo(bare);
+  const call = bare.type === 'call' ? bare : value?.type === 'call' ? value : null;
+  const about = `${bare.text} ${value && /^(call|subscript)$/.test(value.type) ? value.text : ''}`;
+  const isLength = call !== null && /norm$|hypot$|(^|\.)dist$|distance/.test(context.called(call));
+  if (!/^(identifier|attribute|subscript|call)$/.test(bare.type)) return null;
+  if (call && callShape(call)?.method === 'get') return saysDistance(about) ? about : null;
+  return isLength || saysDistance(bare.text) ? about : null;
+}
+
+function swapped(left: PyNode, right: PyNode): QuickFix {
   return {
     title: 'Previous minus present',
-    edits:
-      left && right
-        ? [
-            { range: left.range, text: right.text },
-            { range: right.range, text: left.text },
-          ]
-        : [],
+    edits: [
+      { range: left.range, text: right.text },
+      { range: right.range, text: left.text },
+    ],
   };
 }

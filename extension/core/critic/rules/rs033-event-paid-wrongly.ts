@@ -18,7 +18,7 @@ export const eventPaidWrongly: Rule = {
   },
 };
 
-type Event = 'failure' | 'success' | 'end';
+type Event = 'failure' | 'success' | 'end' | 'timeout';
 
 /** What a condition says has happened: one flag, perhaps negated. */
 function eventOf(
@@ -39,6 +39,7 @@ function eventOf(
   if (!key || (bare.type === 'call' && !get)) return null;
   if (saysFailure(name)) return { event: 'failure', happened: true, name };
   if (saysSuccess(name)) return { event: 'success', happened: true, name };
+  if (hasWord(name, 'truncated timeout')) return { event: 'timeout', happened: true, name };
   return hasWord(name, 'terminated done dead fallen') && !hasWord(name, 'not')
     ? { event: 'end', happened: true, name }
     : null;
@@ -88,6 +89,10 @@ function judge(
     return null;
   }
   if (event === 'end' || pays === null) return null;
+  if (event === 'timeout')
+    return happened && pays && hasWord(value, 'goal success reach win')
+      ? `\`${value}\` is paid when \`${name}\` holds: when time ran out, not when the goal was reached.`
+      : null;
   if (event === 'failure' && happened && pays) return `This pays for \`${name}\`.`;
   if (event === 'failure' && !happened && !pays && !hasWord(value, 'time step'))
     return `This charges the agent for not having \`${name}\`.`;

@@ -49,3 +49,40 @@ def reward(obs, memory):
 `,
   },
 });
+
+testRule('RS012', {
+  fires: {
+    'the best taken in first': `
+class R:
+    def __call__(self, obs):
+        x = obs["x"]
+        self.best = max(self.best, x)
+        return x - «self.best»
+`,
+    'visited before it is asked': `
+def reward(obs, memory):
+    visited = memory.setdefault("visited", set())
+    cell = (obs["x"], obs["y"])
+    visited.add(cell)
+    return 0.1 if «cell not in visited» else 0.0
+`,
+  },
+  quiet: {
+    'asked first': `
+def reward(obs, memory):
+    visited = memory.setdefault("visited", set())
+    cell = (obs["x"], obs["y"])
+    bonus = 0.1 if cell not in visited else 0.0
+    visited.add(cell)
+    gain = max(0, obs["x"] - memory.get("best", 0))
+    memory["best"] = max(memory.get("best", 0), obs["x"])
+    return bonus + gain
+`,
+    'added elsewhere': `
+def reward(obs, seen):
+    if obs["new"]:
+        seen.add(obs["cell"])
+    return float(obs["cell"] in seen)
+`,
+  },
+});

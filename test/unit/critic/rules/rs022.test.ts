@@ -54,3 +54,18 @@ def reward(dist, prev_dist):
 `,
   },
 });
+
+testRule('RS022', {
+  fires: {
+    'one minus a signed difference': `
+def reward(self):
+    return (1.0 - («self.setpoint - self.x») / self.length) ** 2
+`.replaceAll('self.length', '2.0'),
+  },
+  quiet: {
+    'its size': `
+def reward(self):
+    return (1.0 - abs(self.setpoint - self.x) / 2.0) ** 2 + (1 - (self.a - self.b) / 2.0)
+`,
+  },
+});

@@ -69,3 +69,24 @@ def reward(kind, label):
 `,
   },
 });
+
+testRule('RS031', {
+  fires: {
+    'a function that says so': `
+import numpy as np
+def is_success(achieved, desired):
+    return «np.linalg.norm(achieved - desired) > 0.05»
+def reward(obs, goal):
+    return 1.0 if is_success(obs, goal) else 0.0
+`,
+  },
+  quiet: {
+    'the right way round': `
+import numpy as np
+def is_success(achieved, desired):
+    return np.linalg.norm(achieved - desired) < 0.05
+def reward(obs, goal):
+    return 1.0 if is_success(obs, goal) else 0.0
+`,
+  },
+});

@@ -48,3 +48,40 @@ def reward(distance_travelled, prev_distance_travelled):
 `,
   },
 });
+
+testRule('RS032', {
+  fires: {
+    'of the next state and this one': `
+def distance(state):
+    return abs(state["x"] - 3)
+def reward(obs, next_obs):
+    return «distance(next_obs) - distance(obs)»
+`,
+    'through names and a clip': `
+import numpy as np
+def reward(curr_dist, prev_dist):
+    dist_diff = «curr_dist - prev_dist»
+    return np.clip(dist_diff, -1, 1)
+`,
+    'as a condition': `
+def reward(dist, prev_dist):
+    reward = 0.0
+    if «dist > prev_dist»:
+        reward += 0.1
+    return reward + (1.0 if «prev_dist < dist» else -1.0)
+`,
+  },
+  quiet: {
+    'the right way round': `
+def distance(state):
+    return abs(state["x"] - 3)
+def reward(obs, next_obs, dist, prev_dist):
+    r = distance(obs) - distance(next_obs)
+    if dist < prev_dist:
+        r += 0.1
+    elif dist > prev_dist:
+        r -= 0.1
+    return r + (0.0 if dist > prev_dist else 1.0)
+`,
+  },
+});

@@ -78,3 +78,25 @@ def reward(success):
 `,
   },
 });
+
+testRule('RS033', {
+  fires: {
+    'the goal bonus when time ran out': `
+GOAL_BONUS = 10.0
+def reward(obs, truncated):
+    r = 0.0
+    if truncated:
+        «r += GOAL_BONUS»
+    return r
+`,
+  },
+  quiet: {
+    'a cost of time': `
+def reward(obs, truncated):
+    r = 0.0
+    if truncated:
+        r -= 1.0
+    return r
+`,
+  },
+});
