@@ -71,6 +71,7 @@ export function repeatLoops(set: TrajectorySet, loops: readonly Loop[]): Traject
     terminated: new Uint8Array(rows.length),
     truncated: new Uint8Array(rows.length),
     info: set.info && take(set.info, []),
+    ...(set.unasked ? { unasked: Uint8Array.from(rows, (row) => set.unasked?.[row] ?? 0) } : {}),
   };
 }
 

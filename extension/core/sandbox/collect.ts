@@ -3,6 +3,7 @@ import type { ReplayError, ReplayResult, StepStatus } from './replay';
 import { StepStatus as Status } from './replay';
 import type { RowSelection, RowSpan } from './rows';
 import type { RuntimeInfo } from './sandbox';
+import type { TrajectorySet } from '../trajectory/model';
 
 /** How a run came to its end. Whatever it was, the rows that came before are kept. */
 export type Ending =
@@ -32,9 +33,12 @@ export class ReplayCollector {
   private readonly errors: MutableError[] = [];
   private readonly names = new Set<string>();
 
-  constructor(setRows: number) {
-    this.status = new Uint8Array(setRows).fill(Status.NotRun);
-    this.reward = new Float64Array(setRows).fill(NaN);
+  constructor({ steps, unasked }: Pick<TrajectorySet, 'steps' | 'unasked'>) {
+    this.status = new Uint8Array(steps).fill(Status.NotRun);
+    unasked?.forEach((flag, row) => {
+      if (flag) this.status[row] = Status.NotApplicable;
+    });
+    this.reward = new Float64Array(steps).fill(NaN);
   }
 
   result(runtime: RuntimeInfo, seconds: number): ReplayResult {

@@ -34,7 +34,7 @@ export async function replayIn(
     done: 0,
     rows: 0,
   }));
-  const collector = new ReplayCollector(job.data.steps);
+  const collector = new ReplayCollector(job.data);
   const report = (): void => {
     const total = (of: 'done' | 'rows'): number => shards.reduce((sum, shard) => sum + shard[of], 0);
     if (total('rows') > 0) control.onProgress?.(total('done') / total('rows'));

@@ -48,7 +48,7 @@ export class RowSelection {
   }
 }
 
-/** All rows of the set, or those of some episodes, or single rows. */
+/** All rows of the set, or those of some episodes, or single rows; never those that the simulator does not ask about. */
 export function selectRows(
   set: TrajectorySet,
   episodes?: readonly number[],
@@ -61,14 +61,15 @@ export function selectRows(
     const episode = set.episodes[index];
     if (!episode || episode.length === 0) continue;
     const { start, length } = episode;
-    if (!wanted) {
+    if (!wanted && !set.unasked) {
       spans.push({ start, length, episode: index, t: 0, first: true });
       continue;
     }
     let first = true;
-    for (let i = lowerBound(wanted, start); i < wanted.length; i++) {
-      const row = wanted[i] ?? 0;
+    for (let i = wanted ? lowerBound(wanted, start) : 0; i < (wanted ?? episode).length; i++) {
+      const row = wanted ? (wanted[i] ?? 0) : start + i;
       if (row >= start + length) break;
+      if (set.unasked?.[row]) continue;
       const last = spans.at(-1);
       if (last && !first && last.start + last.length === row)
         spans[spans.length - 1] = { ...last, length: last.length + 1 };

@@ -27,6 +27,9 @@ export function concatSets(sets: readonly TrajectorySet[]): TrajectorySet {
     start += set.steps;
   }
   const join = (channels: readonly (Channel | null)[]): Channel | null => concatChannels(channels, counts);
+  const unasked = sets.some((set) => set.unasked)
+    ? Uint8Array.from(sets.flatMap((set) => [...(set.unasked ?? new Uint8Array(set.steps))]))
+    : null;
   return {
     kind: first.kind,
     episodes,
@@ -38,6 +41,7 @@ export function concatSets(sets: readonly TrajectorySet[]): TrajectorySet {
     terminated,
     truncated,
     info: join(sets.map((set) => set.info)),
+    ...(unasked ? { unasked } : {}),
   };
 }
 
@@ -236,5 +240,6 @@ export function selectEpisodes(set: TrajectorySet, indices: readonly number[]): 
     terminated: Uint8Array.from(rows, (row) => set.terminated[row] ?? 0),
     truncated: Uint8Array.from(rows, (row) => set.truncated[row] ?? 0),
     info: pick(set.info),
+    ...(set.unasked ? { unasked: Uint8Array.from(rows, (row) => set.unasked?.[row] ?? 0) } : {}),
   };
 }

@@ -77,6 +77,8 @@ export interface TrajectorySet {
   readonly terminated: Uint8Array;
   readonly truncated: Uint8Array;
   readonly info: Channel | null;
+  /** 1 at rows for which the simulator asks the reward function nothing (DeepRacer's `prepare`); absent when it always asks. */
+  readonly unasked?: Uint8Array;
 }
 
 /** What one file turned out to be. */

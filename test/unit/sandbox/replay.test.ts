@@ -52,6 +52,19 @@ onBothRuntimes('replay of a sound reward', (sandbox, id) => {
     assert.match(result.runtime.isolation, /no network/);
   });
 
+  it('asks nothing at rows for which the simulator asks nothing, and starts the episode after them', async () => {
+    const set = trajectories([2, 4], position, { unasked: Uint8Array.of(1, 0, 1, 0, 0, 0) });
+    const source = `
+def reward(obs, t, memory):
+    memory["calls"] = memory.get("calls", 0) + 1
+    return 100 * memory["calls"] + 10 * t + obs
+`;
+    const result = await replay(sandbox(), job(source, set, ['obs', 't', 'memory']));
+    const { Ok, NotApplicable } = StepStatus;
+    assert.deepEqual([...result.status], [NotApplicable, Ok, NotApplicable, Ok, Ok, Ok]);
+    assert.deepEqual([...result.reward], [NaN, 111, NaN, 113, 224, 335]);
+  });
+
   it('gives named fields, booleans, text and integers as Python has them', async () => {
     const set = trajectories(
       [3],

@@ -119,6 +119,7 @@ describe('DeepRacer simtrace', () => {
     );
     assert.equal((stepsOf(set)[1]?.[6] as Record<string, unknown>)['episode_status'], 'in_progress');
     assert.ok(recordings.files[0]?.notes.some((note) => note.startsWith('1 row of status prepare')));
+    assert.deepEqual([...(set.unasked ?? [])], [1, 0, 0]);
   });
 
   it('knows when the track was driven the other way round', async () => {

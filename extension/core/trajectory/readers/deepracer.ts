@@ -3,7 +3,7 @@ import { completeParams, drivenPoints, headingsAreRadians } from '../deepracer-p
 import { trackFiles, trackOf } from '../deepracer-track';
 import { WholeFloat } from '../json';
 import { asNumber } from '../json-steps';
-import type { Channel } from '../model';
+import type { Channel, TrajectorySet } from '../model';
 import { asFlag, normaliseName } from '../roles';
 import { count } from '../transition-notes';
 import type { Step } from '../transitions';
@@ -45,7 +45,6 @@ export const deepracerReader: Reader = {
   async read(source, sample) {
     const names = csvHeader(sample) ?? [];
     const builder = new TransitionsBuilder(source);
-    let prepare = 0;
     const { ended } = await forEachCsvRow(source, names, new Set(['episode_status']), (values, line) => {
       const row = new Map(names.map((name, i) => [normaliseName(name), values[i]]));
       const missing = NUMBERS.find((name) => asNumber(row.get(name)) === undefined);
@@ -56,7 +55,6 @@ export const deepracerReader: Reader = {
           'Correct or delete the row.',
           line,
         );
-      if (row.get('episode_status') === 'prepare') prepare++;
       builder.add(stepOf(row, Object.fromEntries(names.map((name, i) => [name, values[i]])), line));
     });
     const { set, notes } = builder.finish();
@@ -64,9 +62,12 @@ export const deepracerReader: Reader = {
     const found = await trackOf(source.path, drivenPoints(set, closest));
     const radians = headingsAreRadians(set);
     const complete = (channel: Channel): Channel => completeParams(channel, found?.track ?? null, radians);
+    const unasked = Uint8Array.from(statuses(set), (status) => Number(status === 'prepare'));
+    const prepare = unasked.reduce((sum, flag) => sum + flag, 0);
     return ok({
       set: {
         ...set,
+        ...(prepare ? { unasked } : {}),
         observation: complete(set.observation),
         nextObservation: set.nextObservation ? complete(set.nextObservation) : null,
       },
@@ -86,6 +87,16 @@ export const deepracerReader: Reader = {
     });
   },
 };
+
+/** The simulator's word for each row. */
+function statuses({ info, steps }: TrajectorySet): readonly unknown[] {
+  const entry =
+    info?.structure.kind === 'dict'
+      ? info.structure.entries.find(({ key }) => key === 'episode_status')
+      : undefined;
+  const column = entry?.value.kind === 'leaf' ? info?.columns[entry.value.column] : undefined;
+  return column?.kind === 'object' ? column.values : new Array<undefined>(steps);
+}
 
 function stepOf(row: ReadonlyMap<string, unknown>, info: Record<string, unknown>, line: number): Step {
   const number = (name: string): number => asNumber(row.get(name)) ?? NaN;
