@@ -294,7 +294,7 @@ describe('the feedback panel in a browser', () => {
   describe('suggestions', () => {
     it('show their effect and a diff, and their hunks are taken one by one or all', async () => {
       await open(await lavaState());
-      await says(page.locator('.effect-table'), /AUC, γ = 1\s+0\.84\s+0\.88/);
+      await says(page.locator('.effect-table'), /Mean reward of the failing steps\s+0\.1\s+−0\.9/);
       await page.locator('.monaco-diff-editor .view-line').first().waitFor();
       await says(page.locator('.diff'), /lava\s=\s-1\.0/);
       await page.getByRole('button', { name: 'Take this hunk' }).nth(1).click();
@@ -316,14 +316,20 @@ describe('the feedback panel in a browser', () => {
       ]);
     });
 
-    it('can’t be taken when the reward has changed since, and say so', async () => {
+    it('say when the reward has changed since, and can still be merged into it', async () => {
       const state = await lavaState();
       await open(state);
-      await page.getByRole('button', { name: 'Accept all' }).waitFor();
+      await page.getByRole('button', { name: 'Take this hunk' }).nth(1).click();
+      await page.getByRole('button', { name: 'Taken' }).waitFor();
       server.show({ ...state, stale: true });
-      await says(page.locator('.hunk-note'), /The reward has changed/);
-      assert.equal(await page.getByRole('button', { name: 'Accept all' }).isDisabled(), true);
+      await says(page.locator('.hunk-note'), /The reward has changed since.*merged/);
       await says(page.locator('.facts'), /the reward has changed since/);
+      await page.getByRole('button', { name: 'Take this hunk' }).click();
+      await page.getByRole('button', { name: 'Taken' }).nth(1).waitFor();
+      assert.deepEqual(
+        server.asked.map(({ params }) => (params as { hunks: unknown }).hunks),
+        [[1], [0]],
+      );
     });
   });
 

@@ -4,6 +4,7 @@ import { withCode } from './prose';
 import type { MeasuredView, SuggestionView } from '../protocol';
 
 const SHOWN_MOVES = 5;
+const SHOWN_ROWS = 4;
 
 /** What applying a suggestion does to the measures and to the order of the trajectories. */
 export function effectView({ effect }: SuggestionView, select: (trajectory: string) => void): HTMLElement {
@@ -13,31 +14,14 @@ export function effectView({ effect }: SuggestionView, select: (trajectory: stri
     'div',
     { class: 'effect' },
     h('p', { class: 'effect-sentence' }, ...withCode(effect.sentence)),
-    changed.length > 0 &&
+    changed.length > 0 && table(changed.slice(0, SHOWN_ROWS)),
+    changed.length > SHOWN_ROWS &&
       h(
-        'table',
-        { class: 'effect-table' },
-        h('caption', { class: 'visually-hidden' }, 'Measures before and after'),
-        h(
-          'thead',
-          {},
-          h('tr', {}, ...['Measure', 'Before', 'After'].map((name) => h('th', { scope: 'col' }, name))),
-        ),
-        h(
-          'tbody',
-          {},
-          ...changed.map((row) =>
-            h(
-              'tr',
-              {},
-              h('th', { scope: 'row' }, row.title),
-              valueCell(row.before, 'quiet'),
-              valueCell(row.after, 'effect-after'),
-            ),
-          ),
-        ),
+        'details',
+        { class: 'moved' },
+        h('summary', {}, `${plural(changed.length - SHOWN_ROWS, 'more measure')} changed, ${same} did not`),
+        table(changed.slice(SHOWN_ROWS)),
       ),
-    same > 0 && h('p', { class: 'quiet small' }, `${plural(same, 'measure')} unchanged.`),
     effect.movedCount > 0 &&
       h(
         'details',
@@ -68,6 +52,32 @@ export function effectView({ effect }: SuggestionView, select: (trajectory: stri
             ),
         ),
       ),
+  );
+}
+
+function table(rows: SuggestionView['effect']['rows']): HTMLElement {
+  return h(
+    'table',
+    { class: 'effect-table' },
+    h('caption', { class: 'visually-hidden' }, 'Measures before and after'),
+    h(
+      'thead',
+      {},
+      h('tr', {}, ...['Measure', 'Before', 'After'].map((name) => h('th', { scope: 'col' }, name))),
+    ),
+    h(
+      'tbody',
+      {},
+      ...rows.map(({ title, before, after }) =>
+        h(
+          'tr',
+          {},
+          h('th', { scope: 'row' }, title),
+          valueCell(before, 'quiet'),
+          valueCell(after, 'effect-after'),
+        ),
+      ),
+    ),
   );
 }
 

@@ -7,7 +7,8 @@ import { applyHunks, hunksOf } from '../hunks';
 import { icon } from '../icons';
 import type { SuggestionView } from '../protocol';
 
-type Take = (hunks: 'all' | readonly number[]) => Promise<void>;
+/** True when they are in the reward's document. */
+type Take = (hunks: 'all' | readonly number[]) => Promise<boolean>;
 
 /** The hunks of a suggestion, to take one by one or together, above a diff of exactly what taking the ticked ones does. */
 export class HunkChooser {
@@ -19,7 +20,6 @@ export class HunkChooser {
   private readonly place = h('div', { class: 'diff' }, h('p', { class: 'quiet pad' }, 'Loading the diff …'));
   private diff: DiffView | null = null;
   private disposed = false;
-  private obstacle: string | null = null;
 
   constructor(
     private readonly suggestion: SuggestionView,
@@ -30,31 +30,22 @@ export class HunkChooser {
     this.hunks = hunksOf(source, suggestion.code);
     this.chosen = new Set(this.hunks.map(({ index }) => index));
     this.element.append(
+      this.buttons,
+      this.note,
       h(
         'ul',
         { class: 'hunk-list', 'aria-label': 'Hunks of this suggestion' },
         ...this.hunks.map((hunk) => this.row(hunk)),
       ),
       this.place,
-      this.buttons,
-      this.note,
     );
     this.drawButtons();
     void this.showDiff();
   }
 
-  /** With a reason, nothing can be taken. */
-  setEnabled(obstacle: string | null): void {
-    if (obstacle === this.obstacle) return;
-    this.obstacle = obstacle;
-    this.drawButtons();
-    for (const button of this.element.querySelectorAll<HTMLButtonElement>('.hunk-take'))
-      button.disabled = obstacle !== null;
-    this.note.textContent = obstacle ?? '';
-  }
-
+  /** Says something beside the buttons that concerns taking. */
   say(words: string): void {
-    this.note.textContent = words;
+    if (this.note.textContent !== words) this.note.textContent = words;
   }
 
   dispose(): void {
@@ -100,15 +91,25 @@ export class HunkChooser {
       this.hunks.length > 1 &&
         h(
           'button',
-          { type: 'button', class: 'button secondary small hunk-take', click: () => void this.take([index]) },
+          {
+            type: 'button',
+            class: 'button secondary small hunk-take',
+            click: (event: MouseEvent) => void this.takeOne(index, event.currentTarget),
+          },
           'Take this hunk',
         ),
     );
   }
 
+  /** The other hunks stay: they are merged into whatever the reward is by then. */
+  private async takeOne(index: number, button: EventTarget | null): Promise<void> {
+    if (!(await this.take([index])) || !(button instanceof HTMLButtonElement)) return;
+    button.disabled = true;
+    replace(button, icon('check'), 'Taken');
+  }
+
   private drawButtons(): void {
     const all = this.chosen.size === this.hunks.length;
-    const blocked = this.obstacle !== null;
     replace(
       this.buttons,
       h(
@@ -116,7 +117,7 @@ export class HunkChooser {
         {
           type: 'button',
           class: 'button primary accept',
-          disabled: blocked || this.chosen.size === 0,
+          disabled: this.chosen.size === 0,
           click: () => void this.take(all ? 'all' : [...this.chosen].sort((a, b) => a - b)),
         },
         icon('check'),

@@ -138,7 +138,8 @@ export class Player {
   }
 
   private drawMarks(series: Series): void {
-    const { status, best } = series;
+    const { status, best, terminated, truncated } = series;
+    const end = terminated ? 'ends by termination' : truncated ? 'cut off by a time limit' : null;
     const counts = STATUS_WORDS.map((_, kind) => status.reduce((sum, one) => sum + Number(one === kind), 0));
     replace(
       this.marks,
@@ -150,6 +151,7 @@ export class Player {
           h('span', { class: 'key-dash', 'aria-hidden': true }),
           `best success (${trajectoryName(best.trajectory)})`,
         ),
+      end && series.reward.length > 1 && h('span', { class: 'fact' }, end),
       ...STATUS_WORDS.map((words, kind) =>
         kind > 0 && counts[kind]
           ? h(

@@ -36,11 +36,9 @@ export class Suggestions {
       this.open = open;
       this.build(analysis, open);
     }
-    this.chooser?.setEnabled(
-      snapshot?.stale === true
-        ? 'The reward has changed since this was suggested. Analyze again to take it.'
-        : null,
-    );
+    if (snapshot?.stale) {
+      this.chooser?.say('The reward has changed since this was suggested: what you take is merged into it.');
+    }
   }
 
   lead(id: string): void {
@@ -126,13 +124,14 @@ export class Suggestions {
     return card;
   }
 
-  private async accept(suggestion: string, hunks: 'all' | readonly number[]): Promise<void> {
+  private async accept(suggestion: string, hunks: 'all' | readonly number[]): Promise<boolean> {
     const answer = await this.host.request('accept', {
       suggestion,
       hunks: hunks === 'all' ? 'all' : [...hunks],
     });
     this.store.report(answer.ok ? null : answer.problem);
     if (answer.ok) this.chooser?.say(hunks === 'all' ? 'Accepted.' : `Took ${plural(hunks.length, 'hunk')}.`);
+    return answer.ok;
   }
 
   private async openDiff(suggestion: string): Promise<void> {

@@ -13,6 +13,13 @@ const SEVERITY: Record<FindingView['severity'], { icon: IconName; words: string;
   info: { icon: 'info', words: 'Note', order: 2 },
 };
 
+const FOUND_BY: Record<FindingView['source'], string> = {
+  ruff: 'Python linter',
+  rule: 'reward rule',
+  'dry-run': 'dry run',
+  analysis: 'replay',
+};
+
 const SHOWN_EVIDENCE = 4;
 
 /** Why episodes failed, and what is wrong with the reward: each with the steps and lines that show it. */
@@ -165,6 +172,7 @@ export class Why {
               `${finding.code}: explain`,
             )
           : h('span', { class: 'quiet' }, finding.code),
+        h('span', { class: 'quiet' }, FOUND_BY[finding.source]),
       ),
       this.evidence(finding.evidence),
     );

@@ -107,6 +107,7 @@ class FeedbackPanel {
       actions: this.actions(),
     };
     const folder = Uri.joinPath(extension.extensionUri, 'dist', 'webview');
+    panel.iconPath = Uri.joinPath(extension.extensionUri, 'media', 'icon.png');
     panel.webview.options = { enableScripts: true, localResourceRoots: [folder] };
     const address = (name: string): string =>
       panel.webview.asWebviewUri(Uri.joinPath(folder, name)).toString();

@@ -225,7 +225,8 @@ function findingView(finding: Finding, around: Surroundings): FindingView {
 
 function suggestionView(suggestion: Suggestion, around: Surroundings): SuggestionView {
   const { id, title, explanation, answers, code, evidence, effect } = suggestion;
-  const rows = [...around.measures, ...EFFECT_MEASURES]
+  const [first, ...others] = around.measures;
+  const rows = [...(first ? [first] : []), ...EFFECT_MEASURES, ...others]
     .filter((measure) => effect.before[measure.id] || effect.after[measure.id])
     .map((measure) => ({
       id: measure.id,
