@@ -38,7 +38,7 @@ def compile_loop(arguments, keywords):
     source = f"""
 def loop(run, rows, spans, memory, call, reset):
     append = run.out.append
-    pair = run.quick_pair()
+    components = run.components
     other = run.other
     crashed = run.crashed
     for length, first in spans:
@@ -58,7 +58,7 @@ def loop(run, rows, spans, memory, call, reset):
             if type(value) is float:
                 append(value)
             elif type(value) is tuple:
-                append(pair(value))
+                append(components.pair(value))
             else:
                 append(other(value))
         run.episode_done()

@@ -22,6 +22,7 @@ class Request:
         self.payload = memoryview(payload)
         self.printed = Printed()
         self.replay = self.evaluation = None
+        self.stopping = False
 
     def run(self):
         header = self.header
@@ -50,8 +51,9 @@ class Request:
 
         What is finished goes out, and the process is to end. False when that has to wait a moment.
         """
-        if self.output.busy:
+        if self.output.busy or self.stopping:
             return False
+        self.stopping = True
         if self.evaluation is not None:
             self.evaluation.flush()
         if self.replay is not None:

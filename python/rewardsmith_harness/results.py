@@ -5,7 +5,7 @@ import inspect
 import math
 import time
 
-from .components import Components, merge
+from .components import Components
 from .errors import Errors, describe
 from .protocol import FLUSH_SECONDS, LINES_SECONDS
 
@@ -24,8 +24,7 @@ class Results:
         # they came with.
         self.start = 0
         self.out = []
-        self.components = {}
-        self.by_first = {}  # the latest of them by its first name
+        self.components = Components(self.out, self.pair)
         self.flushed = 0
         self.flushed_at = self.lines_at = time.perf_counter()
         # Of the reward file, once it is being run.
@@ -89,7 +88,7 @@ class Results:
             return math.inf if value > 0 else -math.inf
 
     def pair(self, value):
-        """(number, {component: number}), the long way: `quick_pair` does what is usual."""
+        """(number, {component: number}), the long way: `Components.pair` does what is usual."""
         try:
             if len(value) != 2 or not isinstance(value[1], dict):
                 return self.number(value)
@@ -108,37 +107,10 @@ class Results:
                     (numbers[name],) = array.array("d", [math.nan if part is None else part])
                 except (TypeError, ValueError):
                     return self.wrong("Component %r is %s; a number was expected." % (name, describe(part)))
-            names = tuple(numbers)
-            group = self.components.get(names)
-            if group is None:
-                group = self.components[names] = Components(names)
-            self.by_first[names[0] if names else None] = group
-            group.record(numbers, len(self.out))
+            self.components.note(tuple(numbers), numbers.values())
             return total
         except BaseException as error:
             return self.crashed(error)
-
-    def quick_pair(self):
-        """A function for the pairs that most rewards return.
-
-        These are a float, and a dictionary with names seen before.
-        """
-        out, find, long_way = self.out, self.by_first.get, self.pair
-
-        def pair(value):
-            if len(value) == 2:
-                total, parts = value
-                if type(total) is float and type(parts) is dict:
-                    group = find(next(iter(parts), None))
-                    if group is not None and group.size == len(parts):
-                        try:
-                            group.record(parts, len(out))
-                            return total
-                        except BaseException:
-                            group.cut()
-            return long_way(value)
-
-        return pair
 
     def note_exits(self, error):
         trace = error.__traceback__
@@ -197,7 +169,7 @@ class Results:
         count = upto - first
         rewards = array.array("d", self.out[first - self.start :])
         self.find_not_numbers(first, rewards)
-        components = merge([group.take(first - self.start, count) for group in self.components.values()])
+        components = self.components.take(first - self.start, count)
         status = bytes(self.status[first:upto]).ljust(-(-count // 8) * 8, b"\0")
         self.output.send(
             "rows",
