@@ -9,42 +9,43 @@ const MAX_SET = 8;
 
 /** The tests on one feature that could tell the shown rows from the others: equalities, one set, the best thresholds. */
 export function singleAtoms(feature: Feature, shown: readonly number[], others: readonly number[]): Atom[] {
-  const counts = new Map<FieldValue, { shown: number; others: number }>();
-  const count = (rows: readonly number[], key: 'shown' | 'others'): void => {
-    for (const row of rows) {
-      const value = feature.read(row);
-      if (value === null) continue;
-      const entry = counts.get(value) ?? { shown: 0, others: 0 };
-      entry[key]++;
-      counts.set(value, entry);
-    }
-  };
-  count(shown, 'shown');
-  count(others, 'others');
-  if (counts.size < 2) return [];
-
-  const discrete =
-    feature.kind !== 'number' ||
-    (counts.size <= MAX_DISCRETE && [...counts.keys()].every((value) => Number.isInteger(value)));
+  const counts = countValues(feature, shown, others);
+  if (counts?.size === 1) return [];
   const atoms: Atom[] = [];
-  if (discrete) {
+  if (counts) {
     for (const [value, { shown: n }] of counts)
       if (n / shown.length >= 0.2) atoms.push({ feature, test: 'is', value });
     const set = valueSet(counts, shown.length, others.length);
     if (set) atoms.push({ feature, test: 'in', values: set });
   }
   // Thresholds on the codes of a discrete action mean nothing.
-  const isCode = feature.of === 'action' && discrete;
+  const isCode = feature.of === 'action' && counts !== null;
   if (feature.kind === 'number' && !isCode) atoms.push(...thresholds(feature, shown, others));
   return atoms;
 }
 
+type Counts = ReadonlyMap<FieldValue, { shown: number; others: number }>;
+
+/** How often each value occurs; null for a number that is no code: with fractions, or with too many values. */
+function countValues(feature: Feature, shown: readonly number[], others: readonly number[]): Counts | null {
+  const counts = new Map<FieldValue, { shown: number; others: number }>();
+  for (const [rows, key] of [
+    [shown, 'shown'],
+    [others, 'others'],
+  ] as const)
+    for (const row of rows) {
+      const value = feature.read(row);
+      if (value === null) continue;
+      if (feature.kind === 'number' && (!Number.isInteger(value) || counts.size > MAX_DISCRETE)) return null;
+      const entry = counts.get(value);
+      if (entry) entry[key]++;
+      else counts.set(value, { shown: Number(key === 'shown'), others: Number(key === 'others') });
+    }
+  return counts;
+}
+
 /** Values that nearly only the shown rows have, each of them more than once: the holes of a numbered grid. */
-function valueSet(
-  counts: ReadonlyMap<FieldValue, { shown: number; others: number }>,
-  shown: number,
-  others: number,
-): FieldValue[] | null {
+function valueSet(counts: Counts, shown: number, others: number): FieldValue[] | null {
   const values = [...counts]
     .filter(([, n]) => n.shown >= 2 && n.others / others <= (0.1 * n.shown) / shown)
     .sort(([a], [b]) =>
@@ -56,42 +57,57 @@ function valueSet(
 }
 
 function thresholds(feature: Feature, shown: readonly number[], others: readonly number[]): Atom[] {
-  const numbers = (rows: readonly number[]): number[] =>
-    rows.map((row) => feature.read(row)).filter((value): value is number => Number.isFinite(value));
-  const inside = numbers(shown);
-  const outside = numbers(others);
-  if (inside.length === 0 || outside.length === 0) return [];
+  const numbers = (rows: readonly number[], sign: (x: number) => number): Float64Array => {
+    const values = new Float64Array(rows.length);
+    let count = 0;
+    for (const row of rows) {
+      const value = feature.read(row);
+      if (typeof value === 'number' && Number.isFinite(value)) values[count++] = sign(value);
+    }
+    return values.subarray(0, count).sort();
+  };
+  const cut = (sign: (x: number) => number): number | null =>
+    bestCut(numbers(shown, sign), numbers(others, sign));
   const atoms: Atom[] = [];
-  const above = bestCut(inside, outside);
+  const above = cut((x) => x);
   if (above !== null) atoms.push({ feature, test: 'above', bound: above });
-  const negated = bestCut(
-    inside.map((x) => -x),
-    outside.map((x) => -x),
-  );
+  const negated = cut((x) => -x);
   if (negated !== null) atoms.push({ feature, test: 'below', bound: negated === 0 ? 0 : -negated });
-  if (inside.some((x) => x < 0) && inside.some((x) => x > 0)) {
-    const beyond = bestCut(inside.map(Math.abs), outside.map(Math.abs));
-    if (beyond !== null) atoms.push({ feature, test: 'beyond', bound: beyond });
-  }
+  const signs = new Set(shown.map((row) => Math.sign(Number(feature.read(row) ?? 0))));
+  const beyond = signs.has(1) && signs.has(-1) ? cut(Math.abs) : null;
+  if (beyond !== null) atoms.push({ feature, test: 'beyond', bound: beyond });
   return atoms;
 }
 
-/** The bound with the largest share(inside > bound) − share(outside > bound); null when none is above 0. */
-function bestCut(inside: readonly number[], outside: readonly number[]): number | null {
-  const tagged = [
-    ...inside.map((value) => ({ value, gain: 1 / inside.length })),
-    ...outside.map((value) => ({ value, gain: -1 / outside.length })),
-  ].sort((a, b) => b.value - a.value);
-  let gain = 0;
+/**
+ * The bound with the largest share(inside > bound) − share(outside > bound); null when none is above 0. Both are sorted.
+ * The best bound always lies right below a value of `inside`.
+ */
+function bestCut(inside: Float64Array, outside: Float64Array): number | null {
+  if (outside.length === 0) return null;
   let best = 1e-9;
   let bound: number | null = null;
-  for (const [i, { value, gain: change }] of tagged.entries()) {
-    gain += change;
-    const next = tagged[i + 1]?.value;
-    if (next !== undefined && next < value && gain > best) {
-      best = gain;
-      bound = Number.isInteger(next) && Number.isInteger(value) ? next : roundBetween(next, value);
-    }
+  for (let i = inside.length - 1; i >= 0; i--) {
+    const value = inside[i] ?? 0;
+    if (inside[i - 1] === value) continue;
+    const below = countBelow(outside, value);
+    const gain = (inside.length - i) / inside.length - (outside.length - below) / outside.length;
+    const next = Math.max(inside[i - 1] ?? -Infinity, outside[below - 1] ?? -Infinity);
+    if (gain <= best || next === -Infinity) continue;
+    best = gain;
+    bound = Number.isInteger(next) && Number.isInteger(value) ? next : roundBetween(next, value);
   }
   return bound;
+}
+
+/** How many values of a sorted array lie below a value. */
+function countBelow(sorted: Float64Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,10 +1,10 @@
 import type { StepReference } from '../critic/finding';
 import type { ComponentStatistics } from '../measures/measure';
-import { formatShare } from '../measures/format';
+import { formatNumber, formatPercent, formatShare } from '../measures/format';
 import { pairShares, aucOf } from '../measures/ranking';
 import { StepStatus } from '../sandbox/replay';
 import type { CodePlaces, FindingInput, Observation } from './findings';
-import { counted, percent, short } from './numbers';
+import { plural } from '../measures/ordering';
 import { componentRange } from './places';
 import { stepAt } from './run-findings';
 
@@ -57,7 +57,7 @@ function constantReward({ evaluation }: FindingInput, range: Observation['range'
     {
       code: 'RS801',
       severity,
-      message: `The reward is ${short(first)} on all ${counted(count, 'recorded step')}: it says nothing about what the agent does.`,
+      message: `The reward is ${formatNumber(first)} on all ${plural(count, 'recorded step')}: ${severity === 'warning' ? 'it says nothing about what the agent does' : 'all it pays or charges is the length of an episode'}.`,
       range,
     },
   ];
@@ -73,8 +73,8 @@ function neverPaid({ evaluation }: FindingInput, { name, min, max }: ComponentSt
     code: 'RS802',
     severity: missed ? 'warning' : 'info',
     message: missed
-      ? `${name} is never paid: 0 on all ${counted(input.set.steps, 'recorded step')}, although ${counted(counts.success, 'episode')} succeeded.`
-      : `${name} is 0 on all ${counted(input.set.steps, 'recorded step')}.`,
+      ? `${name} is never paid: 0 on all ${plural(input.set.steps, 'recorded step')}, although ${plural(counts.success, 'episode')} succeeded.`
+      : `${name} is 0 on all ${plural(input.set.steps, 'recorded step')}.`,
     ...(missed ? { evidence: lastSteps(evaluation.input, 'success') } : {}),
   };
 }
@@ -86,7 +86,7 @@ function constant({ evaluation }: FindingInput, component: ComponentStatistics):
   return {
     code: 'RS803',
     severity: 'info',
-    message: `${name} is ${short(mean)} on all ${counted(evaluation.input.set.steps, 'recorded step')}: it only rewards or charges the length of an episode.`,
+    message: `${name} is ${formatNumber(mean)} on all ${plural(evaluation.input.set.steps, 'recorded step')}: it only rewards or charges the length of an episode.`,
   };
 }
 
@@ -99,7 +99,7 @@ function dominates(component: ComponentStatistics, all: readonly ComponentStatis
   return {
     code: 'RS804',
     severity: 'info',
-    message: `${name} makes up ${percent(share)} of what is paid and charged; ${rest.join(', ')} ${rest.length === 1 ? 'is' : 'are'} the rest.`,
+    message: `${name} makes up ${formatPercent(share)} of what is paid and charged; ${rest.join(', ')} ${rest.length === 1 ? 'is' : 'are'} the rest.`,
   };
 }
 
@@ -118,7 +118,7 @@ function saturated({ name, saturation, min, max }: ComponentStatistics): Unplace
   return {
     code: 'RS805',
     severity: 'info',
-    message: `${name} is at ${short(min)} or ${short(max)}, the ends of its range, on ${percent(saturation)} of the steps: there it cannot tell better from worse.`,
+    message: `${name} is at ${formatNumber(min)} or ${formatNumber(max)}, the ends of its range, on ${formatPercent(saturation)} of the steps: there it cannot tell better from worse.`,
   };
 }
 

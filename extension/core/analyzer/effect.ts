@@ -1,12 +1,12 @@
 import { compareEvaluations } from '../measures/compare';
 import type { Evaluation } from '../measures/evaluation';
-import { formatShare } from '../measures/format';
+import { formatCount, formatNumber, formatShare } from '../measures/format';
 import type { MeasureValue } from '../measures/measure';
 import { hasValue } from '../measures/measure';
 import { StepStatus } from '../sandbox/replay';
 import type { Effect } from './analysis';
 import type { FoundCause } from './causes';
-import { mean, short } from './numbers';
+import { mean } from './numbers';
 
 /** Steps in question: those that show a failure, or those that an edit is about. */
 export interface StepGroup {
@@ -98,9 +98,10 @@ function causeWords({ before, after, causes }: EffectQuestion): string[] {
   const successes = before.input.outcomes.flatMap(({ outcome }, i) => (outcome === 'success' ? [i] : []));
   const from = meanReturn(before, successes);
   const to = meanReturn(after, successes);
-  const beside = from === null || to === null ? '' : `, successes ${short(to)} instead of ${short(from)}`;
+  const beside =
+    from === null || to === null ? '' : `, successes ${formatNumber(to)} instead of ${formatNumber(from)}`;
   return [
-    `failures by ${most.cause} now return ${short(most.to)} on average instead of ${short(most.from)}${beside}`,
+    `failures by ${most.cause} now return ${formatNumber(most.to)} on average instead of ${formatNumber(most.from)}${beside}`,
   ];
 }
 
@@ -124,16 +125,15 @@ function stepWords(before: Evaluation, after: Evaluation, about: StepGroup): str
   const to = meanOver(after, about.rows);
   if (from === null || to === null || Math.abs(from - to) < 1e-9) return [];
   const n = about.rows.length;
-  const subject =
-    n === 1 ? `the one of the ${about.words}` : `the ${n.toLocaleString('en-US')} ${about.words}`;
+  const subject = n === 1 ? `the one of the ${about.words}` : `the ${formatCount(n)} ${about.words}`;
   return [`${subject} now ${verb(to, n)} instead of ${gerund(from)}${n > 1 ? ' on average' : ''}`];
 }
 
 function verb(reward: number, n: number): string {
   const s = n === 1 ? 's' : '';
-  return reward < 0 ? `cost${s} ${short(-reward)}` : `pay${s} ${short(reward)}`;
+  return reward < 0 ? `cost${s} ${formatNumber(-reward)}` : `pay${s} ${formatNumber(reward)}`;
 }
 
 function gerund(reward: number): string {
-  return reward < 0 ? `costing ${short(-reward)}` : `paying ${short(reward)}`;
+  return reward < 0 ? `costing ${formatNumber(-reward)}` : `paying ${formatNumber(reward)}`;
 }

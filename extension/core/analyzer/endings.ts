@@ -23,11 +23,22 @@ export function failingRows(context: TaskContext, episode: Episode, features: re
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
+const stalls = new WeakMap<readonly Feature[], Map<Episode, number>>();
+
+/** As `findStall`, which reads every step; asked for more than once an episode. */
+export function stalledFrom(context: TaskContext, episode: Episode, features: readonly Feature[]): number {
+  let known = stalls.get(features);
+  if (!known) stalls.set(features, (known = new Map()));
+  let stall = known.get(episode);
+  if (stall === undefined) known.set(episode, (stall = findStall(context, episode, features)));
+  return stall;
+}
+
 /**
  * The row after which the episode only sees places it has seen before. Places: the values of whole-number fields, names
  * and flags, and each other field in 20 bins over its recorded range; clocks are left out.
  */
-export function stalledFrom(context: TaskContext, episode: Episode, features: readonly Feature[]): number {
+function findStall(context: TaskContext, episode: Episode, features: readonly Feature[]): number {
   const after = features.some(({ of }) => of === 'next_obs') ? 'next_obs' : 'obs';
   const seen = new Set<string>();
   let latest = episode.start;

@@ -7,7 +7,7 @@ import { PySource } from '../syntax/tree';
 import type { TaskContext } from '../task/context';
 import { componentFindings } from './component-findings';
 import { functionAt } from './edit';
-import { counted } from './numbers';
+import { plural } from '../measures/ordering';
 import { componentRange } from './places';
 import { runFindings } from './run-findings';
 import { entryPath } from './suggestions/generator';
@@ -59,7 +59,7 @@ export function mergeFindings(critic: readonly Finding[], analysis: readonly Fin
 function loopFindings({ loops, evaluation }: FindingInput, { entry }: CodePlaces): Observation[] {
   const [loop] = loops;
   if (!loop) return [];
-  const more = loops.length > 1 ? ` ${counted(loops.length, 'such loop')} in all.` : '';
+  const more = loops.length > 1 ? ` ${plural(loops.length, 'such loop')} in all.` : '';
   const payer = payerOf(loop, evaluation);
   return [
     {

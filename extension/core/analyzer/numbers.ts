@@ -41,30 +41,6 @@ export function roundNear(value: number): number {
   return Number((value / down < up / value ? down : up).toPrecision(1));
 }
 
-/** `none`, `0.3 %`, `4 %`, `all`: a share for a sentence. */
-export function percent(share: number): string {
-  if (share <= 0) return '0 %';
-  if (share < 0.01) return `${Math.max(share * 100, 0.1).toFixed(1)} %`;
-  if (share < 1 && share > 0.99) return `${Math.min(share * 100, 99.9).toFixed(1)} %`;
-  return `${Math.round(share * 100)} %`;
-}
-
-/** At most three digits behind the point, none that say nothing: `0.1`, `-1`, `12.35`, `0.0004`. */
-export function short(value: number): string {
-  if (value === 0) return '0';
-  const magnitude = Math.abs(value);
-  return String(
-    Number(
-      magnitude >= 0.01 && magnitude < 1e6 ? value.toFixed(magnitude < 1 ? 3 : 2) : value.toPrecision(2),
-    ),
-  );
-}
-
-/** "1,234 steps", "1 success". */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
-}
-
 /** A number as Python code that is a float. */
 export function pythonFloat(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);

@@ -2,7 +2,8 @@ import type { TaskContext } from '../task/context';
 import type { Episode } from '../trajectory/model';
 import { pythonLiteral } from './conditions';
 import type { Feature } from './features';
-import { mean, quantile, short } from './numbers';
+import { formatNumber } from '../measures/format';
+import { mean, quantile } from './numbers';
 import type { Reader } from './trends';
 import {
   episodesWith,
@@ -115,7 +116,7 @@ function placeDistance(
         return terms.length === 1 ? `-${terms.join('')}` : `-(${terms.join(' + ')})`;
       },
       value: (row) => -sum(row),
-      words: `${names} end at ${alike.map(({ target }) => target).join(' and ')} in the ${successes.length} successes; the distance to there falls from ${short(mean(successes.map((e) => sum(e.start))))} to ${short(mean(successes.map((e) => sum(lastRow(e)))))}`,
+      words: `${names} end at ${alike.map(({ target }) => target).join(' and ')} in the ${successes.length} successes; the distance to there falls from ${formatNumber(mean(successes.map((e) => sum(e.start))))} to ${formatNumber(mean(successes.map((e) => sum(lastRow(e)))))}`,
     },
   ];
 }
@@ -137,7 +138,7 @@ function goalDistances(successes: readonly Episode[], numbers: readonly Feature[
           features: [feature, goal],
           code: (express) => `-abs(${express(feature)} - ${express(goal)})`,
           value: (row) => -distance(row),
-          words: `the distance between ${feature.name} and ${goal.name} falls from ${short(from)} to ${short(to)} in the successes`,
+          words: `the distance between ${feature.name} and ${goal.name} falls from ${formatNumber(from)} to ${formatNumber(to)} in the successes`,
         },
       ];
     }),

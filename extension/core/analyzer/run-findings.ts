@@ -1,8 +1,9 @@
+import { formatCount } from '../measures/format';
 import type { StepReference } from '../critic/finding';
 import type { ReplayError } from '../sandbox/replay';
 import type { TrajectorySet } from '../trajectory/model';
 import type { CodePlaces, FindingInput, Observation } from './findings';
-import { counted } from './numbers';
+import { plural } from '../measures/ordering';
 
 const CODES = { crash: 'RS901', nan: 'RS902', timeout: 'RS903' } as const;
 
@@ -24,7 +25,7 @@ export function runFindings({ reward, evaluation }: FindingInput, { entry }: Cod
 function messageOf({ kind, type, message, steps, firstRow }: ReplayError, all: number): string {
   const text = [type, message].filter((part) => part !== '').join(': ');
   if (firstRow === null) return `The reward file could not be loaded: ${text}`;
-  const where = `on ${steps.toLocaleString('en-US')} of ${counted(all, 'recorded step')}`;
+  const where = `on ${formatCount(steps)} of ${plural(all, 'recorded step')}`;
   if (kind === 'nan') return `The reward is not a finite number ${where}${message ? `: ${message}` : ''}.`;
   return kind === 'timeout' ? `The reward ran out of time ${where}.` : `The reward crashes ${where}: ${text}`;
 }

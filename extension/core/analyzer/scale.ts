@@ -1,6 +1,7 @@
 import type { BoundReward } from '../contract/bound-reward';
 import type { Evaluation } from '../measures/evaluation';
 import { StepStatus } from '../sandbox/replay';
+import { meanOver } from './effect';
 import { quantile, roundNear, roundUp } from './numbers';
 
 /** An amount to pay or charge, and why it is that much. */
@@ -32,10 +33,15 @@ export function largestStep({ input: { replay } }: Evaluation): number {
 }
 
 /**
- * What one charge at the end of these failures (numbers of episodes) must come to: the largest reward of a step or, when
+ * What one charge on these rows, at the end of these failures (numbers of episodes), must come to: what the rows are paid
+ * now and the largest reward of a step or, when
  * that is not enough, what puts nine of ten of them below nine of ten successes (without successes: below 0).
  */
-export function chargeFor({ evaluation, reward }: Candidate, failures: readonly number[]): Amount {
+export function chargeFor(
+  { evaluation, reward }: Candidate,
+  failures: readonly number[],
+  rows: readonly number[],
+): Amount {
   if (reward.plan.returns === 'signs') return SIGN;
   const successes = returnsOf(evaluation, 'success');
   const floor = successes.length > 0 ? quantile(successes, 0.1) : 0;
@@ -46,6 +52,7 @@ export function chargeFor({ evaluation, reward }: Candidate, failures: readonly 
   return amountFor(
     evaluation,
     gaps,
+    Math.max(0, meanOver(evaluation, rows) ?? 0),
     successes.length > 0
       ? 'enough to put these failures below the successes'
       : 'enough to make these failures cost more than they earn',
@@ -61,14 +68,21 @@ export function bonusFor({ evaluation, reward }: Candidate): Amount {
     const value = evaluation.input.discountedReturns[i] ?? null;
     return outcome === 'success' && value !== null ? [(ceiling - value) / weightOfEnd(evaluation, i)] : [];
   });
-  return amountFor(evaluation, gaps, 'enough to put the successes above the failures');
+  return amountFor(evaluation, gaps, 0, 'enough to put the successes above the failures');
 }
 
-function amountFor(evaluation: Evaluation, gaps: readonly number[], reason: string): Amount {
+/** `paid`: what the steps in question get at present, which the amount has to make good before it counts. */
+function amountFor(evaluation: Evaluation, gaps: readonly number[], paid: number, reason: string): Amount {
   const largest = largestStep(evaluation) || 1;
   const gap = gaps.length > 0 ? quantile(gaps, 0.9) : 0;
-  if (gap <= largest)
-    return { value: roundNear(largest), reason: 'about the largest reward of a step so far' };
+  const least = largest + paid;
+  if (gap <= least) {
+    const size = 'about the largest reward of a step so far';
+    return {
+      value: roundNear(least),
+      reason: paid > 0.2 * largest ? `what these steps are paid now and ${size} on top` : size,
+    };
+  }
   if (gap > largest * MAX_TIMES_LARGEST)
     return {
       value: roundNear(largest * MAX_TIMES_LARGEST),

@@ -2,7 +2,8 @@ import type { Sign } from './analysis';
 import type { Atom } from './conditions';
 import { conditionCode, conditionWords, holds } from './conditions';
 import type { Feature } from './features';
-import { binomialTail, percent } from './numbers';
+import { formatCount, formatPercent } from '../measures/format';
+import { binomialTail } from './numbers';
 import { singleAtoms } from './atoms';
 
 /** A sign with its parts, so that a suggestion can write it in the reward's own terms. */
@@ -31,6 +32,8 @@ const MAX_PAIR_ATOMS = 60;
 const MAX_SIGNS = 3;
 /** A sign holds on at least this share of what it shows … */
 const MIN_SHOWN = 0.25;
+/** Less than this share of the shown rows is not worth another sign. */
+const MIN_OPEN = 0.1;
 /** … and on at most this share of the rest. */
 const MAX_ELSEWHERE = 0.25;
 /** A second condition must add this much to TPR − FPR, or rid the first of most of its false alarms, to be worth reading. */
@@ -40,8 +43,8 @@ const PRECISION_WEIGHT = 0.2;
 /** Burden of a second condition, and of a feature that the outcome is defined by. */
 const SECOND = 0.015;
 const DEFINING = 0.1;
-/** Chance of a sign that is none, over all the conditions that were tried. */
-const ALPHA = 0.05;
+/** Chance of a sign that is none, over all the conditions that were tried; the search itself makes it a few times larger. */
+const ALPHA = 0.01;
 
 interface Tried {
   readonly atoms: readonly Atom[];
@@ -55,37 +58,62 @@ interface Tried {
 }
 
 /**
- * Conditions of one or two tests that hold on the shown rows and rarely elsewhere, clearest first, at most three.
- * Ranked by TPR − FPR (Youden's J), plus a little for precision, less a little for what makes it harder to read. Clocks
- * are left out: they say when, never what. A condition counts only
- * when chance (binomial tail at its rate elsewhere, Bonferroni over all that was tried) does not explain it.
+ * Conditions of one or two tests that hold on the shown rows and rarely elsewhere, clearest first, at most three; each
+ * further one is looked for among the rows that the ones before leave open.
  */
 export function findSigns(question: SignQuestion): FoundSign[] {
-  const shown = question.shown.flat();
-  const episodes = question.shown.filter((rows) => rows.length > 0).length;
+  const all = question.shown.flat();
   const others = thin(question.others, MAX_OTHERS);
-  if (shown.length === 0 || others.length === 0) return [];
+  const signs: FoundSign[] = [];
+  let open = question.shown.filter((rows) => rows.length > 0);
+  while (signs.length < MAX_SIGNS && open.length > 0 && others.length > 0) {
+    const best = clearest(question, open, others);
+    if (!best) break;
+    signs.push(describe(best.atoms, all, question));
+    open = open
+      .map((rows) => rows.filter((row) => !best.atoms.every((atom) => holds(atom, row))))
+      .filter((rows) => rows.length > 0);
+    if (open.flat().length < all.length * MIN_OPEN) break;
+  }
+  return signs;
+}
 
-  const singles = question.features
+/**
+ * The best condition by TPR − FPR (Youden's J), plus a little for precision, less a little for what makes it harder to
+ * read. Clocks are left out: they say when, never what. Null when chance explains every one of them: binomial tail at
+ * its rate elsewhere, an episode counting once, Bonferroni over all that could have been picked.
+ */
+function clearest(
+  { features, defining }: SignQuestion,
+  open: readonly (readonly number[])[],
+  others: readonly number[],
+): Tried | null {
+  const shown = open.flat();
+  let choices = 0;
+  const singles = features
     .filter(({ isClock }) => !isClock)
     .flatMap((feature) =>
-      singleAtoms(feature, shown, others).map((atom) => tryAtom(atom, shown, others, question.defining)),
+      singleAtoms(feature, shown, others).map((atom) => {
+        choices += choicesOf(atom, open.length);
+        return tryAtom(atom, shown, others, defining);
+      }),
     );
-  const pairs = tryPairs(singles, others.length);
-  const trials = singles.length * 10 + pairs.tried;
-  const significant = (tried: Tried): boolean =>
-    binomialTail(
-      Math.round(tried.inShown * episodes),
-      episodes,
-      (tried.elsewhere * others.length + 1) / (others.length + 2),
-    ) *
-      trials <
-    ALPHA;
-  const candidates = [...singles, ...pairs.kept]
+  const isReal = ({ atoms, inShown, elsewhere }: Tried): boolean => {
+    const rate = (elsewhere * others.length + 1) / (others.length + 2);
+    const chance = binomialTail(Math.round(inShown * open.length), open.length, rate);
+    return chance * (atoms.length === 1 ? choices : choices ** 2 / 2) < ALPHA;
+  };
+  const [best] = [...singles, ...tryPairs(singles, others.length)]
     .filter(({ inShown, elsewhere }) => inShown >= MIN_SHOWN && elsewhere <= MAX_ELSEWHERE)
-    .filter(significant)
+    .filter(isReal)
     .sort((a, b) => b.score - a.score);
-  return pickDiverse(candidates).map(({ atoms }) => describe(atoms, shown, question));
+  return best ?? null;
+}
+
+/** Among how many tests of its kind this one was picked: a bound could lie below each episode's value. */
+function choicesOf(atom: Atom, episodes: number): number {
+  if (atom.test === 'is') return 1;
+  return atom.test === 'in' ? 2 ** Math.min(atom.values.length, 10) : episodes;
 }
 
 function thin(rows: readonly number[], most: number): readonly number[] {
@@ -102,10 +130,18 @@ function tryAtom(
 ): Tried {
   return judge(
     [atom],
-    Uint8Array.from(shown, (row) => Number(holds(atom, row))),
-    Uint8Array.from(others, (row) => Number(holds(atom, row))),
+    whereHolds(atom, shown),
+    whereHolds(atom, others),
     difficulty(atom) + (defining.has(atom.feature) ? DEFINING : 0),
   );
+}
+
+function whereHolds(atom: Atom, rows: readonly number[]): Uint8Array {
+  const bits = new Uint8Array(rows.length);
+  rows.forEach((row, i) => {
+    if (holds(atom, row)) bits[i] = 1;
+  });
+  return bits;
 }
 
 function judge(atoms: readonly Atom[], onShown: Uint8Array, onOthers: Uint8Array, burden: number): Tried {
@@ -132,20 +168,15 @@ function difficulty({ feature, test }: Atom): number {
   return shape + meaning;
 }
 
-function tryPairs(
-  singles: readonly Tried[],
-  others: number,
-): { readonly kept: readonly Tried[]; readonly tried: number } {
+function tryPairs(singles: readonly Tried[], others: number): Tried[] {
   const parts = singles
     .filter(({ inShown, elsewhere }) => inShown >= 0.5 && elsewhere < 0.8)
     .sort((a, b) => b.inShown - b.elsewhere * 0.5 - (a.inShown - a.elsewhere * 0.5))
     .slice(0, MAX_PAIR_ATOMS);
   const kept: Tried[] = [];
-  let tried = 0;
   parts.forEach((a, i) => {
     for (const b of parts.slice(i + 1)) {
       if (a.atoms[0]?.feature.name === b.atoms[0]?.feature.name) continue;
-      tried++;
       const both = judge(
         [...a.atoms, ...b.atoms],
         and(a.onShown, b.onShown),
@@ -158,21 +189,7 @@ function tryPairs(
       if (gain >= PAIR_GAIN || (cleans && best.elsewhere * others >= 5)) kept.push(both);
     }
   });
-  return { kept, tried };
-}
-
-/** The best one, then those that cover shown rows it leaves open. */
-function pickDiverse(candidates: readonly Tried[]): Tried[] {
-  const picked: Tried[] = [];
-  for (const candidate of candidates) {
-    const fresh = candidate.onShown.reduce(
-      (sum, holdsHere, i) => sum + (holdsHere && !picked.some((other) => other.onShown[i] === 1) ? 1 : 0),
-      0,
-    );
-    if (picked.length === 0 || fresh / candidate.onShown.length >= 0.1) picked.push(candidate);
-    if (picked.length === MAX_SIGNS) break;
-  }
-  return picked;
+  return kept;
 }
 
 function describe(atoms: readonly Atom[], shown: readonly number[], question: SignQuestion): FoundSign {
@@ -182,8 +199,8 @@ function describe(atoms: readonly Atom[], shown: readonly number[], question: Si
   const rest = question.others.length;
   const elsewhereWords =
     elsewhere === 0
-      ? `in none of the ${rest.toLocaleString('en-US')} ${question.othersWords}`
-      : `in ${percent(elsewhere / rest)} of the ${question.othersWords} (${elsewhere.toLocaleString('en-US')} of ${rest.toLocaleString('en-US')})`;
+      ? `in none of the ${formatCount(rest)} ${question.othersWords}`
+      : `in ${formatPercent(elsewhere / rest)} of the ${question.othersWords} (${formatCount(elsewhere)} of ${formatCount(rest)})`;
   return {
     field: [...new Set(atoms.map(({ feature }) => feature.name))].join(', '),
     condition: conditionCode(atoms),
@@ -195,9 +212,13 @@ function describe(atoms: readonly Atom[], shown: readonly number[], question: Si
 }
 
 function and(a: Uint8Array, b: Uint8Array): Uint8Array {
-  return a.map((bit, i) => bit & (b[i] ?? 0));
+  const both = new Uint8Array(a.length);
+  for (let i = 0; i < both.length; i++) both[i] = (a[i] ?? 0) & (b[i] ?? 0);
+  return both;
 }
 
 function share(bits: Uint8Array): number {
-  return bits.reduce((sum, bit) => sum + bit, 0) / bits.length;
+  let sum = 0;
+  for (const bit of bits) sum += bit;
+  return sum / bits.length;
 }

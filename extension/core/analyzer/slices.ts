@@ -50,8 +50,14 @@ function readsIn(node: PyNode): PyNode[] {
 export function inlined(fn: PyFunction, expression: PyNode): string | null {
   const slice = sliceOf(fn, expression);
   if (!slice || slice.writes.some(({ kind }) => kind !== 'assign')) return null;
+  // A variable made from itself (`x = f(x)` in a loop) has no text of its own.
+  if (slice.writes.some(({ target, value }) => value && dependsOn(fn, value, target))) return null;
   const text = writeOut(fn, expression);
   return text.length <= 200 ? text : null;
+}
+
+function dependsOn(fn: PyFunction, expression: PyNode, target: PyNode): boolean {
+  return sliceOf(fn, expression)?.writes.some((write) => write.target === target) ?? true;
 }
 
 function writeOut(fn: PyFunction, node: PyNode): string {

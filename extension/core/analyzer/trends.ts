@@ -1,7 +1,8 @@
 import type { TaskContext } from '../task/context';
 import type { Episode } from '../trajectory/model';
 import type { Feature } from './features';
-import { mean, short } from './numbers';
+import { formatNumber } from '../measures/format';
+import { mean } from './numbers';
 
 /** A number that moves one way on the way to success. */
 export interface Trend {
@@ -44,7 +45,7 @@ export function findTrends(context: TaskContext, features: readonly Feature[]): 
           direction,
           inSuccesses,
           inFailures: failures.length > 0 ? mean(failures.map((episode) => trendOf(episode, read))) : null,
-          sentence: `${feature.name} ${direction} in ${agreeing} of ${successes.length} successes, from ${short(from)} to ${short(to)} on average.`,
+          sentence: `${feature.name} ${direction} in ${agreeing} of ${successes.length} successes, from ${formatNumber(from)} to ${formatNumber(to)} on average.`,
         },
       ];
     })

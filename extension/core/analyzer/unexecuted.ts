@@ -1,6 +1,6 @@
 import type { PyNode } from '../syntax/tree';
 import type { CodePlaces, FindingInput, Observation } from './findings';
-import { counted } from './numbers';
+import { plural } from '../measures/ordering';
 
 /** Python gives these no line of their own, or none that always runs. */
 const SILENT = new Set([
@@ -27,7 +27,7 @@ export function unexecuted({ evaluation }: FindingInput, { module }: CodePlaces)
   return [...new Set(blocks)].map((block) => ({
     code: 'RS806',
     severity: 'info' as const,
-    message: `Never executed on any of ${counted(set.steps, 'recorded step')}: ${reasonFor(block)}`,
+    message: `Never executed on any of ${plural(set.steps, 'recorded step')}: ${reasonFor(block)}`,
     range: (block.parts[0] ?? block).range,
   }));
 }

@@ -42,9 +42,9 @@ describe('suggestions for other observations and other ways of calling', () => {
     );
     assert.match(sign?.condition ?? '', /^abs\(next_obs\[2\]\) > 0\.2/);
     const { code, title } = penalty(analysis);
-    assert.match(title, /^Penalise angle after the step is beyond/);
+    assert.match(title, /^Penalise “angle after the step is beyond ±0\.2\d* *”/);
     assert.match(code, /def reward\(obs, next_obs\):/);
-    assert.match(code, /angle_penalty = -1\.0 if abs\(next_obs\[2\]\) > 0\.2\d* else 0\.0/);
+    assert.match(code, /angle_penalty = -2\.0 if abs\(next_obs\[2\]\) > 0\.2\d* else 0\.0/);
   });
 
   it('a params dictionary: only what it holds, and no other parameter', async () => {
@@ -55,7 +55,7 @@ describe('suggestions for other observations and other ways of calling', () => {
     );
     const { code } = penalty(analysis);
     assert.match(code, /^def reward_function\(params\):$/m);
-    assert.match(code, /-1\.0 if not params\["all_wheels_on_track"\] else 0\.0$/m);
+    assert.match(code, /-2\.0 if not params\["all_wheels_on_track"\] else 0\.0$/m);
     assert.doesNotMatch(code, /next_obs|obs\[/);
     assert.ok(
       analysis.suggestions.every((suggestion) => /def reward_function\(params\):/.test(suggestion.code)),

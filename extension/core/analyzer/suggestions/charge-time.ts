@@ -1,5 +1,6 @@
 import { editFunction } from '../edit';
-import { mean, pythonFloat, roundNear, short } from '../numbers';
+import { formatNumber } from '../../measures/format';
+import { mean, pythonFloat, roundNear } from '../numbers';
 import { largestStep } from '../scale';
 import { addTerm } from '../terms';
 import type { Generator } from './generator';
@@ -45,8 +46,8 @@ export const chargeTime: Generator = {
       {
         id: 'charge-time',
         family: 'charge-time',
-        title: `Charge time (−${short(cost)} a step)`,
-        explanation: `${episodes.length} of ${failures} failures ran out of time, and time itself costs nothing. ${short(cost)} a step is ${short(cost * longest)} over the longest of them, against ${short(worth)} that a success earns.`,
+        title: `Charge time (−${formatNumber(cost)} a step)`,
+        explanation: `${episodes.length} of ${failures} failures ran out of time, and time itself costs nothing. ${formatNumber(cost)} a step is ${formatNumber(cost * longest)} over the longest of them, against ${formatNumber(worth)} that a success earns.`,
         answers: names,
         code,
         evidence: late.flatMap(({ evidence }) => evidence).slice(0, 10),

@@ -1,5 +1,5 @@
 import { editFunction, type TextChange } from '../edit';
-import { short } from '../numbers';
+import { formatNumber } from '../../measures/format';
 import { bindsLikeProduct } from '../terms';
 import type { Generator, GeneratorInput, Proposal } from './generator';
 import { entryPath } from './generator';
@@ -45,7 +45,7 @@ function asPotential(found: ProgressComparison, discount: number): TextChange[] 
 function describe(input: GeneratorInput, code: string, discount: number): Proposal {
   const form = discount === 1 ? 'the change itself' : `the change of a potential (γ = ${discount})`;
   return {
-    id: `pay-progress-${short(discount)}`,
+    id: `pay-progress-${formatNumber(discount)}`,
     family: 'pay-progress',
     title: 'Pay for the amount of progress, not its sign',
     explanation: `A fixed payment for every step that comes nearer can be earned again and again by going back and forth. Paying ${form} gives nothing for a round trip: what it pays on the way it takes back.`,

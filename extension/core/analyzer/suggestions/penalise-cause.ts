@@ -3,7 +3,8 @@ import { conditionWords } from '../conditions';
 import { endingOf } from '../endings';
 import { addEvent } from '../events';
 import { identifierFrom } from '../edit';
-import { counted, short } from '../numbers';
+import { plural } from '../../measures/ordering';
+import { formatNumber } from '../../measures/format';
 import { chargeFor } from '../scale';
 import { writeTaskExpression, type WrittenCondition } from '../task-condition';
 import { coveringSigns, writeSigns } from '../written-signs';
@@ -32,10 +33,11 @@ async function penalise(input: GeneratorInput, cause: FoundCause): Promise<Propo
   const charge = chargeFor(
     input,
     cause.episodes.map((episode) => context.set.episodes.indexOf(episode)),
+    cause.rows.flat(),
   );
   const code = await addEvent(input, {
     name: `${label.variable}_penalty`,
-    comment: `This is how ${counted(cause.count, 'recorded failure')} ended${cause.named ? ` (${cause.cause})` : ''}.`,
+    comment: `This is how ${plural(cause.count, 'recorded failure')} ended${cause.named ? ` (${cause.cause})` : ''}.`,
     condition,
     amount: -charge.value,
   });
@@ -43,8 +45,8 @@ async function penalise(input: GeneratorInput, cause: FoundCause): Promise<Propo
   return {
     id,
     family: id,
-    title: `Penalise ${label.words} (−${short(charge.value)})`,
-    explanation: `${condition.why} A charge there tells the agent at the step that matters. Its size, ${short(charge.value)}, is ${charge.reason}.`,
+    title: `Penalise ${label.words} (−${formatNumber(charge.value)})`,
+    explanation: `${condition.why} A charge there tells the agent at the step that matters. Its size, ${formatNumber(charge.value)}, is ${charge.reason}.`,
     answers: [cause.cause],
     code,
     evidence: cause.evidence,
@@ -60,7 +62,7 @@ function labelOf({ cause, named, signs }: FoundCause): { readonly words: string;
   const [sign] = signs;
   const [atom] = sign?.atoms ?? [];
   if (named || !sign || !atom) return { words: cause, variable: identifierFrom(cause) };
-  return { words: conditionWords(sign.atoms), variable: identifierFrom(atom.feature.name) };
+  return { words: `“${conditionWords(sign.atoms)}”`, variable: identifierFrom(atom.feature.name) };
 }
 
 /** The signs of the cause; without any, its end as such, where no success ends like that. */

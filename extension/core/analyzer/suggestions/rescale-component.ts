@@ -1,6 +1,7 @@
 import { changeComponent } from '../component-edit';
 import { editFunction } from '../edit';
-import { percent, roundNear, short } from '../numbers';
+import { formatNumber, formatPercent } from '../../measures/format';
+import { roundNear } from '../numbers';
 import { bindsLikeProduct } from '../terms';
 import type { Generator, Proposal } from './generator';
 import { entryPath } from './generator';
@@ -31,8 +32,8 @@ export const rescaleComponent: Generator = {
     const proposal: Proposal = {
       id: `rescale-${main.name}`,
       family: `component-${main.name}`,
-      title: `Scale ${main.name} by ${short(factor)}`,
-      explanation: `${main.name} makes up ${percent(main.share)} of all that is paid and charged, so the other components hardly count. Scaled by ${short(factor)} it weighs about as much as they do together.`,
+      title: `Scale ${main.name} by ${formatNumber(factor)}`,
+      explanation: `${main.name} makes up ${formatPercent(main.share)} of all that is paid and charged, so the other components hardly count. Scaled by ${formatNumber(factor)} it weighs about as much as they do together.`,
       answers: ['RS804'],
       code,
       evidence: [],

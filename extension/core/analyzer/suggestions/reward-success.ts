@@ -2,7 +2,8 @@ import { successSigns } from '../contrast';
 import { meanOver } from '../effect';
 import { endingOf, referenceTo } from '../endings';
 import { addEvent } from '../events';
-import { counted, short } from '../numbers';
+import { plural } from '../../measures/ordering';
+import { formatNumber } from '../../measures/format';
 import { bonusFor, largestStep } from '../scale';
 import { writeTaskExpression, type WrittenCondition } from '../task-condition';
 import { coveringSigns, writeSigns } from '../written-signs';
@@ -23,7 +24,7 @@ export const rewardSuccess: Generator = {
     const bonus = bonusFor(input);
     const code = await addEvent(input, {
       name: 'success_bonus',
-      comment: `This is how the ${counted(rows.length, 'recorded success', 'recorded successes')} ended.`,
+      comment: `This is how the ${plural(rows.length, 'recorded success', 'recorded successes')} ended.`,
       condition,
       amount: bonus.value,
     });
@@ -32,8 +33,8 @@ export const rewardSuccess: Generator = {
       {
         id: 'reward-success',
         family: 'reward-success',
-        title: `Pay success itself (+${short(bonus.value)})`,
-        explanation: `The steps that reach success are paid no more than others. ${condition.why} The size of the bonus, ${short(bonus.value)}, is ${bonus.reason}.`,
+        title: `Pay success itself (+${formatNumber(bonus.value)})`,
+        explanation: `The steps that reach success are paid no more than others. ${condition.why} The size of the bonus, ${formatNumber(bonus.value)}, is ${bonus.reason}.`,
         answers: ['RS802'],
         code,
         evidence: successes

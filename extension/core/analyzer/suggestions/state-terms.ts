@@ -17,27 +17,38 @@ export interface StateTerm {
  * after it, and from nothing else; that look like a distance; and in which no condition makes an event of the state.
  */
 export function stateTerms(opened: OpenFunction, view: View): StateTerm[] {
-  const found = new Map<PyNode, StateTerm>();
+  const found: { readonly term: StateTerm; readonly written: Write | null }[] = [];
   const seen = new Set<PyNode>();
-  const take = (node: PyNode): void => {
+  const take = (node: PyNode, written: Write | null): void => {
     if (seen.has(node)) return;
     seen.add(node);
     const term = node.type === 'identifier' ? null : stateTerm(opened, view, node);
-    if (term) found.set(node, term);
-    else if (node.type === 'parenthesized_expression' || isSum(node)) node.parts.forEach(take);
+    if (term) found.push({ term, written });
+    else if (node.type === 'parenthesized_expression' || isSum(node))
+      node.parts.forEach((part) => take(part, written));
     else if (node.type === 'identifier') opened.fn.flow.definitionsAt(node).forEach(takeWrite);
   };
-  const takeWrite = ({ kind, value, operator, target }: Write): void => {
+  const takeWrite = (write: Write): void => {
+    const { kind, value, operator, target } = write;
+    if (seen.has(target)) return;
+    seen.add(target);
     if (!value || (kind !== 'assign' && kind !== 'augment')) return;
-    if (kind === 'assign' || operator === '+=' || operator === '-=') take(value);
+    if (kind === 'assign' || operator === '+=' || operator === '-=') take(value, write);
     if (kind === 'augment') opened.fn.flow.definitionsAt(target).forEach(takeWrite);
   };
   for (const statement of opened.returns) {
     const [value] = statement.parts;
     const total = value?.type === 'expression_list' || value?.type === 'tuple' ? value.parts[0] : value;
-    if (total) take(total);
+    if (total) take(total, null);
   }
-  return [...found.values()];
+  // A variable that something else reads too, a condition or the memory, has to keep its meaning there.
+  const isSummand = (read: PyNode): boolean =>
+    seen.has(read) || (read.parent?.type === 'pair' && read.above('return_statement') !== null);
+  return found.flatMap(({ term, written }) => {
+    const isFree =
+      !written || ([...written.reads].every(isSummand) && !opened.fn.flow.closureReads.has(written.key));
+    return isFree ? [term] : [];
+  });
 }
 
 function isSum(node: PyNode): boolean {
