@@ -64,6 +64,11 @@ export class PyNode {
   }
 }
 
+/** Nodes of the grammar that never have children. */
+const LEAVES = new Set(
+  'identifier integer float comment string_start string_end escape_sequence true false none'.split(' '),
+);
+
 /** A parsed source file. */
 export class PySource {
   private readonly lineStarts: number[] = [0];
@@ -85,16 +90,22 @@ export class PySource {
       document.hasError = tree.rootNode.hasError;
       const copy = (parent: PyNode | null): PyNode => {
         const id = cursor.nodeTypeId;
+        const type = types[id] ?? 'ERROR';
+        const named = isNamed[id] ?? true;
+        const start = cursor.startIndex;
+        // A token is its own text: every question that need not cross into WebAssembly is time saved.
+        const isToken = !named && !type.includes(' ');
+        const end = isToken && source.startsWith(type, start) ? start + type.length : cursor.endIndex;
         const node = new PyNode(
-          types[id] ?? 'ERROR',
+          type,
           fields[cursor.currentFieldId] ?? '',
-          isNamed[id] ?? true,
-          cursor.startIndex,
-          cursor.endIndex,
+          named,
+          start,
+          end,
           parent,
           document,
         );
-        if (cursor.gotoFirstChild()) {
+        if (!isToken && !LEAVES.has(type) && cursor.gotoFirstChild()) {
           do node.children.push(copy(node));
           while (cursor.gotoNextSibling());
           cursor.gotoParent();

@@ -57,6 +57,22 @@ function describeRange({ line, column, endLine, endColumn }: Finding['range']): 
   return `${line}:${column}-${endLine}:${endColumn}`;
 }
 
+/** The source after all fixes of these findings, last place first. */
+function fixed(source: string, findings: readonly Finding[]): string {
+  const lines = source.split('\n');
+  const offset = (line: number, column: number): number =>
+    lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
+  const edits = findings
+    .flatMap(({ fix }) => fix?.edits ?? [])
+    .map(({ range: r, text }) => ({
+      start: offset(r.line, r.column),
+      end: offset(r.endLine, r.endColumn),
+      text,
+    }))
+    .sort((a, b) => b.start - a.start);
+  return edits.reduce((code, { start, end, text }) => code.slice(0, start) + text + code.slice(end), source);
+}
+
 /** Declares the tests of one rule. */
 export function testRule(code: string, { fires, quiet, severity = {}, surroundings }: RuleTest): void {
   describe(code, () => {
@@ -70,6 +86,13 @@ export function testRule(code: string, { fires, quiet, severity = {}, surroundin
           JSON.stringify(found, null, 1),
         );
         const rule = rules.find((candidate) => candidate.code === code);
+        const repairable = found.filter(({ fix }) => fix);
+        if (repairable.length) {
+          const after = fixed(source, repairable);
+          assert.equal((await PySource.parse(after)).hasError, false, after);
+          const left = await findingsOf(code, after, surroundings);
+          assert.equal(left.length, found.length - repairable.length, `after the fixes:\n${after}`);
+        }
         for (const finding of found)
           assert.equal(finding.severity, severity[name] ?? rule?.severity, finding.message);
       });

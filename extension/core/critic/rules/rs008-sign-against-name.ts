@@ -1,7 +1,8 @@
 import { numberValue } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { RuleContext } from '../context';
-import type { Rule, RuleFinding } from '../rule';
+import type { QuickFix } from '../finding';
+import { replaceNode, type Rule, type RuleFinding } from '../rule';
 import type { Term } from '../terms';
 import { saysBonus, saysCost, wordsOf } from '../vocabulary';
 
@@ -26,6 +27,7 @@ function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFindin
       yield {
         at: term.node,
         message: `\`${name}\` is never negative and is added to the reward: the worse it gets, the more is paid. Subtract it.`,
+        ...withFix(term, '-'),
       };
     } else if (
       term.polarity === -1 &&
@@ -37,6 +39,7 @@ function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFindin
       yield {
         at: term.node,
         message: `\`${name}\` is never negative and is subtracted from the reward: the bonus costs. Add it.`,
+        ...withFix(term, '+'),
       };
     }
   }
@@ -52,4 +55,13 @@ function nameOf(term: Term): string | null {
   const text = term.key ?? (term.node.type === 'call' ? (term.node.child('function')?.text ?? '') : '');
   const last = /([A-Za-z_]\w*)["'\]]*$/.exec(text)?.[1];
   return last && wordsOf(last).length ? last : null;
+}
+
+/** Turns the operator that brings the term in, where that is one of its own: `+ penalty`, `reward += penalty`. */
+function withFix({ node, within }: Term, sign: '+' | '-'): { fix?: QuickFix } {
+  const operator = within.child('operator');
+  const isRight = within.child('right')?.contains(node) === true && within.child('right')?.text === node.text;
+  if (!operator || !isRight || !/^[+-]=?$/.test(operator.text)) return {};
+  const text = operator.text.endsWith('=') ? `${sign}=` : sign;
+  return { fix: replaceNode(operator, text, sign === '-' ? 'Subtract it' : 'Add it') };
 }

@@ -2,7 +2,7 @@ import { comparisons, stringValue, unparenthesized } from '../../syntax/expressi
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
-import type { Rule, RuleFinding } from '../rule';
+import { replaceNode, type Rule, type RuleFinding } from '../rule';
 import { caseOf, isRawText } from '../texts';
 
 export const oneSidedCase: Rule = {
@@ -45,6 +45,11 @@ function compare(
     // Letters of a choice are usually capitals in the data already.
     severity: changed === 'upper' ? 'info' : 'warning',
     message: `Only one side is made ${changed === 'upper' ? 'upper' : 'lower'} case: \`${node.text}\` is compared as it is, and a capital letter in it never matches.`,
+    fix: replaceNode(
+      node,
+      `${isCallable(node) ? node.text : `(${node.text})`}.${changed}()`,
+      `Apply .${changed}() here too`,
+    ),
   };
 }
 
@@ -69,4 +74,9 @@ function isOwnCase(left: PyNode, right: PyNode, fn: PyFunction): boolean {
     ]);
   const roots = new Set(madeFrom(left));
   return madeFrom(right).some((name) => roots.has(name));
+}
+
+/** A method can be called on it as it stands. */
+function isCallable(node: PyNode): boolean {
+  return ['identifier', 'call', 'attribute', 'subscript', 'parenthesized_expression'].includes(node.type);
 }

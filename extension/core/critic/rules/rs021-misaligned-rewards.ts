@@ -1,6 +1,7 @@
 import { callShape, keyOf, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
+import type { QuickFix } from '../finding';
 import type { Rule, RuleFinding } from '../rule';
 
 export const misalignedRewards: Rule = {
@@ -53,6 +54,9 @@ function* collected(value: PyNode, fn: PyFunction): Generator<RuleFinding> {
     if (!wrong || !paths.some(({ count }) => count === 1)) continue;
     yield {
       at: wrong.at ?? source,
+      ...(wrong.count === 0 && wrong.at?.type === 'continue_statement'
+        ? { fix: appendBefore(wrong.at, key) }
+        : {}),
       message:
         wrong.count === 0
           ? `On this way nothing is appended to \`${key}\`: the following rewards go to the wrong completions.`
@@ -81,6 +85,18 @@ function isPerCompletion(source: PyNode, fn: PyFunction, depth = 0): boolean {
     ['zip', 'enumerate', 'range', 'len', 'tqdm'].includes(call.callee.text) &&
     call.positional.some((part) => isPerCompletion(part, fn, depth))
   );
+}
+
+/** `rewards.append(0.0)` on a line of its own before the statement. */
+function appendBefore(statement: PyNode, key: string): QuickFix {
+  const { line, column } = statement.range;
+  const indent = ' '.repeat(column - 1);
+  return {
+    title: 'Append 0.0 before going on',
+    edits: [
+      { range: { line, column, endLine: line, endColumn: column }, text: `${key}.append(0.0)\n${indent}` },
+    ],
+  };
 }
 
 interface Path {

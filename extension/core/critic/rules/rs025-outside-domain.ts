@@ -3,7 +3,7 @@ import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
 import { valueOf } from '../regex';
-import type { Rule } from '../rule';
+import { replaceNode, type Rule } from '../rule';
 
 export const outsideDomain: Rule = {
   code: 'RS025',
@@ -19,6 +19,7 @@ export const outsideDomain: Rule = {
           yield {
             at: argument,
             message: `Rounding takes \`${argument.text}\` a little beyond ±1, and ${name.split('.').pop()} then gives NaN or raises. Clip it to [-1, 1] first.`,
+            fix: replaceNode(argument, clipped(argument.text, name), 'Clip it to [-1, 1]'),
           };
         else if (
           /^(math|numpy|torch)\.(log|log2|log10)$/.test(name) &&
@@ -81,4 +82,9 @@ function isGuarded(node: PyNode, fn: PyFunction): boolean {
   return guardsOf(node).some(({ condition }) =>
     condition.all('identifier').some((name) => names.has(name.text)),
   );
+}
+
+function clipped(text: string, name: string): string {
+  if (name.startsWith('numpy.')) return `np.clip(${text}, -1.0, 1.0)`;
+  return name.startsWith('torch.') ? `torch.clamp(${text}, -1.0, 1.0)` : `max(-1.0, min(1.0, ${text}))`;
 }

@@ -1,7 +1,8 @@
 import { callShape } from '../../syntax/expressions';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
-import type { Rule } from '../rule';
+import type { QuickFix } from '../finding';
+import { replaceNode, type Rule } from '../rule';
 
 const FUNCTIONS = /^torch\.(sum|mean|norm|max|min|any|all|prod|median|linalg\.norm|linalg\.vector_norm)$/;
 const METHODS = new Set('sum mean norm max min any all prod median'.split(' '));
@@ -23,6 +24,7 @@ export const batchReduction: Rule = {
           yield {
             at: call,
             message: `\`${name}\` without a dimension reduces over all environments of the batch too: every one gets the same reward. Give \`dim=-1\`.`,
+            ...withDimension(call),
           };
         }
       }
@@ -43,4 +45,13 @@ function reductionOf(node: PyNode, context: RuleContext): string | null {
   if (call.positional.length > 0) return null;
   // `weights.sum()` of a constant is the same for all.
   return /^[A-Z_]+$/.test(call.receiver.text) ? null : `.${call.method}()`;
+}
+
+function withDimension(call: PyNode): { fix?: QuickFix } {
+  const list = call.child('arguments');
+  if (list?.type !== 'argument_list') return {};
+  const inner = list.text.slice(1, -1).trim();
+  return {
+    fix: replaceNode(list, inner ? `(${inner}, dim=-1)` : '(dim=-1)', 'Reduce over the last dimension only'),
+  };
 }

@@ -2,7 +2,8 @@ import { callShape, numberValue, singleComparison, unparenthesized } from '../..
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
-import type { Rule, RuleFinding } from '../rule';
+import type { QuickFix } from '../finding';
+import { replaceNode, type Rule, type RuleFinding } from '../rule';
 import {
   hasWord,
   lastName,
@@ -37,6 +38,7 @@ function* trueWhenFar(fn: PyFunction, context: RuleContext): Generator<RuleFindi
       yield {
         at: value,
         message: `\`${fn.name}\` gives true when \`${far}\` is large: far away counts as success. Use \`<\`.`,
+        ...withFix(value),
       };
   }
 }
@@ -50,6 +52,7 @@ function* reachedWhenFar(node: PyNode, fn: PyFunction, context: RuleContext): Ge
     yield {
       at: right,
       message: `\`${left.text}\` is true when \`${far}\` is large: far away counts as success. Use \`<\`.`,
+      ...withFix(right),
     };
 }
 
@@ -161,4 +164,11 @@ function verdictOf(test: PyNode): boolean | null {
   const sides = [link.left.text, link.right.text];
   if (!sides.some((side) => saysReference(lastName(side.replace(/\.(strip|lower)\(\)/g, ''))))) return null;
   return link.operator === '==';
+}
+
+function withFix(comparison: PyNode): { fix?: QuickFix } {
+  const operator = unparenthesized(comparison).child('operators');
+  if (!operator) return {};
+  const turned = operator.text.replace(/[<>]/, (sign) => (sign === '<' ? '>' : '<'));
+  return { fix: replaceNode(operator, turned, `Write ${turned}`) };
 }

@@ -1,7 +1,8 @@
 import { callShape, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
-import type { Rule } from '../rule';
+import type { QuickFix } from '../finding';
+import { replaceNode, type Rule } from '../rule';
 import { hasWord, lastName } from '../vocabulary';
 
 export const truthOfZero: Rule = {
@@ -21,6 +22,7 @@ export const truthOfZero: Rule = {
         yield {
           at: tested,
           message: `\`${tested.text}\` is false when it is missing and also when it is 0, which is a value like any other. Ask \`is not None\`.`,
+          ...(node.type === 'boolean_operator' ? {} : { fix: asksForNone(tested) }),
         };
       }
   },
@@ -53,4 +55,9 @@ function isNumberOrNone(node: PyNode, fn: PyFunction): boolean {
     const value = write.value ? callShape(unparenthesized(write.value)) : null;
     return value?.method === 'get' && (value.positional.length === 1 || value.positional[1]?.text === 'None');
   });
+}
+
+function asksForNone(tested: PyNode): QuickFix {
+  const not = tested.parent?.type === 'not_operator' ? tested.parent : null;
+  return replaceNode(not ?? tested, `${tested.text} is ${not ? '' : 'not '}None`, 'Ask for None');
 }

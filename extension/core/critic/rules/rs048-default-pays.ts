@@ -1,5 +1,5 @@
 import { callShape, numberValue, stringValue } from '../../syntax/expressions';
-import type { Rule } from '../rule';
+import { replaceNode, type Rule } from '../rule';
 import { hasWord } from '../vocabulary';
 
 export const defaultPays: Rule = {
@@ -21,6 +21,7 @@ export const defaultPays: Rule = {
         yield {
           at: preset,
           message: `Where "${name}" is missing, it counts as ${preset.text}: an episode without result is paid like a success.`,
+          fix: replaceNode(preset, preset.text === 'True' ? 'False' : '0', 'Count a missing result as none'),
         };
       }
   },
