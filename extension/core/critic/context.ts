@@ -58,15 +58,8 @@ export class RuleContext {
   /** Functions that pay: the entry (or what looks like one), its nested functions and those of the file that it calls. */
   get rewardFunctions(): readonly PyFunction[] {
     if (this.paying) return this.paying;
-    const { entry } = this.surroundings;
     const all = this.module.functions;
-    let roots = entry
-      ? all.filter((f) =>
-          entry.kind === 'class'
-            ? f.owner?.name === entry.name && f.name === '__call__'
-            : f.name === entry.name && !f.owner && !f.outer,
-        )
-      : [];
+    let roots = all.filter((f) => this.isEntry(f));
     if (roots.length === 0) roots = all.filter((f) => PAYING_NAMES.test(f.name));
     if (roots.length === 0)
       roots = all.filter((f) => !f.outer && f.name !== '__init__' && f.name !== 'reset');
@@ -82,6 +75,15 @@ export class RuleContext {
     };
     roots.forEach(visit);
     return (this.paying = all.filter((f) => reached.has(f)));
+  }
+
+  /** True for the function that the trainer calls itself. */
+  isEntry(fn: PyFunction): boolean {
+    const { entry } = this.surroundings;
+    if (!entry || fn.outer) return false;
+    return entry.kind === 'class'
+      ? fn.owner?.name === entry.name && fn.name === '__call__'
+      : fn.name === entry.name && !fn.owner;
   }
 
   /**

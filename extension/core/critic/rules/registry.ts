@@ -53,6 +53,7 @@ import { nothingEarns } from './rs051-nothing-earns';
 import { slipOfOperator } from './rs052-slip-of-operator';
 import { matchNotChecked } from './rs053-match-not-checked';
 import { firstForAll } from './rs054-first-for-all';
+import { nameOfAnotherField } from './rs055-name-of-another-field';
 
 /** Every static rule, one line each. */
 export const rules: readonly Rule[] = [
@@ -110,4 +111,5 @@ export const rules: readonly Rule[] = [
   slipOfOperator,
   matchNotChecked,
   firstForAll,
+  nameOfAnotherField,
 ];

@@ -33,13 +33,7 @@ export const missingReturn: Rule = {
 /** The entry, and helpers that give numbers and say so by name; a parser may give None on purpose. */
 function mustReturnNumber(fn: PyFunction, context: RuleContext): boolean {
   const { entry, contract } = context.surroundings;
-  if (entry) {
-    const isEntry =
-      entry.kind === 'class'
-        ? fn.owner?.name === entry.name && fn.name === '__call__'
-        : fn.name === entry.name && !fn.owner;
-    if (isEntry) return true;
-  }
+  if (context.isEntry(fn)) return true;
   if (contract?.id === 'auto_mc_reward' && /^(dense|sparse)$/.test(fn.name)) return true;
   const returns = fn.node.child('return_type')?.text ?? '';
   if (/None|Optional/.test(returns)) return false;

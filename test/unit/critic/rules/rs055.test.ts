@@ -1,0 +1,62 @@
+import { observationFields } from '../../../../extension/core/trajectory/fields';
+import { dictionary, leaf, numbers, trajectories } from '../../sandbox/sets';
+import { testRule } from '../rule-tests';
+
+const entry = { name: 'reward', kind: 'function' as const, parameters: [], confidence: 1, line: 2 };
+const cart = trajectories([1], leaf(numbers([0, 0, 0, 0], [4])));
+const names = { x: { index: 0 }, x_dot: { index: 1 }, theta: { index: 2 }, theta_dot: { index: 3 } };
+
+testRule('RS055', {
+  surroundings: { entry, recording: cart, fields: observationFields(cart, names) },
+  fires: {
+    'one entry': `
+def reward(obs):
+    «theta» = obs[1]
+    x = obs[0]
+    return abs(theta) + x
+`,
+    'all of them': `
+def reward(obs, next_obs):
+    x, «theta», «x_dot», theta_dot = next_obs
+    return abs(theta) + x + x_dot + theta_dot
+`,
+  },
+  quiet: {
+    'as they are': `
+def reward(obs, next_obs):
+    x, x_dot, theta, theta_dot = obs
+    next_theta = next_obs[2]
+    angle = obs[2]
+    position = obs[0]
+    return x + x_dot + theta + theta_dot + next_theta + angle + position
+`,
+    'from something else': `
+def reward(obs, goal):
+    theta = goal[0]
+    x, theta = goal
+    return x + theta
+`,
+  },
+});
+
+const grid = trajectories([1], dictionary({ x: numbers([0]), y: numbers([0]), goal_x: numbers([0]) }));
+
+testRule('RS055', {
+  surroundings: { entry, recording: grid, fields: observationFields(grid) },
+  fires: {
+    'another key': `
+def reward(obs):
+    x, «y» = obs["x"], obs["x"]
+    «goal_x» = obs["x"]
+    return x + y + goal_x
+`,
+  },
+  quiet: {
+    'the right keys': `
+def reward(obs):
+    x, y = obs["x"], obs["y"]
+    gx = obs["goal_x"]
+    return x + y + gx
+`,
+  },
+});
