@@ -27,6 +27,12 @@ export const INITIAL_VIEW: ViewState = {
   scroll: { list: 0, player: 0, side: 0 },
 };
 
+interface Wanted {
+  readonly stamp: string;
+  readonly trajectory: string;
+  readonly axes: ViewState['axes'];
+}
+
 const PERSIST_DELAY_MS = 300;
 const TELLING_LENGTH = 8;
 
@@ -43,6 +49,8 @@ export class Store {
   private persisting: ReturnType<typeof setTimeout> | null = null;
   private drawing = false;
   private seenFocus = 0;
+  private fetching = false;
+  private asked = '';
 
   constructor(private readonly api: VsCodeApi) {
     window.addEventListener('pagehide', () => {
@@ -129,22 +137,36 @@ export class Store {
     void this.host?.request('persist', { view });
   }
 
-  /** Asks for the series and the map of the selected trajectory unless they are there or on their way. */
-  private asked = '';
+  /**
+   * Asks for the series and the map of the selected trajectory. One request at a time: who holds an arrow key down skips
+   * trajectories rather than waiting for each.
+   */
   private async fetchSelected(): Promise<void> {
+    if (this.fetching) return;
+    this.fetching = true;
+    for (let wanted = this.wanted(); wanted; wanted = this.wanted()) await this.fetch(wanted);
+    this.fetching = false;
+  }
+
+  /** What the selection needs and has not been asked for; null when there is nothing. */
+  private wanted(): Wanted | null {
     const { snapshot, view } = this.current;
     const analysis = snapshot?.analysis;
-    if (!analysis || view.trajectory === null || !this.host) return;
+    if (!analysis || view.trajectory === null) return null;
     const axes = view.axes ?? analysis.mapAxes;
-    const wanted = JSON.stringify([analysis.stamp, view.trajectory, axes]);
-    if (wanted === this.asked) return;
-    this.asked = wanted;
-    const what = { stamp: analysis.stamp, trajectory: view.trajectory };
+    const wanted = { stamp: analysis.stamp, trajectory: view.trajectory, axes };
+    return JSON.stringify(wanted) === this.asked ? null : wanted;
+  }
+
+  private async fetch(wanted: Wanted): Promise<void> {
+    this.asked = JSON.stringify(wanted);
+    const { stamp, trajectory, axes } = wanted;
+    const { host } = this;
+    if (!host) return;
     const [series, map] = await Promise.all([
-      this.host.request('trajectory', what),
-      axes ? this.host.request('map', { ...what, ...axes }) : null,
+      host.request('trajectory', { stamp, trajectory }),
+      axes ? host.request('map', { stamp, trajectory, ...axes }) : null,
     ]);
-    if (this.asked !== wanted) return;
     this.change({
       series: series.ok ? series.value : null,
       map: map?.ok ? map.value : null,

@@ -174,11 +174,11 @@ describe('the feedback panel in a browser', () => {
       await says(selected(), /\d+/);
       const rows = await list().locator('[role="treeitem"]').count();
       assert.ok(rows < 80, `${rows} rows in the page`);
-      const started = Date.now();
       for (let i = 0; i < 30; i++) await page.keyboard.press('PageUp');
       await page.keyboard.press('Home');
       await says(page.locator('.row.is-active'), /success/);
-      assert.ok(Date.now() - started < 6000, `${Date.now() - started} ms for 31 keys`);
+      await says(title(), /episode \d+/);
+      await page.locator('.player-body:not(.is-waiting)').waitFor();
     });
   });
 

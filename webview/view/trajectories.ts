@@ -33,6 +33,8 @@ export class Trajectories {
   private analysis: AnalysisView | null = null;
   private drawnView: ViewState | null = null;
   private active = 0;
+  /** Selected in this list, not from elsewhere. */
+  private own: string | null = null;
 
   constructor(private readonly store: Store) {
     this.filter = h('input', {
@@ -92,27 +94,38 @@ export class Trajectories {
     if (relist) this.relist(analysis, view);
     if (before && (view.filter !== before.filter || view.sort !== before.sort)) this.list.scrollTo(0);
     if (fresh && !before) this.list.scrollTo(view.scroll.list);
-    if (relist || view.trajectory !== before?.trajectory) this.select(view.trajectory, !relist || fresh);
+    if (relist || view.trajectory !== before?.trajectory) this.select(view.trajectory, fresh);
     this.strip.draw(analysis, view);
   }
 
   private relist(analysis: AnalysisView, view: ViewState): void {
+    const kept = this.rows[this.active];
     this.rows = listRows(analysis, this.groups, view);
+    const same = this.rows.findIndex((row) =>
+      row.kind === 'group'
+        ? kept?.kind === 'group' && row.group.key === kept.group.key
+        : kept?.kind === 'trajectory' && row.index === kept.index,
+    );
+    if (same >= 0) this.active = same;
     this.list.setRows(this.rows);
     this.none.hidden = this.rows.length > 0;
     this.none.textContent = `No trajectory matches “${view.filter}”.`;
     this.active = Math.max(0, Math.min(this.active, this.rows.length - 1));
   }
 
-  private select(trajectory: string | null, scroll: boolean): void {
+  /** Marks the selected row. The keyboard goes there too, unless it was the keyboard that selected it and is further by now. */
+  private select(trajectory: string | null, fresh: boolean): void {
     const index = this.rows.findIndex(
       (row) => row.kind === 'trajectory' && this.analysis?.trajectories[row.index]?.id === trajectory,
     );
     for (const row of this.list.element.querySelectorAll('[aria-selected="true"]'))
       row.setAttribute('aria-selected', 'false');
     if (index < 0) return;
-    this.active = index;
-    if (scroll) this.list.reveal(index);
+    if (fresh || trajectory !== this.own) {
+      this.active = index;
+      this.own = trajectory;
+      this.list.reveal(index);
+    }
     this.list.rowElement(index)?.setAttribute('aria-selected', 'true');
     this.showActive();
   }
@@ -203,9 +216,14 @@ export class Trajectories {
     if (row.kind === 'group') this.fold(row.group.key, !row.collapsed);
     else {
       const trajectory = this.analysis?.trajectories[row.index];
-      if (trajectory) this.store.show({ trajectory: trajectory.id, step: 0 });
+      if (trajectory) this.selectHere(trajectory.id);
     }
     this.showActive();
+  }
+
+  private selectHere(trajectory: string): void {
+    this.own = trajectory;
+    this.store.show({ trajectory, step: 0 });
   }
 
   private fold(key: string, fold: boolean): void {
@@ -246,7 +264,7 @@ export class Trajectories {
     this.list.reveal(this.active);
     const row = this.rows[this.active];
     const trajectory = row?.kind === 'trajectory' ? this.analysis?.trajectories[row.index] : undefined;
-    if (trajectory) this.store.show({ trajectory: trajectory.id, step: 0 });
+    if (trajectory) this.selectHere(trajectory.id);
     this.showActive();
   }
 

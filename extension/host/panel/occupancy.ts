@@ -1,3 +1,4 @@
+import type { Analysis } from '../../core/analyzer/analysis';
 import type { RewardTask } from '../../core/task/task';
 import type { TrajectorySet } from '../../core/trajectory/model';
 import type { Field } from '../../core/trajectory/fields';
@@ -13,6 +14,9 @@ const BINS = 48;
 /** One recording is mostly one layout or level: it makes the truer map, unless it holds too little to make one. */
 const MIN_EPISODES_OF_FILE = 5;
 
+/** Walking through a recording asks for its one map again and again. */
+const maps = new WeakMap<Analysis, Map<string, OccupancyMap>>();
+
 /**
  * Where the recorded steps around one trajectory were, over two fields, and where successes and failures ended; null
  * when there is no such field or trajectory.
@@ -23,12 +27,18 @@ export function occupancyMap(
   trajectory: string,
   axes: { readonly x: string; readonly y: string },
 ): OccupancyMap | null {
-  const { set, outcomes } = analysed.analysis.evaluation.input;
+  const { analysis } = analysed;
+  const { set, outcomes } = analysis.evaluation.input;
   const fields = mapFields(set, task?.observation);
   const x = fields.find(({ name }) => name === axes.x);
   const y = fields.find(({ name }) => name === axes.y);
   const shown = episodesAround(set, trajectory);
   if (!x || !y || shown.length === 0) return null;
+  const known = maps.get(analysis) ?? new Map<string, OccupancyMap>();
+  maps.set(analysis, known);
+  const key = JSON.stringify([axes.x, axes.y, shown[0], shown.length]);
+  const before = known.get(key);
+  if (before) return before;
   const [xs, ys] = [valuesOf(set, shown, x), valuesOf(set, shown, y)];
   const grid = [xs, ys].every(isGrid);
   const [across, down] = [scaleOf(xs, grid), scaleOf(ys, grid)];
@@ -55,7 +65,7 @@ export function occupancyMap(
     if (outcome === 'success') bump(successEnds, end);
     if (outcome === 'failure') bump(failureEnds, end);
   }
-  return {
+  const map: OccupancyMap = {
     stamp: stampOf(analysed),
     ...axes,
     trajectories: shown.length,
@@ -68,6 +78,8 @@ export function occupancyMap(
     successEnds,
     failureEnds,
   };
+  known.set(key, map);
+  return map;
 }
 
 function episodesAround(set: TrajectorySet, trajectory: string): number[] {
