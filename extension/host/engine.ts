@@ -4,6 +4,7 @@
  */
 export { createWorkbench } from '../core/loop/create-workbench';
 export { CandidateHistory } from '../core/loop/history';
+export { contractToWrite } from '../core/loop/contract-to-write';
 export { runLoop } from '../core/loop/interpreter';
 export { proposeTaskFrom } from '../core/loop/new-task';
 export { loadTaskFile } from '../core/task/load';

@@ -51,17 +51,17 @@ async function runRound({ session, secrets }: ImproveParts, taskFile: string): P
     if (!opened.ok) return opened;
     const { workbench, context, reward } = opened.value;
     const bound = await workbench.bind(context, reward);
-    if (!bound.ok) return bound;
     const engine = await loadEngine();
     const history = await engine.CandidateHistory.open(taskFile);
     if (!history.ok) return history;
     const report = await engine.runLoop(
       {
         context,
-        contract: bound.value.contract,
+        contract: engine.contractToWrite(context, bound),
         file: reward.file,
         entry: reward.entry,
-        code: reward.source,
+        // Code that cannot be called is nothing to start from: the round writes afresh.
+        code: bound.ok ? reward.source : null,
         rounds: 1,
       },
       {
