@@ -27,19 +27,17 @@ export function meanOver({ input: { replay } }: Evaluation, rows: Iterable<numbe
   return count > 0 ? sum / count : null;
 }
 
-/** Mean reward of the failing steps less that of all other steps, each of them: works without any success. */
-export interface FailureContrast {
-  readonly failing: MeasureValue;
-  readonly others: MeasureValue;
-}
-
-export function failureContrast(evaluation: Evaluation, failing: ReadonlySet<number>): FailureContrast {
+/** Mean reward of the failing steps and of all the others: tells something on failures alone too. */
+function failureContrast(
+  evaluation: Evaluation,
+  failing: ReadonlySet<number>,
+): { readonly failingSteps: MeasureValue; readonly otherSteps: MeasureValue } {
   const others = Array.from({ length: evaluation.input.set.steps }, (_, row) => row).filter(
     (row) => !failing.has(row),
   );
   return {
-    failing: asMeasure(meanOver(evaluation, failing), 'there are no failing steps with a reward'),
-    others: asMeasure(meanOver(evaluation, others), 'there are no other steps with a reward'),
+    failingSteps: asMeasure(meanOver(evaluation, failing), 'there are no failing steps with a reward'),
+    otherSteps: asMeasure(meanOver(evaluation, others), 'there are no other steps with a reward'),
   };
 }
 
@@ -64,11 +62,9 @@ export interface EffectQuestion {
 export function effectOf(question: EffectQuestion): Effect {
   const { before, after, failing, about } = question;
   const comparison = compareEvaluations(before, after);
-  const contrastBefore = failureContrast(before, failing);
-  const contrastAfter = failureContrast(after, failing);
   return {
-    before: { ...comparison.before, failingSteps: contrastBefore.failing, otherSteps: contrastBefore.others },
-    after: { ...comparison.after, failingSteps: contrastAfter.failing, otherSteps: contrastAfter.others },
+    before: { ...comparison.before, ...failureContrast(before, failing) },
+    after: { ...comparison.after, ...failureContrast(after, failing) },
     moved: comparison.moved,
     sentence: `${[
       ...orderingWords(before, after),

@@ -34,8 +34,8 @@ export function largestStep({ input: { replay } }: Evaluation): number {
 
 /**
  * What one charge on these rows, at the end of these failures (numbers of episodes), must come to: what the rows are paid
- * now and the largest reward of a step or, when
- * that is not enough, what puts nine of ten of them below nine of ten successes (without successes: below 0).
+ * now and the largest reward of a step or, when that is not enough, what puts nine of ten of them below nine of ten
+ * successes (without successes: below 0).
  */
 export function chargeFor(
   { evaluation, reward }: Candidate,

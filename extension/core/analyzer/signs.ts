@@ -32,10 +32,10 @@ const MAX_PAIR_ATOMS = 60;
 const MAX_SIGNS = 3;
 /** A sign holds on at least this share of what it shows … */
 const MIN_SHOWN = 0.25;
-/** Less than this share of the shown rows is not worth another sign. */
-const MIN_OPEN = 0.1;
 /** … and on at most this share of the rest. */
 const MAX_ELSEWHERE = 0.25;
+/** Less than this share of the shown rows is not worth another sign. */
+const MIN_OPEN = 0.1;
 /** A second condition must add this much to TPR − FPR, or rid the first of most of its false alarms, to be worth reading. */
 const PAIR_GAIN = 0.02;
 /** Between signs that hold as often, the one with fewer false alarms: a reward acts on each of them. */
