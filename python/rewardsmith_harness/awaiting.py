@@ -45,3 +45,8 @@ def wait_for(awaitable):
         return _loops[0].run_until_complete(awaitable)
     finally:
         asyncio._set_running_loop(running)
+
+
+def run(main, *, debug=None, loop_factory=None):
+    """`asyncio.run`, in virtual time."""
+    return wait_for(main)

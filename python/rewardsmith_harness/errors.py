@@ -35,9 +35,10 @@ class Errors:
             key, steps, "crash", name, message_of(error), line, self.traceback_of(error), row
         )
 
-    def wrong(self, message, row, steps=1):
-        """It ran, but gave back something that is no reward."""
-        self.count(message, steps) or self.add(message, steps, "crash", "TypeError", message, None, "", row)
+    def wrong(self, message, what, row, steps=1):
+        """It ran, but gave back something that is no reward. `what` tells it from other such errors."""
+        key = "wrong", what
+        self.count(key, steps) or self.add(key, steps, "crash", "TypeError", message, None, "", row)
 
     def not_a_number(self, message, row):
         self.count(message, 1) or self.add(message, 1, "nan", "", message, None, "", row)

@@ -32,7 +32,9 @@ def load_module(header, signs, watch_lines):
     `watch_lines(namespace, lines)` is called before: the file may crash or hang, and then its lines count,
     too.
     """
-    source, file, plan = header["source"], header["file"], header["plan"]
+    file, plan = header["file"], header["plan"]
+    # Python drops the byte-order mark of a file, not that of a string.
+    source = header["source"][header["source"].startswith("\ufeff") :]
     lines = source.splitlines(True)
     # Tracebacks quote the source, which need not exist as a file here.
     linecache.cache[file] = (len(source), None, lines, file)

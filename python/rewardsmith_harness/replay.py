@@ -112,7 +112,7 @@ class Replay:
                 "The reward function returned %s; a list with a number or None a completion was expected."
                 % describe(result)
             )
-        errors.wrong(message, rows[0], len(rows))
+        errors.wrong(message, type(result).__name__, rows[0], len(rows))
         return None
 
     def stopped(self, frame):

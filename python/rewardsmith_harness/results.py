@@ -43,10 +43,9 @@ class Results:
         self.note_exits(error)
         return math.nan
 
-    def wrong(self, message, steps=1):
-        row = self.row
-        self.status[row : row + steps] = bytes([CRASH]) * steps
-        self.errors.wrong(message, row, steps)
+    def wrong(self, message, what):
+        self.status[self.row] = CRASH
+        self.errors.wrong(message, what, self.row)
         return math.nan
 
     def not_applicable(self):
@@ -82,10 +81,9 @@ class Results:
         except (TypeError, ValueError):
             return self.wrong(
                 "The reward function returned %s; a number, or (number, {component: number}), was expected."
-                % describe(value)
+                % describe(value),
+                type(value).__name__,
             )
-        except OverflowError:
-            return math.inf if value > 0 else -math.inf
 
     def pair(self, value):
         """(number, {component: number}), the long way: `Components.pair` does what is usual."""
@@ -99,14 +97,15 @@ class Results:
                 return total
             for name in parts:
                 if not isinstance(name, str):
-                    return self.wrong("A component's name must be a string, not %s." % describe(name))
+                    return self.wrong("A component's name must be a string, not %s." % describe(name), "name")
             numbers = {}
             for name, part in parts.items():
                 try:
                     part = part.item() if hasattr(part, "item") else part
                     (numbers[name],) = array.array("d", [math.nan if part is None else part])
                 except (TypeError, ValueError):
-                    return self.wrong("Component %r is %s; a number was expected." % (name, describe(part)))
+                    message = "Component %r is %s; a number was expected." % (name, describe(part))
+                    return self.wrong(message, (name, type(part).__name__))
             self.components.note(tuple(numbers), numbers.values())
             return total
         except BaseException as error:

@@ -1,10 +1,10 @@
 """The harness inside Pyodide, called by the JavaScript around it."""
 
+import asyncio
 import json
 import signal
 
-# Loaded now, so that it is in the memory snapshot.
-from . import awaiting  # noqa: F401
+from . import awaiting
 from .request import Request
 
 
@@ -17,5 +17,7 @@ def serve(header, payload, emit, leave):
         if request.timed_out(frame):
             leave()
 
+    # Pyodide's own would have to switch stacks, which Node can't do.
+    asyncio.run = awaiting.run
     signal.signal(signal.SIGINT, interrupted)
     request.run()

@@ -16,6 +16,6 @@ export interface BoundReward {
 
 export interface RuntimeNeeds {
   readonly arrays: 'numpy' | 'list';
-  /** Imported packages that are not in the standard library; empty: Pyodide will do. */
+  /** Imported packages that Pyodide doesn't have (or has in name only, as threads); empty: Pyodide will do. */
   readonly packages: readonly string[];
 }

@@ -24,9 +24,14 @@ const ARRAY_PACKAGES = new Set(['numpy', 'scipy', 'torch', 'jax', 'gymnasium', '
 const ARRAY_USE =
   /\b(?:obs|observation|state|action|next_obs|next_observation|next_state)\s*(?:\[[^\]\n]*\]\s*)?\.(?:shape|dtype|ndim|T\b|sum|mean|min|max|item|astype|reshape|flatten|dot|tolist|copy\(\)\.sum|any\(|all\(|argmax|argmin|clip)/;
 
+/** Modules of the standard library that WebAssembly has in name only. */
+const NEED_A_SYSTEM = new Set(['threading', 'concurrent', 'multiprocessing', 'signal']);
+
 /** What the code asks of a runtime, from its imports and from the injected names that it uses without importing them. */
 export function runtimeNeeds(module: ModuleOutline, contract: Contract): RuntimeNeeds {
-  const packages = new Set(module.imports.filter((name) => !STANDARD_LIBRARY.has(name)));
+  const packages = new Set(
+    module.imports.filter((name) => !STANDARD_LIBRARY.has(name) || NEED_A_SYSTEM.has(name)),
+  );
   const code = codeOf(module.source);
   for (const name of contract.injectedNames) {
     const providedBy = PACKAGE_OF[name];

@@ -50,7 +50,8 @@ export function encodeReplay(job: ReplayJob, limits: Limits, settings: RuntimeSe
 }
 
 export function encodeExpressions(job: ExpressionJob, limits: Limits, settings: RuntimeSettings): Request {
-  const { data } = job;
+  // Expressions are about the recording, rows that no reward is asked for included.
+  const { unasked: _, ...data } = job.data;
   const whole = job.expressions.some((expression) => /\bsteps\b/.test(expression));
   const lastRows = data.episodes
     .filter(({ length }) => length > 0)

@@ -342,10 +342,7 @@ async def reward(completions, answer, seven, **kwargs):
     assert.deepEqual([...status], [StepStatus.Crash, StepStatus.Crash, StepStatus.Crash]);
     assert.deepEqual(
       errors.map(({ message, steps }) => [message, steps]),
-      [
-        ['The reward function returned 1 rewards for 2 completions.', 2],
-        ['The reward function returned 2 rewards for 1 completions.', 1],
-      ],
+      [['The reward function returned 1 rewards for 2 completions.', 3]],
     );
   });
 
@@ -435,3 +432,55 @@ def reward(obs, action):
 });
 
 const bits: string[] = [];
+
+onBothRuntimes('unusual reward files', (sandbox) => {
+  const CASES: Readonly<Record<string, readonly [source: string, rewards: readonly number[]]>> = {
+    'Windows line ends': ['import math\r\ndef reward(obs):\r\n    """doc"""\r\n    return obs\r\n', [0, 1]],
+    'a byte-order mark': ['\ufeffdef reward(obs): return 1.5\n', [1.5, 1.5]],
+    'a lambda': ['reward = lambda obs: obs * 2\n', [0, 2]],
+    'a partial function': [
+      'import functools\ndef f(k, obs): return k * obs\nreward = functools.partial(f, 3)\n',
+      [0, 3],
+    ],
+    'a decorated function': [
+      'import functools\ndef plus(f):\n    @functools.wraps(f)\n    def g(*a, **k):\n        return f(*a, **k) + 1\n    return g\n@plus\ndef reward(obs): return obs\n',
+      [1, 2],
+    ],
+    'a dataclass': [
+      'from __future__ import annotations\nfrom dataclasses import dataclass\n@dataclass\nclass W:\n    a: float = 2.0\nw = W()\ndef reward(obs): return w.a\n',
+      [2, 2],
+    ],
+    'a guarded main': [
+      'def reward(obs): return 1\nif __name__ == "__main__":\n    raise SystemExit\n',
+      [1, 1],
+    ],
+    'asyncio.run': [
+      'import asyncio\nasync def f(x):\n    await asyncio.sleep(0)\n    return x\ndef reward(obs): return asyncio.run(f(obs))\n',
+      [0, 1],
+    ],
+    'a Decimal': ['from decimal import Decimal\ndef reward(obs): return Decimal("1.5")\n', [1.5, 1.5]],
+    'no statement at all': ['def reward(obs):\n    """Nothing yet."""\n', [NaN, NaN]],
+  };
+  const two = trajectories([2], leaf(numbers([0, 1])));
+  for (const [title, [source, rewards]] of Object.entries(CASES))
+    it(title, async () => {
+      const file = '/it\'s an "odd" folder/ü/reward.py';
+      const result = await replay(sandbox(), { ...job(source, two, ['obs']), file });
+      assert.deepEqual(result.errors, []);
+      assert.deepEqual([...result.reward], rewards);
+    });
+
+  it('a recording without steps', async () => {
+    const empty = trajectories([0], leaf(numbers([])));
+    const { status, errors } = await replay(sandbox(), job('def reward(obs): return 1', empty, ['obs']));
+    assert.deepEqual([status.length, errors.length], [0, 0]);
+  });
+
+  it('a generator is one error, however many rows give one', async () => {
+    const { errors } = await replay(sandbox(), job('def reward(obs):\n    yield 1\n', two, ['obs']));
+    assert.deepEqual(errors.map(gist), [
+      { kind: 'crash', type: 'TypeError', line: null, steps: 2, firstRow: 0 },
+    ]);
+    assert.match(errors[0]?.message ?? '', /returned a generator/);
+  });
+});
