@@ -5,7 +5,7 @@ import type { Field } from '../trajectory/fields';
 import type { TrajectorySet } from '../trajectory/model';
 import { Signs } from './signs';
 import type { Term } from './terms';
-import { Terms } from './terms';
+import { rewardValues, Terms } from './terms';
 import { saysCost } from './vocabulary';
 
 /** What is known besides the code; any of it may be missing (no task, no recording, code that no contract recognises). */
@@ -99,6 +99,22 @@ export class RuleContext {
     let terms = this.termsOf.get(fn);
     if (!terms) this.termsOf.set(fn, (terms = new Terms(this.module, this.signs, fn).all()));
     return terms;
+  }
+
+  /** The calls that what the function returns rests on, through whatever names. */
+  callsBehindReward(fn: PyFunction): readonly PyNode[] {
+    const seen = new Set<PyNode>();
+    const calls: PyNode[] = [];
+    const visit = (node: PyNode): void => {
+      if (seen.has(node)) return;
+      seen.add(node);
+      for (const part of node.all('call', 'identifier')) {
+        if (part.type === 'call') calls.push(part);
+        else for (const write of fn.flow.definitionsAt(part)) if (write.value) visit(write.value);
+      }
+    };
+    rewardValues(fn).forEach(visit);
+    return [...new Set(calls)];
   }
 
   /** The function's parameters that hold a model's text (or a list of them). */

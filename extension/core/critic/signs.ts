@@ -185,7 +185,9 @@ export class Signs {
           return write.value ? this.of(write.value, null, depth + 1) : this.byName(write.key);
         return 'unknown';
       });
-      return join(signs);
+      const known = join(signs);
+      const isMeasured = writes.every(({ value }) => value?.type === 'call');
+      return known === 'unknown' && isMeasured ? this.byName(key) : known;
     }
     if (writes.length === 0 && node.type === 'identifier') {
       const outer = this.module.flow.writes.filter((write) => write.key === key);
@@ -203,7 +205,10 @@ export class Signs {
 }
 
 function saysUnsignedDistance(name: string): boolean {
-  return saysDistance(name) && !hasWord(name, 'signed delta diff relative offset change d neg x y z');
+  return (
+    saysDistance(name) &&
+    !hasWord(name, 'signed delta diff relative offset change d neg x y z factor scale weight coef coeff gain')
+  );
 }
 
 export function ofNumber(value: number): Sign {

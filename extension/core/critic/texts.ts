@@ -32,42 +32,50 @@ export function caseOf(node: PyNode, fn: PyFunction, context: RuleContext, depth
 }
 
 /** A parameter, or something read off one, as it came in. */
-export function isRawText(node: PyNode, fn: PyFunction, depth = 0): boolean {
+export function isRawText(node: PyNode, fn: PyFunction, context: RuleContext, depth = 0): boolean {
   const bare = unparenthesized(node);
   if (depth > 4) return false;
   if (bare.type === 'subscript') {
     const value = bare.child('value');
-    return value !== null && isRawText(value, fn, depth + 1);
+    return value !== null && isRawText(value, fn, context, depth + 1);
   }
   const call = callShape(bare);
   if (call) {
-    if (call.callee.text === 'str' && call.positional[0]) return isRawText(call.positional[0], fn, depth + 1);
+    const local = context.module.calledFunction(bare);
+    if (local && !/\.(lower|upper|casefold)\(/.test(local.body.text))
+      return (
+        call.positional.length > 0 && call.positional.every((part) => isRawText(part, fn, context, depth + 1))
+      );
+    if (call.callee.text === 'str' && call.positional[0])
+      return isRawText(call.positional[0], fn, context, depth + 1);
     const { method } = call;
     return (
       call.receiver !== null &&
       (method === 'strip' || method === 'group' || method === 'get') &&
-      isRawText(call.receiver, fn, depth + 1)
+      isRawText(call.receiver, fn, context, depth + 1)
     );
   }
   if (bare.type !== 'identifier') return false;
   const clause = comprehensionClause(bare);
-  if (clause) return isRawLoop(clause, fn, depth);
+  if (clause) return isRawLoop(clause, fn, context, depth);
   const writes = fn.flow.definitionsAt(bare);
   return (
     writes.length > 0 &&
     writes.every((write) => {
       // One with a default is an option, not data.
       if (write.kind === 'parameter') return write.value === null;
-      if (write.kind === 'loop') return isRawLoop(write.statement, fn, depth);
-      return write.kind === 'assign' && write.value !== null && isRawText(write.value, fn, depth + 1);
+      if (write.kind === 'loop') return isRawLoop(write.statement, fn, context, depth);
+      return (
+        write.kind === 'assign' && write.value !== null && isRawText(write.value, fn, context, depth + 1)
+      );
     })
   );
 }
 
-function isRawLoop(loop: PyNode, fn: PyFunction, depth: number): boolean {
+function isRawLoop(loop: PyNode, fn: PyFunction, context: RuleContext, depth: number): boolean {
   const source = loop.child('right');
   const call = source ? callShape(source) : null;
   const sources =
     call && ['zip', 'enumerate'].includes(call.callee.text) ? call.positional : source ? [source] : [];
-  return sources.length > 0 && sources.every((part) => isRawText(part, fn, depth + 1));
+  return sources.length > 0 && sources.every((part) => isRawText(part, fn, context, depth + 1));
 }

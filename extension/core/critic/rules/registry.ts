@@ -54,6 +54,8 @@ import { slipOfOperator } from './rs052-slip-of-operator';
 import { matchNotChecked } from './rs053-match-not-checked';
 import { firstForAll } from './rs054-first-for-all';
 import { nameOfAnotherField } from './rs055-name-of-another-field';
+import { sumForDifference } from './rs056-sum-for-difference';
+import { guardLetThrough } from './rs057-guard-let-through';
 
 /** Every static rule, one line each. */
 export const rules: readonly Rule[] = [
@@ -112,4 +114,6 @@ export const rules: readonly Rule[] = [
   matchNotChecked,
   firstForAll,
   nameOfAnotherField,
+  sumForDifference,
+  guardLetThrough,
 ];

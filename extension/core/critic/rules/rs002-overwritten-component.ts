@@ -2,7 +2,8 @@ import { numberValue } from '../../syntax/expressions';
 import type { Write } from '../../syntax/flow';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
-import type { Rule, RuleFinding } from '../rule';
+import type { RuleContext } from '../context';
+import { replaceNode, type Rule, type RuleFinding } from '../rule';
 import { rewardValues } from '../terms';
 import { saysComponent } from '../vocabulary';
 
@@ -11,7 +12,10 @@ export const overwrittenComponent: Rule = {
   title: 'Component overwritten before it counts',
   severity: 'warning',
   *check(context) {
-    for (const fn of context.rewardFunctions) yield* inFunction(fn);
+    for (const fn of context.rewardFunctions) {
+      yield* inFunction(fn);
+      for (const block of fn.own('block')) yield* amongAdditions(block, fn, context);
+    }
   },
 };
 
@@ -52,6 +56,36 @@ function overwritten(write: Write, next: Write): RuleFinding {
       ? { fix: { title: `Add to ${write.key} (+=)`, edits: [{ range: operator.range, text: '+=' }] } }
       : {}),
   };
+}
+
+/** `if a: r += 1`, `if b: r = 1`, `if c: r += 1`: the one in the middle throws the first away. */
+function* amongAdditions(block: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const changes = block.parts.map((statement) => changeOf(statement));
+  for (const [i, change] of changes.entries()) {
+    const [before, after] = [changes[i - 1], changes[i + 1]];
+    if (!change || change.operator !== '=' || before?.operator !== '+=' || after?.operator !== '+=') continue;
+    if (before.target !== change.target || after.target !== change.target) continue;
+    if (context.signs.of(change.value, fn) !== 'positive' || change.value.text.includes(change.target))
+      continue;
+    yield {
+      at: change.node,
+      message: `Its neighbours add to \`${change.target}\`, this replaces it. To add to it, write \`+=\`.`,
+      fix: replaceNode(change.sign, '+=', `Add to ${change.target} (+=)`),
+    };
+  }
+}
+
+/** The only thing an `if` without else does: `target += value` or `target = value`. */
+function changeOf(
+  statement: PyNode,
+): { node: PyNode; sign: PyNode; target: string; operator: string; value: PyNode } | null {
+  const body = statement.child('consequence')?.parts ?? [];
+  const node =
+    body.length === 1 && statement.childrenOf('alternative').length === 0 ? body[0]?.parts[0] : undefined;
+  const sign = node?.child('operator') ?? node?.children.find((child) => child.type === '=');
+  const [target, value] = [node?.child('left'), node?.child('right')];
+  if (!node || !sign || !value || target?.type !== 'identifier') return null;
+  return { node, sign, target: target.text, operator: sign.text, value };
 }
 
 /** `reward = 0.0` at the start of the function or of a loop round, before the branches that set it. */

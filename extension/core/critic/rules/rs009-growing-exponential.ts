@@ -34,17 +34,21 @@ export const growingExponential: Rule = {
   },
 };
 
-/** Named for a distance or error, or a norm or absolute difference by construction. */
+/** Named for a distance or error, or a norm or square by construction. */
 function isDistance(node: PyNode, fn: PyFunction, context: RuleContext, depth = 0): boolean {
   if (depth > 3) return false;
-  for (const part of node.all('identifier', 'call', 'string_content')) {
+  for (const part of node.all('identifier', 'call', 'string_content', 'binary_operator')) {
+    if (part.type === 'binary_operator') {
+      if (part.child('operator')?.text === '**') return true;
+      continue;
+    }
     if (part.type !== 'call') {
       if (saysDistance(part.text) || saysCost(part.text)) return true;
       if (part.type === 'identifier')
         for (const write of fn.flow.definitionsAt(part))
           if (write.kind === 'assign' && write.value && isDistance(write.value, fn, context, depth + 1))
             return true;
-    } else if (/norm$|hypot$|(^|\.)dist$/.test(context.called(part))) return true;
+    } else if (/norm$|hypot$|(^|\.)dist$|square$/.test(context.called(part))) return true;
   }
   return false;
 }

@@ -40,7 +40,7 @@ function compare(
           message: `The text was made ${changed === 'upper' ? 'upper' : 'lower'} case, "${wrong}" is not: they can never be equal.`,
         };
   }
-  if (other || !isRawText(node, fn) || isOwnCase(left, right, fn)) return null;
+  if (other || !isRawText(node, fn, context) || isOwnCase(left, right, fn)) return null;
   return {
     // Letters of a choice are usually capitals in the data already.
     severity: changed === 'upper' ? 'info' : 'warning',

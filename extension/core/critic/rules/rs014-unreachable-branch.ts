@@ -17,7 +17,10 @@ export const unreachableBranch: Rule = {
   severity: 'warning',
   *check(context) {
     for (const fn of context.module.functions) {
-      for (const node of fn.own('if_statement')) yield* chain(node);
+      for (const node of fn.own('if_statement')) {
+        yield* chain(node);
+        yield* direction(node);
+      }
       for (const node of fn.own('boolean_operator')) yield* contradiction(node);
       yield* overwrittenTiers(fn);
     }
@@ -100,6 +103,34 @@ function* chain(node: PyNode): Generator<RuleFinding> {
       };
     earlier.push(condition);
   }
+}
+
+/** `d <= a`, `d > b`, `d <= c` in one chain: one of at least three looks the other way. */
+function* direction(node: PyNode): Generator<RuleFinding> {
+  const conditions = [node, ...node.childrenOf('alternative')]
+    .map((clause) => clause.child('condition'))
+    .filter((test) => test !== null);
+  const tests = conditions.map((condition) => ({ condition, link: singleComparison(condition) }));
+  const subject = tests[0]?.link?.left;
+  if (
+    tests.length < 3 ||
+    !subject ||
+    !tests.every(
+      ({ condition, link }) =>
+        link && isPure(condition) && canonicalText(link.left) === canonicalText(subject),
+    )
+  )
+    return;
+  const below = tests.filter(({ link }) => link?.operator.startsWith('<'));
+  const above = tests.filter(({ link }) => link?.operator.startsWith('>'));
+  const [odd] = below.length === 1 ? below : above.length === 1 ? above : [];
+  if (!odd || below.length + above.length !== tests.length) return;
+  // The last of a chain may well look to the other end.
+  if (odd === tests.at(-1)) return;
+  yield {
+    at: odd.condition,
+    message: `The other conditions of this chain ask the other way round; \`${odd.condition.text}\` takes nearly everything, and the branches below it are hardly ever reached.`,
+  };
 }
 
 /** `x > 5 and x < 3`. */

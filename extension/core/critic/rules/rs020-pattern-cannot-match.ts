@@ -101,7 +101,7 @@ function letters(use: RegexUse, fn: PyFunction, context: RuleContext): RuleFindi
 function startOnly(use: RegexUse, fn: PyFunction, context: RuleContext): RuleFinding | null {
   if (use.operation !== 'match' || !use.subject || !/^[A-Za-z]{3,}/.test(use.text) || !use.text.includes('('))
     return null;
-  if (!context.completionParameters(fn).length || !isRawText(use.subject, fn)) return null;
+  if (!context.completionParameters(fn).length || !isRawText(use.subject, fn, context)) return null;
   const attribute = use.call.child('function')?.child('attribute');
   return {
     at: use.call.child('function') ?? use.call,

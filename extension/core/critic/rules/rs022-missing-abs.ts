@@ -1,8 +1,15 @@
-import { callShape, keyOf, numberValue, unparenthesized } from '../../syntax/expressions';
+import {
+  callShape,
+  comparisons,
+  keyOf,
+  numberValue,
+  singleComparison,
+  unparenthesized,
+} from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
-import type { Rule, RuleFinding } from '../rule';
+import { replaceNode, type Rule, type RuleFinding } from '../rule';
 import { hasWord, lastName, saysCost, saysDistance } from '../vocabulary';
 
 export const missingAbs: Rule = {
@@ -23,6 +30,8 @@ export const missingAbs: Rule = {
         };
       }
       for (const node of fn.own('binary_operator')) yield* inline(node, fn, context);
+      for (const node of fn.own('assignment')) yield* calledAbsolute(node, fn, context);
+      for (const node of fn.own('comparison_operator')) yield* tolerance(node, fn, context);
       for (const node of fn.own('call')) {
         const found = exponent(node, fn, context);
         if (found)
@@ -51,6 +60,44 @@ function* inline(node: PyNode, fn: PyFunction, context: RuleContext): Generator<
   };
 }
 
+/** `abs_steering = params["steering_angle"]`. */
+function* calledAbsolute(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const [left, right] = [node.child('left'), node.child('right')];
+  if (left?.type !== 'identifier' || !right || !/^abs_|_abs$|^abs[A-Z]/.test(left.text)) return;
+  const value = unparenthesized(right);
+  const isPlain = ['subscript', 'attribute', 'binary_operator'].includes(value.type);
+  if (!isPlain || /abs|norm|sqrt/i.test(value.text) || context.signs.of(value, fn) === 'positive') return;
+  yield {
+    at: value,
+    message: `\`${left.text}\` is not made absolute: a large negative value is smaller than any limit.`,
+    fix: replaceNode(value, `abs(${value.text})`, 'Take abs(…)'),
+  };
+}
+
+/** `error < 0.05` of a signed error: far off on one side counts as close. */
+function* tolerance(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const link = singleComparison(node);
+  const positive = link && context.signs.of(link.right, fn) === 'positive' && numberValue(link.right) !== 0;
+  if (!link || !positive || !/^[<>]=?$/.test(link.operator)) return;
+  const signed = signedDifference(link.left, fn, context);
+  if (!signed?.certain || asksBothSides(link.left.text, fn)) return;
+  yield {
+    at: node,
+    message: `\`${signed.name}\` is \`${signed.at.text}\` and can be negative: far off on that side it is still below \`${link.right.text}\`. Compare abs(${link.left.text}).`,
+    fix: replaceNode(link.left, `abs(${link.left.text})`, 'Compare its size'),
+  };
+}
+
+/** Another comparison with a negative limit, or a chain. */
+function asksBothSides(name: string, fn: PyFunction): boolean {
+  return fn.own('comparison_operator').some((node) => {
+    const links = comparisons(node);
+    return (
+      links.length > 1 || links.some(({ left, right }) => left.text === name && right.text.startsWith('-'))
+    );
+  });
+}
+
 interface Signed {
   readonly name: string;
   /** The difference. */
@@ -69,7 +116,7 @@ function signedDifference(node: PyNode, fn: PyFunction, context: RuleContext): S
   const value = fn.assignedTo(node);
   if (!value || !isDifference(value) || context.signs.of(value, fn) !== 'unknown') return null;
   // Made positive by hand: `if error < 0: error = -error`, `assert error >= 0`.
-  if (new RegExp(`\\b${name}\\s*(<|>=)\\s*0`).test(fn.body.text)) return null;
+  if (new RegExp(`\\b${name}\\s*(<|>=)\\s*0(?![.\\d])`).test(fn.body.text)) return null;
   return { name, at: value, certain: hasWord(name, 'error err deviation') };
 }
 

@@ -14,19 +14,14 @@ export const batchReduction: Rule = {
   *check(context) {
     for (const fn of context.rewardFunctions) {
       if (!context.isBatchOfTensors(fn)) continue;
-      const reported = new Set<PyNode>();
-      for (const term of context.terms(fn)) {
-        if (term.node.type !== 'call' || reported.has(term.node)) continue;
-        for (const call of term.node.all('call')) {
-          const name = reductionOf(call, context);
-          if (!name || reported.has(call)) continue;
-          reported.add(call);
-          yield {
-            at: call,
-            message: `\`${name}\` without a dimension reduces over all environments of the batch too: every one gets the same reward. Give \`dim=-1\`.`,
-            ...withDimension(call),
-          };
-        }
+      for (const call of context.callsBehindReward(fn)) {
+        const name = reductionOf(call, context);
+        if (!name) continue;
+        yield {
+          at: call,
+          message: `\`${name}\` without a dimension reduces over all environments of the batch too: every one gets the same reward. Give \`dim=-1\`.`,
+          ...withDimension(call),
+        };
       }
     }
   },
@@ -35,6 +30,8 @@ export const batchReduction: Rule = {
 /** The reduction without dimension that a call is; null when it has one, or is not over a tensor's entries. */
 function reductionOf(node: PyNode, context: RuleContext): string | null {
   const call = callShape(node);
+  // One number for all, on purpose.
+  if (node.parent?.type === 'attribute' && node.parent.child('attribute')?.text === 'item') return null;
   if (!call || call.keywords.has('dim') || call.keywords.has('axis') || call.hasSplat) return null;
   const name = context.called(node);
   if (FUNCTIONS.test(name))

@@ -1,6 +1,8 @@
-import { unparenthesized } from '../../syntax/expressions';
+import { canonicalText, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
-import type { Rule, RuleFinding } from '../rule';
+import { replaceNode, type Rule, type RuleFinding } from '../rule';
+import { lastName, wordsOf } from '../vocabulary';
 
 export const copiedIndex: Rule = {
   code: 'RS030',
@@ -9,41 +11,82 @@ export const copiedIndex: Rule = {
   *check(context) {
     for (const fn of context.module.functions) {
       const names = new Set([...fn.flow.writes, ...context.module.flow.writes].map((write) => write.key));
-      for (const block of fn.own('block')) yield* neighbours(block, names);
-      for (const node of fn.own('binary_operator')) yield* summands(node, names);
-      for (const node of fn.own('argument_list', 'tuple', 'list', 'expression_list'))
-        yield* pair(node, names);
+      const found = [...copies(fn, names)];
+      yield* found;
+      for (const node of fn.own('binary_operator'))
+        if (!found.some(({ at }) => node.contains(at))) yield* mixedAxes(node);
     }
   },
 };
 
+type At = RuleFinding & { readonly at: PyNode };
+
+function* copies(fn: PyFunction, names: Names): Generator<At> {
+  for (const block of fn.own('block')) yield* neighbours(block, names);
+  for (const node of fn.own('binary_operator')) yield* summands(node, names);
+  for (const node of fn.own('argument_list', 'tuple', 'list', 'expression_list')) {
+    const [first, second] = node.parts;
+    if (node.parts.length === 2 && first && second)
+      yield* compare(unparenthesized(first), unparenthesized(second), names);
+  }
+}
+
 type Names = ReadonlySet<string>;
 
-/** `dx = px - gx` followed by `dy = py - gx`. */
-function* neighbours(block: PyNode, names: Names): Generator<RuleFinding> {
-  const assignments = block.parts.map(({ parts }) =>
+/** `dx = px - gx` followed by `dy = py - gx`; `x = obs[0]` followed by `y = obs[0]`. */
+function* neighbours(block: PyNode, names: Names): Generator<At> {
+  const lines = block.parts.map(({ parts }) =>
     parts.length === 1 && parts[0]?.type === 'assignment' ? parts[0] : null,
   );
-  for (const [i, first] of assignments.entries()) {
-    const second = assignments[i + 1];
+  for (const [i, first] of lines.entries()) {
+    const second = lines[i + 1];
+    const [left, right] = [first?.child('left'), first?.child('right')];
     if (first && second) yield* compare(first, second, names);
+    if (left?.type === 'pattern_list' && right?.type === 'expression_list' && left.parts.length === 2)
+      yield* sameEntry(left.parts, right.parts);
+    const [other, value] = [second?.child('left'), second?.child('right')];
+    if (left && right && other && value) yield* sameEntry([left, other], [right, value]);
   }
 }
 
 /** The operands of `+`: `abs(x - gx) + abs(y - gx)`, `(a[0] - b[0]) ** 2 + (a[1] - b[0]) ** 2`. */
-function* summands(node: PyNode, names: Names): Generator<RuleFinding> {
+function* summands(node: PyNode, names: Names): Generator<At> {
   if (node.child('operator')?.text !== '+') return;
   const [left, right] = [node.child('left'), node.child('right')];
-  const before =
-    left?.type === 'binary_operator' && left.child('operator')?.text === '+' ? left.child('right') : left;
+  const isSum = left?.type === 'binary_operator' && left.child('operator')?.text === '+';
+  const before = isSum ? left.child('right') : left;
   if (before && right) yield* compare(unparenthesized(before), unparenthesized(right), names);
 }
 
-/** Two arguments or items: `hypot(x - gx, y - gx)`. */
-function* pair(node: PyNode, names: Names): Generator<RuleFinding> {
-  const [first, second] = node.parts;
-  if (node.parts.length === 2 && first && second)
-    yield* compare(unparenthesized(first), unparenthesized(second), names);
+/** Two names, one for each axis, that get the same entry. */
+function* sameEntry([a, b]: readonly PyNode[], [first, second]: readonly PyNode[]): Generator<At> {
+  if (!a || !b || !first || !second || !/^(subscript|attribute)$/.test(first.type)) return;
+  const axis = AXES.find((change) => change.apply(a) === b.text);
+  if (canonicalText(first) !== canonicalText(second) || !axis) return;
+  const [from = '', to = ''] = axis.label.split('→');
+  const isForSecond = renamed(lastName(first.text), to, from) !== null;
+  yield {
+    at: isForSecond ? first : second,
+    message: `\`${a.text}\` and \`${b.text}\` are both read from \`${first.text}\`.`,
+  };
+}
+
+/** `obs["goal_x"] - obs["y"]`. */
+function* mixedAxes(node: PyNode): Generator<RuleFinding> {
+  if (node.child('operator')?.text !== '-') return;
+  const sides = [node.child('left'), node.child('right')].map((side) => (side ? placeOf(side) : null));
+  const [left, right] = sides;
+  if (!left || !right || left.axis === right.axis || left.of === right.of) return;
+  yield { at: node, message: `This subtracts ${right.axis} of one thing from ${left.axis} of another.` };
+}
+
+/** `goal_x` → x of goal; null when it is no place along an axis. */
+function placeOf(node: PyNode): { readonly axis: string; readonly of: string } | null {
+  const bare = unparenthesized(node);
+  if (!['identifier', 'attribute', 'subscript'].includes(bare.type)) return null;
+  const words = wordsOf(lastName(bare.text));
+  const axis = words.at(-1) ?? '';
+  return /^[xyz]$/.test(axis) ? { axis, of: words.slice(0, -1).join(' ') } : null;
 }
 
 /** What turns one piece of code into its neighbour: one axis word into the next, or indices one up. */
@@ -53,64 +96,113 @@ interface Change {
   apply(leaf: PyNode): string | null;
 }
 
-const AXES = ['x→y', 'y→z', 'left→right', 'row→col'].map((label): Change => {
-  const [from = '', to = ''] = label.split('→');
-  return {
-    label,
-    apply: (leaf) =>
-      leaf.type === 'identifier' || leaf.type === 'string' ? renamed(leaf.text, from, to) : null,
-  };
-});
+const AXES = ['x→y', 'y→z', 'y→x', 'z→y', 'left→right', 'right→left', 'row→col', 'col→row'].map(
+  (label): Change => {
+    const [from = '', to = ''] = label.split('→');
+    return {
+      label,
+      apply: (leaf) =>
+        leaf.type === 'identifier' || leaf.type === 'string' ? renamed(leaf.text, from, to) : null,
+    };
+  },
+);
 
-/** Only the indices that are like the first changed one, or any index of a squared or absolute difference. */
-function indexChange(from: string, anyIndex: boolean): Change {
+/** Only the indices that are like the first changed one, or all of them. */
+function indexChange(from: number, to: number, all: boolean): Change {
   return {
-    label: `${from}→${Number(from) + 1}`,
+    label: `${from}→${to}`,
     apply: (leaf) =>
-      isIndex(leaf) && (anyIndex || leaf.text === from) ? String(Number(leaf.text) + 1) : null,
+      isIndex(leaf) && (all || Number(leaf.text) === from) ? String(Number(leaf.text) + to - from) : null,
   };
 }
+
+type Pair = readonly [PyNode, PyNode];
 
 /**
  * Two pieces of code of the same shape that differ by one change. Where a single leaf that the change concerns, and that
- * has such a partner, stays as it was, the copy was not finished.
+ * has such a partner, stays as it was, the copy was not finished. Either of the two may be the copy.
  */
-function* compare(first: PyNode, second: PyNode, names: Names): Generator<RuleFinding> {
+function* compare(first: PyNode, second: PyNode, names: Names): Generator<At> {
   const [a, b] = [leavesOf(first), leavesOf(second)];
-  if (a.length !== b.length || a.length < 5 || a.length > 60 || !a.some((leaf) => leaf.type === '-')) return;
-  const pairs: (readonly [PyNode, PyNode])[] = [];
-  for (const [i, leaf] of a.entries()) {
-    const other = b[i];
-    if (!other || leaf.type !== other.type) return;
-    pairs.push([leaf, other]);
-  }
-  const operands = first.type === 'assignment' ? pairs.slice(1) : pairs;
-  const changed = operands.filter(([leaf, other]) => leaf.text !== other.text);
-  const change = changeBetween(changed[0], first);
-  if (
-    !change ||
-    !pairs.every(([leaf, other]) => leaf.text === other.text || change.apply(leaf) === other.text)
-  )
+  if (a.length !== b.length || a.length < 3 || a.length > 60 || !a.concat(b).some(({ type }) => type === '-'))
     return;
-  const forgotten = operands.filter(
-    ([leaf, other]) => leaf.text === other.text && hasPartner(leaf, change, names),
-  );
-  const [only] = forgotten;
-  if (forgotten.length !== 1 || !only) return;
-  const wanted = change.apply(only[0]) ?? '';
+  const pairs = a.map((leaf, i): Pair => [leaf, b[i] ?? leaf]);
+  const back = pairs.map(([leaf, other]): Pair => [other, leaf]);
+  const isAssignment = first.type === 'assignment';
+  // In lines one below the other both signs may be meant: low = x - r, high = x + r.
+  const slip = isAssignment ? null : otherOperator(pairs);
+  if (slip) {
+    yield {
+      at: slip,
+      message: 'Its neighbour subtracts here, this adds.',
+      fix: replaceNode(slip, '-', 'Subtract'),
+    };
+    return;
+  }
+  if (a.length < 5) return;
+  // Indices that all go up by one also mark a distance: (s[0] - s[4]) ** 2 + (s[1] - s[5]) ** 2.
+  const isSize = /^abs\(|\*\*\s*2$/.test(first.text);
+  const found =
+    forgotten(pairs, false, isAssignment, names) ??
+    forgotten(back, false, isAssignment, names) ??
+    (isSize ? forgotten(pairs, true, isAssignment, names) : null);
+  if (!found) return;
+  const { at, wanted, label } = found;
   yield {
-    at: only[1],
-    message: `Its neighbour goes from ${change.label.replace('→', ' to ')} everywhere but here: \`${only[1].text}\` again, where \`${wanted}\` is expected.`,
-    fix: { title: `Change to ${wanted}`, edits: [{ range: only[1].range, text: wanted }] },
+    at,
+    message: `Its neighbour goes from ${label.replace('→', ' to ')} everywhere but here: \`${at.text}\` again, where \`${wanted}\` is expected.`,
+    fix: replaceNode(at, wanted, `Change to ${wanted}`),
   };
 }
 
-function changeBetween(changed: readonly [PyNode, PyNode] | undefined, whole: PyNode): Change | null {
+function forgotten(
+  pairs: readonly Pair[],
+  allIndices: boolean,
+  isAssignment: boolean,
+  names: Names,
+): { readonly at: PyNode; readonly wanted: string; readonly label: string } | null {
+  const operands = isAssignment ? pairs.slice(1) : pairs;
+  const change = changeBetween(
+    operands.find(([leaf, other]) => leaf.text !== other.text),
+    allIndices,
+  );
+  if (!change) return null;
+  for (const [leaf, other] of pairs)
+    if (leaf.type !== other.type || (leaf.text !== other.text && change.apply(leaf) !== other.text))
+      return null;
+  const left = operands.filter(
+    ([leaf, other]) => leaf.text === other.text && hasPartner(leaf, change, names),
+  );
+  const [only] = left;
+  if (left.length !== 1 || !only) return null;
+  return { at: only[1], wanted: change.apply(only[0]) ?? '', label: change.label };
+}
+
+/** The one `+` that stands where the neighbour has `-`, everything else being copied for the next axis. */
+function otherOperator(pairs: readonly Pair[]): PyNode | null {
+  const odd = pairs.filter(([leaf, other]) => leaf.type !== other.type);
+  const [only] = odd;
+  const plus = only?.find((leaf) => leaf.type === '+');
+  if (
+    odd.length !== 1 ||
+    !only ||
+    !plus ||
+    !only.some((leaf) => leaf.type === '-') ||
+    plus.parent?.type !== 'binary_operator' ||
+    /^[\d.]+$/.test(plus.parent.child('right')?.text ?? '')
+  )
+    return null;
+  const changed = pairs.filter(([leaf, other]) => leaf.type === other.type && leaf.text !== other.text);
+  const change = changeBetween(changed[0], false);
+  return change && changed.every(([leaf, other]) => change.apply(leaf) === other.text) ? plus : null;
+}
+
+function changeBetween(changed: Pair | undefined, allIndices: boolean): Change | null {
   if (!changed) return null;
   const [leaf, other] = changed;
-  if (isIndex(leaf)) {
-    const isSize = /^abs\(|\*\*\s*2$/.test(whole.text);
-    return Number(other.text) === Number(leaf.text) + 1 ? indexChange(leaf.text, isSize) : null;
+  if (isIndex(leaf) && isIndex(other)) {
+    const [from, to] = [Number(leaf.text), Number(other.text)];
+    return Math.abs(to - from) === 1 ? indexChange(from, to, allIndices) : null;
   }
   return AXES.find((axis) => axis.apply(leaf) === other.text) ?? null;
 }

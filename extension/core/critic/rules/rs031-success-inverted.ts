@@ -25,6 +25,7 @@ export const successInverted: Rule = {
       for (const node of fn.own('if_statement', 'elif_clause')) yield* paidWhenFar(node);
       for (const node of fn.own('conditional_expression')) yield* mismatchPaid(node);
       for (const node of fn.own('if_statement')) yield* mismatchBranch(node);
+      if (context.pays(fn)) yield* differencePaid(fn, context);
     }
   },
 };
@@ -126,6 +127,19 @@ function paidWrong(test: PyNode, isRight: boolean): string {
   return isRight
     ? `\`${test.text}\` says that the answer is right, and this case is paid less.`
     : `\`${test.text}\` says that the answer is wrong, and this case is paid more.`;
+}
+
+/** `float(predicted != answer)`: the comparison itself is the term. */
+function* differencePaid(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const reported = new Set<PyNode>();
+  for (const { node, polarity } of context.terms(fn)) {
+    if (polarity !== 1) continue;
+    for (const test of node.type === 'boolean_operator' ? node.all('comparison_operator') : [node]) {
+      if (test.type !== 'comparison_operator' || reported.has(test) || verdictOf(test) !== false) continue;
+      reported.add(test);
+      yield { at: test, message: `This pays where \`${test.text}\`: a wrong answer.` };
+    }
+  }
 }
 
 /** The number that a block of one statement returns, appends or assigns. */

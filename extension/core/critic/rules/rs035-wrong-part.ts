@@ -58,8 +58,8 @@ function isBareNumber(pattern: string): boolean {
 function* firstMatches(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   if (context.completionParameters(fn).length === 0 && !/extract|parse|answer/.test(fn.name)) return;
   for (const use of regexUses(fn, context)) {
-    const first = use.operation === 'search' || (use.operation === 'findall' && isFirst(use.call));
-    if (!first || !use.subject || !isRawText(use.subject, fn)) continue;
+    const first = use.operation === 'search' || (use.operation === 'findall' && isFirst(use.call, fn));
+    if (!first || !use.subject || !isRawText(use.subject, fn, context)) continue;
     const bareNumber = isBareNumber(use.text);
     if (!bareNumber && !/answer|####|boxed/i.test(use.text)) continue;
     if (/\$$|\\Z$/.test(use.text) || use.text.startsWith('^') || /^\.\*|\(\?s\)\.\*/.test(use.text)) continue;
@@ -73,10 +73,17 @@ function* firstMatches(fn: PyFunction, context: RuleContext): Generator<RuleFind
   }
 }
 
-function isFirst(call: PyNode): boolean {
+/** `[0]` of it, directly or by its name. */
+function isFirst(call: PyNode, fn: PyFunction): boolean {
+  const isEntry = (node: PyNode): boolean =>
+    node.parent?.type === 'subscript' &&
+    node.field === 'value' &&
+    node.parent.childrenOf('subscript')[0]?.text === '0';
+  if (isEntry(call)) return true;
+  const write = fn.flow.writes.find(({ value }) => value === call);
   return (
-    call.parent?.type === 'subscript' &&
-    call.field === 'value' &&
-    call.parent.childrenOf('subscript')[0]?.text === '0'
+    write !== undefined &&
+    [...write.reads].some(isEntry) &&
+    ![...write.reads].some((read) => /\[-1\]/.test(read.parent?.text ?? ''))
   );
 }

@@ -66,7 +66,7 @@ function emptyText(condition: PyNode, fn: PyFunction, context: RuleContext): str
   if (!subject) return null;
   const texts = context.completionParameters(fn);
   const root = /^\w+/.exec(subject.text)?.[0] ?? '';
-  return texts.includes(root) && isRawText(subject, fn) ? subject.text : null;
+  return texts.includes(root) && isRawText(subject, fn, context) ? subject.text : null;
 }
 
 /** `1 - len(wrong) / max(len(found), 1)` is 1 where nothing was found. */

@@ -75,7 +75,7 @@ function* entryOfNothing(node: PyNode, fn: PyFunction, context: RuleContext): Ge
 /** Data sets have their format; what a model writes may be anything. */
 function comesFromModel(subject: PyNode, fn: PyFunction, context: RuleContext): boolean {
   const texts = context.completionParameters(fn);
-  return isRawText(subject, fn) && rootsOf(subject, fn).some((root) => texts.includes(root));
+  return isRawText(subject, fn, context) && rootsOf(subject, fn).some((root) => texts.includes(root));
 }
 
 /** Parameters that a text is read off. */

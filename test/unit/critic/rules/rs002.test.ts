@@ -77,3 +77,34 @@ def reward(text):
 `,
   },
 });
+
+testRule('RS002', {
+  fires: {
+    'one of many is no addition': `
+def format_score(text):
+    score = 0.0
+    if "<think>" in text:
+        score += 0.25
+    if "</think>" in text:
+        «score = 0.25»
+    if "<answer>" in text:
+        score += 0.25
+    return score
+`,
+  },
+  quiet: {
+    'an override at the end, and a charge': `
+def reward(obs, done):
+    r = 0.0
+    if obs["a"]:
+        r += 1.0
+    if obs["hit"]:
+        r = -1.0
+    if obs["b"]:
+        r += 1.0
+    if done:
+        r = 100.0
+    return r
+`,
+  },
+});

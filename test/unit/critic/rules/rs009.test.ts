@@ -47,3 +47,21 @@ def reward(obs):
 `,
   },
 });
+
+testRule('RS009', {
+  fires: {
+    'of squares, and of a distance that a function gives': `
+import numpy as np
+def reward(obs, goal):
+    rot_dist = rotation_between(obs, goal)
+    return «np.exp(np.sum(obs["v"] ** 2))» + «np.exp(rot_dist / 0.2)»
+`,
+  },
+  quiet: {
+    'an unknown factor': `
+import math
+def reward(distance, config):
+    return math.exp(distance * config.distance_factor)
+`,
+  },
+});

@@ -51,3 +51,16 @@ def reward(completion, answer):
 `,
   },
 });
+
+testRule('RS013', {
+  fires: {
+    'behind a helper that leaves the case': `
+def extract(text):
+    return text.split("Answer:")[-1].strip()
+def accuracy_reward(completion, answer):
+    predicted = extract(completion)
+    return 1.0 if «predicted == answer.strip().lower()» else 0.0
+`,
+  },
+  quiet: {},
+});

@@ -91,3 +91,34 @@ def reward(x):
 `,
   },
 });
+
+testRule('RS014', {
+  fires: {
+    'one looks the other way': `
+def reward(d):
+    if «d > 0.1»:
+        return 1.0
+    elif d <= 0.25:
+        return 0.5
+    elif d <= 0.5:
+        return 0.1
+    return 0.0
+`,
+  },
+  quiet: {
+    'all alike, or the other end last': `
+def reward(d, v):
+    if d <= 0.1:
+        return 1.0
+    elif d <= 0.25:
+        return 0.5
+    elif d > 3:
+        return -1.0
+    if v < 1:
+        return 0.1
+    elif v > 2:
+        return 0.2
+    return 0.0
+`,
+  },
+});

@@ -69,3 +69,33 @@ def reward(self):
 `,
   },
 });
+
+testRule('RS022', {
+  fires: {
+    'called absolute': `
+def reward_function(params):
+    abs_steering = «params["steering_angle"]»
+    return 0.8 if abs_steering > 15 else 1.0
+`,
+    'a tolerance': `
+def reward(obs, target):
+    error = obs["z"] - target
+    return 1.0 if «error < 0.05» else 0.0
+`,
+  },
+  quiet: {
+    'absolute, or both sides': `
+def reward(obs, target):
+    abs_steering = abs(obs["s"])
+    error = obs["z"] - target
+    close = abs(error) < 0.05
+    inside = -0.05 < error < 0.05
+    return float(close and inside and abs_steering < 3)
+`,
+    'one side is meant': `
+def reward(obs, target):
+    error = obs["z"] - target
+    return -1.0 if error < 0 else 0.0
+`,
+  },
+});

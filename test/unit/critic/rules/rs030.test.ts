@@ -68,3 +68,44 @@ def reward(ex, ey, wx):
 `,
   },
 });
+
+testRule('RS030', {
+  fires: {
+    'the first one is the copy': `
+def reward(obs):
+    return -(abs(obs[«"y"»] - obs["goal_x"]) + abs(obs["y"] - obs["goal_y"]))
+`,
+    'the first index is the copy': `
+def reward(a, b):
+    return -((a[«1»] - b[0]) ** 2 + (a[1] - b[1]) ** 2)
+`,
+    'one entry for two axes': `
+def reward(obs):
+    x, y = obs["x"], «obs["x"]»
+    px = «obs.y»
+    py = obs.y
+    return x + y + px + py
+`,
+    'across the axes': `
+def reward(obs):
+    forward = «obs["goal_x"] - obs["y"]»
+    return -abs(forward)
+`,
+    'one adds': `
+import math
+def reward(x, y, gx, gy):
+    return -math.hypot(x - gx, y «+» gy)
+`,
+  },
+  quiet: {
+    'axes of one thing, and bounds': `
+import math
+def reward(obs, x, y, r):
+    slip = obs["vel_x"] - obs["vel_y"]
+    low = x - r
+    high = x + r
+    profit = x - y
+    return slip + low + high + profit + math.hypot(x - 1.0, y + 2.0)
+`,
+  },
+});

@@ -90,3 +90,18 @@ def reward(obs, goal):
 `,
   },
 });
+
+testRule('RS031', {
+  fires: {
+    'the difference itself is paid': `
+def accuracy_reward(completions, answer, **kwargs):
+    return [float(«c.strip() != a_gold») for c, a_gold in zip(completions, answer)]
+`,
+  },
+  quiet: {
+    charged: `
+def accuracy_reward(completion, answer, **kwargs):
+    return -float(completion != answer) + float(completion == answer)
+`,
+  },
+});

@@ -56,3 +56,15 @@ def reward(completion, answer):
   severity: { 'the first boxed answer': 'info' },
   quiet: {},
 });
+
+testRule('RS035', {
+  fires: {
+    'the first of many, by its name': `
+import re
+def reward(completion, answer):
+    numbers = «re.findall(r"-?\\d+", completion)»
+    return 1.0 if numbers and numbers[0] == answer else 0.0
+`,
+  },
+  quiet: {},
+});

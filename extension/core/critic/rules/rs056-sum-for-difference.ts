@@ -1,0 +1,48 @@
+import { callShape, unparenthesized } from '../../syntax/expressions';
+import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
+import { replaceNode, type Rule } from '../rule';
+import { hasWord } from '../vocabulary';
+
+export const sumForDifference: Rule = {
+  code: 'RS056',
+  title: 'Sum where a difference is meant',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.rewardFunctions)
+      for (const node of fn.own('binary_operator')) {
+        const operator = node.child('operator');
+        const sides = [node.child('left'), node.child('right')];
+        if (operator?.text !== '+' || !isSized(node, context)) continue;
+        const goals = sides.filter((side) => side !== null && isGoal(side));
+        if (goals.length !== 1 || !sides.every((side) => side !== null && isPlace(side))) continue;
+        yield {
+          at: node,
+          message: `The size of \`${node.text}\` is no distance to \`${goals[0]?.text ?? ''}\`: subtract.`,
+          fix: replaceNode(operator, '-', 'Subtract'),
+        };
+      }
+  },
+};
+
+/** Inside abs(…), a norm, or squared. */
+function isSized(node: PyNode, context: RuleContext): boolean {
+  let parent = node.parent;
+  while (parent?.type === 'parenthesized_expression' || parent?.type === 'argument_list')
+    parent = parent.parent;
+  if (parent?.type === 'binary_operator')
+    return parent.child('operator')?.text === '**' && parent.child('left')?.contains(node) === true;
+  return (
+    parent?.type === 'call' &&
+    callShape(parent) !== null &&
+    /(^|\.)(f?abs|norm|square|hypot)$/.test(context.called(parent))
+  );
+}
+
+function isPlace(node: PyNode): boolean {
+  return ['identifier', 'attribute', 'subscript'].includes(unparenthesized(node).type);
+}
+
+function isGoal(node: PyNode): boolean {
+  return hasWord(node.text, 'goal target desired setpoint reference') || /set_point/.test(node.text);
+}

@@ -1,0 +1,54 @@
+import { callShape, comparisons, unparenthesized } from '../../syntax/expressions';
+import type { PyNode } from '../../syntax/tree';
+import type { Rule } from '../rule';
+
+export const guardLetThrough: Rule = {
+  code: 'RS057',
+  title: 'Guard joined by the wrong word',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.module.functions)
+      for (const node of fn.own('boolean_operator')) {
+        const [left, right] = [node.child('left'), node.child('right')];
+        const operator = node.child('operator');
+        if (!left || !right || !operator) continue;
+        const tested = testedFor(left, operator.text === 'or');
+        if (tested === null || !usesContent(right, tested)) continue;
+        const other = operator.text === 'or' ? 'and' : 'or';
+        yield {
+          at: node,
+          message: `The right side runs only when \`${tested}\` is missing or empty, and it needs it: is \`${other}\` meant?`,
+          fix: { title: `Write ${other}`, edits: [{ range: operator.range, text: other }] },
+        };
+      }
+  },
+};
+
+/** The name that a test asks to be there (before `or`), or not to be there (before `and`). */
+function testedFor(test: PyNode, present: boolean): string | null {
+  const bare = unparenthesized(test);
+  if (bare.type === 'not_operator') {
+    const inner = bare.child('argument');
+    return inner ? testedFor(inner, !present) : null;
+  }
+  const [link] = comparisons(bare);
+  if (link) {
+    const isNone = link.right.type === 'none' && link.left.type === 'identifier';
+    return isNone && link.operator === (present ? 'is not' : 'is') ? link.left.text : null;
+  }
+  if (!present) return null;
+  const call = callShape(bare);
+  const inner = call?.callee.text === 'bool' ? call.positional[0] : bare;
+  return inner?.type === 'identifier' ? inner.text : null;
+}
+
+/** Reads an entry or calls a method of it, right at the start of what is evaluated. */
+function usesContent(node: PyNode, name: string): boolean {
+  return node.all('subscript', 'attribute').some((part) => {
+    const root = part.type === 'subscript' ? part.child('value') : part.child('object');
+    if (root?.type !== 'identifier' || root.text !== name) return false;
+    // Behind a further `and` it may be guarded again.
+    const between = part.above('boolean_operator', 'conditional_expression', 'lambda');
+    return !between || !node.contains(between);
+  });
+}

@@ -1,0 +1,22 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS056', {
+  fires: {
+    'in abs': `
+def reward(obs):
+    return -abs(«obs["temperature"] + obs["set_point"]»)
+`,
+    'in a norm, squared': `
+import numpy as np
+def reward(pos, goal):
+    return -np.linalg.norm(«pos + goal») - («pos + goal») ** 2
+`,
+  },
+  quiet: {
+    'a difference, an offset': `
+import numpy as np
+def reward(pos, goal, offset):
+    return -np.linalg.norm(pos - goal) - abs(goal + 0.5) - abs(pos + offset)
+`,
+  },
+});
