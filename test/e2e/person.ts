@@ -32,10 +32,17 @@ export class Person {
     await this.page.locator('.editor-instance .view-lines').first().click();
   }
 
-  /** The text that the editor shows. Its spaces are no-break spaces. */
+  /** The text that the editor shows, from top to bottom whatever the order in the page; its spaces are no-break spaces. */
   async editorText(): Promise<string> {
-    const lines = this.page.locator('.editor-instance .view-lines').first();
-    return (await lines.innerText()).replaceAll('\u00a0', ' ');
+    const lines = await this.page
+      .locator('.editor-instance .view-lines')
+      .first()
+      .locator('.view-line')
+      .evaluateAll((elements) =>
+        elements.map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent ?? '' })),
+      );
+    const text = lines.sort((a, b) => a.top - b.top).map((line) => line.text);
+    return text.join('\n').replaceAll('\u00a0', ' ');
   }
 
   /** Inside the feedback panel. */
