@@ -16,6 +16,7 @@ export const QUIET_SETTINGS = {
   'security.workspace.trust.startupPrompt': 'never',
   'window.commandCenter': false,
   'editor.accessibilitySupport': 'off',
+  'editor.scrollBeyondLastLine': false,
   'extensions.ignoreRecommendations': true,
   'files.autoSave': 'off',
 };

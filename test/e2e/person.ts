@@ -29,7 +29,9 @@ export class Person {
 
   /** Clicks into the text of the open file. */
   async focusEditor(): Promise<void> {
-    await this.page.locator('.editor-instance .view-lines').first().click();
+    const line = this.page.locator('.editor-instance .view-line').first();
+    await line.click({ position: { x: 10, y: 5 } });
+    await this.page.locator('.editor-instance .monaco-editor.focused').waitFor();
   }
 
   /** The text that the editor shows, from top to bottom whatever the order in the page; its spaces are no-break spaces. */

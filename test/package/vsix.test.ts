@@ -64,7 +64,7 @@ describe('the VSIX', function () {
     try {
       const page = await openWindow(editor, { workspace });
       await page.getByText('reward.py', { exact: true }).first().dblclick();
-      await page.getByText('Analyze', { exact: true }).waitFor();
+      await page.getByText('Analyze', { exact: true }).waitFor({ timeout: 120_000 });
       await page.locator('.statusbar').getByText('lava').first().waitFor();
     } finally {
       await editor.close();
