@@ -11,7 +11,7 @@ import { readText } from './host/documents';
 import { createHandlers } from './host/handlers';
 import { explainFinding, helpPage } from './host/help';
 import { improveReward } from './host/improve';
-import { createLog, logSession } from './host/log';
+import { createLog, logFault, logSession } from './host/log';
 import { FeedbackPanels } from './host/panel/panel';
 import { rememberAnalysed } from './host/remember';
 import { locateReward } from './host/reward-location';
@@ -28,7 +28,13 @@ export function activate(context: ExtensionContext): void {
   const { secrets, subscriptions, workspaceState } = context;
   const log = createLog();
   const workbench = new WorkbenchHolder();
-  const session = new Session({ workbench: () => workbench.get(), mayRun, read: readText, locateReward });
+  const session = new Session({
+    workbench: () => workbench.get(),
+    mayRun,
+    read: readText,
+    logFault: (thrown) => logFault(log, thrown),
+    locateReward,
+  });
   const index = new TaskIndex();
   const candidates = new CandidateDocuments();
   const panels = new FeedbackPanels(context, session, {

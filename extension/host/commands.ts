@@ -3,6 +3,7 @@ import { commands, window } from 'vscode';
 import { messageOf } from '../core/problem';
 import type { CommandName } from './command-ids';
 import { COMMANDS } from './command-ids';
+import { logFault } from './log';
 
 /** What a command does; arguments come from menus, lenses and other extensions, so nothing is known of them. */
 export type Handler = (...args: readonly unknown[]) => Promise<void>;
@@ -17,7 +18,7 @@ export function registerCommands(
       try {
         await handlers[name](...args);
       } catch (thrown) {
-        log.error(thrown instanceof Error ? thrown : messageOf(thrown));
+        logFault(log, thrown);
         void window.showErrorMessage(`RewardSmith: ${messageOf(thrown)}`);
       }
     }),

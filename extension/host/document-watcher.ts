@@ -41,6 +41,7 @@ export function watchDocuments(session: Session, index: TaskIndex): Disposable {
     }),
     window.onDidChangeVisibleTextEditors(visibleEditors),
     index.onDidChange(visibleEditors),
+    index.onDidRemove((taskFile) => session.forget(taskFile)),
     workspace.onDidGrantWorkspaceTrust(visibleEditors),
   ];
   return {

@@ -8,6 +8,11 @@ export function createLog(): LogOutputChannel {
   return window.createOutputChannel('RewardSmith', { log: true });
 }
 
+/** A fault of ours, whole. */
+export function logFault(log: LogOutputChannel, thrown: unknown): void {
+  log.error(thrown instanceof Error ? thrown : String(thrown));
+}
+
 /** Writes down what ran, how it ended, and what the reward printed; the level is the user's (Developer: Set Log Level…). */
 export function logSession(session: Session, log: LogOutputChannel) {
   const before = new Map<string, TaskState>();

@@ -18,6 +18,8 @@ export interface SessionHost {
   mayRun(): boolean;
   /** The text of a file as the user sees it: of the open document, else of the file on disk; null when there is none. */
   read(file: string): Promise<string | null>;
+  /** Takes what was thrown by our own fault; the user is told in a sentence. */
+  logFault(thrown: unknown): void;
   /** The reward file the task means, and the function when it names one; runs nothing. */
   locateReward(taskFile: string, context: TaskContext | null): Promise<Result<RewardFile>>;
 }

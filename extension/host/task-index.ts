@@ -17,11 +17,14 @@ export interface IndexedTask {
 export class TaskIndex implements Disposable {
   private readonly entries = new Map<string, IndexedTask>();
   private readonly changed = new EventEmitter<void>();
-  private readonly parts: Disposable[] = [this.changed];
+  private readonly removed = new EventEmitter<string>();
+  private readonly parts: Disposable[] = [this.changed, this.removed];
 
   private searching: Promise<void> | null = null;
 
   readonly onDidChange: Event<void> = this.changed.event;
+  /** Fires with the path of a task file that is gone. */
+  readonly onDidRemove: Event<string> = this.removed.event;
 
   /** Finds what is there, and then watches. Safe to call again: it is the same search. */
   ready(): Promise<void> {
@@ -57,7 +60,9 @@ export class TaskIndex implements Disposable {
         watcher.onDidCreate((uri) => this.update(uri)),
         watcher.onDidChange((uri) => this.update(uri)),
         watcher.onDidDelete((uri) => {
-          if (this.entries.delete(uri.fsPath)) this.changed.fire();
+          if (!this.entries.delete(uri.fsPath)) return;
+          this.removed.fire(uri.fsPath);
+          this.changed.fire();
         }),
       );
     }

@@ -30,6 +30,8 @@ export interface OpenedTask {
 export class TaskSession {
   private current: TaskState;
   private running: AbortController | null = null;
+  /** The last problem that came from looking at the text, not from a run. */
+  private lintProblem: Problem | null = null;
   private readonly analyses = new Map<string, AnalysedReward>();
 
   constructor(
@@ -63,7 +65,7 @@ export class TaskSession {
     try {
       await this.lintPresentText();
     } catch (thrown) {
-      this.change({ problem: internal('Linting', thrown) });
+      this.change({ problem: this.fault('Linting', thrown) });
     }
   }
 
@@ -135,7 +137,7 @@ export class TaskSession {
       const control = { signal: run.signal, onProgress: (share: number) => say(label, share) };
       result = await work({ control, say });
     } catch (thrown) {
-      result = { ok: false, problem: internal(label, thrown) };
+      result = { ok: false, problem: this.fault(label, thrown) };
     }
     if (this.running !== run) return cancelled();
     this.running = null;
@@ -148,9 +150,13 @@ export class TaskSession {
     const context = this.current.context ?? null;
     const reward = await this.readReward(context);
     if (!reward.ok) {
+      this.lintProblem = reward.problem;
       this.change({ problem: reward.problem, reward: undefined, entry: undefined, findings: [] });
       return;
     }
+    // What a run has said stays until the next run; what only the last look at the text has said is over.
+    if (this.current.problem && this.current.problem === this.lintProblem)
+      this.change({ problem: undefined });
     const { source } = reward.value;
     const known = this.analyses.get(source);
     const workbench = await this.host.workbench();
@@ -211,19 +217,20 @@ export class TaskSession {
     this.change({ analysed, stale: this.current.reward?.source !== source });
   }
 
+  private fault(label: string, thrown: unknown): Problem {
+    this.host.logFault(thrown);
+    return {
+      code: 'internal',
+      message: `${label} failed inside RewardSmith: ${messageOf(thrown)}`,
+      hint: 'See the RewardSmith log; please report it.',
+    };
+  }
+
   private change(change: Change): void {
     const next = Object.entries({ ...this.current, ...change }).filter(([, value]) => value !== undefined);
     this.current = Object.fromEntries(next) as unknown as TaskState;
     this.publish(this.current);
   }
-}
-
-function internal(label: string, thrown: unknown): Problem {
-  return {
-    code: 'internal',
-    message: `${label} failed inside RewardSmith: ${messageOf(thrown)}`,
-    hint: 'See the RewardSmith log; please report it.',
-  };
 }
 
 function cancelled<T>(): Result<T> {

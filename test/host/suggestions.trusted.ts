@@ -62,6 +62,7 @@ describe('accepting a suggestion', () => {
       workbench: async () => workbench,
       mayRun: () => true,
       read: readText,
+      logFault: (thrown) => assert.fail(String(thrown)),
       locateReward,
     });
     assert.ok((await session.analyze(task())).ok);
