@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { LintInput } from '../../../extension/core/critic/critic';
 import { lint } from '../../../extension/core/critic/critic';
 
@@ -103,5 +105,18 @@ describe('lint', () => {
     assert.deepEqual(await brief('\ufeffdef reward(obs):\n    bonus = 1\n    return obs[0]\n'), [
       'RS001 warning 2:5-2:10',
     ]);
+  });
+
+  it('never fails on a file that is half typed, and stays inside it', async () => {
+    const folder = join(__dirname, '../../fixtures/rewards/correct');
+    for (const name of ['eureka_ant.py', 'trl_accuracy.py', 'step_reacher_class.py', 'step_grid_match.py']) {
+      const whole = readFileSync(join(folder, name), 'utf8');
+      for (let end = 0; end < whole.length; end += 61) {
+        const source = whole.slice(0, end);
+        const lines = source.split('\n').length;
+        for (const { range } of await lint({ ...NOTHING_KNOWN, source }))
+          assert.ok(range.line >= 1 && range.column >= 1 && range.endLine <= lines, `${name} up to ${end}`);
+      }
+    }
   });
 });

@@ -23,7 +23,7 @@ function* inLoop(fn: PyFunction, loop: PyNode, batch: boolean): Generator<RuleFi
   if (last.type === 'return_statement') {
     const skipsSome = own.some((node) => node.type === 'continue_statement');
     const takesFirst = body.parts.length === 1 && isLoopVariable(last.parts[0], loop);
-    if (!skipsSome && !takesFirst)
+    if ((!skipsSome || collects(last.parts[0], body)) && !takesFirst)
       yield {
         at: last,
         message: 'This return ends the loop in its first round: everything after the first item is ignored.',
@@ -49,4 +49,14 @@ function* inLoop(fn: PyFunction, loop: PyNode, batch: boolean): Generator<RuleFi
 function isLoopVariable(value: PyNode | undefined, loop: PyNode): boolean {
   const left = loop.child('left');
   return value !== undefined && left !== null && keyOf(value) !== null && keyOf(value) === keyOf(left);
+}
+
+/** The loop itself fills what is returned: a list it appends to, a sum it adds to. */
+function collects(value: PyNode | undefined, body: PyNode): boolean {
+  const name = value?.type === 'identifier' ? value.text : null;
+  if (name === null) return false;
+  return (
+    body.all('augmented_assignment').some((node) => node.child('left')?.text === name) ||
+    body.all('call').some((node) => node.child('function')?.text === `${name}.append`)
+  );
 }

@@ -22,6 +22,7 @@ export const unreachableBranch: Rule = {
         yield* direction(node);
       }
       for (const node of fn.own('boolean_operator')) yield* contradiction(node);
+      for (const node of fn.own('comparison_operator')) yield* bothWays(node);
       yield* overwrittenTiers(fn);
     }
   },
@@ -131,6 +132,21 @@ function* direction(node: PyNode): Generator<RuleFinding> {
     at: odd.condition,
     message: `The other conditions of this chain ask the other way round; \`${odd.condition.text}\` takes nearly everything, and the branches below it are hardly ever reached.`,
   };
+}
+
+/** `0.8 > z < 2.0`: a range asks the same way twice. */
+function* bothWays(node: PyNode): Generator<RuleFinding> {
+  const links = comparisons(node);
+  const directions = links.map(({ operator }) => operator.charAt(0));
+  if (links.length !== 2 || !directions.every((sign) => sign === '<' || sign === '>')) return;
+  const [low, high] = [numberValue(links[0]?.left ?? null), numberValue(links[1]?.right ?? null)];
+  if (directions[0] !== directions[1])
+    yield {
+      at: node,
+      message: `\`${node.text}\` is no range: its two comparisons look in opposite directions.`,
+    };
+  else if (low !== null && high !== null && (directions[0] === '<' ? low > high : low < high))
+    yield { at: node, message: `\`${node.text}\` can never be true: the bounds are the wrong way round.` };
 }
 
 /** `x > 5 and x < 3`. */

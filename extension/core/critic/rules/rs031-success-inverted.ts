@@ -1,4 +1,5 @@
 import { callShape, numberValue, singleComparison, unparenthesized } from '../../syntax/expressions';
+import type { Comparison } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
@@ -22,7 +23,7 @@ export const successInverted: Rule = {
     for (const fn of context.rewardFunctions) {
       for (const node of fn.own('assignment')) yield* reachedWhenFar(node, fn, context);
       if (saysSuccess(fn.name)) yield* trueWhenFar(fn, context);
-      for (const node of fn.own('if_statement', 'elif_clause')) yield* paidWhenFar(node);
+      for (const node of fn.own('if_statement', 'elif_clause')) yield* paidWhenFar(node, fn, context);
       for (const node of fn.own('conditional_expression')) yield* mismatchPaid(node);
       for (const node of fn.own('if_statement')) yield* mismatchBranch(node);
       if (context.pays(fn)) yield* differencePaid(fn, context);
@@ -44,17 +45,34 @@ function* trueWhenFar(fn: PyFunction, context: RuleContext): Generator<RuleFindi
   }
 }
 
-/** `reached = distance > 0.05`. */
+/** `reached = distance > 0.05`, `goal_bonus = where(distance > 0.05, …)`, `same = a != b`. */
 function* reachedWhenFar(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   const [left, right] = [node.child('left'), node.child('right')];
-  if (left?.type !== 'identifier' || !right || !saysSuccess(left.text) || saysHazard(left.text)) return;
-  const far = farTest(right, fn, context);
-  if (far)
+  if (left?.type !== 'identifier' || !right || saysHazard(left.text)) return;
+  const isBonus = hasWord(left.text, 'success goal reach reached') && hasWord(left.text, 'bonus reward');
+  const test = isBonus ? testOfChoice(right, context) : saysSuccess(left.text) ? right : null;
+  const far = test ? farTest(test, fn, context) : null;
+  if (test && far)
     yield {
-      at: right,
-      message: `\`${left.text}\` is true when \`${far}\` is large: far away counts as success. Use \`<\`.`,
-      ...withFix(right),
+      at: test,
+      message: `\`${left.text}\` is given when \`${far}\` is large: far away counts as success. Use \`<\`.`,
+      ...withFix(test),
     };
+  if (!/^(is_)?(same|equal|equals|correct|match|matched)$/.test(left.text)) return;
+  if (right.all('list_comprehension', 'generator_expression').length) return;
+  for (const link of right
+    .all('comparison_operator')
+    .filter((part) => singleComparison(part)?.operator === '!='))
+    yield { at: link, message: `\`${left.text}\` is true where \`${link.text}\`: where they differ.` };
+}
+
+/** The condition of `np.where(…)`, or of a comparison turned into a number. */
+function testOfChoice(node: PyNode, context: RuleContext): PyNode | null {
+  const call = callShape(unparenthesized(node));
+  if (!call) return null;
+  if (/^(numpy|torch)\.where$/.test(context.called(call.node))) return call.positional[0] ?? null;
+  if (call.receiver && /^(float|astype|double)$/.test(call.method ?? '')) return call.receiver;
+  return call.callee.text === 'float' ? (call.positional[0] ?? null) : null;
 }
 
 /** `distance > limit`: the distance's text; null for anything else. */
@@ -75,22 +93,33 @@ function isDistance(node: PyNode, context: RuleContext): boolean {
   );
 }
 
-/** `if distance_to_goal > 0.5: reward += 10`. */
-function* paidWhenFar(node: PyNode): Generator<RuleFinding> {
+/** `if distance_to_goal > 0.5: reward += 10`, `if terminated and distance > 0.5: reward += 10`. */
+function* paidWhenFar(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   const condition = node.child('condition');
-  const link = singleComparison(condition);
-  if (!condition || !link?.operator.startsWith('>') || numberValue(link.right) === null) return;
-  if (!saysDistanceToGoal(lastName(link.left.text))) return;
+  const tests = condition ? conjuncts(condition) : [];
+  const far = tests.find((test) => farTest(test, fn, context) !== null);
+  if (!far) return;
+  const subject = farTest(far, fn, context) ?? '';
+  const atTheEnd = tests.some((test) => /^(terminated|done)$/.test(test.text));
+  if (!atTheEnd && !(tests.length === 1 && saysDistanceToGoal(lastName(subject)))) return;
   for (const statement of node.child('consequence')?.parts ?? []) {
     const added = statement.parts[0];
     if (added?.type !== 'augmented_assignment' || added.child('operator')?.text !== '+=') continue;
     const value = added.child('right');
     if (value && ((numberValue(value) ?? 0) > 0 || /goal|success|reach/i.test(value.text)))
       yield {
-        at: condition,
-        message: `This pays \`${value.text}\` while \`${link.left.text}\` is large, away from the goal. Use \`<\`.`,
+        at: far,
+        message: `This pays \`${value.text}\` while \`${subject}\` is large, away from the goal. Use \`<\`.`,
+        ...withFix(far),
       };
   }
+}
+
+/** The conditions that `and` joins. */
+function conjuncts(condition: PyNode): PyNode[] {
+  const bare = unparenthesized(condition);
+  if (bare.type !== 'boolean_operator' || bare.child('operator')?.text !== 'and') return [bare];
+  return [bare.child('left'), bare.child('right')].flatMap((side) => (side ? conjuncts(side) : []));
 }
 
 /** `1.0 if answer != gold else 0.0`, `0.0 if correct else 1.0`. */
@@ -171,12 +200,14 @@ function verdictOf(test: PyNode): boolean | null {
       ? true
       : null;
   const link = singleComparison(bare);
+  const close = link ? closeness(link) : null;
+  if (close !== null) return close;
   if (!link || (link.operator !== '==' && link.operator !== '!=')) return null;
   const plain = (side: PyNode): boolean =>
     !['string', 'integer', 'float', 'none', 'true', 'false'].includes(side.type);
   if (!plain(link.left) || !plain(link.right)) return null;
   const sides = [link.left.text, link.right.text];
-  if (!sides.some((side) => saysReference(lastName(side.replace(/\.(strip|lower)\(\)/g, ''))))) return null;
+  if (!sides.some((side) => saysReference(lastName(side.replace(/\.\w+\(\)/g, ''))))) return null;
   return link.operator === '==';
 }
 
@@ -185,4 +216,14 @@ function withFix(comparison: PyNode): { fix?: QuickFix } {
   if (!operator) return {};
   const turned = operator.text.replace(/[<>]/, (sign) => (sign === '<' ? '>' : '<'));
   return { fix: replaceNode(operator, turned, `Write ${turned}`) };
+}
+
+/** `abs(a - b) < 1e-6` says that they are equal, `>` that they are not. */
+function closeness({ left, operator, right }: Comparison): boolean | null {
+  const call = callShape(unparenthesized(left));
+  const limit = numberValue(right);
+  const [difference] = call?.positional ?? [];
+  if (call?.callee.text !== 'abs' || !difference || limit === null || limit <= 0 || limit > 1e-2) return null;
+  if (unparenthesized(difference).child('operator')?.text !== '-') return null;
+  return operator.startsWith('<') ? true : operator.startsWith('>') ? false : null;
 }

@@ -61,3 +61,19 @@ def accuracy_reward(completions, **kwargs):
 `,
   },
 });
+
+testRule('RS003', {
+  fires: {
+    'what the loop collects, past a continue': `
+def reward(completions, **kwargs):
+    rewards = []
+    for text in completions:
+        if not text:
+            rewards.append(0.0)
+            continue
+        rewards.append(1.0)
+        «return rewards»
+`,
+  },
+  quiet: {},
+});

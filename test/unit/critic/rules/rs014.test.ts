@@ -122,3 +122,18 @@ def reward(d, v):
 `,
   },
 });
+
+testRule('RS014', {
+  fires: {
+    'a range in both directions, and none': `
+def reward(z, x):
+    return float(«0.8 > z < 2.0») + float(«2.0 < x < 0.8»)
+`,
+  },
+  quiet: {
+    ranges: `
+def reward(z, x, lo, hi):
+    return float(0.8 < z < 2.0) + float(2.0 >= x > 0.8) + float(lo <= x <= hi)
+`,
+  },
+});

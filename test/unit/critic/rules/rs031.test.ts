@@ -105,3 +105,40 @@ def accuracy_reward(completion, answer, **kwargs):
 `,
   },
 });
+
+testRule('RS031', {
+  fires: {
+    'a bonus by where, and at the end': `
+import torch
+def compute_reward(rot_dist, distance, terminated):
+    success_bonus = torch.where(«rot_dist > 0.1», 5.0, 0.0)
+    r = success_bonus
+    if terminated and «distance > 0.3»:
+        r += 10.0
+    return r
+`,
+    'a tolerance the wrong way': `
+def reward(pred, value):
+    return «1.0 if abs(float(pred) - value) > 1e-6 else 0.0»
+`,
+    'same when different': `
+def reward(pred, rows):
+    same = «pred != rows»
+    return 1.0 if same else 0.1
+`,
+  },
+  quiet: {
+    'the right way round': `
+import torch
+def compute_reward(rot_dist, distance, terminated, pred, value):
+    success_bonus = torch.where(rot_dist < 0.1, 5.0, 0.0)
+    r = success_bonus
+    if terminated and distance < 0.3:
+        r += 10.0
+    if terminated and distance > 0.3:
+        r -= 1.0
+    same = pred == value
+    return r + (1.0 if abs(float(pred) - value) < 1e-6 else 0.0) + float(same)
+`,
+  },
+});
