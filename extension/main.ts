@@ -10,6 +10,7 @@ import { watchDocuments } from './host/document-watcher';
 import { readText } from './host/documents';
 import { createHandlers } from './host/handlers';
 import { explainFinding, helpPage } from './host/help';
+import { registerHovers } from './host/hovers';
 import { improveReward } from './host/improve';
 import { createLog, logFault, logSession } from './host/log';
 import { FeedbackPanels } from './host/panel/panel';
@@ -57,6 +58,7 @@ export function activate(context: ExtensionContext): void {
     publishDiagnostics(session),
     registerCodeLenses(session, index),
     registerCodeActions(session),
+    registerHovers(session),
     registerTasksView(session, index),
     showStatus(session, index),
     watchDocuments(session, index),

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { commands, languages } from 'vscode';
 import { COMMANDS } from '../../extension/host/command-ids';
-import { manifest, open, theExtension, until } from './editor';
+import { manifest, open, revert, theExtension, type, until } from './editor';
 
 describe('activation', () => {
   it('comes by itself with a task file in the folder', async () => {
@@ -37,9 +37,15 @@ describe('activation', () => {
     assert.deepEqual(registered.sort(), [...contributed].sort());
   });
 
-  it('opens task files as JSON with comments', async () => {
+  it('has task files checked against the schema, comments allowed', async () => {
     const document = await open('lava.reward.json');
     assert.equal(document.languageId, 'jsonc');
-    assert.ok((await languages.getLanguages()).includes('jsonc'));
+    await type(document, '{ // why\n  "goal": "x", "trajectories": ["recordings/*.gz"], "gaol": 1 }');
+    const [problem] = await until('the schema complains', () => {
+      const found = languages.getDiagnostics(document.uri).filter(({ message }) => /gaol/.test(message));
+      return found.length > 0 && found;
+    });
+    assert.equal(document.getText(problem?.range), '"gaol"');
+    await revert(document);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TextDocument } from 'vscode';
+import type { Hover, TextDocument } from 'vscode';
 import { commands, DiagnosticSeverity, workspace } from 'vscode';
 import { COMMANDS } from '../../extension/host/command-ids';
 import {
@@ -72,6 +72,21 @@ describe('a reward file', () => {
       titles.some((title) => title.includes('Analyze')),
       titles.join(),
     );
+  });
+
+  it('says over a field what it means and what was recorded', async () => {
+    const at = document.positionAt(document.getText().indexOf('goal_distance') + 2);
+    const text = await until('a hover appears', async () => {
+      const hovers = await commands.executeCommand<Hover[]>('vscode.executeHoverProvider', document.uri, at);
+      const words = hovers.flatMap(({ contents }) =>
+        contents.map((content) => (typeof content === 'string' ? content : content.value)),
+      );
+      // Markdown escapes what is no markup.
+      return words
+        .map((word) => word.replaceAll('&nbsp;', ' '))
+        .find((word) => word.includes('Squares to the goal'));
+    });
+    assert.match(text, /Recorded: 1 to 12, in 3,181 steps/);
   });
 
   it('is analysed by command: panel, lens with numbers, and again after an edit', async () => {
