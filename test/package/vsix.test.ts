@@ -15,7 +15,7 @@ const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'u
 const MEGABYTES = 30;
 
 describe('the VSIX', function () {
-  this.timeout(180_000);
+  this.timeout(360_000);
   const vsix = join(root, `${name}-${version}.vsix`);
   const scratch = mkdtempSync(join(tmpdir(), 'rewardsmith-vsix-'));
 
@@ -54,7 +54,7 @@ describe('the VSIX', function () {
     assert.ok(megabytes < MEGABYTES, `${megabytes.toFixed(1)} MB`);
   });
 
-  it('installs like any other extension, and activates on a folder with a task', async () => {
+  it('installs like any other extension, activates on a folder with a task, and analyses it', async () => {
     const folders = { userData: join(scratch, 'user'), extensions: join(scratch, 'extensions') };
     const workspace = join(scratch, 'lava-crossing');
     cpSync(join(root, 'examples', 'lava-crossing'), workspace, { recursive: true });
@@ -64,8 +64,8 @@ describe('the VSIX', function () {
     try {
       const page = await openWindow(editor, { workspace });
       await page.getByText('reward.py', { exact: true }).first().dblclick();
-      await page.getByText('Analyze', { exact: true }).waitFor({ timeout: 120_000 });
-      await page.locator('.statusbar').getByText('lava').first().waitFor();
+      await page.getByText('Analyze', { exact: true }).click({ timeout: 120_000 });
+      await page.locator('.statusbar').getByText('lava: Exploitable').waitFor({ timeout: 180_000 });
     } finally {
       await editor.close();
     }
