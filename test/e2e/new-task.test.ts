@@ -36,7 +36,11 @@ describe('a person with nothing but recordings', function () {
     const { page } = person;
     await page.getByRole('treeitem', { name: 'recordings' }).click();
     await page.getByRole('treeitem', { name: 'layout-1.jsonl.gz' }).click({ button: 'right' });
-    await page.getByRole('menuitem', { name: /New Reward Task from Recordings/ }).click();
+    const item = page.getByRole('menuitem', { name: /New Reward Task from Recordings/ });
+    await item.hover();
+    // A menu takes no click right after it has opened, lest the click that opened it choose something.
+    await page.waitForTimeout(1000);
+    await item.click();
     const goal = page.locator('.quick-input-widget input').first();
     await goal.waitFor(PATIENCE);
     await goal.fill('Reach the goal square without stepping into lava.');

@@ -465,6 +465,9 @@ describe('the feedback panel in a browser', () => {
 
     async function violations(): Promise<string[]> {
       await page.evaluate(axe);
+      // Half-faded text has half its contrast: look when everything is there.
+      await page.locator('.is-waiting').waitFor({ state: 'detached' });
+      await page.evaluate('Promise.allSettled(document.getAnimations().map(({ finished }) => finished))');
       return page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
         violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ' ' + target.join(' ') + ': ' + failureSummary)))`);
     }
