@@ -1,3 +1,4 @@
+import { lowerBound } from '../sorted';
 import type { FieldValue } from '../trajectory/fields';
 import type { Atom } from './conditions';
 import { roundBetween } from './conditions';
@@ -90,7 +91,7 @@ function bestCut(inside: Float64Array, outside: Float64Array): number | null {
   for (let i = inside.length - 1; i >= 0; i--) {
     const value = inside[i] ?? 0;
     if (inside[i - 1] === value) continue;
-    const below = countBelow(outside, value);
+    const below = lowerBound(outside, value);
     const gain = (inside.length - i) / inside.length - (outside.length - below) / outside.length;
     const next = Math.max(inside[i - 1] ?? -Infinity, outside[below - 1] ?? -Infinity);
     if (gain <= best || next === -Infinity) continue;
@@ -98,16 +99,4 @@ function bestCut(inside: Float64Array, outside: Float64Array): number | null {
     bound = Number.isInteger(next) && Number.isInteger(value) ? next : roundBetween(next, value);
   }
   return bound;
-}
-
-/** How many values of a sorted array lie below a value. */
-function countBelow(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -86,7 +86,7 @@ class SandboxedWorkbench implements Workbench {
   }
 
   async lint(context: TaskContext | null, reward: RewardSource): Promise<readonly Finding[]> {
-    return lint(await this.lintInput(context, reward, context && (await this.bind(context, reward))));
+    return lint(this.lintInput(context, reward, context && (await this.bind(context, reward))));
   }
 
   async check(
@@ -104,17 +104,17 @@ class SandboxedWorkbench implements Workbench {
     bound: Result<BoundReward>,
     control: RunControl,
   ): Promise<readonly Finding[]> {
-    const input = await this.lintInput(context, reward, bound);
+    const input = this.lintInput(context, reward, bound);
     if (!bound.ok) return check(input, null);
     const sandbox = chooseSandbox(this.sandboxes, this.options.runtime, bound.value.needs);
     return check(input, { reward: bound.value, context, sandbox, limits: this.options.limits, control });
   }
 
-  private async lintInput(
+  private lintInput(
     context: TaskContext | null,
     { source, file }: RewardSource,
     bound: Result<BoundReward> | null,
-  ): Promise<LintInput> {
+  ): LintInput {
     const known = bound?.ok ? bound.value : null;
     return {
       source,
@@ -158,6 +158,8 @@ class SandboxedWorkbench implements Workbench {
       ...control,
       ...(progress ? { onProgress: (share: number) => progress(from + (to - from) * share) } : {}),
     });
+    // The suggestions' replays are cancelled with the rest; how far each is concerns nobody.
+    const unreported: RunControl = control.signal ? { signal: control.signal } : {};
     const bound = await this.bind(context, source);
     const checked = await this.checkBound(context, source, bound, phase(0, PHASES.checked));
     if (!bound.ok) return bound;
@@ -173,13 +175,11 @@ class SandboxedWorkbench implements Workbench {
         lint: (code) => this.lint(context, { ...source, source: code }),
         replay: async (code) => {
           const other = await this.bind(context, { ...source, source: code });
-          return other.ok
-            ? this.replay(context, other.value, { ...(control.signal ? { signal: control.signal } : {}) })
-            : other;
+          return other.ok ? this.replay(context, other.value, unreported) : other;
         },
         confirmLoops: async (code, other) => {
           const changed = await this.bind(context, { ...source, source: code });
-          return changed.ok ? this.loopsOf(context, changed.value, other, {}) : [];
+          return changed.ok ? this.loopsOf(context, changed.value, other, unreported) : [];
         },
       },
       phase(PHASES.looped, 1),

@@ -1,3 +1,4 @@
+import { lowerBound } from '../sorted';
 import type { NumericData, TrajectorySet } from '../trajectory/model';
 
 /** Consecutive rows of one episode. */
@@ -78,16 +79,4 @@ export function selectRows(
     }
   }
   return new RowSelection(spans);
-}
-
-/** Index of the first entry that is not below `value`. */
-function lowerBound(sorted: readonly number[], value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
