@@ -4,7 +4,7 @@ import type { FoundRecording } from './find-recordings';
 import { foreignProblem } from './foreign';
 import type { LoadedFile, TrajectorySet } from './model';
 import { cachedFile, cachedSet, fingerprint, remember } from './recording-cache';
-import { readerFor, readers } from './readers/registry';
+import { readerFor, readerOf, readers } from './readers/registry';
 import { RecordingSource } from './source';
 import type { Problem, Result } from '../problem';
 import { ProblemError, fail, messageOf, ok } from '../problem';
@@ -89,7 +89,7 @@ export async function readRecordings(
 async function readFile({ path, label }: FoundRecording, options: LoadOptions): Promise<Result<LoadedFile>> {
   try {
     const companionsOf = async (format: string): Promise<readonly string[]> =>
-      (await readers.find(({ id }) => id === format)?.companions?.(path)) ?? [];
+      (await readerOf(format)?.companions?.(path)) ?? [];
     const cached = await cachedFile(path, label, companionsOf);
     if (cached) return ok(cached);
     const source = await RecordingSource.open(path, label, options);

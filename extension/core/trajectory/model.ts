@@ -84,7 +84,7 @@ export interface TrajectorySet {
 /** What one file turned out to be. */
 export interface LoadedFile {
   readonly file: string;
-  /** The reader's id: `jsonl`, `csv`, `deepracer`, `imitation-npz`, `minari-hdf5`, `completions-jsonl`. */
+  /** The reader's id, or the layout it found in a container: `jsonl`, `deepracer`, `d4rl-hdf5`, `lerobot` … */
   readonly format: string;
   readonly set: TrajectorySet;
   /** Sentences about what had to be assumed: "no next_obs: taken from the following row". */

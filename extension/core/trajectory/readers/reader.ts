@@ -6,6 +6,8 @@ import type { RecordingSource, Sample } from '../source';
 export interface Recording {
   readonly set: TrajectorySet;
   readonly notes: readonly string[];
+  /** The layout inside a container format, one of the reader's `layouts`; the reader's own id when absent. */
+  readonly format?: string;
 }
 
 /** One format. One file each in this folder; `registry.ts` lists them. */
@@ -14,6 +16,8 @@ export interface Reader {
   readonly id: string;
   /** For people: "JSON Lines of steps or episodes". */
   readonly title: string;
+  /** Formats that the reader tells apart itself, once it has opened the container they share. */
+  readonly layouts?: readonly string[];
   /** Whether the content is this format. The name may only break a tie. */
   recognises(sample: Sample): boolean;
   /** Other files that `read` looks at, absolute, so that a change of theirs is seen. */

@@ -20,3 +20,8 @@ export const readers: readonly Reader[] = [
 export function readerFor(sample: Sample): Reader | undefined {
   return readers.find((reader) => reader.recognises(sample));
 }
+
+/** The reader of a `LoadedFile.format`. */
+export function readerOf(format: string): Reader | undefined {
+  return readers.find(({ id, layouts }) => id === format || layouts?.includes(format));
+}
