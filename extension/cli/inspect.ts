@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Format } from './output';
-import { inspectRecordings, inspectionText } from '../core/trajectory/inspect';
+import { judgeOutcomes } from '../core/task/judge';
+import { inspectRecordings } from '../core/trajectory/inspect';
+import { inspectionText } from '../core/trajectory/inspect-text';
 import { ExitCode, printJson, printText } from './output';
 import { formatOption } from './session';
 
@@ -11,7 +13,7 @@ export function addInspect(program: Command): void {
     .argument('<recording...>', 'files or globs')
     .addOption(formatOption('text', 'json'))
     .action(async (patterns: string[], { format }: { format: Format }) => {
-      const inspection = await inspectRecordings(patterns, process.cwd());
+      const inspection = await inspectRecordings(patterns, process.cwd(), judgeOutcomes);
       if (format === 'json') printJson(inspection);
       else printText(inspectionText(inspection));
       process.exitCode = inspection.files.some((file) => 'error' in file) ? ExitCode.BadInput : ExitCode.Fine;

@@ -3,7 +3,6 @@ import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { selectEpisodes } from '../../../extension/core/trajectory/concat';
 import { findRecordings } from '../../../extension/core/trajectory/find-recordings';
-import { inspectRecordings, inspectionText } from '../../../extension/core/trajectory/inspect';
 import { loadRecordings } from '../../../extension/core/trajectory/load';
 import { recordedReturns, summariseEpisodes } from '../../../extension/core/trajectory/summary';
 import { directoryOf, jsonl, loadFiles, loadOne, removeFiles, setOf, stepsOf } from './files';
@@ -154,72 +153,6 @@ describe('joining recordings', () => {
       shares,
       [...shares].sort((a, b) => a - b),
     );
-  });
-});
-
-describe('inspecting recordings', () => {
-  afterEach(removeFiles);
-
-  it('says what was understood of each file, and what is wrong with the others', async () => {
-    const directory = directoryOf({
-      'a.jsonl': jsonl([
-        { episode: 0, obs: { x: 1.5, at: [1, -2], front: 'lava' }, action: 2, reward: 0.5, terminated: true },
-        { episode: 1, obs: { x: -3, at: [4, 0], front: 'wall' }, action: 0, reward: 0.5, terminated: true },
-      ]),
-      'b.jsonl': '{"obs": [NaN, NaN], "action": "left"}\n',
-      'c.jsonl': '{"obs": [1',
-    });
-    const inspection = await inspectRecordings(['*.jsonl', '*.npz'], directory);
-    assert.deepEqual(inspection, {
-      files: [
-        {
-          file: 'a.jsonl',
-          format: 'jsonl',
-          episodes: 2,
-          steps: 2,
-          observation: [
-            { name: 'x', dtype: 'float64', shape: [], min: -3, max: 1.5 },
-            { name: 'at', dtype: 'int64', shape: [2], min: -2, max: 4 },
-            { name: 'front', dtype: 'string', shape: [], min: null, max: null },
-          ],
-          actions: [{ name: 'action', dtype: 'int64', shape: [], min: 0, max: 2 }],
-          hasReward: true,
-          notes: ['no next_obs: taken from the following row; the last step of an episode has none'],
-        },
-        {
-          file: 'b.jsonl',
-          format: 'jsonl',
-          episodes: 1,
-          steps: 1,
-          observation: [{ name: 'obs', dtype: 'float64', shape: [2], min: null, max: null }],
-          actions: [{ name: 'action', dtype: 'string', shape: [], min: null, max: null }],
-          hasReward: false,
-          notes: [
-            'no next_obs: taken from the following row; the last step of an episode has none',
-            '1 of 1 episode without terminated or truncated on the last step',
-            'no rewards recorded',
-          ],
-        },
-        {
-          file: 'c.jsonl',
-          error:
-            'c.jsonl:1: The file stops in the middle of this line, expected a whole JSON value. ' +
-            'Record it again, or delete the last line; a file that is still being written cannot be read yet.',
-        },
-        {
-          file: '*.npz',
-          error: `*.npz: No recording matches "*.npz". Paths and globs are relative to ${directory}: correct the pattern, or record something there.`,
-        },
-      ],
-    });
-    assert.deepEqual(inspectionText(inspection).split('\n').slice(0, 6), [
-      'a.jsonl: jsonl, 2 episodes, 2 steps, with rewards',
-      '  observation  x       float64   -3 … 1.5',
-      '  observation  at      int64[2]  -2 … 4',
-      '  observation  front   string',
-      '  action       action  int64     0 … 2',
-      '  note: no next_obs: taken from the following row; the last step of an episode has none',
-    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { judgeOutcomes } from '../../../extension/core/task/judge';
 import { inspectRecordings } from '../../../extension/core/trajectory/inspect';
 import { loadRecordings } from '../../../extension/core/trajectory/load';
 import { recordedReturns } from '../../../extension/core/trajectory/summary';
@@ -61,6 +62,7 @@ describe('recordings that others made', function () {
     const { files } = await inspectRecordings(
       ['verifiers/results.jsonl', 'nemo_gym/*.jsonl', 'tau_bench/*.json'],
       DATA,
+      judgeOutcomes,
     );
     assert.deepEqual(
       files.map((file) => ('error' in file ? file.error : [file.format, file.episodes, file.hasReward])),
@@ -74,6 +76,7 @@ describe('recordings that others made', function () {
     const { files } = await inspectRecordings(
       ['sb3_monitor/*.csv', 'deepracer/*.npy', 'deepracer/*.json'],
       DATA,
+      judgeOutcomes,
     );
     const errors = files.map((file) => ('error' in file ? file.error : 'read'));
     assert.match(errors[0] ?? '', /Monitor file: one line an episode/);

@@ -1,0 +1,135 @@
+import type { Inspection, RecordingInspection } from './inspect';
+import type { EntryProfile, FieldProfile } from './profile-set';
+import type { Remark } from './profile';
+import { MAX_DISTINCT, percent, shortNumber } from './profile';
+import { bars, line, timeline } from './spark';
+import type { Spread } from './summary';
+import { count } from './transition-notes';
+
+/** Groups of episodes in the picture of the returns. */
+const TIMELINE_POINTS = 32;
+/** Fields of one role beyond these are only counted. */
+const MAX_LINES = 48;
+
+/** Longest value shown. */
+const MAX_VALUE = 28;
+/** What is probably a fault of the recording; the other remarks may well be as they should. */
+const ALARMING: ReadonlySet<Remark['code']> = new Set(['never-recorded', 'not-finite', 'frozen']);
+
+/** An inspection for a terminal: one paragraph a file, one line a field. */
+export function inspectionText({ files }: Inspection): string {
+  return files.map((file) => ('error' in file ? `✖ ${file.error}` : fileText(file))).join('\n\n');
+}
+
+function fileText(file: RecordingInspection): string {
+  return [
+    `${file.file}: ${file.title} (${file.format}), ${count(file.episodes, 'episode')}, ${count(file.steps, 'step')}`,
+    ...align(factRows(file)),
+    '',
+    ...align([['', '', 'type', 'range', 'missing', 'distinct', 'values'], ...fieldRows(file)]),
+    ...(file.notes.length > 0 ? ['', ...file.notes.map((note) => `  note: ${note}`)] : []),
+  ].join('\n');
+}
+
+function factRows({ kind, summary, returns, outcomes, hasReward }: RecordingInspection): string[][] {
+  const { lengths, terminated, truncated, neither, rewardDensity } = summary;
+  const rows: string[][] = [];
+  if (kind === 'transitions') {
+    rows.push(['length', lengths ? spreadText(lengths, 'steps') : 'no episodes']);
+    const ends = [
+      terminated && `${terminated} terminated`,
+      truncated && `${truncated} truncated`,
+      neither && `${neither} neither`,
+    ].filter(Boolean);
+    rows.push(['ended', ends.join(', ') || 'no episodes']);
+  }
+  if (!hasReward) rows.push(['return', 'no rewards']);
+  else {
+    const text = summary.returns
+      ? spreadText(summary.returns, '')
+      : 'some step of every episode has no reward';
+    const dense = rewardDensity === null ? '' : `, ${percent(rewardDensity)} of the steps are paid`;
+    rows.push([
+      kind === 'completions' ? 'reward' : 'return',
+      `${text}${kind === 'completions' ? '' : dense}`,
+    ]);
+    if (returns.length > 1 && summary.returns && summary.returns.max > summary.returns.min)
+      rows.push(['', `${line(timeline(returns, TIMELINE_POINTS))}  from the first episode to the last`]);
+  }
+  if (!outcomes) rows.push(['success', 'nothing in the recording says what a success is']);
+  else {
+    const { success, failure, unknown, expression, why, confidence } = outcomes;
+    const open = unknown > 0 ? `, ${unknown} unknown` : '';
+    rows.push([
+      'success',
+      `${success} of ${count(success + failure, 'episode')}${open}, by "${expression}": ${why} (${percent(confidence)} sure)`,
+    ]);
+  }
+  return rows;
+}
+
+function spreadText({ min, median, max }: Spread, unit: string): string {
+  const text =
+    min === max
+      ? shortNumber(min)
+      : `${shortNumber(min)} … ${shortNumber(max)}, median ${shortNumber(median)}`;
+  return unit ? `${text} ${unit}` : text;
+}
+
+function fieldRows(file: RecordingInspection): string[][] {
+  const groups = [file.observation, file.actions, file.reward ? [file.reward] : [], file.info];
+  return groups.flatMap((fields) => {
+    const rows = fields.flatMap((field) => linesOf(field, file.kind === 'completions'));
+    const left = rows.length - MAX_LINES;
+    return left > 1
+      ? [...rows.slice(0, MAX_LINES), ['', `… and ${left} more: --format json lists all`]]
+      : rows;
+  });
+}
+
+function linesOf(field: FieldProfile, completions: boolean): string[][] {
+  const role = completions && field.role === 'observation' ? 'column' : field.role;
+  const type = field.dtype + (field.shape.length > 0 ? `[${field.shape.join(', ')}]` : '');
+  const entries = field.entries.map((entry) => row('', `  ${entry.name}`, '', entry));
+  // What can be seen in the entries is not said twice.
+  return entries.length > 0 ? [[role, field.name, type], ...entries] : [row(role, field.name, type, field)];
+}
+
+function row(role: string, name: string, type: string, profile: EntryProfile): string[] {
+  const { min, max, missing, distinct, remarks } = profile;
+  return [
+    role,
+    name,
+    type,
+    min === null || max === null ? '' : `${shortNumber(min)} … ${shortNumber(max)}`,
+    missing > 0 ? percent(missing) : '',
+    distinct === null ? `> ${MAX_DISTINCT}` : String(distinct),
+    [picture(profile), ...remarks.map(({ code, message }) => (ALARMING.has(code) ? `⚠ ${message}` : message))]
+      .filter(Boolean)
+      .join('  '),
+  ];
+}
+
+function picture({ histogram, common }: EntryProfile): string {
+  if (histogram) return bars(histogram.counts);
+  if (common.length < 2) return '';
+  return common
+    .slice(0, 3)
+    .map(({ value, count: times }) => `${cut(value)} ×${times}`)
+    .join(', ');
+}
+
+/** Rows with their cells below each other, two spaces apart. */
+function align(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const cells of rows)
+    // A long last cell pushes nothing aside.
+    cells.slice(0, -1).forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
+  return rows.map((cells) =>
+    `  ${cells.map((cell, i) => (i < cells.length - 1 ? cell.padEnd(widths[i] ?? 0) : cell)).join('  ')}`.trimEnd(),
+  );
+}
+
+function cut(text: string): string {
+  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE - 1)}…` : text;
+}
