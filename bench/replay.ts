@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assetPath } from '../extension/core/assets';
+import { evaluate } from '../extension/core/measures/evaluate';
+import { encodeReplay } from '../extension/core/sandbox/request';
+import type { Limits, ReplayJob, Sandbox } from '../extension/core/sandbox/sandbox';
+import { Sandboxes } from '../extension/core/sandbox/sandboxes';
+import type { EpisodeOutcome } from '../extension/core/task/outcome';
+import type { BenchOptions, BenchPart, BenchTable } from './part';
+import { median, secondsOf } from './part';
+import { recording, REWARDS, type BenchReward } from './rewards';
+
+const LIMITS: Limits = { seconds: 120, megabytes: 4096 };
+
+/** Replay and measures, against a bare loop of the same interpreter over the same data in memory. */
+export const replayBench: BenchPart = {
+  id: 'replay',
+  async run(options) {
+    const sandboxes = new Sandboxes();
+    try {
+      return [await measure(sandboxes, options)];
+    } finally {
+      sandboxes.dispose();
+    }
+  },
+};
+
+async function measure(sandboxes: Sandboxes, { steps, repeats }: BenchOptions): Promise<BenchTable> {
+  const found = await sandboxes.python.find();
+  if (!found.ok) throw new Error(found.problem.message);
+  const { executable } = found.value.interpreter;
+  const rows: string[][] = [];
+  for (const reward of REWARDS) {
+    const job = jobOf(reward, steps);
+    const request = Buffer.concat(encodeReplay(job, LIMITS, { path: null }).parts);
+    const bare = steps / bareLoop(executable, 'bare_loop.py', request, repeats);
+    const cost = bareLoop(executable, 'line_cost.py', request, repeats);
+    const cells = [reward.title, speed(bare)];
+    for (const runtime of ['python', 'pyodide'] as const) {
+      if (runtime === 'pyodide' && job.arrays === 'numpy') {
+        cells.push('–', '–');
+        continue;
+      }
+      const ours = steps / (await replaySeconds(sandboxes[runtime], job, repeats));
+      cells.push(speed(ours), `${(ours / bare).toFixed(2)} ×`);
+    }
+    rows.push([...cells, `${(100 * cost).toFixed(0)} %`]);
+  }
+  return {
+    title: `Replay of ${(steps / 1e6).toFixed(1)} M steps`,
+    columns: ['reward', 'bare loop', '`python`', 'ratio', 'Pyodide', 'ratio', 'line counts cost'],
+    rows,
+    note:
+      'Steps a second. Bare loop: one CPython process calls the function over Python objects that are in memory, and nothing else. ' +
+      'Ours: data sent, rewards, components, line counts and all measures, in processes that were started for it. ' +
+      'Line counts: step by step, with against without.',
+  };
+}
+
+function jobOf({ source, names, observation }: BenchReward, steps: number): ReplayJob {
+  return {
+    source,
+    file: 'reward.py',
+    plan: {
+      contract: 'step',
+      entry: { name: 'reward', kind: 'function' },
+      unit: 'step',
+      arguments: names.map((name) => ({ source: { from: name as 'obs' }, keyword: name })),
+      returns: 'number',
+      injectedNames: ['np'],
+    },
+    arrays: /\bnp\./.test(source) ? 'numpy' : 'list',
+    data: recording(steps, observation),
+  };
+}
+
+async function replaySeconds(sandbox: Sandbox, job: ReplayJob, repeats: number): Promise<number> {
+  const outcomes = job.data.episodes.map((_, i): EpisodeOutcome => ({
+    outcome: i % 2 ? 'success' : 'failure',
+    cause: null,
+  }));
+  return secondsOf(repeats, async () => {
+    const replay = await sandbox.replay(job, LIMITS);
+    if (!replay.ok) throw new Error(replay.problem.message);
+    const { errors } = evaluate({ set: job.data, outcomes, replay: replay.value, discount: 0.99 });
+    if (errors.crash > 0) throw new Error(JSON.stringify(replay.value.errors));
+  });
+}
+
+/** The median of what a script beside us prints, run by the same interpreter on the same request. */
+function bareLoop(executable: string, script: string, request: Buffer, repeats: number): number {
+  const folder = mkdtempSync(join(tmpdir(), 'rewardsmith-bench-'));
+  const file = join(folder, 'request');
+  writeFileSync(file, request);
+  try {
+    const run = (): number =>
+      Number(
+        execFileSync(executable, [join(__dirname, script), file, assetPath('python')], { encoding: 'utf8' }),
+      );
+    return median(Array.from({ length: repeats }, run));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function speed(stepsPerSecond: number): string {
+  return `${Math.round(stepsPerSecond / 1000)} k`;
+}
