@@ -1,23 +1,18 @@
-import { StepStatus, type ReplayResult } from '../sandbox/replay';
+import { StepStatus } from '../sandbox/replay';
 import type { EpisodeOutcome } from '../task/outcome';
 import type { TrajectorySet } from '../trajectory/model';
 import type { ComponentStatistics } from './measure';
+import type { Reduction } from './reduction';
 
-const PROFILE_POINTS = 10;
+export const PROFILE_POINTS = 10;
 /** With no more values than this a quantity is a choice (0 or 1, −1, 0 or 1), and being at its largest is no clipping. */
 const FEW_VALUES = 8;
 /** A spread this small against the values themselves is rounding. */
 const CONSTANT = 1e-9;
 
-/** Statistics of every component the reward returned, in its own order. One pass over the rows each. */
-export function componentStatistics(
-  set: TrajectorySet,
-  outcomes: readonly EpisodeOutcome[],
-  replay: ReplayResult,
-): ComponentStatistics[] {
-  const tallies = [...replay.components].map(
-    ([name, values]) => [name, tallyRows(set, outcomes, replay.status, values)] as const,
-  );
+/** Statistics of every component the reward returned, in its own order. */
+export function componentStatistics({ kind, components }: Reduction): ComponentStatistics[] {
+  const tallies = [...components];
   const total = tallies.reduce((sum, [, tally]) => sum + tally.absolute, 0);
   return tallies.map(([name, tally]) => ({
     name,
@@ -28,7 +23,7 @@ export function componentStatistics(
     density: ratio(tally.nonZero, tally.count),
     saturation: saturationOf(tally),
     constant: isConstant(tally),
-    profile: set.kind === 'completions' ? [] : tally.profile.map(({ sum, count }) => ratio(sum, count)),
+    profile: kind === 'completions' ? [] : tally.profile.map(({ sum, count }) => ratio(sum, count)),
   }));
 }
 
@@ -37,6 +32,7 @@ interface Sum {
   count: number;
 }
 
+/** Sums over steps: of one component, or of the reward. */
 export interface RowTally {
   count: number;
   sum: number;
@@ -92,7 +88,7 @@ export function tallyRows(
   return tally;
 }
 
-function emptyTally(): RowTally {
+export function emptyTally(): RowTally {
   return {
     count: 0,
     sum: 0,
@@ -110,6 +106,31 @@ function emptyTally(): RowTally {
     failures: { sum: 0, count: 0 },
     profile: Array.from({ length: PROFILE_POINTS }, () => ({ sum: 0, count: 0 })),
   };
+}
+
+/** Adds the steps of another part of the recording. */
+export function mergeTally(into: RowTally, from: RowTally): void {
+  if (from.count === 0) return;
+  if (into.count === 0) into.shift = from.shift;
+  // Moves what `from` summed about its own shift to ours.
+  const away = from.shift - into.shift;
+  into.shiftedSquares += from.shiftedSquares + 2 * away * from.shifted + from.count * away * away;
+  into.shifted += from.shifted + from.count * away;
+  for (const key of ['count', 'sum', 'absolute', 'nonZero'] as const) into[key] += from[key];
+  if (from.min < into.min) into.atMin = 0;
+  if (from.max > into.max) into.atMax = 0;
+  into.min = Math.min(into.min, from.min);
+  into.max = Math.max(into.max, from.max);
+  if (from.min === into.min) into.atMin += from.atMin;
+  if (from.max === into.max) into.atMax += from.atMax;
+  for (const value of from.values) if (into.values.size <= FEW_VALUES) into.values.add(value);
+  const add = (a: Sum, b: Sum | undefined): void => {
+    a.sum += b?.sum ?? 0;
+    a.count += b?.count ?? 0;
+  };
+  add(into.successes, from.successes);
+  add(into.failures, from.failures);
+  into.profile.forEach((point, k) => add(point, from.profile[k]));
 }
 
 function addValue(tally: RowTally, value: number): void {

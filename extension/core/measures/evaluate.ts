@@ -1,11 +1,12 @@
-import { countErrors, type ReplayResult } from '../sandbox/replay';
+import type { ReplayResult } from '../sandbox/replay';
 import type { EpisodeOutcome } from '../task/outcome';
 import type { TrajectorySet } from '../trajectory/model';
 import { componentStatistics } from './components';
-import type { EpisodeSummary, Evaluation, OutcomeCounts } from './evaluation';
+import type { EpisodeSummary, Evaluation, Measured } from './evaluation';
 import type { MeasureInput, MeasureValue } from './measure';
+import { reduce, type Reduction } from './reduction';
 import { MEASURES } from './registry';
-import { episodeReturns, recordedReturns } from './returns';
+import { episodeReturns } from './returns';
 
 export interface EvaluationRequest {
   readonly set: TrajectorySet;
@@ -17,44 +18,42 @@ export interface EvaluationRequest {
 }
 
 /** Everything that is measured on one replay: returns, measures, component statistics. Never throws for bad rewards. */
-export function evaluate({ set, outcomes, replay, discount }: EvaluationRequest): Evaluation {
-  const input: MeasureInput = {
-    set,
-    outcomes,
-    replay,
-    discount,
-    ...episodeReturns(set, replay, discount),
-  };
+export function evaluate(request: EvaluationRequest): Evaluation {
+  const input = measureInput(request);
+  return { input, ...measure(reduce(input)) };
+}
+
+export function measureInput({ set, outcomes, replay, discount }: EvaluationRequest): MeasureInput {
+  return { set, outcomes, replay, discount, ...episodeReturns(set, replay, discount) };
+}
+
+/** The same numbers from what is left of a replay when its rows are gone. */
+export function measure(reduction: Reduction): Measured {
   const measures: Record<string, MeasureValue> = {};
-  for (const measure of MEASURES) measures[measure.id] = measure.compute(input);
+  for (const { id, compute } of MEASURES) measures[id] = compute(reduction);
   return {
-    input,
-    errors: countErrors(replay),
-    counts: countOutcomes(input),
+    reduction,
+    errors: reduction.errors,
+    counts: reduction.counts,
     measures,
-    components: componentStatistics(set, outcomes, replay),
-    episodes: summariseEpisodes(input),
+    components: componentStatistics(reduction),
+    episodes: summariseEpisodes(reduction),
   };
 }
 
-function countOutcomes({ set, outcomes, returns }: MeasureInput): OutcomeCounts {
-  const counts = { success: 0, failure: 0, unknown: 0, withoutReturn: 0 };
-  set.episodes.forEach((_, i) => {
-    counts[outcomes[i]?.outcome ?? 'unknown']++;
-    if ((returns[i] ?? null) === null) counts.withoutReturn++;
-  });
-  return counts;
-}
-
-function summariseEpisodes({ set, outcomes, returns, discountedReturns }: MeasureInput): EpisodeSummary[] {
-  const recorded = recordedReturns(set);
-  return set.episodes.map(({ id, length }, i) => ({
-    id,
-    outcome: outcomes[i]?.outcome ?? 'unknown',
-    cause: outcomes[i]?.cause ?? null,
-    length,
-    return: returns[i] ?? null,
-    discountedReturn: discountedReturns[i] ?? null,
-    recordedReturn: recorded[i] ?? null,
+/** One an episode of the reduction. */
+export function summariseEpisodes({ ids, outcomes, columns }: Reduction): EpisodeSummary[] {
+  const at = (column: Float64Array, i: number): number | null => {
+    const value = column[i] ?? NaN;
+    return Number.isNaN(value) ? null : value;
+  };
+  return outcomes.map(({ outcome, cause }, i) => ({
+    id: ids[i] ?? String(i),
+    outcome,
+    cause,
+    length: columns.length[i] ?? 0,
+    return: at(columns.return, i),
+    discountedReturn: at(columns.discounted, i),
+    recordedReturn: at(columns.recorded, i),
   }));
 }

@@ -1,10 +1,11 @@
 import type { ErrorCounts } from '../sandbox/replay';
 import type { EpisodeOutcome } from '../task/outcome';
 import type { ComponentStatistics, MeasureInput, MeasureValue } from './measure';
+import type { OutcomeCounts, Reduction } from './reduction';
 
-/** All that is measured on one replay. `measures` is keyed by Measure.id. */
-export interface Evaluation {
-  readonly input: MeasureInput;
+/** All that is measured on one replay, rows or no rows. `measures` is keyed by Measure.id. */
+export interface Measured {
+  readonly reduction: Reduction;
   readonly errors: ErrorCounts;
   readonly counts: OutcomeCounts;
   readonly measures: Readonly<Record<string, MeasureValue>>;
@@ -12,13 +13,9 @@ export interface Evaluation {
   readonly episodes: readonly EpisodeSummary[];
 }
 
-/** Episodes by recorded outcome. */
-export interface OutcomeCounts {
-  readonly success: number;
-  readonly failure: number;
-  readonly unknown: number;
-  /** Of these, how many have no return under this candidate; no ordering measure uses them. */
-  readonly withoutReturn: number;
+/** The same with the rows at hand. */
+export interface Evaluation extends Measured {
+  readonly input: MeasureInput;
 }
 
 export interface EpisodeSummary {

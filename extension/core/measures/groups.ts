@@ -1,17 +1,30 @@
 import type { Column, Structure, TrajectorySet } from '../trajectory/model';
-import { internRows } from './states';
+import { internRows, rowHashes } from './states';
 
 /**
  * One group number an episode: equal for completions of the same prompt, and for trajectories whose first observation is the
  * same. Null when that can't be known (completions without a prompt).
  */
 export function episodeGroups(set: TrajectorySet): Int32Array | null {
-  const first = Uint32Array.from(set.episodes, ({ start }) => start);
-  const { structure, columns } = set.observation;
-  if (set.kind === 'transitions') return internRows(columns, first);
+  const columns = groupedBy(set);
+  return columns && internRows(columns, firstRows(set));
+}
+
+/** The same as numbers that mean the same in every recording with the same columns. */
+export function groupHashes(set: TrajectorySet): Float64Array | null {
+  const columns = groupedBy(set);
+  return columns && rowHashes(columns, firstRows(set));
+}
+
+function firstRows({ episodes }: TrajectorySet): Uint32Array {
+  return Uint32Array.from(episodes, ({ start }) => start);
+}
+
+function groupedBy({ kind, observation: { structure, columns } }: TrajectorySet): readonly Column[] | null {
+  if (kind === 'transitions') return columns;
   const prompt =
     structure.kind === 'dict' ? structure.entries.find(({ key }) => key === 'prompt')?.value : undefined;
-  return prompt ? internRows(columnsOf(prompt, columns), first) : null;
+  return prompt ? columnsOf(prompt, columns) : null;
 }
 
 function columnsOf(structure: Structure, columns: readonly Column[]): Column[] {

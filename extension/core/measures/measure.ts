@@ -1,6 +1,7 @@
 import type { ReplayResult } from '../sandbox/replay';
 import type { EpisodeOutcome } from '../task/outcome';
 import type { TrajectorySet } from '../trajectory/model';
+import type { Reduction } from './reduction';
 
 /** A number, with its 95 % interval where it rests on few samples; or the reason why there is none. A reason is not 0. */
 export type MeasureValue = MeasuredValue | { readonly reason: string };
@@ -12,7 +13,7 @@ export interface MeasuredValue {
   readonly sample?: string;
 }
 
-/** What every measure is computed from. */
+/** A replay with its rows. */
 export interface MeasureInput {
   readonly set: TrajectorySet;
   /** One an episode. */
@@ -37,7 +38,7 @@ export interface Measure {
   readonly shownAs: 'share' | 'number';
   /** Definition and source in a sentence or two, for tooltips. */
   readonly definition: string;
-  compute(input: MeasureInput): MeasureValue;
+  compute(reduction: Reduction): MeasureValue;
 }
 
 export function hasValue(measure: MeasureValue | undefined): measure is MeasuredValue {

@@ -1,5 +1,6 @@
 import { bootstrap, hull, newcombeInterval } from './interval';
-import type { MeasureInput, MeasureValue } from './measure';
+import type { EpisodeOutcome } from '../task/outcome';
+import type { MeasureValue } from './measure';
 import { aucOf, PairHistogram, sharesOfGroups, tieGroups } from './ranking';
 
 /** Values of the episodes whose outcome and value are known. */
@@ -10,21 +11,30 @@ export interface OutcomeSplit {
   readonly sample: string;
 }
 
-/** Splits one value an episode by outcome, or says why there is nothing to compare. */
+/** Labels of the values that are compared. */
+export interface Labelled {
+  /** One an episode. */
+  readonly outcomes: readonly EpisodeOutcome[];
+  /** Episodes in all, when these are a sample. */
+  readonly counts?: { readonly success: number; readonly failure: number; readonly unknown: number };
+}
+
+/** Splits one value an episode (null or NaN: none) by outcome, or says why there is nothing to compare. */
 export function splitByOutcome(
-  input: Pick<MeasureInput, 'outcomes'>,
-  values: readonly (number | null)[],
+  input: Labelled,
+  values: ArrayLike<number | null>,
 ): OutcomeSplit | { readonly reason: string } {
   const successes: number[] = [];
   const failures: number[] = [];
   const seen = { success: 0, failure: 0, unknown: 0 };
-  values.forEach((value, i) => {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? NaN;
     const outcome = input.outcomes[i]?.outcome ?? 'unknown';
     seen[outcome]++;
-    if (value === null) return;
+    if (Number.isNaN(value)) continue;
     if (outcome === 'success') successes.push(value);
     else if (outcome === 'failure') failures.push(value);
-  });
+  }
   if (successes.length === 0 || failures.length === 0)
     return { reason: reasonForNoPairs(seen, successes.length, failures.length) };
   const without = seen.success + seen.failure - successes.length - failures.length;
@@ -36,7 +46,11 @@ export function splitByOutcome(
   return {
     successes,
     failures,
-    sample: leftOut.length > 0 ? `${compared}; ${leftOut.join(' and ')} left out` : compared,
+    sample: [
+      compared,
+      ...(leftOut.length > 0 ? [`${leftOut.join(' and ')} left out`] : []),
+      ...sampleNote(input),
+    ].join('; '),
   };
 }
 
@@ -61,15 +75,18 @@ function allOf(n: number): string {
   return n === 1 ? 'the only episode' : `all ${n} episodes`;
 }
 
+/** Says that not all episodes were looked at; empty when all were. */
+export function sampleNote({ outcomes, counts }: Labelled): string[] {
+  const all = counts ? counts.success + counts.failure + counts.unknown : outcomes.length;
+  return all > outcomes.length ? [`an even sample of ${plural(all, 'episode')}`] : [];
+}
+
 export function plural(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
 }
 
 /** AUC of one value an episode, with its interval, or the reason why there is none. */
-export function measureAuc(
-  input: Pick<MeasureInput, 'outcomes'>,
-  values: readonly (number | null)[],
-): MeasureValue {
+export function measureAuc(input: Labelled, values: ArrayLike<number | null>): MeasureValue {
   const split = splitByOutcome(input, values);
   if ('reason' in split) return split;
   const { successes, failures, sample } = split;

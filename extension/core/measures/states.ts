@@ -52,25 +52,33 @@ export function internRows(columns: readonly Column[], rows: Uint32Array): Int32
   return new Interner().rows({ columns }, rows, []);
 }
 
+/** The same as 53-bit hashes, which are equal for equal rows of any recording with the same columns. */
+export function rowHashes(columns: readonly Column[], rows: Uint32Array): Float64Array {
+  return new Interner().hashes({ columns }, rows, []);
+}
+
 /** Gives equal rows equal numbers, by a 53-bit hash: among a million states a collision has odds of 1 in 18,000. */
 class Interner {
   private readonly ids = new Map<number, number>();
-  private readonly texts = new Map<string, number>();
-  private readonly objects = new WeakMap<object, number>();
+  private readonly texts = new Map<string, readonly [number, number]>();
+  private readonly objects = new WeakMap<object, readonly [number, number]>();
 
   rows(channel: Pick<Channel, 'columns'>, rows: Uint32Array, clocks: readonly Clock[]): Int32Array {
+    return Int32Array.from(this.hashes(channel, rows, clocks), (key) => {
+      const id = this.ids.get(key) ?? this.ids.size;
+      this.ids.set(key, id);
+      return id;
+    });
+  }
+
+  hashes(channel: Pick<Channel, 'columns'>, rows: Uint32Array, clocks: readonly Clock[]): Float64Array {
     const low = new Uint32Array(rows.length).fill(0x811c9dc5);
     const high = new Uint32Array(rows.length).fill(0x9e3779b9);
     channel.columns.forEach((column, index) => {
       const skipped = new Set(clocks.filter((clock) => clock.column === index).map((clock) => clock.offset));
       this.mixColumn(column, rows, skipped, low, high);
     });
-    return Int32Array.from(rows, (_, k) => {
-      const key = (low[k] ?? 0) * 0x200000 + ((high[k] ?? 0) >>> 11);
-      const id = this.ids.get(key) ?? this.ids.size;
-      this.ids.set(key, id);
-      return id;
-    });
+    return Float64Array.from(rows, (_, k) => (low[k] ?? 0) * 0x200000 + ((high[k] ?? 0) >>> 11));
   }
 
   private mixColumn(
@@ -85,7 +93,11 @@ class Interner {
       high[k] = Math.imul((high[k] ?? 0) ^ word, 0x85ebca6b) ^ ((high[k] ?? 0) >>> 13);
     };
     if (column.kind === 'object') {
-      rows.forEach((row, k) => mix(k, this.numberOf(column.values[row])));
+      rows.forEach((row, k) => {
+        const [first, second] = this.wordsOf(column.values[row]);
+        mix(k, first);
+        mix(k, second);
+      });
       return;
     }
     const size = rowSize(column);
@@ -103,15 +115,25 @@ class Interner {
   }
 
   /** Texts, lists and dictionaries by what they hold. */
-  private numberOf(value: unknown): number {
+  private wordsOf(value: unknown): readonly [number, number] {
     const seen = typeof value === 'object' && value !== null ? this.objects.get(value) : undefined;
-    if (seen !== undefined) return seen;
+    if (seen) return seen;
     const text = typeof value === 'string' ? `"${value}` : (JSON.stringify(value) ?? 'absent');
-    const id = this.texts.get(text) ?? this.texts.size;
-    this.texts.set(text, id);
-    if (typeof value === 'object' && value !== null) this.objects.set(value, id);
-    return id;
+    const words = this.texts.get(text) ?? hashText(text);
+    this.texts.set(text, words);
+    if (typeof value === 'object' && value !== null) this.objects.set(value, words);
+    return words;
   }
+}
+
+function hashText(text: string): readonly [number, number] {
+  let low = 0x811c9dc5;
+  let high = 0x9e3779b9;
+  for (let i = 0; i < text.length; i++) {
+    low = Math.imul(low ^ text.charCodeAt(i), 0x01000193);
+    high = Math.imul(high ^ text.charCodeAt(i), 0x85ebca6b) ^ (high >>> 13);
+  }
+  return [low, high];
 }
 
 function findClocks(set: TrajectorySet): Clock[] {

@@ -1,22 +1,22 @@
-import { StepStatus } from '../sandbox/replay';
-import type { Evaluation, Verdict } from './evaluation';
+import type { ReplayError } from '../sandbox/replay';
+import type { Measured, Verdict } from './evaluation';
 import { formatCount } from './format';
 import { plural } from './ordering';
 import { verdict } from './verdict-kind';
 
 /** What can be said before any number is looked at: did the reward run, and did it pay anything at all? */
-export function judgeRun(evaluation: Evaluation): Verdict | null {
+export function judgeRun(evaluation: Measured): Verdict | null {
   return judgeBroken(evaluation) ?? judgeNothingPaid(evaluation);
 }
 
-function judgeBroken({ errors, input }: Evaluation): Verdict | null {
-  const { set, replay } = input;
-  const [first] = [...replay.errors].sort((a, b) => (a.firstRow ?? -1) - (b.firstRow ?? -1));
+function judgeBroken({ errors, reduction }: Measured): Verdict | null {
+  const { failures, firstFailure, steps } = reduction;
+  const [first] = [...failures].sort((a, b) => (a.firstRow ?? -1) - (b.firstRow ?? -1));
   const failed = errors.crash + errors.nan + errors.timeout;
   if (!first && failed === 0) return null;
 
   const what = first ? describeError(first) : '';
-  const fixes = replay.errors.map((error) => `Fix ${describeError(error)}`);
+  const fixes = failures.map((error) => `Fix ${describeError(error)}`);
   if (first && first.firstRow === null)
     return verdict('broken', `The reward could not be loaded: ${what}.`, [], fixes);
 
@@ -25,26 +25,20 @@ function judgeBroken({ errors, input }: Evaluation): Verdict | null {
     ...(errors.nan > 0 ? [`gives no finite number on ${formatCount(errors.nan)}`] : []),
     ...(errors.timeout > 0 ? [`runs out of time on ${formatCount(errors.timeout)}`] : []),
   ].join(', ');
-  const row = first?.firstRow ?? replay.status.findIndex(isFailed);
-  const episode = set.episodes.find(({ start, length }) => row >= start && row < start + length);
-  const place = episode ? `, first at episode ${episode.id}, step ${row - episode.start}` : '';
-  const sentence = `The reward ${counts} of ${plural(set.steps, 'step')}${place}${what ? ` (${what})` : ''}.`;
+  const place = firstFailure ? `, first at episode ${firstFailure.episode}, step ${firstFailure.step}` : '';
+  const sentence = `The reward ${counts} of ${plural(steps, 'step')}${place}${what ? ` (${what})` : ''}.`;
   return verdict('broken', sentence, [], fixes.length > 0 ? fixes : ['Make the reward faster']);
 }
 
-function isFailed(status: number): boolean {
-  return status === StepStatus.Crash || status === StepStatus.NotANumber || status === StepStatus.Timeout;
-}
-
-function describeError(error: Evaluation['input']['replay']['errors'][number]): string {
+function describeError(error: ReplayError): string {
   const text = [error.type, error.message.split('\n')[0]].filter(Boolean).join(': ');
   return error.line === null ? text : `line ${error.line}: ${text}`;
 }
 
-function judgeNothingPaid({ errors, input }: Evaluation): Verdict | null {
-  if (input.replay.status.includes(StepStatus.Ok)) return null;
-  const steps = plural(input.set.steps, 'step');
-  if (input.set.steps === 0)
+function judgeNothingPaid({ errors, reduction }: Measured): Verdict | null {
+  if (reduction.reward.count > 0) return null;
+  const steps = plural(reduction.steps, 'step');
+  if (reduction.steps === 0)
     return verdict('not-testable', 'There is no recorded step.', [], ['Record some episodes']);
   return errors.notApplicable > 0
     ? verdict(

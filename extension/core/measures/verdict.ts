@@ -1,4 +1,4 @@
-import type { Evaluation, Verdict } from './evaluation';
+import type { Measured, Verdict } from './evaluation';
 import { formatMeasure, formatPercent } from './format';
 import type { Loop } from './loop';
 import { hasValue, type MeasuredValue } from './measure';
@@ -31,7 +31,7 @@ export interface VerdictEvidence {
  * certain is said, the rest is "not testable". TPE does not decide, since a mean per step is blind to length: a fair cost per
  * step that success ends early (AUC 1) has TPE 0.
  */
-export function judge(evaluation: Evaluation, { loops }: VerdictEvidence): Verdict {
+export function judge(evaluation: Measured, { loops }: VerdictEvidence): Verdict {
   const failed = judgeRun(evaluation);
   if (failed) return failed;
   const order = orderOf(evaluation);
@@ -51,8 +51,8 @@ interface Order extends OutcomeSplit {
   readonly shown: string;
 }
 
-function orderOf({ input, measures }: Evaluation): Order | { readonly reason: string } {
-  const split = splitByOutcome(input, input.discountedReturns);
+function orderOf({ reduction, measures }: Measured): Order | { readonly reason: string } {
+  const split = splitByOutcome(reduction, reduction.columns.discounted);
   if ('reason' in split) return split;
   const auc = measures['auc'];
   if (!hasValue(auc)) return { reason: 'there is no AUC' };
@@ -77,7 +77,7 @@ function withLoop(judged: Verdict, [loop]: readonly Loop[]): Verdict {
   return loop ? { ...judged, sentence: `${judged.sentence} Also, ${loop.sentence}` } : judged;
 }
 
-function judgeOneSided({ counts }: Evaluation, reason: string): Verdict {
+function judgeOneSided({ counts }: Measured, reason: string): Verdict {
   const next =
     counts.success + counts.failure === 0
       ? ['Say what a success is: `success` in the task file']
@@ -111,7 +111,7 @@ function judgeTooFew({ successes, failures, auc, shown }: Order): Verdict {
 }
 
 /** The wrong way round, or the same for both. All that is certain even of few episodes. */
-function judgeSeparation(evaluation: Evaluation, order: Order): Verdict | null {
+function judgeSeparation(evaluation: Measured, order: Order): Verdict | null {
   const { shares, auc, shown } = order;
   if (highEnd(auc) < 0.5)
     return verdict(
@@ -140,12 +140,12 @@ function judgeSeparation(evaluation: Evaluation, order: Order): Verdict | null {
  * A learner goes where the pay is best, so one kind of failure that is paid more than success spoils a reward however
  * well it orders the other kinds. The whole interval must lie below 0.5.
  */
-function judgeCauses(evaluation: Evaluation, { successes, shown }: Order): Verdict | null {
-  const { outcomes, discountedReturns } = evaluation.input;
+function judgeCauses(evaluation: Measured, { successes, shown }: Order): Verdict | null {
+  const { outcomes, columns } = evaluation.reduction;
   const byCause = new Map<string, number[]>();
   outcomes.forEach(({ outcome, cause }, i) => {
-    const value = discountedReturns[i] ?? null;
-    if (outcome !== 'failure' || cause === null || value === null) return;
+    const value = columns.discounted[i] ?? NaN;
+    if (outcome !== 'failure' || cause === null || Number.isNaN(value)) return;
     const values = byCause.get(cause);
     if (values) values.push(value);
     else byCause.set(cause, [value]);
@@ -173,7 +173,7 @@ function aucAgainst(successes: readonly number[], failures: readonly number[]) {
   return measureAuc({ outcomes }, [...successes, ...failures]);
 }
 
-function judgeMisordered(evaluation: Evaluation, { shares, shown }: Order): Verdict {
+function judgeMisordered(evaluation: Measured, { shares, shown }: Order): Verdict {
   return verdict(
     'misordered',
     `Failures are paid at least as much as successes in ${formatPercent(shares.wrong + shares.tied)} of the pairs (${shown}).`,
@@ -182,7 +182,7 @@ function judgeMisordered(evaluation: Evaluation, { shares, shown }: Order): Verd
   );
 }
 
-function lookAtBestFailure({ episodes }: Evaluation): string {
+function lookAtBestFailure({ episodes }: Measured): string {
   let best: { readonly id: string; readonly paid: number } | null = null;
   for (const { id, outcome, discountedReturn: paid } of episodes)
     if (outcome === 'failure' && paid !== null && (!best || paid > best.paid)) best = { id, paid };
@@ -202,12 +202,15 @@ function judgeLoops({ shares }: Order, [loop]: readonly Loop[]): Verdict | null 
   );
 }
 
-function judgeReady({ input, measures, components }: Evaluation, { shares, shown, sample }: Order): Verdict {
+function judgeReady(
+  { reduction, measures, components }: Measured,
+  { shares, shown, sample }: Order,
+): Verdict {
   const { density, earlySignal50, aucUndiscounted } = measures;
   const dominant = components.find(({ share }) => components.length > 1 && (share ?? 0) > DOMINANT);
   const late =
     hasValue(density) && density.value < SPARSE && hasValue(earlySignal50) && lowEnd(earlySignal50) <= 0.5;
-  const noLoop = input.set.kind === 'completions' ? '' : ', and no recorded loop pays more than success';
+  const noLoop = reduction.kind === 'completions' ? '' : ', and no recorded loop pays more than success';
   return verdict(
     'ready',
     `Success is paid more than failure in ${formatPercent(shares.right)} of the pairs (${shown}, ${sample})${noLoop}.`,

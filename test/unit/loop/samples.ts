@@ -1,7 +1,8 @@
 import type { Analysis } from '../../../extension/core/analyzer/analysis';
 import type { Finding } from '../../../extension/core/critic/finding';
 import type { VerdictKind } from '../../../extension/core/measures/evaluation';
-import type { MeasureValue } from '../../../extension/core/measures/measure';
+import type { MeasureInput, MeasureValue } from '../../../extension/core/measures/measure';
+import { reduce } from '../../../extension/core/measures/reduction';
 import type { Suggestion } from '../../../extension/core/analyzer/analysis';
 import type { EpisodeOutcome } from '../../../extension/core/task/outcome';
 import type { TrajectorySet } from '../../../extension/core/trajectory/model';
@@ -51,26 +52,28 @@ export function sketch({
 }: AnalysisSketch): Analysis {
   const measures = { auc, tpe: { reason: 'too few episodes' } };
   const returns = [...rewards];
+  const input: MeasureInput = {
+    set,
+    outcomes,
+    discount: 0.99,
+    returns,
+    discountedReturns: returns,
+    meanRewards: returns,
+    replay: {
+      runtime: { id: 'pyodide', version: '3', isolation: 'none' },
+      status: new Uint8Array(2),
+      reward: Float64Array.from(rewards),
+      components: new Map(),
+      errors: [],
+      lines: new Map(),
+      printed: '',
+      seconds: 0,
+    },
+  };
   return {
     evaluation: {
-      input: {
-        set,
-        outcomes,
-        discount: 0.99,
-        returns,
-        discountedReturns: returns,
-        meanRewards: returns,
-        replay: {
-          runtime: { id: 'pyodide', version: '3', isolation: 'none' },
-          status: new Uint8Array(2),
-          reward: Float64Array.from(rewards),
-          components: new Map(),
-          errors: [],
-          lines: new Map(),
-          printed: '',
-          seconds: 0,
-        },
-      },
+      input,
+      reduction: reduce(input),
       errors: { crash: crashes, nan: 0, timeout: 0, notApplicable: 0 },
       counts: { success: 1, failure: 1, unknown: 0, withoutReturn: 0 },
       measures,

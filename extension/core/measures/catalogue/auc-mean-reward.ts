@@ -7,5 +7,5 @@ export const aucMeanReward: Measure = {
   shownAs: 'share',
   definition:
     'AUC of the mean reward a step. It is blind to length: a penalty that every step pays is the same in all episodes.',
-  compute: (input) => measureAuc(input, input.meanRewards),
+  compute: (reduction) => measureAuc(reduction, reduction.columns.mean),
 };

@@ -7,5 +7,5 @@ export const aucUndiscounted: Measure = {
   shownAs: 'share',
   definition:
     'AUC of the plain sum of rewards. It differs from AUC when the length of an episode carries the signal.',
-  compute: (input) => measureAuc(input, input.returns),
+  compute: (reduction) => measureAuc(reduction, reduction.columns.return),
 };

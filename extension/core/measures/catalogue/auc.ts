@@ -7,5 +7,5 @@ export const auc: Measure = {
   shownAs: 'share',
   definition:
     "Share of success/failure pairs in which the success has the larger discounted return; a tie counts half. At the task's γ: what the trainer maximises.",
-  compute: (input) => measureAuc(input, input.discountedReturns),
+  compute: (reduction) => measureAuc(reduction, reduction.columns.discounted),
 };

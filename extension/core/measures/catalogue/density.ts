@@ -1,7 +1,7 @@
-import { StepStatus } from '../../sandbox/replay';
 import { bootstrapOfSums } from '../interval';
-import type { Measure, MeasureInput, MeasureValue } from '../measure';
+import type { Measure, MeasureValue } from '../measure';
 import { plural } from '../ordering';
+import type { Reduction } from '../reduction';
 
 export const density: Measure = {
   id: 'density',
@@ -12,22 +12,12 @@ export const density: Measure = {
   compute: measureDensity,
 };
 
-function measureDensity({ set, replay }: MeasureInput): MeasureValue {
-  const steps = new Float64Array(set.episodes.length);
-  const paid = new Float64Array(set.episodes.length);
-  set.episodes.forEach(({ start, length }, episode) => {
-    for (let row = start; row < start + length; row++) {
-      if (replay.status[row] !== StepStatus.Ok) continue;
-      steps[episode] = (steps[episode] ?? 0) + 1;
-      if (replay.reward[row] !== 0) paid[episode] = (paid[episode] ?? 0) + 1;
-    }
-  });
-  const all = steps.reduce((a, b) => a + b, 0);
-  if (all === 0) return { reason: 'no step has a reward' };
-  const interval = bootstrapOfSums([paid, steps], ([some = 0, of = 0]) => some / of);
+function measureDensity({ reward, columns: { paid, scored } }: Reduction): MeasureValue {
+  if (reward.count === 0) return { reason: 'no step has a reward' };
+  const interval = bootstrapOfSums([paid, scored], ([some = 0, of = 0]) => some / of);
   return {
-    value: paid.reduce((a, b) => a + b, 0) / all,
+    value: reward.nonZero / reward.count,
     ...(interval ? { interval } : {}),
-    sample: plural(all, 'step'),
+    sample: plural(reward.count, 'step'),
   };
 }

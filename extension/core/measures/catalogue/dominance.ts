@@ -1,6 +1,6 @@
-import { StepStatus } from '../../sandbox/replay';
 import { bootstrapOfSums } from '../interval';
-import type { Measure, MeasureInput, MeasureValue } from '../measure';
+import type { Measure, MeasureValue } from '../measure';
+import type { Reduction } from '../reduction';
 
 export const dominance: Measure = {
   id: 'dominance',
@@ -11,27 +11,15 @@ export const dominance: Measure = {
   compute: measureDominance,
 };
 
-function measureDominance({ set, replay }: MeasureInput): MeasureValue {
-  const columns = [...replay.components.values()];
-  if (columns.length < 2)
+function measureDominance({ components, sizes }: Reduction): MeasureValue {
+  if (components.size < 2)
     return {
       reason:
-        columns.length === 0 ? 'the reward returns no components' : 'the reward returns one component only',
+        components.size === 0 ? 'the reward returns no components' : 'the reward returns one component only',
     };
-  const sums = columns.map((values) =>
-    Float64Array.from(set.episodes, ({ start, length }) => {
-      let sum = 0;
-      for (let row = start; row < start + length; row++) {
-        const value = values[row] ?? NaN;
-        if (replay.status[row] === StepStatus.Ok && !Number.isNaN(value)) sum += Math.abs(value);
-      }
-      return sum;
-    }),
-  );
-  const totals = Float64Array.from(sums, (column) => column.reduce((a, b) => a + b, 0));
-  const value = largestShare(totals);
+  const value = largestShare(Float64Array.from(components.values(), ({ absolute }) => absolute));
   if (Number.isNaN(value)) return { reason: 'all components are 0 on all steps' };
-  const interval = bootstrapOfSums(sums, largestShare);
+  const interval = bootstrapOfSums([...sizes.values()], largestShare);
   return { value, ...(interval ? { interval } : {}) };
 }
 

@@ -1,28 +1,22 @@
-import type { Measure, MeasureInput, MeasureValue } from '../measure';
+import type { Measure, MeasureValue } from '../measure';
 import { measureAuc } from '../ordering';
-import { partialReturn } from '../returns';
+import type { Early, Reduction } from '../reduction';
 
 /** AUC of what the first `percent` % of each episode earn. */
-export function earlySignal(percent: number): Measure {
+export function earlySignal(percent: Early): Measure {
   return {
     id: `earlySignal${percent}`,
     title: `Early signal, ${percent} %`,
     shownAs: 'share',
     definition: `AUC of the discounted return of the first ${percent} % of the steps. A dense reward that separates only at the end is a sparse one.`,
-    compute: (input) => measureEarlySignal(input, percent / 100),
+    compute: (reduction) => measureEarlySignal(reduction, percent),
   };
 }
 
-function measureEarlySignal(input: MeasureInput, share: number): MeasureValue {
-  const { set, replay, discount } = input;
-  if (set.kind === 'completions') return { reason: 'an episode is a single step' };
-  const partial = set.episodes.map(({ start, length }) => {
-    const steps = Math.round(share * length);
-    // Less than one step of the episode: there is no early part.
-    return share * length < 1 ? null : (partialReturn(replay, start, steps, discount)?.sum ?? null);
-  });
-  const shortest = Math.ceil(1 / share);
-  return set.episodes.some(({ length }) => length >= shortest)
-    ? measureAuc(input, partial)
-    : { reason: `no episode has the ${shortest} steps that ${Math.round(share * 100)} % of it need` };
+function measureEarlySignal(reduction: Reduction, percent: Early): MeasureValue {
+  if (reduction.kind === 'completions') return { reason: 'an episode is a single step' };
+  const shortest = Math.ceil(100 / percent);
+  return reduction.columns.length.some((length) => length >= shortest)
+    ? measureAuc(reduction, reduction.columns[`early${percent}`])
+    : { reason: `no episode has the ${shortest} steps that ${percent} % of it need` };
 }

@@ -1,8 +1,8 @@
-import { episodeGroups } from '../groups';
 import { wilsonInterval } from '../interval';
-import type { Measure, MeasureInput, MeasureValue } from '../measure';
+import type { Measure, MeasureValue } from '../measure';
 import { plural } from '../ordering';
 import { tieGroups } from '../ranking';
+import { sampledFrom, type Reduction } from '../reduction';
 
 export const groupsWithoutSignal: Measure = {
   id: 'groupsWithoutSignal',
@@ -13,14 +13,17 @@ export const groupsWithoutSignal: Measure = {
   compute: measureGroups,
 };
 
-function measureGroups({ set, returns }: MeasureInput): MeasureValue {
-  if (set.kind !== 'completions') return { reason: 'the recording holds no completions' };
-  const groups = episodeGroups(set);
-  if (!groups) return { reason: 'the rows have no prompt to group them by' };
-  const ranks = tieGroups(returns.map((value) => value ?? 0));
+function measureGroups(reduction: Reduction): MeasureValue {
+  if (reduction.kind !== 'completions') return { reason: 'the recording holds no completions' };
+  if (!reduction.hasGroups) return { reason: 'the rows have no prompt to group them by' };
+  const all = sampledFrom(reduction);
+  if (all !== null)
+    return { reason: `needs all ${plural(all, 'completion')} at once, and a sample was kept` };
+  const { return: returns, group: groups } = reduction.columns;
+  const ranks = tieGroups(returns.map((value) => (Number.isNaN(value) ? 0 : value)));
   const members = new Map<number, { readonly first: number; count: number; same: boolean }>();
   groups.forEach((group, i) => {
-    if ((returns[i] ?? null) === null) return;
+    if (Number.isNaN(returns[i] ?? NaN)) return;
     const rank = ranks[i] ?? 0;
     const seen = members.get(group);
     if (!seen) members.set(group, { first: rank, count: 1, same: true });

@@ -1,6 +1,6 @@
-import { StepStatus } from '../../sandbox/replay';
-import type { Measure, MeasureInput, MeasureValue } from '../measure';
+import type { Measure, MeasureValue } from '../measure';
 import { plural } from '../ordering';
+import type { Reduction } from '../reduction';
 
 export const largestReward: Measure = {
   id: 'largestReward',
@@ -10,13 +10,8 @@ export const largestReward: Measure = {
   compute: measureLargest,
 };
 
-function measureLargest({ replay }: MeasureInput): MeasureValue {
-  let largest = 0;
-  let steps = 0;
-  replay.reward.forEach((reward, row) => {
-    if (replay.status[row] !== StepStatus.Ok) return;
-    largest = Math.max(largest, Math.abs(reward));
-    steps++;
-  });
-  return steps > 0 ? { value: largest, sample: plural(steps, 'step') } : { reason: 'no step has a reward' };
+function measureLargest({ reward: { count, min, max } }: Reduction): MeasureValue {
+  return count > 0
+    ? { value: Math.max(Math.abs(min), Math.abs(max)), sample: plural(count, 'step') }
+    : { reason: 'no step has a reward' };
 }

@@ -1,8 +1,8 @@
-import { episodeGroups } from '../groups';
 import { bootstrap, hull, wilsonInterval } from '../interval';
-import type { Measure, MeasureInput, MeasureValue } from '../measure';
+import type { Measure, MeasureValue } from '../measure';
 import { plural, splitByOutcome } from '../ordering';
 import { tieGroups } from '../ranking';
+import { sampledFrom, type Reduction } from '../reduction';
 
 export const oneToMany: Measure = {
   id: 'oneToMany',
@@ -13,18 +13,20 @@ export const oneToMany: Measure = {
   compute: measureOneToMany,
 };
 
-function measureOneToMany(input: MeasureInput): MeasureValue {
-  const { set, outcomes, discountedReturns } = input;
-  const split = splitByOutcome(input, discountedReturns);
+function measureOneToMany(reduction: Reduction): MeasureValue {
+  const { kind, outcomes, hasGroups } = reduction;
+  const { discounted, group: groups } = reduction.columns;
+  const split = splitByOutcome(reduction, discounted);
   if ('reason' in split) return split;
-  const groups = episodeGroups(set);
-  const matchedBy = set.kind === 'completions' ? 'prompt' : 'start';
-  if (!groups) return { reason: 'the rows have no prompt to group them by' };
+  const matchedBy = kind === 'completions' ? 'prompt' : 'start';
+  if (!hasGroups) return { reason: 'the rows have no prompt to group them by' };
+  const all = sampledFrom(reduction);
+  if (all !== null) return { reason: `needs all ${plural(all, 'episode')} at once, and a sample was kept` };
 
-  const ranks = tieGroups(discountedReturns.map((value) => value ?? 0));
+  const ranks = tieGroups(discounted.map((value) => (Number.isNaN(value) ? 0 : value)));
   const bestFailure = new Map<number, number>();
   const known = (i: number, outcome: 'success' | 'failure') =>
-    outcomes[i]?.outcome === outcome && (discountedReturns[i] ?? null) !== null;
+    outcomes[i]?.outcome === outcome && !Number.isNaN(discounted[i] ?? NaN);
   groups.forEach((group, i) => {
     if (known(i, 'failure')) bestFailure.set(group, Math.max(bestFailure.get(group) ?? -1, ranks[i] ?? 0));
   });

@@ -1,6 +1,6 @@
-import { StepStatus } from '../../sandbox/replay';
-import type { Measure, MeasureInput, MeasureValue } from '../measure';
+import type { Measure, MeasureValue } from '../measure';
 import { plural } from '../ordering';
+import type { Reduction } from '../reduction';
 
 export const recordedAgreement: Measure = {
   id: 'recordedAgreement',
@@ -11,19 +11,9 @@ export const recordedAgreement: Measure = {
   compute: measureAgreement,
 };
 
-function measureAgreement({ set, replay }: MeasureInput): MeasureValue {
-  const recorded = set.reward;
-  if (!recorded) return { reason: 'the recording has no rewards' };
-  let largest = 0;
-  let compared = 0;
-  for (let row = 0; row < recorded.length; row++) {
-    const theirs = recorded[row] ?? NaN;
-    if (replay.status[row] !== StepStatus.Ok || !Number.isFinite(theirs)) continue;
-    const difference = Math.abs((replay.reward[row] ?? 0) - theirs) / Math.max(1, Math.abs(theirs));
-    if (difference > largest) largest = difference;
-    compared++;
-  }
+function measureAgreement({ hasRecorded, compared, largestDifference }: Reduction): MeasureValue {
+  if (!hasRecorded) return { reason: 'the recording has no rewards' };
   return compared > 0
-    ? { value: largest, sample: plural(compared, 'step') }
+    ? { value: largestDifference, sample: plural(compared, 'step') }
     : { reason: 'no step has both a reward and a recorded reward' };
 }

@@ -1,7 +1,7 @@
-import { StepStatus } from '../../sandbox/replay';
 import { bootstrapOfSums } from '../interval';
-import type { Measure, MeasureInput, MeasureValue } from '../measure';
-import { plural } from '../ordering';
+import type { Measure, MeasureValue } from '../measure';
+import { plural, sampleNote } from '../ordering';
+import type { Reduction } from '../reduction';
 
 export const recordedCorrelation: Measure = {
   id: 'recordedCorrelation',
@@ -12,51 +12,40 @@ export const recordedCorrelation: Measure = {
   compute: measureCorrelation,
 };
 
-function measureCorrelation({ set, replay }: MeasureInput): MeasureValue {
-  const theirs = set.reward;
-  if (!theirs) return { reason: 'the recording has no rewards' };
-  const ours = replay.reward;
-  const usable = (row: number) => replay.status[row] === StepStatus.Ok && Number.isFinite(theirs[row] ?? NaN);
-
-  let count = 0;
-  let ourSum = 0;
-  let theirSum = 0;
-  for (let row = 0; row < set.steps; row++) {
-    if (!usable(row)) continue;
-    count++;
-    ourSum += ours[row] ?? 0;
-    theirSum += theirs[row] ?? 0;
-  }
+function measureCorrelation(reduction: Reduction): MeasureValue {
+  if (!reduction.hasRecorded) return { reason: 'the recording has no rewards' };
+  const { compared, meanX, meanY, squaresX, squaresY, products } = reduction.columns;
+  const count = total(compared);
   if (count < 2) return { reason: 'fewer than two steps have both a reward and a recorded reward' };
 
-  // About the means, so that a large offset leaves the digits that vary.
-  const ourMean = ourSum / count;
-  const theirMean = theirSum / count;
-  const sums = Array.from({ length: 6 }, () => new Float64Array(set.episodes.length));
-  set.episodes.forEach(({ start, length }, episode) => {
-    let [n, x, y, xx, yy, xy] = [0, 0, 0, 0, 0, 0];
-    for (let row = start; row < start + length; row++) {
-      if (!usable(row)) continue;
-      const ourPart = (ours[row] ?? 0) - ourMean;
-      const theirPart = (theirs[row] ?? 0) - theirMean;
-      n++;
-      x += ourPart;
-      y += theirPart;
-      xx += ourPart * ourPart;
-      yy += theirPart * theirPart;
-      xy += ourPart * theirPart;
-    }
-    [n, x, y, xx, yy, xy].forEach((sum, k) => sums[k]?.fill(sum, episode, episode + 1));
+  // About the means of all, so that a large offset leaves the digits that vary.
+  const ourMean = total(meanX.map((mean, i) => mean * (compared[i] ?? 0))) / count;
+  const theirMean = total(meanY.map((mean, i) => mean * (compared[i] ?? 0))) / count;
+  const sums = Array.from({ length: 6 }, () => new Float64Array(compared.length));
+  compared.forEach((n, i) => {
+    const x = (meanX[i] ?? 0) - ourMean;
+    const y = (meanY[i] ?? 0) - theirMean;
+    const xx = (squaresX[i] ?? 0) + n * x * x;
+    const yy = (squaresY[i] ?? 0) + n * y * y;
+    const xy = (products[i] ?? 0) + n * x * y;
+    [n, n * x, n * y, xx, yy, xy].forEach((sum, k) => sums[k]?.fill(sum, i, i + 1));
   });
-  const totals = Float64Array.from(sums, (column) => column.reduce((a, b) => a + b, 0));
+  const totals = Float64Array.from(sums, total);
   if (!varies(totals[3], ourMean, count)) return { reason: 'the reward is the same on all steps' };
   if (!varies(totals[4], theirMean, count)) return { reason: 'the recorded reward is the same on all steps' };
   const interval = bootstrapOfSums(sums, pearson);
   return {
     value: pearson(totals),
     ...(interval ? { interval } : {}),
-    sample: `${plural(count, 'step')} of ${plural(set.episodes.length, 'episode')}`,
+    sample: [
+      `${plural(count, 'step')} of ${plural(compared.length, 'episode')}`,
+      ...sampleNote(reduction),
+    ].join('; '),
   };
+}
+
+function total(column: Float64Array): number {
+  return column.reduce((a, b) => a + b, 0);
 }
 
 function varies(squares: number | undefined, mean: number, count: number): boolean {

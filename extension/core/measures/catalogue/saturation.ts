@@ -1,6 +1,7 @@
-import { saturationOf, tallyRows } from '../components';
-import type { Measure, MeasureInput, MeasureValue } from '../measure';
+import { saturationOf } from '../components';
+import type { Measure, MeasureValue } from '../measure';
 import { plural } from '../ordering';
+import type { Reduction } from '../reduction';
 
 export const saturation: Measure = {
   id: 'saturation',
@@ -11,8 +12,7 @@ export const saturation: Measure = {
   compute: measureSaturation,
 };
 
-function measureSaturation({ set, outcomes, replay }: MeasureInput): MeasureValue {
-  const tally = tallyRows(set, outcomes, replay.status, replay.reward);
+function measureSaturation({ reward: tally }: Reduction): MeasureValue {
   if (tally.count === 0) return { reason: 'no step has a reward' };
   const value = saturationOf(tally);
   return value === null

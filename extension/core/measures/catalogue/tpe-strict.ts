@@ -1,6 +1,7 @@
-import type { Measure, MeasureInput, MeasureValue } from '../measure';
-import { splitByOutcome } from '../ordering';
+import type { Measure, MeasureValue } from '../measure';
+import { plural, splitByOutcome } from '../ordering';
 import { pairShares } from '../ranking';
+import { sampledFrom, type Reduction } from '../reduction';
 
 export const tpeStrict: Measure = {
   id: 'tpeStrict',
@@ -11,9 +12,11 @@ export const tpeStrict: Measure = {
   compute: measureStrictTpe,
 };
 
-function measureStrictTpe(input: MeasureInput): MeasureValue {
-  const split = splitByOutcome(input, input.discountedReturns);
+function measureStrictTpe(reduction: Reduction): MeasureValue {
+  const split = splitByOutcome(reduction, reduction.columns.discounted);
   if ('reason' in split) return split;
+  const all = sampledFrom(reduction);
+  if (all !== null) return { reason: `needs all ${plural(all, 'episode')} at once, and a sample was kept` };
   const worst = split.successes.reduce((a, b) => Math.min(a, b));
   const best = split.failures.reduce((a, b) => Math.max(a, b));
   return { value: pairShares([worst], [best]).right, sample: split.sample };

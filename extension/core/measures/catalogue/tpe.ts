@@ -1,7 +1,8 @@
 import { bootstrap, hull, wilsonInterval } from '../interval';
-import type { Measure, MeasureInput, MeasureValue } from '../measure';
-import { splitByOutcome } from '../ordering';
+import type { Measure, MeasureValue } from '../measure';
+import { plural, splitByOutcome } from '../ordering';
 import { tieGroups } from '../ranking';
+import { sampledFrom, type Reduction } from '../reduction';
 
 /** CARD counts a reward as passing from this share on. */
 export const TPE_PASS = 0.8;
@@ -15,9 +16,11 @@ export const tpe: Measure = {
   compute: measureTpe,
 };
 
-function measureTpe(input: MeasureInput): MeasureValue {
-  const split = splitByOutcome(input, input.meanRewards);
+function measureTpe(reduction: Reduction): MeasureValue {
+  const split = splitByOutcome(reduction, reduction.columns.mean);
   if ('reason' in split) return split;
+  const all = sampledFrom(reduction);
+  if (all !== null) return { reason: `needs all ${plural(all, 'episode')} at once, and a sample was kept` };
   const { successes, failures, sample } = split;
   const groups = tieGroups([...successes, ...failures]);
   const above = (items: Iterable<number>) => {

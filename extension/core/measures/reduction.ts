@@ -1,0 +1,231 @@
+import { countErrors, StepStatus, type ErrorCounts, type ReplayError } from '../sandbox/replay';
+import type { EpisodeOutcome } from '../task/outcome';
+import type { TrajectorySet } from '../trajectory/model';
+import { emptyTally, tallyRows, type RowTally } from './components';
+import { episodeGroups } from './groups';
+import type { MeasureInput } from './measure';
+import { partialReturn, recordedReturns } from './returns';
+
+/** Shares of an episode, in per cent, whose early return is kept. */
+export const EARLY = [10, 25, 50] as const;
+export type Early = (typeof EARLY)[number];
+
+/** What is kept of an episode: one number a column, NaN where there is none. */
+export const EPISODE_COLUMNS = [
+  'length',
+  'return',
+  'discounted',
+  'mean',
+  'early10',
+  'early25',
+  'early50',
+  'recorded',
+  /** Steps with a reward, and those of them whose reward is not 0. */
+  'scored',
+  'paid',
+  /** Equal for episodes with the same start or prompt. */
+  'group',
+  /** Steps with a reward x and a recorded reward y, the means of both, and Σ(x−x̄)², Σ(y−ȳ)², Σ(x−x̄)(y−ȳ). */
+  'compared',
+  'meanX',
+  'meanY',
+  'squaresX',
+  'squaresY',
+  'products',
+] as const;
+export type EpisodeColumn = (typeof EPISODE_COLUMNS)[number];
+export type EpisodeColumns = Readonly<Record<EpisodeColumn, Float64Array>>;
+
+/**
+ * What every measure is computed from: a few numbers an episode, and sums over the steps. The rows themselves are not
+ * needed any more, so that recordings too large for memory are reduced file by file and merged (`ReductionMerger`).
+ */
+export interface Reduction {
+  readonly kind: TrajectorySet['kind'];
+  /** Rows in all. */
+  readonly steps: number;
+  /** Episodes in all by outcome; `withoutReturn`: how many of these have no return. */
+  readonly counts: OutcomeCounts;
+  /** One an episode, as are `outcomes`, the columns and the sizes: of all episodes, or of a sample of them. */
+  readonly ids: readonly string[];
+  readonly outcomes: readonly EpisodeOutcome[];
+  readonly columns: EpisodeColumns;
+  /** Σ|c| an episode, by component in order of first appearance. */
+  readonly sizes: ReadonlyMap<string, Float64Array>;
+  /** Over all steps, never a sample. */
+  readonly reward: RowTally;
+  readonly components: ReadonlyMap<string, RowTally>;
+  readonly errors: ErrorCounts;
+  /** Distinct errors, first seen first. */
+  readonly failures: readonly ReplayError[];
+  /** The first step that failed. */
+  readonly firstFailure: StepPlace | null;
+  readonly hasRecorded: boolean;
+  /** Largest |r − r′| / max(1, |r′|) over the steps with both; -1 when there is none. */
+  readonly largestDifference: number;
+  readonly compared: number;
+  /** Whether starts or prompts are known. */
+  readonly hasGroups: boolean;
+}
+
+export interface StepPlace {
+  readonly episode: string;
+  /** From 0 within the episode. */
+  readonly step: number;
+}
+
+/** Episodes by recorded outcome. */
+export interface OutcomeCounts {
+  readonly success: number;
+  readonly failure: number;
+  readonly unknown: number;
+  /** Of these, how many have no return under this candidate; no ordering measure uses them. */
+  readonly withoutReturn: number;
+}
+
+/** Episodes in all when the columns hold a sample of them only, else null. */
+export function sampledFrom({ counts, outcomes }: Reduction): number | null {
+  const all = counts.success + counts.failure + counts.unknown;
+  return outcomes.length < all ? all : null;
+}
+
+/** One pass or a few over the rows. `groups`: a number an episode, equal for the same start or prompt; null when not known. */
+export function reduce(
+  input: MeasureInput,
+  groups: ArrayLike<number> | null = episodeGroups(input.set),
+): Reduction {
+  const { set, outcomes, replay, discount } = input;
+  const { status, reward } = replay;
+  const columns = emptyColumns(set.episodes.length);
+  const recorded = recordedReturns(set);
+  let largestDifference = -1;
+  let compared = 0;
+  set.episodes.forEach(({ start, length }, i) => {
+    columns.length[i] = length;
+    columns.return[i] = input.returns[i] ?? NaN;
+    columns.discounted[i] = input.discountedReturns[i] ?? NaN;
+    columns.mean[i] = input.meanRewards[i] ?? NaN;
+    columns.recorded[i] = recorded[i] ?? NaN;
+    columns.group[i] = groups?.[i] ?? NaN;
+    for (const percent of EARLY) {
+      const steps = (percent / 100) * length;
+      // Less than one step of the episode: there is no early part.
+      const part = steps < 1 ? null : partialReturn(replay, start, Math.round(steps), discount);
+      columns[`early${percent}`][i] = part?.sum ?? NaN;
+    }
+    let scored = 0;
+    let paid = 0;
+    for (let row = start; row < start + length; row++) {
+      if (status[row] !== StepStatus.Ok) continue;
+      scored++;
+      if (reward[row] !== 0) paid++;
+    }
+    columns.scored[i] = scored;
+    columns.paid[i] = paid;
+    if (!set.reward) return;
+    const pairs = compareRows(status, reward, set.reward, start, length);
+    compared += pairs.count;
+    largestDifference = Math.max(largestDifference, pairs.largest);
+    columns.compared[i] = pairs.count;
+    columns.meanX[i] = pairs.meanX;
+    columns.meanY[i] = pairs.meanY;
+    columns.squaresX[i] = pairs.squaresX;
+    columns.squaresY[i] = pairs.squaresY;
+    columns.products[i] = pairs.products;
+  });
+  const tally = (values: Float64Array): RowTally => tallyRows(set, outcomes, status, values);
+  return {
+    kind: set.kind,
+    steps: set.steps,
+    counts: countOutcomes(outcomes, columns.return),
+    ids: set.episodes.map(({ id }) => id),
+    outcomes: set.episodes.map((_, i) => outcomes[i] ?? UNKNOWN),
+    columns,
+    sizes: new Map([...replay.components].map(([name, values]) => [name, sizesOf(input, values)])),
+    reward: set.steps > 0 ? tally(reward) : emptyTally(),
+    components: new Map([...replay.components].map(([name, values]) => [name, tally(values)])),
+    errors: countErrors(replay),
+    failures: replay.errors,
+    firstFailure: firstFailure(input),
+    hasRecorded: set.reward !== null,
+    largestDifference,
+    compared,
+    hasGroups: groups !== null,
+  };
+}
+
+const UNKNOWN: EpisodeOutcome = { outcome: 'unknown', cause: null };
+
+export function emptyColumns(episodes: number): EpisodeColumns {
+  const columns = EPISODE_COLUMNS.map((name) => [name, new Float64Array(episodes)] as const);
+  return Object.fromEntries(columns) as unknown as EpisodeColumns;
+}
+
+function countOutcomes(outcomes: readonly EpisodeOutcome[], returns: Float64Array): OutcomeCounts {
+  const counts = { success: 0, failure: 0, unknown: 0, withoutReturn: 0 };
+  returns.forEach((value, i) => {
+    counts[outcomes[i]?.outcome ?? 'unknown']++;
+    if (Number.isNaN(value)) counts.withoutReturn++;
+  });
+  return counts;
+}
+
+/** Σ|c| of one component, an episode. */
+function sizesOf({ set, replay: { status } }: MeasureInput, values: Float64Array): Float64Array {
+  return Float64Array.from(set.episodes, ({ start, length }) => {
+    let sum = 0;
+    for (let row = start; row < start + length; row++) {
+      const value = values[row] ?? NaN;
+      if (status[row] === StepStatus.Ok && !Number.isNaN(value)) sum += Math.abs(value);
+    }
+    return sum;
+  });
+}
+
+function compareRows(
+  status: Uint8Array,
+  ours: Float64Array,
+  theirs: Float64Array,
+  start: number,
+  length: number,
+) {
+  let count = 0;
+  let largest = -1;
+  let x = 0;
+  let y = 0;
+  for (let row = start; row < start + length; row++) {
+    const recorded = theirs[row] ?? NaN;
+    if (status[row] !== StepStatus.Ok || !Number.isFinite(recorded)) continue;
+    const reward = ours[row] ?? 0;
+    const difference = Math.abs(reward - recorded) / Math.max(1, Math.abs(recorded));
+    if (difference > largest) largest = difference;
+    count++;
+    x += reward;
+    y += recorded;
+  }
+  const meanX = count > 0 ? x / count : 0;
+  const meanY = count > 0 ? y / count : 0;
+  let [squaresX, squaresY, products] = [0, 0, 0];
+  // About the means, so that a large offset leaves the digits that vary.
+  for (let row = start; row < start + length; row++) {
+    const recorded = theirs[row] ?? NaN;
+    if (status[row] !== StepStatus.Ok || !Number.isFinite(recorded)) continue;
+    const dx = (ours[row] ?? 0) - meanX;
+    const dy = recorded - meanY;
+    squaresX += dx * dx;
+    squaresY += dy * dy;
+    products += dx * dy;
+  }
+  return { count, largest, meanX, meanY, squaresX, squaresY, products };
+}
+
+function firstFailure({ set, replay }: MeasureInput): StepPlace | null {
+  const rows = replay.errors.flatMap(({ firstRow }) => (firstRow === null ? [] : [firstRow]));
+  const row = rows.length > 0 ? rows.reduce((a, b) => Math.min(a, b)) : replay.status.findIndex(isFailed);
+  const episode = set.episodes.find(({ start, length }) => row >= start && row < start + length);
+  return episode ? { episode: episode.id, step: row - episode.start } : null;
+}
+
+function isFailed(status: number): boolean {
+  return status === StepStatus.Crash || status === StepStatus.NotANumber || status === StepStatus.Timeout;
+}
