@@ -2,8 +2,9 @@
 // With --tests: bundles the suite that runs inside VS Code to dist-test/ instead.
 import { build, context } from 'esbuild';
 import { cp, mkdir, rm } from 'node:fs/promises';
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
@@ -33,6 +34,15 @@ const common = {
   logLevel: 'warning',
 };
 
+/** What recordings were read by: a cached one is only as good as that code. */
+function readerCode() {
+  const folder = 'extension/core/trajectory';
+  const hash = createHash('sha256').update(readFileSync('package-lock.json'));
+  for (const name of readdirSync(folder, { recursive: true }).sort())
+    if (name.endsWith('.ts')) hash.update(name).update(readFileSync(join(folder, name)));
+  return hash.digest('hex').slice(0, 32);
+}
+
 // A few libraries ask where they are (import.meta.url), which a CommonJS bundle has no answer to.
 const whereAmI = "const bundleUrl = require('node:url').pathToFileURL(__filename).href;";
 const node = {
@@ -41,7 +51,7 @@ const node = {
   target: 'node20',
   format: 'cjs',
   external: ['vscode'],
-  define: { 'import.meta.url': 'bundleUrl' },
+  define: { 'import.meta.url': 'bundleUrl', READER_CODE: JSON.stringify(readerCode()) },
   banner: { js: whereAmI },
 };
 

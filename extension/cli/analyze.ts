@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Analysis } from '../core/analyzer/analysis';
 import { toSarif } from '../core/critic/sarif';
+import type { TaskContext } from '../core/task/context';
 import packageJson from '../../package.json';
 import { formatPercent } from '../core/measures/format';
 import { plural } from '../core/measures/ordering';
@@ -27,7 +28,7 @@ export function addAnalyze(program: Command): void {
         );
         if (!analyzed.ok) return analyzed;
         const analysis = analyzed.value;
-        if (options.format === 'json') printJson(analysisJson(analysis, options.steps === true));
+        if (options.format === 'json') printJson(analysisJson(context, analysis, options.steps === true));
         else if (options.format === 'sarif')
           printJson(toSarif(analysis.findings, process.cwd(), packageJson.version));
         else printText(analysisText(analysis));
@@ -41,9 +42,13 @@ export function addAnalyze(program: Command): void {
 }
 
 /** The `analyze --format json` value. */
-export function analysisJson(analysis: Analysis, steps: boolean): Record<string, unknown> {
+export function analysisJson(
+  context: Pick<TaskContext, 'readSeconds'>,
+  analysis: Analysis,
+  steps: boolean,
+): Record<string, unknown> {
   return {
-    ...replayJson(analysis.evaluation, steps),
+    ...replayJson(context, analysis.evaluation, steps),
     verdict: analysis.verdict,
     causes: analysis.causes,
     findings: analysis.findings.map(findingJson),

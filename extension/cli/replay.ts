@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Evaluation } from '../core/measures/evaluation';
 import { formatMeasure, formatNumber } from '../core/measures/format';
 import { StepStatus } from '../core/sandbox/replay';
+import type { TaskContext } from '../core/task/context';
 import { printJson, printText, setExitCode, table } from './output';
 import { addTaskOptions, done, withReward, type TaskOptions } from './session';
 
@@ -12,10 +13,13 @@ export function addReplay(program: Command): void {
       withReward(taskFile, options, async ({ workbench, context, reward, control }) => {
         const bound = await workbench.bind(context, reward);
         if (!bound.ok) return bound;
+        const began = performance.now();
         const replayed = await workbench.replay(context, bound.value, control);
         if (!replayed.ok) return replayed;
+        const seconds = (performance.now() - began) / 1000;
         const evaluation = replayed.value;
-        if (options.format === 'json') printJson(replayJson(evaluation, options.steps === true));
+        if (options.format === 'json')
+          printJson(replayJson(context, evaluation, options.steps === true, seconds));
         else printText(replayText(evaluation));
         const { crash, nan, timeout } = evaluation.errors;
         setExitCode(crash + nan + timeout > 0 ? ['error'] : [], options.failOn);
@@ -24,15 +28,24 @@ export function addReplay(program: Command): void {
     );
 }
 
-/** The `replay --format json` value; `steps` adds the reward of each step, null where there is none. */
-export function replayJson(evaluation: Evaluation, steps: boolean): Record<string, unknown> {
+/**
+ * The `replay --format json` value; `steps` adds the reward of each step, null where there is none. `seconds` is from asking
+ * for the replay to the last measure.
+ */
+export function replayJson(
+  { readSeconds = 0 }: Pick<TaskContext, 'readSeconds'>,
+  evaluation: Evaluation,
+  steps: boolean,
+  seconds = evaluation.input.replay.seconds,
+): Record<string, unknown> {
   const { input, episodes, errors, components, measures } = evaluation;
   const { replay, set } = input;
   return {
     runtime: replay.runtime.id,
     episodes: set.episodes.length,
     steps: set.steps,
-    seconds: replay.seconds,
+    readSeconds,
+    replaySeconds: seconds,
     errors,
     failures: replay.errors,
     trajectories: episodes.map((episode, i) => {

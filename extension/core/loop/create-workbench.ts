@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { analyzeTrajectories } from '../analyzer/analyze';
 import type { Analysis } from '../analyzer/analysis';
 import { mergeFindings } from '../analyzer/findings';
@@ -14,11 +14,13 @@ import { chooseSandbox } from '../sandbox/choose';
 import type { ReplayResult } from '../sandbox/replay';
 import type { RunControl } from '../sandbox/sandbox';
 import { Sandboxes } from '../sandbox/sandboxes';
+import { defaultStorage } from '../sandbox/snapshot';
 import type { TaskContext } from '../task/context';
 import { loadTaskFile } from '../task/load';
 import { evaluateOutcomes, type Outcomes } from '../task/outcomes';
 import type { RewardTask } from '../task/task';
 import { observationFields } from '../trajectory/fields';
+import { RecordingStore } from '../trajectory/cache/store';
 import { loadRecordings } from '../trajectory/load';
 import type { TrajectorySet } from '../trajectory/model';
 import { bindReward } from './bind-reward';
@@ -36,19 +38,24 @@ class SandboxedWorkbench implements Workbench {
   /** Outcomes by recording, for as long as the recording lives: they depend on nothing else but the task's expressions. */
   private readonly outcomes = new WeakMap<TrajectorySet, Map<string, Outcomes>>();
 
+  private readonly recordings: RecordingStore;
+
   constructor(
     private readonly options: WorkbenchOptions,
     private readonly sandboxes: Sandboxes,
-  ) {}
+  ) {
+    this.recordings = new RecordingStore(join(options.storage ?? defaultStorage(), 'recordings'));
+  }
 
   async open(taskFile: string, control: RunControl = {}): Promise<Result<TaskContext>> {
     const task = await loadTaskFile(taskFile);
     if (!task.ok) return task;
-    const { set, files, problems } = await loadRecordings(
-      task.value.trajectories,
-      dirname(taskFile),
-      control,
-    );
+    const began = performance.now();
+    const { set, files, problems } = await loadRecordings(task.value.trajectories, dirname(taskFile), {
+      ...control,
+      store: this.recordings,
+    });
+    const readSeconds = (performance.now() - began) / 1000;
     if (!set) {
       return problems[0]
         ? { ok: false, problem: problems[0] }
@@ -64,6 +71,7 @@ class SandboxedWorkbench implements Workbench {
       set,
       files,
       problems: [...problems, ...unclear],
+      readSeconds,
       fields: observationFields(set, task.value.observation),
       outcomes,
     });

@@ -14,6 +14,8 @@ export interface TaskContext {
   /** Recordings that could not be read, and expressions that failed; the rest was loaded. */
   readonly problems: readonly Problem[];
   readonly fields: readonly Field[];
+  /** How long it took to have the recordings; next to nothing where they were in memory. */
+  readonly readSeconds?: number;
   /** One an episode. */
   readonly outcomes: readonly EpisodeOutcome[];
 }

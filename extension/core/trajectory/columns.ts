@@ -1,28 +1,27 @@
 import type { Channel, Column, NumericData, NumericDtype, Structure } from './model';
 import { rowSize } from './model';
 
+const ARRAYS = {
+  bool: Uint8Array,
+  uint8: Uint8Array,
+  int8: Int8Array,
+  uint16: Uint16Array,
+  int16: Int16Array,
+  uint32: Uint32Array,
+  int32: Int32Array,
+  int64: Float64Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const satisfies Record<NumericDtype, unknown>;
+
+/** The kind of array that numbers of a dtype lie in. */
+export function arrayOf(dtype: NumericDtype): (typeof ARRAYS)[NumericDtype] {
+  return ARRAYS[dtype];
+}
+
 /** Room for `length` numbers of a dtype. */
 export function allocate(dtype: NumericDtype, length: number): NumericData {
-  switch (dtype) {
-    case 'bool':
-    case 'uint8':
-      return new Uint8Array(length);
-    case 'int8':
-      return new Int8Array(length);
-    case 'uint16':
-      return new Uint16Array(length);
-    case 'int16':
-      return new Int16Array(length);
-    case 'uint32':
-      return new Uint32Array(length);
-    case 'int32':
-      return new Int32Array(length);
-    case 'float32':
-      return new Float32Array(length);
-    case 'int64':
-    case 'float64':
-      return new Float64Array(length);
-  }
+  return new ARRAYS[dtype](length);
 }
 
 /** Rows of a column in a new order; -1 is a row that was not recorded. The same column when nothing changes. */

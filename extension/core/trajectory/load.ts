@@ -1,9 +1,11 @@
+import { fingerprint } from './cache/fingerprint';
+import type { RecordingStore } from './cache/store';
 import { concatSets, schemaDifference } from './concat';
 import { findRecordings } from './find-recordings';
 import type { FoundRecording } from './find-recordings';
 import { foreignProblem } from './foreign';
 import type { LoadedFile, TrajectorySet } from './model';
-import { cachedFile, cachedSet, fingerprint, remember } from './recording-cache';
+import { cachedFile, cachedSet, remember } from './recording-cache';
 import { readerFor, readerOf, readers } from './readers/registry';
 import { RecordingSource } from './source';
 import type { Problem, Result } from '../problem';
@@ -13,6 +15,8 @@ export interface LoadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Share of the files that is read, 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
+  /** Where recordings that were read once are kept as columns; they are not kept when absent. */
+  readonly store?: RecordingStore | undefined;
 }
 
 export interface Recordings {
@@ -86,12 +90,39 @@ export async function readRecordings(
   return { files, problems, found };
 }
 
-async function readFile({ path, label }: FoundRecording, options: LoadOptions): Promise<Result<LoadedFile>> {
+/** As `readRecording`, and kept in memory for the next who asks. */
+async function readFile(found: FoundRecording, options: LoadOptions): Promise<Result<LoadedFile>> {
+  const { path, label } = found;
+  const cached = await cachedFile(path, label, (format) => companionsOf(path, format));
+  if (cached) return ok(cached);
+  const read = await readStamped(found, options);
+  if (!read.ok) return read;
+  const { loaded, stamp } = read.value;
+  remember(path, loaded, stamp);
+  return ok(loaded);
+}
+
+/** Reads one recording, from its columns in `options.store` where they are there. Nothing of it is kept in memory. */
+export async function readRecording(
+  found: FoundRecording,
+  options: LoadOptions = {},
+): Promise<Result<LoadedFile>> {
+  const read = await readStamped(found, options);
+  return read.ok ? ok(read.value.loaded) : read;
+}
+
+async function companionsOf(path: string, format: string): Promise<readonly string[]> {
+  return (await readerOf(format)?.companions?.(path)) ?? [];
+}
+
+async function readStamped(
+  { path, label }: FoundRecording,
+  options: LoadOptions,
+): Promise<Result<{ readonly loaded: LoadedFile; readonly stamp: string }>> {
+  const companions = (format: string): Promise<readonly string[]> => companionsOf(path, format);
   try {
-    const companionsOf = async (format: string): Promise<readonly string[]> =>
-      (await readerOf(format)?.companions?.(path)) ?? [];
-    const cached = await cachedFile(path, label, companionsOf);
-    if (cached) return ok(cached);
+    const stored = await options.store?.read(path, label, companions);
+    if (stored) return ok(stored);
     const source = await RecordingSource.open(path, label, options);
     const sample = await source.sample();
     const reader = readerFor(sample);
@@ -104,12 +135,12 @@ async function readFile({ path, label }: FoundRecording, options: LoadOptions): 
           readers.map(({ title }) => title),
         ),
       };
-    const stamp = await fingerprint([path, ...(await companionsOf(reader.id))]);
+    const stamp = await fingerprint([path, ...(await companions(reader.id))]);
     const result = await reader.read(source, sample);
     if (!result.ok) return result;
     const loaded: LoadedFile = { file: label, format: reader.id, ...result.value };
-    remember(path, loaded, stamp);
-    return ok(loaded);
+    await options.store?.write(path, stamp, loaded);
+    return ok({ loaded, stamp });
   } catch (error) {
     if (error instanceof ProblemError) return { ok: false, problem: error.problem };
     return fail(

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { fingerprint } from './cache/fingerprint';
 import type { Channel, LoadedFile, TrajectorySet } from './model';
 
 /** Recordings kept in memory, at most this many bytes (estimated); the least recently used go first. */
@@ -14,21 +14,6 @@ interface Entry {
 const files = new Map<string, Entry>();
 let sets: { readonly key: readonly LoadedFile[]; readonly labels: string; readonly set: TrajectorySet }[] =
   [];
-
-/** Changes when one of the files is written, replaced or removed. */
-export async function fingerprint(paths: readonly string[]): Promise<string> {
-  const stamps = await Promise.all(
-    paths.map(async (path) => {
-      try {
-        const { mtimeMs, size, ino } = await stat(path);
-        return `${path}:${mtimeMs}:${size}:${ino}`;
-      } catch {
-        return `${path}:none`;
-      }
-    }),
-  );
-  return stamps.join('\n');
-}
 
 /** The recording as it was read before, when neither it nor the other files its format looks at have changed since. */
 export async function cachedFile(
