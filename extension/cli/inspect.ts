@@ -16,6 +16,8 @@ export function addInspect(program: Command): void {
       const inspection = await inspectRecordings(patterns, process.cwd(), judgeOutcomes);
       if (format === 'json') printJson(inspection);
       else printText(inspectionText(inspection));
-      process.exitCode = inspection.files.some((file) => 'error' in file) ? ExitCode.BadInput : ExitCode.Fine;
+      process.exitCode = inspection.files.some((file) => 'error' in file && !file.table)
+        ? ExitCode.BadInput
+        : ExitCode.Fine;
     });
 }

@@ -2,23 +2,32 @@ import { JsonError, WholeFloat, parsePythonJson } from './json';
 
 const INTEGER = /^[+-]?\d+$/;
 const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-const NUMPY_LIST = /^\[[\s\d.eE+-]+\]$/;
+const NUMPY_LIST = /^\[(?:[\s\d.,eE+\-[\]]|nan|inf|True|False)*\]$/;
 const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['', undefined],
+  ['na', undefined],
+  ['n/a', undefined],
+  ['<na>', undefined],
   ['true', true],
   ['false', false],
   ['nan', NaN],
-  ['none', null],
-  ['null', null],
+  ['-nan', NaN],
+  ['none', undefined],
+  ['null', undefined],
   ['inf', Infinity],
   ['infinity', Infinity],
   ['-inf', -Infinity],
   ['-infinity', -Infinity],
 ]);
 
+/** What arrays, tensors and numpy's scalars look like in print; the first group is what they hold. */
+const ARRAY =
+  /^(?:np\.|numpy\.|torch\.|jnp\.)?(?:array|tensor|Array|Tensor)\(\s*(\[[^]*\])\s*(?:,[^\]]*)?\)$/;
+const SCALAR = /\bnp\.\w+\(([^()]*)\)/g;
+
 /**
- * The value of a CSV cell: number, bool, list or dictionary where its text is one (JSON, or a list as Python or numpy
- * print it), else the text; undefined for an empty cell.
+ * The value of a CSV cell: number, bool, list or dictionary where its text is one (JSON, or a list as Python, numpy or
+ * torch print it), else the text; undefined for an empty cell.
  */
 export function cellValue(cell: string): unknown {
   const text = cell.trim();
@@ -35,7 +44,13 @@ export function cellValue(cell: string): unknown {
   if (text.startsWith('[') || text.startsWith('{')) return nested(text) ?? cell;
   if (text.startsWith('(') && text.endsWith(')'))
     return nested(`[${text.slice(1, -1).replace(/,\s*$/, '')}]`) ?? cell;
-  return cell;
+  const array = text.endsWith(')') ? ARRAY.exec(text)?.[1] : undefined;
+  return array === undefined ? cell : (nested(array) ?? cell);
+}
+
+/** True for an array that numpy or torch printed with its middle left out: the numbers are lost. */
+export function isAbbreviated(cell: string): boolean {
+  return cell.includes('...') && /^\s*[\w.]*\(?\[[\s\d.,eE+\-[\]]*\.\.\.[\s\d.,eE+\-[\]]*\]/.test(cell);
 }
 
 function nested(text: string): unknown {
@@ -44,18 +59,38 @@ function nested(text: string): unknown {
   } catch (error) {
     if (!(error instanceof JsonError)) throw error;
   }
-  if (NUMPY_LIST.test(text)) return text.slice(1, -1).trim().split(/\s+/).map(cellValue);
+  if (text.includes('...')) return undefined;
+  if (NUMPY_LIST.test(text)) return numpyList(text);
   if (text.includes('"')) return undefined;
-  // A dictionary as Python prints it.
+  // As Python prints a dictionary, or a list of numpy's scalars.
   try {
     return parsePythonJson(
       text
         .replaceAll("'", '"')
+        .replace(SCALAR, '$1')
         .replace(/\bTrue\b/g, 'true')
         .replace(/\bFalse\b/g, 'false')
-        .replace(/\bNone\b/g, 'null'),
+        .replace(/\bNone\b/g, 'null')
+        .replace(/\bnan\b/g, 'NaN')
+        .replace(/\binf\b/g, 'Infinity')
+        .replace(/(\d\.)(?=[\s,\])}])/g, '$10'),
     );
   } catch {
     return undefined;
   }
+}
+
+/** Numbers between spaces, in any depth of brackets; undefined where the brackets don't match. */
+function numpyList(text: string): unknown {
+  const stack: unknown[][] = [[]];
+  for (const [token] of text.matchAll(/\[|\]|[^\s,[\]]+/g)) {
+    if (token === '[') stack.push([]);
+    else if (token === ']') {
+      const list = stack.pop();
+      const outer = stack.at(-1);
+      if (!list || !outer) return undefined;
+      outer.push(list);
+    } else stack.at(-1)?.push(cellValue(token));
+  }
+  return stack.length === 1 && stack[0]?.length === 1 ? stack[0][0] : undefined;
 }

@@ -1,23 +1,13 @@
 import Papa from 'papaparse';
-import { cellValue } from './cells';
-import type { RecordingSource, Sample } from './source';
+import { cellValue, isAbbreviated } from './cells';
+import type { CsvDialect } from './csv-dialect';
+import type { RecordingSource } from './source';
 import { textChunks } from './text-lines';
 import { ProblemError } from '../problem';
 
-/** Column names of a CSV header, or null when the first line is none: fewer than two names, a name that is a number, or JSON. */
-export function csvHeader(sample: Sample): string[] | null {
-  const first = sample.text?.trimStart().split(/\r?\n/, 1)[0] ?? '';
-  if (first === '' || first.startsWith('{') || first.startsWith('<')) return null;
-  const { data } = Papa.parse<string[]>(first, { delimiter: delimiterOf(first) });
-  const names = (data[0] ?? []).map((name) => name.trim());
-  const isName = (name: string): boolean => name === '' || (Number.isNaN(Number(name)) && name.length < 200);
-  return names.length >= 2 && names.every(isName) && names.some((name) => name !== '') ? names : null;
-}
-
-function delimiterOf(line: string): string {
-  const count = (c: string): number => line.split(c).length;
-  return [',', ';', '\t'].reduce((best, c) => (count(c) > count(best) ? c : best));
-}
+const DECIMAL_COMMA = /^(\s*[+-]?\d*),(\d+(?:[eE][+-]?\d+)?\s*)$/;
+/** One row longer than this (UTF-16 units) is none. */
+const MAX_ROW = 64 * 1024 * 1024;
 
 export type CsvVisitor = (values: readonly unknown[], line: number) => void;
 
@@ -34,35 +24,41 @@ export interface CsvEnd {
  */
 export async function forEachCsvRow(
   source: RecordingSource,
-  names: readonly string[],
+  dialect: CsvDialect,
   text: ReadonlySet<string>,
   visit: CsvVisitor,
 ): Promise<CsvEnd> {
+  const { names, decimalComma } = dialect;
   const mixed = new Set<string>();
   const kinds = new Array<string | undefined>(names.length).fill(undefined);
   const valueOf = (cell: string, i: number): unknown => {
     const name = names[i] ?? '';
     if (text.has(name)) return cell === '' ? undefined : cell;
-    const value = cellValue(cell);
+    const value = cellValue(decimalComma ? cell.replace(DECIMAL_COMMA, '$1.$2') : cell);
     if (value !== undefined && value !== null) {
       const kind = typeof value === 'string' ? 'text' : 'value';
+      if (kind === 'text' && isAbbreviated(cell)) failAbbreviated(name);
       kinds[i] ??= kind;
       if (kinds[i] !== kind) mixed.add(name);
     }
     return value;
   };
-  let line = 0;
-  let header = true;
+  let line = dialect.skip;
+  const failAbbreviated = (name: string): never =>
+    source.fail(
+      'file-damaged',
+      `Under ${name} numpy printed a long array with its middle left out ("..."): the numbers are lost.`,
+      'Record array.tolist() instead, or call numpy.set_printoptions(threshold=sys.maxsize) before recording.',
+      line,
+    );
   let ended = true;
-  for await (const piece of pieces(source)) {
+  for await (const piece of pieces(source, dialect)) {
     for (const cells of piece.rows) {
       const at = line + 1;
       line += cells.reduce((sum, cell) => sum + (cell.includes('\n') ? cell.split('\n').length - 1 : 0), 1);
       if (cells.length === 1 && cells[0]?.trim() === '') continue;
-      if (header) {
-        header = false;
-        continue;
-      }
+      // A comment among the rows, as files have that were appended to.
+      if (cells[0]?.startsWith('#') && cells.length !== names.length) continue;
       ended = piece.ended;
       const cut = !ended && line === at && piece.rows.at(-1) === cells;
       const truncated = (): never =>
@@ -98,23 +94,35 @@ interface Piece {
   readonly openQuote: boolean;
 }
 
-/** The file in pieces that end with a row, so that each can be parsed for itself. */
-async function* pieces(source: RecordingSource): AsyncGenerator<Piece> {
+/** What follows the header, in pieces that end with a row, so that each can be parsed for itself. */
+async function* pieces(source: RecordingSource, { delimiter, skip }: CsvDialect): AsyncGenerator<Piece> {
   let carry = '';
-  let delimiter: string | null = null;
+  let left = skip;
+  let oldMac: boolean | null = null;
   const parse = (text: string): Piece => {
-    delimiter ??= delimiterOf(text.split(/\r?\n/, 1)[0] ?? '');
     const ended = text.endsWith('\n');
     const { data, errors } = Papa.parse<string[]>(ended ? text.replace(/\r?\n$/, '') : text, { delimiter });
     return { rows: data, ended, openQuote: errors.some(({ code }) => code === 'MissingQuotes') };
   };
   for await (const chunk of textChunks(source)) {
-    const text = carry + chunk;
-    const cut = lastRowEnd(text);
+    oldMac ??= chunk.includes('\r') && !chunk.includes('\n');
+    let text = carry + (oldMac ? chunk.replaceAll('\r', '\n') : chunk);
+    for (; left > 0; left--) {
+      const end = text.indexOf('\n');
+      if (end === -1) break;
+      text = text.slice(end + 1);
+    }
+    const cut = left > 0 ? 0 : lastRowEnd(text);
     carry = text.slice(cut);
+    if (carry.length > MAX_ROW)
+      source.fail(
+        'file-too-large',
+        `A row is longer than ${MAX_ROW / 1024 ** 2} million characters: a quote is opened and never closed, or this is no CSV.`,
+        'Close the quote, or write one step a row.',
+      );
     if (cut > 0) yield parse(text.slice(0, cut));
   }
-  if (carry !== '') yield parse(carry);
+  if (carry !== '' && left === 0) yield parse(carry);
 }
 
 /** Offset behind the last line break that is not inside quotes. */

@@ -31,11 +31,6 @@ const FOREIGN: readonly Foreign[] = [
     hint: 'Download the raw file; the page around it was saved instead.',
   },
   {
-    recognises: ({ text }) => /^#\{.*"env_id"|^#\{"t_start"/.test(text ?? ''),
-    message: 'This is a Stable-Baselines3 Monitor file: one line an episode, no steps to replay.',
-    hint: STEPS_HINT,
-  },
-  {
     recognises: ({ head }) => head[0] === 0x80 && (head[1] ?? 0) >= 2 && (head[1] ?? 9) <= 5,
     message: 'This is a Python pickle. It is not opened: unpickling runs whatever code it holds.',
     hint: STEPS_HINT,
@@ -67,6 +62,11 @@ const FOREIGN: readonly Foreign[] = [
     hint: 'Unpack it and name the recordings in it.',
   },
   {
+    recognises: ({ text }) => text !== null && isBareTable(text),
+    message: 'This is a table of numbers without a header: which column is what cannot be told.',
+    hint: 'Add a first line with the names, for example: episode,t,obs_0,obs_1,action,reward,terminated,truncated.',
+  },
+  {
     recognises: ({ head }) =>
       startsWith(head, '\x89PNG') ||
       startsWith(head, '\xff\xd8\xff') ||
@@ -75,6 +75,15 @@ const FOREIGN: readonly Foreign[] = [
     hint: STEPS_HINT,
   },
 ];
+
+/** Two lines or more of numbers between the same delimiter. */
+function isBareTable(text: string): boolean {
+  const lines = text.split(/\r?\n/, 4).filter((line) => line.trim() !== '');
+  return (
+    lines.length > 1 &&
+    lines.slice(0, 2).every((line) => /^\s*[-+\d.eE]+(?:\s*[,;\t| ]\s*[-+\d.eE]+)+\s*$/.test(line))
+  );
+}
 
 /** Why no reader knows the content, in the most helpful words there are. `formats`: what would be known. */
 export function foreignProblem(source: RecordingSource, sample: Sample, formats: readonly string[]): Problem {

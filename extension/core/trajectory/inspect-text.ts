@@ -1,7 +1,9 @@
+import { align } from './align';
 import type { Inspection, RecordingInspection } from './inspect';
 import type { EntryProfile, FieldProfile } from './profile-set';
 import type { Remark } from './profile';
 import { MAX_DISTINCT, percent, shortNumber } from './profile';
+import { tableText } from './series-inspect';
 import { bars, line, timeline } from './spark';
 import type { Spread } from './summary';
 import { count } from './transition-notes';
@@ -18,7 +20,12 @@ const ALARMING: ReadonlySet<Remark['code']> = new Set(['never-recorded', 'not-fi
 
 /** An inspection for a terminal: one paragraph a file, one line a field. */
 export function inspectionText({ files }: Inspection): string {
-  return files.map((file) => ('error' in file ? `✖ ${file.error}` : fileText(file))).join('\n\n');
+  return files
+    .map((file) => {
+      if (!('error' in file)) return fileText(file);
+      return file.table ? tableText(file.table, file.problem) : `✖ ${file.error}`;
+    })
+    .join('\n\n');
 }
 
 function fileText(file: RecordingInspection): string {
@@ -117,17 +124,6 @@ function picture({ histogram, common }: EntryProfile): string {
     .slice(0, 3)
     .map(({ value, count: times }) => `${cut(value)} ×${times}`)
     .join(', ');
-}
-
-/** Rows with their cells below each other, two spaces apart. */
-function align(rows: readonly (readonly string[])[]): string[] {
-  const widths: number[] = [];
-  for (const cells of rows)
-    // A long last cell pushes nothing aside.
-    cells.slice(0, -1).forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
-  return rows.map((cells) =>
-    `  ${cells.map((cell, i) => (i < cells.length - 1 ? cell.padEnd(widths[i] ?? 0) : cell)).join('  ')}`.trimEnd(),
-  );
 }
 
 function cut(text: string): string {

@@ -4,6 +4,8 @@ import type { LoadedFile, TrajectorySet } from './model';
 import type { FieldProfile } from './profile-set';
 import { profileFields } from './profile-set';
 import { readers } from './readers/registry';
+import type { InspectedTable } from './series-inspect';
+import { inspectTable } from './series-inspect';
 import type { EpisodesSummary } from './summary';
 import { recordedReturns, summariseEpisodes } from './summary';
 import type { Problem } from '../problem';
@@ -50,6 +52,8 @@ export type InspectedFile =
       /** One sentence or two: place, what was expected, what to do. */
       readonly error: string;
       readonly problem: Problem;
+      /** What a file without steps holds all the same; the problem is then that nothing can be replayed on it. */
+      readonly table?: InspectedTable;
     };
 
 /** The value of `inspect --format json`: what was understood of each file, each for itself. */
@@ -69,8 +73,10 @@ export async function inspectRecordings(
   const { files, problems } = await readRecordings(patterns, directory, options);
   return {
     files: [
-      ...files.map(({ file, result }) =>
-        result.ok ? inspectRecording(result.value, judge) : unreadable(file, result.problem),
+      ...files.map(({ file, result, table }) =>
+        result.ok
+          ? inspectRecording(result.value, judge)
+          : { ...unreadable(file, result.problem), ...(table ? { table: inspectTable(table) } : {}) },
       ),
       ...problems.map((problem) => unreadable(problem.where?.file ?? '', problem)),
     ],

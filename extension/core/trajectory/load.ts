@@ -6,7 +6,8 @@ import type { FoundRecording } from './find-recordings';
 import { foreignProblem } from './foreign';
 import type { LoadedFile, TrajectorySet } from './model';
 import { cachedFile, cachedSet, remember } from './recording-cache';
-import { readerFor, readerOf, readers } from './readers/registry';
+import { readerFor, readerOf, readers, tableReaderFor, tableReaders } from './readers/registry';
+import type { SeriesTable } from './series-table';
 import { RecordingSource } from './source';
 import type { Problem, Result } from '../problem';
 import { ProblemError, fail, messageOf, ok } from '../problem';
@@ -17,6 +18,8 @@ export interface LoadOptions {
   readonly onProgress?: ((share: number) => void) | undefined;
   /** Where recordings that were read once are kept as columns; they are not kept when absent. */
   readonly store?: RecordingStore | undefined;
+  /** Told of a file without steps. */
+  readonly onTable?: ((table: SeriesTable) => void) | undefined;
 }
 
 export interface Recordings {
@@ -32,6 +35,8 @@ export interface Recordings {
 export interface ReadFile {
   readonly file: string;
   readonly result: Result<LoadedFile>;
+  /** What a file without steps holds; `result` is its `notReplayed` then. */
+  readonly table?: SeriesTable;
 }
 
 /**
@@ -83,7 +88,12 @@ export async function readRecordings(
   const files: ReadFile[] = [];
   for (const [i, file] of found.entries()) {
     const onProgress = (share: number): void => options.onProgress?.((i + share) / found.length);
-    files.push({ file: file.label, result: await readFile(file, { ...options, onProgress }) });
+    let table: SeriesTable | undefined;
+    const onTable = (found: SeriesTable): void => {
+      table = found;
+    };
+    const result = await readFile(file, { ...options, onProgress, onTable });
+    files.push(table ? { file: file.label, result, table } : { file: file.label, result });
     if (options.signal?.aborted) break;
     onProgress(1);
   }
@@ -125,16 +135,18 @@ async function readStamped(
     if (stored) return ok(stored);
     const source = await RecordingSource.open(path, label, options);
     const sample = await source.sample();
+    const tables = tableReaderFor(sample);
+    if (tables) {
+      const { id: format, title } = tables;
+      const table = { file: label, format, title, ...(await tables.readTable(source, sample)) };
+      options.onTable?.(table);
+      return { ok: false, problem: table.notReplayed };
+    }
     const reader = readerFor(sample);
-    if (!reader)
-      return {
-        ok: false,
-        problem: foreignProblem(
-          source,
-          sample,
-          readers.map(({ title }) => title),
-        ),
-      };
+    if (!reader) {
+      const titles = [...readers, ...tableReaders].map(({ title }) => title);
+      return { ok: false, problem: foreignProblem(source, sample, titles) };
+    }
     const stamp = await fingerprint([path, ...(await companions(reader.id))]);
     const result = await reader.read(source, sample);
     if (!result.ok) return result;

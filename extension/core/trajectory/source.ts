@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { encodingOf, textDecoder } from './encoding';
 import type { Problem } from '../problem';
 import { ProblemError, messageOf } from '../problem';
 
 /** Content looked at to tell a format. */
-const HEAD_BYTES = 256 * 1024;
+export const HEAD_BYTES = 256 * 1024;
 /** A file may unpack to this much; more is taken for a zip bomb or a mistake. */
 const MAX_UNPACKED_BYTES = 2 * 1024 ** 3;
 /** Formats that are read as a whole (npz, zipped HDF5) may be this large. */
@@ -184,11 +185,10 @@ export class RecordingSource {
   }
 }
 
-/** Text when the bytes are: no NUL in the head, or a UTF-16 byte-order mark as PowerShell's `>` writes it. */
+/** The head as text; null when it is none. */
 function textOf(head: Buffer): string | null {
-  if (head[0] === 0xff && head[1] === 0xfe) return head.subarray(2).toString('utf16le');
-  const start = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
-  return head.includes(0) ? null : head.subarray(start).toString('utf8');
+  const encoding = encodingOf(head);
+  return encoding && textDecoder(encoding).write(head);
 }
 
 function gigabytes(bytes: number): string {

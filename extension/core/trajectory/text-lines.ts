@@ -1,21 +1,16 @@
-import { StringDecoder } from 'node:string_decoder';
+import { encodingOf, textDecoder } from './encoding';
 import type { RecordingSource } from './source';
+import { HEAD_BYTES } from './source';
 
 /** One line longer than this (UTF-16 units) is not a line of a recording; V8's own limit for a string is 512 M. */
 const MAX_LINE = 256 * 1024 * 1024;
 
-/** The text of a recording, piece by piece, without byte-order mark. UTF-8, or UTF-16 as PowerShell's `>` writes it. */
+/** The text of a recording, piece by piece, without byte-order mark. */
 export async function* textChunks(source: RecordingSource): AsyncGenerator<string> {
-  let decoder: StringDecoder | null = null;
+  let decoder: ReturnType<typeof textDecoder> | null = null;
   for await (const chunk of source.chunks()) {
-    let bytes = chunk;
-    if (!decoder) {
-      const utf16 = chunk[0] === 0xff && chunk[1] === 0xfe;
-      const bom = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf;
-      decoder = new StringDecoder(utf16 ? 'utf16le' : 'utf8');
-      bytes = chunk.subarray(utf16 ? 2 : bom ? 3 : 0);
-    }
-    yield decoder.write(bytes);
+    decoder ??= textDecoder(encodingOf(chunk.subarray(0, HEAD_BYTES)) ?? { name: 'utf-8', mark: 0 });
+    yield decoder.write(chunk);
   }
   const rest = decoder?.end();
   if (rest) yield rest;

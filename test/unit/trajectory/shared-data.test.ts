@@ -79,7 +79,7 @@ describe('recordings that others made', function () {
       judgeOutcomes,
     );
     const errors = files.map((file) => ('error' in file ? file.error : 'read'));
-    assert.match(errors[0] ?? '', /Monitor file: one line an episode/);
+    assert.match(errors[0] ?? '', /Monitor file: 12646 episodes/);
     assert.match(errors[1] ?? '', /single numpy array/);
     for (const error of errors.slice(2)) assert.match(error, /of no known format/);
   });

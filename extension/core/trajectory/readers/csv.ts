@@ -1,5 +1,6 @@
 import { ok } from '../../problem';
-import { csvHeader, forEachCsvRow } from '../csv-rows';
+import { csvDialect, dialectNotes, dialectOf } from '../csv-dialect';
+import { forEachCsvRow } from '../csv-rows';
 import { assignColumns } from '../flat-columns';
 import { StepMapper } from '../json-steps';
 import { TransitionsBuilder } from '../transitions';
@@ -11,20 +12,21 @@ export const csvReader: Reader = {
   title: 'CSV of steps with a header',
 
   recognises(sample) {
-    const names = csvHeader(sample);
-    if (!names) return false;
-    const targets = [...assignColumns(names).values()].map(({ to }) => to);
+    const dialect = csvDialect(sample);
+    if (!dialect) return false;
+    const targets = [...assignColumns(dialect.names).values()].map(({ to }) => to);
     return targets.includes('observation') && (targets.includes('action') || targets.includes('reward'));
   },
 
   async read(source, sample) {
-    const names = csvHeader(sample) ?? [];
+    const dialect = dialectOf(source, sample);
+    const { names } = dialect;
     let text: ReadonlySet<string> = new Set();
     for (;;) {
       const builder = new TransitionsBuilder(source);
       const mapper = new StepMapper(source);
       const row: Record<string, unknown> = {};
-      const { mixed, ended } = await forEachCsvRow(source, names, text, (values, line) => {
+      const { mixed, ended } = await forEachCsvRow(source, dialect, text, (values, line) => {
         names.forEach((name, i) => {
           row[name] = values[i];
         });
@@ -40,6 +42,7 @@ export const csvReader: Reader = {
         set,
         notes: [
           ...notes,
+          ...dialectNotes(dialect),
           ...(text.size ? [`${[...text].join(', ')} read as text: not every row has a number there`] : []),
           ...(kept.length ? [`kept in info: ${kept.join(', ')}`] : []),
           ...(ended ? [] : ['the last line has no line break: its last cell may have been cut']),

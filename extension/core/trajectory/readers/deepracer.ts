@@ -1,4 +1,5 @@
-import { csvHeader, forEachCsvRow } from '../csv-rows';
+import { csvDialect, dialectOf } from '../csv-dialect';
+import { forEachCsvRow } from '../csv-rows';
 import { completeParams, drivenPoints, headingsAreRadians } from '../deepracer-params';
 import { trackFiles, trackOf } from '../deepracer-track';
 import { WholeFloat } from '../json';
@@ -36,16 +37,17 @@ export const deepracerReader: Reader = {
   title: 'AWS DeepRacer simtrace',
 
   recognises(sample) {
-    const names = new Set(csvHeader(sample)?.map(normaliseName));
+    const names = new Set(csvDialect(sample)?.names.map(normaliseName));
     return [...NUMBERS, ...WORDS].every((name) => names.has(name));
   },
 
   companions: trackFiles,
 
   async read(source, sample) {
-    const names = csvHeader(sample) ?? [];
+    const dialect = dialectOf(source, sample);
+    const { names } = dialect;
     const builder = new TransitionsBuilder(source);
-    const { ended } = await forEachCsvRow(source, names, new Set(['episode_status']), (values, line) => {
+    const { ended } = await forEachCsvRow(source, dialect, new Set(['episode_status']), (values, line) => {
       const row = new Map(names.map((name, i) => [normaliseName(name), values[i]]));
       const missing = NUMBERS.find((name) => asNumber(row.get(name)) === undefined);
       if (missing)

@@ -1,4 +1,5 @@
 import type { TrajectorySet } from '../model';
+import type { SeriesTable } from '../series-table';
 import type { Result } from '../../problem';
 import type { RecordingSource, Sample } from '../source';
 
@@ -23,4 +24,10 @@ export interface Reader {
   /** Other files that `read` looks at, absolute, so that a change of theirs is seen. */
   companions?(path: string): Promise<readonly string[]>;
   read(source: RecordingSource, sample: Sample): Promise<Result<Recording>>;
+}
+
+/** One format that holds no steps: shown by `inspect`, never replayed. One file each in this folder, as readers. */
+export interface TableReader extends Pick<Reader, 'id' | 'title' | 'recognises'> {
+  /** Throws ProblemError. */
+  readTable(source: RecordingSource, sample: Sample): Promise<Omit<SeriesTable, 'file' | 'format' | 'title'>>;
 }

@@ -5,7 +5,8 @@ import { deepracerReader } from './deepracer';
 import { imitationReader } from './imitation-npz';
 import { jsonlReader } from './jsonl';
 import { minariReader } from './minari-hdf5';
-import type { Reader } from './reader';
+import { monitorReader } from './sb3-monitor';
+import type { Reader, TableReader } from './reader';
 
 /** All formats, the more particular first: the first that recognises the content reads it. */
 export const readers: readonly Reader[] = [
@@ -24,4 +25,11 @@ export function readerFor(sample: Sample): Reader | undefined {
 /** The reader of a `LoadedFile.format`. */
 export function readerOf(format: string): Reader | undefined {
   return readers.find(({ id, layouts }) => id === format || layouts?.includes(format));
+}
+
+/** Formats without steps. They are asked first: their marks are unmistakable. */
+export const tableReaders: readonly TableReader[] = [monitorReader];
+
+export function tableReaderFor(sample: Sample): TableReader | undefined {
+  return tableReaders.find((reader) => reader.recognises(sample));
 }
