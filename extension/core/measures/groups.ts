@@ -1,4 +1,5 @@
 import type { Column, Structure, TrajectorySet } from '../trajectory/model';
+import { isPresent } from '../trajectory/model';
 import { internRows, rowHashes } from './states';
 
 /**
@@ -20,11 +21,22 @@ function firstRows({ episodes }: TrajectorySet): Uint32Array {
   return Uint32Array.from(episodes, ({ start }) => start);
 }
 
-function groupedBy({ kind, observation: { structure, columns } }: TrajectorySet): readonly Column[] | null {
+function groupedBy({
+  kind,
+  episodes,
+  observation: { structure, columns },
+}: TrajectorySet): readonly Column[] | null {
   if (kind === 'transitions') return columns;
-  const prompt =
-    structure.kind === 'dict' ? structure.entries.find(({ key }) => key === 'prompt')?.value : undefined;
-  return prompt ? columnsOf(prompt, columns) : null;
+  const named = (name: string): Column[] => {
+    const found =
+      structure.kind === 'dict' ? structure.entries.find(({ key }) => key === name)?.value : undefined;
+    return found ? columnsOf(found, columns) : [];
+  };
+  // What the recording itself calls one prompt wins: an agent's first prompt may differ between attempts at one task.
+  const id = named('prompt_id');
+  const told = id.length > 0 && id.every((column) => episodes.every(({ start }) => isPresent(column, start)));
+  const by = told ? id : named('prompt');
+  return by.length > 0 ? by : null;
 }
 
 function columnsOf(structure: Structure, columns: readonly Column[]): Column[] {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { judgeOutcomes } from '../../../extension/core/task/judge';
+import { episodeGroups } from '../../../extension/core/measures/groups';
 import { inspectRecordings } from '../../../extension/core/trajectory/inspect';
 import { loadRecordings } from '../../../extension/core/trajectory/load';
 import { recordedReturns } from '../../../extension/core/trajectory/summary';
@@ -70,6 +71,13 @@ describe('recordings that others made', function () {
     );
     const set = setOf(await loadRecordings(['tau_bench/*.json'], DATA));
     assert.equal(set.reward?.filter((reward) => reward === 1).length, 84);
+    const attempts = async (pattern: string): Promise<number[]> => {
+      const groups = [...(episodeGroups(setOf(await loadRecordings([pattern], DATA))) ?? [])];
+      return [...new Set(groups)].map((group) => groups.filter((other) => other === group).length);
+    };
+    assert.deepEqual(await attempts('tau_bench/*.json'), new Array(50).fill(4));
+    assert.deepEqual(await attempts('verifiers/results.jsonl'), new Array(5).fill(3));
+    assert.deepEqual(await attempts('nemo_gym/blackjack*.jsonl'), [5]);
   });
 
   it('says of the other files what they are', async () => {

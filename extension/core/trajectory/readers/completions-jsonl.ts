@@ -1,10 +1,12 @@
-import { CompletionColumns, derivedColumns, looksLikeCompletion } from '../completion-rows';
+import { CompletionColumns } from '../completion-rows';
+import { completionSamples, isFailedRequest, looksLikeCompletion } from '../completion-samples';
 import { peekRow } from '../json-peek';
+import { isRecord } from '../json';
 import { forEachRow } from '../json-rows';
 import { asNumber, asText } from '../json-steps';
 import type { Episode } from '../model';
 import { asFlag, assignRoles } from '../roles';
-import { NO_REWARDS } from '../transition-notes';
+import { NO_REWARDS, count } from '../transition-notes';
 import { ok } from '../../problem';
 import type { Reader } from './reader';
 
@@ -31,41 +33,51 @@ export const completionsReader: Reader = {
     const episodes: Episode[] = [];
     const rewards: number[] = [];
     const truncated: number[] = [];
-    let from: string | null = null;
+    const notes = new Set<string>();
     let rewardColumn: string | null = null;
     let known = 0;
+    let failed = 0;
+    const add = (row: Readonly<Record<string, unknown>>): void => {
+      rewardColumn ??= REWARDS.find((name) => asNumber(row[name]) !== undefined) ?? null;
+      rewards.push((rewardColumn === null ? undefined : asNumber(row[rewardColumn])) ?? NaN);
+      truncated.push(asFlag(row['truncated']) || asFlag(row['is_truncated']) ? 1 : 0);
+      columns.add(row);
+      const policy = asText(row['policy']) ?? asText(row['model']);
+      episodes.push({
+        id: String(episodes.length),
+        file: source.label,
+        start: episodes.length,
+        length: 1,
+        ...(policy ? { policy } : {}),
+      });
+      known = Math.max(known, Object.keys(row).length);
+    };
     await forEachRow(
       source,
       sample,
       (row, line) => {
-        const derived = derivedColumns(row);
-        if (!('completion' in row) && derived.from === null)
+        const found = completionSamples(row);
+        if (found) {
+          found.samples.forEach(add);
+          for (const note of found.notes) notes.add(note);
+        } else if (isFailedRequest(row)) failed++;
+        else
           source.fail(
             'file-mixed',
-            'The row has no completion, expected one as text or messages.',
-            'Write what the model answered under "completion".',
+            isRecord(row['body']) && 'custom_id' in row
+              ? 'The row is a request of the Batch API without its answer.'
+              : 'The row has no completion, expected one as text or messages.',
+            isRecord(row['body']) && 'custom_id' in row
+              ? 'Take the file that the batch gave back, or write prompt and completion together.'
+              : 'Write what the model answered under "completion".',
             line,
           );
-        from ??= derived.from;
-        rewardColumn ??= REWARDS.find((name) => asNumber(row[name]) !== undefined) ?? null;
-        rewards.push((rewardColumn === null ? undefined : asNumber(row[rewardColumn])) ?? NaN);
-        truncated.push(asFlag(row['truncated']) || asFlag(row['is_truncated']) ? 1 : 0);
-        columns.add({ ...derived.added, ...row });
-        const policy = asText(row['policy']) ?? asText(row['model']);
-        const id = String(episodes.length);
-        episodes.push({
-          id,
-          file: source.label,
-          start: episodes.length,
-          length: 1,
-          ...(policy ? { policy } : {}),
-        });
-        known = Math.max(known, Object.keys(row).length);
       },
       () => known,
     );
     if (episodes.length === 0)
       source.fail('file-empty', 'The recording has no rows.', 'Record at least one completion.');
+    const group = columns.addPromptId();
     const reward = rewards.some((value) => !Number.isNaN(value)) ? Float64Array.from(rewards) : null;
     return ok({
       set: {
@@ -81,7 +93,11 @@ export const completionsReader: Reader = {
         info: null,
       },
       notes: [
-        ...(from === null ? [] : [`prompt and completion are taken from ${from}`]),
+        ...notes,
+        ...(group === null || group === 'prompt_id'
+          ? []
+          : [`completions of the same ${group} are taken for attempts at the same task`]),
+        ...(failed ? [`${count(failed, 'row')} left out: the request failed and there is no answer`] : []),
         ...(rewardColumn === null || rewardColumn === 'reward'
           ? []
           : [`the reward is taken from ${rewardColumn}`]),

@@ -1,0 +1,256 @@
+import { isRecord } from './json';
+import { answersOf, isMessages, questionOf } from './openai-messages';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** One or several completions that a row of a log holds, with the columns a reward gets. */
+export interface RowSamples {
+  readonly samples: readonly Row[];
+  /** Sentences about what was taken from where. */
+  readonly notes: readonly string[];
+}
+
+/** Names under which logs keep the text that the model wrote, and what it was asked. */
+const REPLIES = ['output', 'response', 'generation', 'generated_text', 'model_output', 'prediction'];
+const QUESTIONS = ['input', 'question', 'query', 'instruction', 'problem'];
+const CHATS = ['messages', 'traj', 'conversation', 'conversations', 'chat'];
+/** Lists with one entry a completion of the row's prompt, and what one of them is called. */
+const MANY = ['completions', 'responses', 'outputs', 'generations', 'samples'];
+const MANY_VALUES: ReadonlyMap<string, string> = new Map([
+  ['rewards', 'reward'],
+  ['scores', 'score'],
+  ['advantages', 'advantage'],
+  ['corrects', 'correct'],
+]);
+/** What a completion is compared with, the name that wins first. */
+const REFERENCES = [
+  'ground_truth',
+  'gts',
+  'expected_answer',
+  'reference_answer',
+  'reference',
+  'gold_answer',
+  'gold',
+  'target',
+  'solution',
+  'label',
+];
+/** Dictionaries of numbers about one completion, each of which becomes a column. */
+const METRICS = ['metrics', 'scores', 'reward_metrics'];
+
+/** The samples of a row; null when it holds no completion. */
+export function completionSamples(row: Row): RowSamples | null {
+  const found = several(row) ?? single(row);
+  if (!found) return null;
+  const { samples, notes } = found;
+  const reference = referenceOf(row);
+  return {
+    samples: samples.map((sample) => ({
+      ...(reference ? { answer: reference.value } : {}),
+      ...metricsOf(row),
+      ...sample,
+    })),
+    notes: reference ? [...notes, `answer is taken from ${reference.from}`] : notes,
+  };
+}
+
+function single(row: Row): RowSamples | null {
+  const one = (added: Row, ...notes: string[]): RowSamples => ({
+    // The recording's own columns win.
+    samples: [{ ...added, ...row }],
+    notes,
+  });
+  if ('completion' in row) {
+    const prompt = QUESTIONS.find((name) => !('prompt' in row) && isCompletion(row[name]));
+    return prompt === undefined ? one({}) : one({ prompt: row[prompt] }, `prompt is taken from ${prompt}`);
+  }
+  return fromResponses(row) ?? fromText(row) ?? fromChat(row);
+}
+
+/** Where a request and a response of a language-model API are kept side by side, or the response alone. */
+function fromResponses(row: Row): RowSamples | null {
+  const places: readonly (readonly [request: string, response: string])[] = [
+    ['responses_create_params', 'response'],
+    ['request', 'response'],
+    ['body', 'response'],
+    ['', 'response'],
+    ['', ''],
+  ];
+  for (const [request, response] of places) {
+    const outer = response ? row[response] : row;
+    const inBody = isRecord(outer) && isRecord(outer['body']);
+    const body = inBody ? outer['body'] : outer;
+    if (!response && !(isRecord(body) && looksLikeResponse(body))) continue;
+    const answers = answersOf(body);
+    if (!answers || (request && !isRecord(row[request]))) continue;
+    const asked = request ? row[request] : row;
+    const question = questionOf(isRecord(asked) && isRecord(asked['body']) ? asked['body'] : asked);
+    const path = [response, inBody ? 'body' : '', isRecord(body) && 'choices' in body ? 'choices' : 'output'];
+    const from = path.filter(Boolean).join('.');
+    return {
+      samples: answers.map((completion) => ({
+        ...(question === null ? {} : { prompt: question }),
+        completion,
+        ...row,
+      })),
+      notes: [
+        question === null || 'prompt' in row
+          ? `completion is taken from ${from} (its messages)`
+          : `prompt and completion are taken from ${request ? `${request}.` : ''}${requestKey(asked)} and ${from} (its messages)`,
+      ],
+    };
+  }
+  return null;
+}
+
+function requestKey(asked: unknown): string {
+  const request = isRecord(asked) && isRecord(asked['body']) ? asked['body'] : asked;
+  return isRecord(request) && isMessages(request['messages']) ? 'messages' : 'input';
+}
+
+function looksLikeResponse(body: Row): boolean {
+  return (
+    (Array.isArray(body['choices']) && body['choices'].some(isRecord)) ||
+    (body['object'] === 'response' && Array.isArray(body['output']))
+  );
+}
+
+function fromText(row: Row): RowSamples | null {
+  const reply = REPLIES.find((name) => isCompletion(row[name]));
+  if (reply === undefined) return null;
+  const question = ['prompt', ...QUESTIONS].find((name) => isCompletion(row[name]));
+  // A chat with its last answer beside it is asked for by the chat.
+  const chat = question === undefined ? CHATS.find((name) => isMessages(row[name])) : undefined;
+  const asked = question ?? chat;
+  return {
+    samples: [{ ...(asked === undefined ? {} : { prompt: row[asked] }), completion: row[reply], ...row }],
+    notes: [
+      asked === undefined || asked === 'prompt'
+        ? `completion is taken from ${reply}`
+        : `prompt and completion are taken from ${asked} and ${reply}`,
+    ],
+  };
+}
+
+function fromChat(row: Row): RowSamples | null {
+  for (const key of CHATS) {
+    const chat = sharedChat(row[key]) ?? row[key];
+    if (!isMessages(chat)) continue;
+    const reply = chat.findIndex(({ role }) => role === 'assistant' || role === 'model');
+    if (reply === -1) continue;
+    return {
+      samples: [{ prompt: chat.slice(0, reply), completion: chat.slice(reply), ...row }],
+      notes: [`prompt and completion are taken from ${key} (split before the first reply of the assistant)`],
+    };
+  }
+  return null;
+}
+
+/** ShareGPT's `{"from": "human", "value": …}` as messages with a role. */
+function sharedChat(value: unknown): Row[] | null {
+  if (!Array.isArray(value) || value.length === 0) return null;
+  if (!value.every((entry) => isRecord(entry) && 'from' in entry && 'value' in entry)) return null;
+  const roles: Readonly<Record<string, string>> = { human: 'user', gpt: 'assistant', tool: 'tool' };
+  return (value as Row[]).map(({ from, value: content }) => ({ role: roles[String(from)] ?? from, content }));
+}
+
+/** A row with a list of completions of one prompt: a sample each, with its entry of the lists beside it. */
+function several(row: Row): RowSamples | null {
+  const question = ['prompt', ...QUESTIONS].find((name) => isCompletion(row[name]));
+  if (question === undefined || 'completion' in row) return null;
+  const key = MANY.find((name) => {
+    const list = row[name];
+    return Array.isArray(list) && list.length > 0 && list.every(isCompletion) && !isMessages(list);
+  });
+  if (key === undefined) return null;
+  const completions = row[key] as unknown[];
+  const shared: Record<string, unknown> = {};
+  const lists: [string, unknown[]][] = [];
+  for (const [name, value] of Object.entries(row)) {
+    if (name === key) continue;
+    if (Array.isArray(value) && value.length === completions.length && !isMessages(value))
+      lists.push([MANY_VALUES.get(name) ?? name, value]);
+    else shared[name] = value;
+  }
+  return {
+    samples: completions.map((completion, i) => ({
+      ...(question === 'prompt' ? {} : { prompt: row[question] }),
+      ...shared,
+      completion,
+      ...Object.fromEntries(lists.map(([name, values]) => [name, values[i]])),
+    })),
+    notes: [`each entry of ${key} is a completion of its row's prompt`],
+  };
+}
+
+function isCompletion(value: unknown): boolean {
+  return typeof value === 'string' || isMessages(value);
+}
+
+function referenceOf(row: Row): { value: unknown; from: string } | null {
+  if ('answer' in row) return null;
+  for (const name of REFERENCES)
+    // A flag (KTO's label) says whether the completion is good, it is nothing to compare it with.
+    if (row[name] !== undefined && row[name] !== null && typeof row[name] !== 'boolean')
+      return { value: row[name], from: name };
+  const nested: readonly (readonly string[])[] = [
+    ['reward_model', 'ground_truth'],
+    ['verifier_metadata', 'expected_answer'],
+    ['verifier_metadata', 'ground_truth'],
+    ['info', 'task', 'actions'],
+  ];
+  for (const path of nested) {
+    let value: unknown = row;
+    for (const key of path) value = isRecord(value) ? value[key] : undefined;
+    if (value !== undefined && value !== null) return { value, from: path.join('.') };
+  }
+  return null;
+}
+
+function metricsOf(row: Row): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const name of METRICS) {
+    const metrics = row[name];
+    if (!isRecord(metrics)) continue;
+    for (const [key, value] of Object.entries(metrics))
+      if (!(key in row) && (value === null || typeof value !== 'object' || !('length' in value)))
+        found[key] = value;
+  }
+  return found;
+}
+
+/** Columns that say which prompt or task a completion belongs to, the name that wins first. */
+export const GROUP_COLUMNS = [
+  'prompt_id',
+  'example_id',
+  'task_id',
+  '_ng_task_index',
+  'problem_id',
+  'question_id',
+  'group_id',
+  'uid',
+] as const;
+
+/** True for a request to an API that failed, as the Batch API logs it: there is nothing in it to score. */
+export function isFailedRequest(row: Row): boolean {
+  if (!('custom_id' in row)) return false;
+  const { response, error } = row;
+  if (!isRecord(response)) return error !== undefined && error !== null;
+  const status = response['status_code'];
+  return typeof status === 'number' && status >= 400;
+}
+
+/** Names of chats and completions in a first row, by key and the start of the value. */
+export function looksLikeCompletion(keys: ReadonlyMap<string, string>): boolean {
+  const start = (key: string): string => keys.get(key) ?? '';
+  const textOrChat = (key: string): boolean => start(key).startsWith('"') || start(key) === '[{';
+  const asked = ['prompt', ...QUESTIONS].some(textOrChat);
+  if (textOrChat('completion') || (textOrChat('prompt') && keys.size > 1)) return true;
+  const answered = start('response').startsWith('{') || start('choices') === '[{';
+  const request = ['responses_create_params', 'request', 'body', 'custom_id', 'object', 'model'];
+  if (answered && request.some((key) => keys.has(key))) return true;
+  if (start('object') === '"r' && start('output') === '[{') return true;
+  if (keys.has('custom_id') && start('body').startsWith('{')) return true;
+  if (asked && (REPLIES.some(textOrChat) || MANY.some((key) => /^\[["[]/.test(start(key))))) return true;
+  return CHATS.some((key) => start(key) === '[{');
+}
