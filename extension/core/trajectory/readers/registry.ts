@@ -4,6 +4,7 @@ import { csvReader } from './csv';
 import { deepracerReader } from './deepracer';
 import { imitationReader } from './imitation-npz';
 import { jsonlReader } from './jsonl';
+import { kaggleReader } from './kaggle';
 import { minariReader } from './minari-hdf5';
 import { monitorReader } from './sb3-monitor';
 import type { Reader, TableReader } from './reader';
@@ -12,6 +13,7 @@ import type { Reader, TableReader } from './reader';
 export const readers: readonly Reader[] = [
   minariReader,
   imitationReader,
+  kaggleReader,
   completionsReader,
   jsonlReader,
   deepracerReader,
