@@ -69,6 +69,7 @@ class Function:
 
     def __init__(self, owner, node, name, first_line):
         self.owner = owner
+        self.node = node
         self.bits = 0
         self.blocks = []  # (whether it ran in a call with this mask, its lines)
         self.body = list(node.body)

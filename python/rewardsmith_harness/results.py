@@ -169,7 +169,11 @@ class Results:
         rewards = array.array("d", self.out[first - self.start :])
         self.find_not_numbers(first, rewards)
         components = self.components.take(first - self.start, count)
-        status = bytes(self.status[first:upto]).ljust(-(-count // 8) * 8, b"\0")
+        self.send_columns(first, bytes(self.status[first:upto]), rewards, components)
+
+    def send_columns(self, first, status, rewards, components):
+        count = len(status)
+        status = status.ljust(-(-count // 8) * 8, b"\0")
         self.output.send(
             "rows",
             b"".join([status, rewards.tobytes(), *(column.tobytes() for column in components.values())]),

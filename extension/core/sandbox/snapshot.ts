@@ -57,7 +57,9 @@ function snapshotKey(): string {
   for (const file of [
     assetPath('pyodide', 'child.js'),
     assetPath('pyodide', 'pyodide-lock.json'),
-    ...readdirSync(harness).map((name) => join(harness, name)),
+    ...readdirSync(harness)
+      .filter((name) => name.endsWith('.py'))
+      .map((name) => join(harness, name)),
   ])
     hash.update(readFileSync(file));
   return hash.digest('hex').slice(0, 16);

@@ -1,0 +1,282 @@
+"""Evaluates a reward on whole columns at once, where that gives the very numbers that calling it gives.
+
+Why it is sound:
+
+- Only what is understood is done at all. The reward must be a plain function of its arguments, built from
+  assignments, branches, returns, arithmetic, comparisons, dictionaries of components, calls of such functions
+  and of the functions in `vector_calls`. Names are looked up in the module as it is after loading, so a
+  shadowed `abs` is no `abs`. Anything else (a loop without a fixed length, a method, an attribute, state)
+  raises Unsupported before anything is sent, and every step is called.
+- Such a function has no effect and no memory, so the order of rows doesn't matter, and calling it once more
+  for a check changes nothing.
+- Each operation gives the bits that Python's gives (`vector_numbers` says how); ints stay ints, and are given
+  up when they could leave the range in which int64 and float are exact.
+- Both sides of a branch, and the right side of `and`, `or` and `x if c else y`, are evaluated for all rows,
+  but an error counts only in rows that would have come there. A row in which Python would raise (a zero
+  denominator, a negative root, a variable not assigned) is called for real, and crashes with its message.
+- Lines are counted by the same masks as in a call (`lines` puts them into the code that is walked here).
+- Nothing of this is taken on trust: the first and last rows, random ones, and rows on either side of where a
+  comparison turns over are called for real. One bit that differs in a reward, a component, a status or a
+  line count, and all rows are called.
+"""
+
+import random
+
+import numpy as np
+
+from .columns import MISSING, walk_path
+from .protocol import Output
+from .results import NOT_A_NUMBER, NOT_APPLICABLE, OK, Results
+from .vector_numbers import PLAIN, Numbers, Unsupported, as_floats, both, int_column, tidy
+from .vector_values import Block, Items, Record, recorded
+from .vector_walk import Walk
+
+# Rows at once: few enough that a column stays in the processor's cache.
+ROWS = 16384
+# Rows of a frame.
+FRAME = 1 << 17
+ENDS = 16
+RANDOM = 48
+CLOSE = 96
+# With more rows than this share to be called one by one, all are.
+MAX_BAD = 0.02
+
+
+class Vectors:
+    """One reward on all rows of a request."""
+
+    def __init__(self, data, plan, arguments, entry, results, loop):
+        self.data = data
+        self.plan = plan
+        self.arguments = arguments
+        self.entry = entry
+        self.results = results
+        self.loop = loop
+        rows = data.rows
+        self.recorded = np.frombuffer(arguments.recorded, dtype=bool) if arguments.recorded else None
+        self.status = np.zeros(rows, dtype=np.uint8)
+        self.reward = np.full(rows, np.nan)
+        self.components = {}
+        self.first = {}  # component -> the first row that has it, and its place there
+        self.bad = []
+        self.close = []
+        self.times = None
+
+    def run(self):
+        """True when it is done and sent; False when nothing has happened."""
+        functions = self.results.lines.functions.values()
+        before = [copied(function.hits) for function in functions]
+        try:
+            with np.errstate(all="ignore"):
+                self.sweep()
+                sound = len(self.bad) <= MAX_BAD * self.data.rows and self.check()
+        except Exception:
+            # Not understood, or a fault of ours: either way the reward is called.
+            sound = False
+        if not sound:
+            for function, hits in zip(functions, before):
+                restore(function.hits, hits)
+            return False
+        self.call_bad_rows()
+        self.send()
+        return True
+
+    def sweep(self):
+        rows = self.data.rows
+        for start in range(0, rows, ROWS):
+            stop = min(start + ROWS, rows)
+            walk, returns = self.walk(slice(start, stop), stop - start)
+            self.keep(start, stop, returns, walk.bad)
+            walk.count_lines()
+            self.bad += (np.flatnonzero(walk.bad) + start).tolist()
+            self.close += [start + row for row in walk.close]
+
+    def walk(self, rows, count):
+        """The function on these rows (a slice or row numbers): the walk and what was returned where."""
+        block = Block(self.data, rows, count)
+        walk = Walk(self.results.lines, self.results.namespace, count)
+        if self.recorded is not None:
+            walk.active = tidy(self.recorded[rows])
+        given, named = [], {}
+        for argument in self.plan["arguments"]:
+            value = self.argument(argument["source"], block)
+            if "keyword" in argument:
+                named[argument["keyword"]] = value
+            else:
+                given.append(value)
+        returns = [] if walk.active is False else walk.call(self.entry, given, named)
+        return walk, [(rows, self.returned(walk, rows, value)) for rows, value in returns]
+
+    def argument(self, source, block):
+        data, kind = self.data, source["from"]
+        if kind == "constant":
+            return source["value"]
+        if kind == "memory":
+            return MISSING  # Nothing here knows what to do with it.
+        if kind == "t":
+            if self.times is None:
+                self.times = np.frombuffer(data.times(), dtype=np.int32)
+            return int_column(self.times[block.rows])
+        if kind in ("terminated", "truncated"):
+            return block.numbers(data.flags[kind], "bool")
+        if kind == "done":
+            ends = [block.numbers(data.flags[name], "bool").data for name in ("terminated", "truncated")]
+            return Numbers("bool", ends[0] | ends[1])
+        if kind == "reward":
+            return block.numbers(data.reward, "float64")
+        if kind == "key":
+            entries = data.channels["obs"]["entries"]
+            structure = next((entry["value"] for entry in entries if entry["key"] == source["key"]), None)
+            if structure is not None and block.missing(structure) is not False:
+                raise Unsupported("a column with gaps")
+            return None if structure is None else recorded(block, structure)
+        if kind == "field":
+            structure, index = walk_path(data.channels[source["of"]], source["path"])
+            value = recorded(block, structure)
+            for key in index:
+                value = value.at(key)
+            return value
+        return recorded(block, data.channels[kind])
+
+    def returned(self, walk, rows, value):
+        """(total, components or None) of one return; None for "not applicable"."""
+        if isinstance(value, Items) and len(value.items) == 2 and isinstance(value.items[1], Record):
+            total, record = value.items
+            parts = {}
+            for name, (part, had) in record.entries.items():
+                parts[name] = as_floats(part), had
+        else:
+            total, parts = value, {}
+        if total is None and not parts:
+            return None
+        if not isinstance(total, Numbers) and type(total) not in PLAIN:
+            raise Unsupported("a reward that is no number")
+        return as_floats(total), parts
+
+    def keep(self, start, stop, returns, bad):
+        reward, status = self.reward[start:stop], self.status[start:stop]
+        if self.recorded is not None:
+            status[~self.recorded[start:stop]] = NOT_APPLICABLE
+        good = tidy(~bad)
+        for rows, value in returns:
+            if value is None:
+                status[slice(None) if rows is True else rows] = NOT_APPLICABLE
+                continue
+            total, parts = value
+            put(reward, rows, total)
+            for place, (name, (part, had)) in enumerate(parts.items()):
+                present = both(both(rows, had), good)
+                if present is False:
+                    continue
+                row = start if present is True else start + int(np.argmax(present))
+                put(self.component(name, row, place)[start:stop], present, part)
+
+    def component(self, name, row, place):
+        if name not in self.components:
+            self.components[name] = np.full(self.data.rows, np.nan)
+        self.first[name] = min(self.first.get(name, (row, place)), (row, place))
+        return self.components[name]
+
+    # Calls for real
+
+    def check(self):
+        """Whether calls give the same for a sample of the rows."""
+        rows = self.sample()
+        if not rows:
+            return False
+        functions = self.results.lines.functions.values()
+        before = [copied(function.hits) for function in functions]
+        scratch = Results(self.results.file, self.data.rows, Output(lambda frame: None, ""))
+        for row in rows:
+            reward, parts = self.call(scratch, row)
+            mine = {name: column[row] for name, column in self.components.items()}
+            if scratch.status[row] != self.status[row] or bits(reward) != bits(self.reward[row]):
+                return False
+            for name in {*parts, *mine}:
+                if bits(parts.get(name, np.nan)) != bits(mine.get(name, np.nan)):
+                    return False
+        called = [copied(function.hits) for function in functions]
+        for function, hits in zip(functions, before):
+            restore(function.hits, hits)
+        walk, _ = self.walk(np.array(rows), len(rows))
+        walk.count_lines()
+        same = all(copied(function.hits) == hits for function, hits in zip(functions, called))
+        for function, hits in zip(functions, before):
+            restore(function.hits, hits)
+        return same
+
+    def sample(self):
+        """Rows to compare: not those that will be called anyway, nor those that no call is made for."""
+        rows = self.data.rows
+        chooser = random.Random(0)
+        chosen = {*range(min(ENDS, rows)), *range(max(0, rows - ENDS), rows)}
+        chosen.update(chooser.randrange(rows) for _ in range(RANDOM))
+        chosen.update(chooser.sample(self.close, min(CLOSE, len(self.close))))
+        chosen.difference_update(self.bad)
+        if self.recorded is not None:
+            chosen = {row for row in chosen if self.recorded[row]}
+        return sorted(chosen)
+
+    def call(self, results, row):
+        """One call, as the loop makes it: the reward and its components."""
+        results.start = row
+        results.flushed = self.data.rows
+        del results.out[:]
+        self.loop(results, self.arguments.iterate(row, row + 1), [(1, True)], {}, self.entry, None)
+        parts = {name: column[0] for name, column in results.components.take(0, 1).items()}
+        return results.out[0], parts
+
+    def call_bad_rows(self):
+        results = self.results
+        for row in self.bad:
+            self.reward[row], parts = self.call(results, row)
+            self.status[row] = results.status[row]
+            for place, (name, value) in enumerate(parts.items()):
+                self.component(name, row, place)[row] = value
+
+    def send(self):
+        results, rows = self.results, self.data.rows
+        strange = np.flatnonzero(~np.isfinite(self.reward))
+        names = sorted(self.components, key=self.first.get)
+        for start in range(0, rows, FRAME):
+            stop = min(start + FRAME, rows)
+            with results.output:
+                for row in strange[np.searchsorted(strange, start) : np.searchsorted(strange, stop)].tolist():
+                    if self.status[row] == OK:
+                        results.errors.not_a_number("The reward was %s." % float(self.reward[row]), row)
+                        self.status[row] = NOT_A_NUMBER
+                        self.reward[row] = np.nan
+                results.send_columns(
+                    start,
+                    self.status[start:stop].tobytes(),
+                    self.reward[start:stop],
+                    {name: self.components[name][start:stop] for name in names},
+                )
+        results.flushed = results.start = rows
+        del results.out[:]
+
+
+def put(column, rows, value):
+    """Writes a column or a number into the rows of a mask."""
+    if rows is True:
+        column[:] = value
+    else:
+        np.copyto(column, value, where=rows)
+
+
+def bits(value):
+    value = float(value)
+    # All NaNs are one: a payload means nothing.
+    return "nan" if value != value else value.hex()
+
+
+def copied(hits):
+    return list(hits) if isinstance(hits, list) else {mask: calls for mask, calls in hits.items() if calls}
+
+
+def restore(hits, earlier):
+    if isinstance(hits, list):
+        hits[:] = earlier
+    else:
+        hits.clear()
+        hits.update(earlier)

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { assetPath } from '../../../extension/core/assets';
+import { findInterpreter } from '../../../extension/core/sandbox/interpreter';
+
+describe('rewards on whole columns', () => {
+  it('give every bit that calling them gives, on random rewards and awkward numbers', async function () {
+    const interpreter = await findInterpreter({});
+    const executable = interpreter.ok ? interpreter.value.executable : '';
+    try {
+      execFileSync(executable, ['-c', 'import numpy'], { stdio: 'ignore' });
+    } catch {
+      console.log('      skipped: no interpreter with numpy');
+      return this.skip();
+    }
+    const output = execFileSync(
+      executable,
+      [join(__dirname, 'vectors_check.py'), assetPath('python'), '300', '1'],
+      { encoding: 'utf8' },
+    );
+    const [, compared, different] = /^compared (\d+) of \d+ different (\d+)\n$/.exec(output) ?? [];
+    assert.equal(different, '0', output);
+    assert.ok(Number(compared) > 200, output);
+  });
+});
