@@ -102,6 +102,7 @@ const builds = [
     format: 'iife',
     entryPoints: {
       panel: 'webview/main.ts',
+      recording: 'webview/recording/main.ts',
       // Monaco is twenty times the rest of the panel: it is loaded when the first diff is shown.
       diff: 'webview/diff/main.ts',
       'editor.worker': 'monaco-editor/editor/editor.worker.js',

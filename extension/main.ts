@@ -14,6 +14,7 @@ import { registerHovers } from './host/hovers';
 import { improveReward } from './host/improve';
 import { createLog, logFault, logSession } from './host/log';
 import { FeedbackPanels } from './host/panel/panel';
+import { registerRecordingEditor } from './host/recording/editor';
 import { rememberAnalysed } from './host/remember';
 import { locateReward } from './host/reward-location';
 import { Session } from './host/session';
@@ -54,6 +55,7 @@ export function activate(context: ExtensionContext): void {
     candidates,
     panels,
     ...registerCommands(createHandlers({ session, index, secrets, candidates, log, showPanel }), log),
+    ...registerRecordingEditor(context),
     logSession(session, log),
     publishDiagnostics(session),
     registerCodeLenses(session, index),

@@ -4,6 +4,7 @@
  */
 export const COMMANDS = {
   newTask: 'rewardsmith.newTask',
+  inspectRecording: 'rewardsmith.inspectRecording',
   analyze: 'rewardsmith.analyze',
   improve: 'rewardsmith.improve',
   cancel: 'rewardsmith.cancel',

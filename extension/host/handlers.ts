@@ -7,6 +7,7 @@ import type { Handler } from './commands';
 import { explainFinding } from './help';
 import { improveReward } from './improve';
 import { newTask } from './new-task';
+import { inspectRecordings } from './recording/inspect';
 import { withTaskProgress } from './progress';
 import type { Session } from './session';
 import { showProblem } from './show-problem';
@@ -42,6 +43,7 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName
       const made = await newTask(session, index, clicked, selection);
       if (!made.ok) void showProblem(made.problem);
     },
+    inspectRecording: (clicked, selection) => inspectRecordings(clicked, selection),
     analyze: onTrustedTask(async (taskFile) => {
       showPanel(taskFile);
       const analysis = await session.analyze(taskFile);

@@ -1,8 +1,9 @@
 import { basename, dirname } from 'node:path';
-import { l10n, ProgressLocation, Uri, ViewColumn, window, workspace } from 'vscode';
+import { l10n, ProgressLocation, Uri, ViewColumn, window } from 'vscode';
 import type { Result } from '../core/problem';
 import { fail, ok } from '../core/problem';
 import type { ScaffoldNote } from '../core/task/scaffold';
+import { chooseRecordings } from './choose-recordings';
 import { loadEngine } from './load-engine';
 import type { Session } from './session';
 import type { TaskIndex } from './task-index';
@@ -19,7 +20,10 @@ export async function newTask(
   clicked: unknown,
   selection: unknown,
 ): Promise<Result<void>> {
-  const recordings = await chooseRecordings(clicked, selection);
+  const recordings = await chooseRecordings(clicked, selection, {
+    title: l10n.t('Recordings for the new reward task'),
+    openLabel: l10n.t('Use These Recordings'),
+  });
   const [first] = recordings;
   if (first === undefined) return fail('cancelled', 'Cancelled.', '');
   const folder = RECORDING_FOLDER.test(basename(dirname(first))) ? dirname(dirname(first)) : dirname(first);
@@ -56,25 +60,6 @@ export async function newTask(
   void session.load(taskFile);
   void tellAssumptions(proposed.value.notes, taskFile);
   return ok(undefined);
-}
-
-/** What was selected in the explorer, else what the user picks. */
-async function chooseRecordings(clicked: unknown, selection: unknown): Promise<readonly string[]> {
-  const selected = Array.isArray(selection) && selection.length > 0 ? selection : [clicked];
-  const files = selected.filter((item): item is Uri => item instanceof Uri).map(({ fsPath }) => fsPath);
-  if (files.length > 0) return files;
-  const folder = workspace.workspaceFolders?.[0]?.uri;
-  const picked = await window.showOpenDialog({
-    title: l10n.t('Recordings for the new reward task'),
-    openLabel: l10n.t('Use These Recordings'),
-    canSelectMany: true,
-    ...(folder ? { defaultUri: folder } : {}),
-    filters: {
-      [l10n.t('Recordings')]: ['jsonl', 'ndjson', 'json', 'csv', 'npz', 'hdf5', 'h5', 'gz'],
-      [l10n.t('All files')]: ['*'],
-    },
-  });
-  return (picked ?? []).map(({ fsPath }) => fsPath);
 }
 
 async function tellAssumptions(notes: readonly ScaffoldNote[], taskFile: string): Promise<void> {

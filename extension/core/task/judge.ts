@@ -9,5 +9,13 @@ export function judgeOutcomes({ set, format }: LoadedFile): JudgedOutcomes | nul
   if (!guess) return null;
   const { successes, expression, why, confidence } = guess;
   const times = (value: boolean | null): number => successes.filter((success) => success === value).length;
-  return { success: times(true), failure: times(false), unknown: times(null), expression, why, confidence };
+  return {
+    success: times(true),
+    failure: times(false),
+    unknown: times(null),
+    successes,
+    expression,
+    why,
+    confidence,
+  };
 }

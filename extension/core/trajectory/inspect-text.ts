@@ -1,5 +1,5 @@
 import { align } from './align';
-import type { Inspection, RecordingInspection } from './inspect';
+import type { Inspection, JudgedOutcomes, RecordingInspection } from './inspect';
 import type { EntryProfile, FieldProfile } from './profile-set';
 import type { Remark } from './profile';
 import { MAX_DISTINCT, percent, shortNumber } from './profile';
@@ -16,7 +16,7 @@ const MAX_LINES = 48;
 /** Longest value shown. */
 const MAX_VALUE = 28;
 /** What is probably a fault of the recording; the other remarks may well be as they should. */
-const ALARMING: ReadonlySet<Remark['code']> = new Set(['never-recorded', 'not-finite', 'frozen']);
+export const ALARMING: ReadonlySet<Remark['code']> = new Set(['never-recorded', 'not-finite', 'frozen']);
 
 /** An inspection for a terminal: one paragraph a file, one line a field. */
 export function inspectionText({ files }: Inspection): string {
@@ -31,48 +31,59 @@ export function inspectionText({ files }: Inspection): string {
 function fileText(file: RecordingInspection): string {
   return [
     `${file.file}: ${file.title} (${file.format}), ${count(file.episodes, 'episode')}, ${count(file.steps, 'step')}`,
-    ...align(factRows(file)),
+    ...align(inspectionFacts(file).map(({ label, text }) => [label, text])),
+    ...returnsPicture(file),
     '',
     ...align([['', '', 'type', 'range', 'missing', 'distinct', 'values'], ...fieldRows(file)]),
     ...(file.notes.length > 0 ? ['', ...file.notes.map((note) => `  note: ${note}`)] : []),
   ].join('\n');
 }
 
-function factRows({ kind, summary, returns, outcomes, hasReward }: RecordingInspection): string[][] {
-  const { lengths, terminated, truncated, neither, rewardDensity } = summary;
-  const rows: string[][] = [];
-  if (kind === 'transitions') {
-    rows.push(['length', lengths ? spreadText(lengths, 'steps') : 'no episodes']);
+export interface Fact {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Lengths, endings, returns and successes in words. */
+export function inspectionFacts({ kind, summary, outcomes, hasReward }: RecordingInspection): Fact[] {
+  const { lengths, terminated, truncated, neither, rewardDensity, returns } = summary;
+  const facts: Fact[] = [];
+  const completions = kind === 'completions';
+  if (!completions) {
+    facts.push({ label: 'length', text: lengths ? spreadText(lengths, 'steps') : 'no episodes' });
     const ends = [
       terminated && `${terminated} terminated`,
       truncated && `${truncated} truncated`,
       neither && `${neither} neither`,
     ].filter(Boolean);
-    rows.push(['ended', ends.join(', ') || 'no episodes']);
+    facts.push({ label: 'ended', text: ends.join(', ') || 'no episodes' });
   }
-  if (!hasReward) rows.push(['return', 'no rewards']);
-  else {
-    const text = summary.returns
-      ? spreadText(summary.returns, '')
-      : 'some step of every episode has no reward';
-    const dense = rewardDensity === null ? '' : `, ${percent(rewardDensity)} of the steps are paid`;
-    rows.push([
-      kind === 'completions' ? 'reward' : 'return',
-      `${text}${kind === 'completions' ? '' : dense}`,
-    ]);
-    if (returns.length > 1 && summary.returns && summary.returns.max > summary.returns.min)
-      rows.push(['', `${line(timeline(returns, TIMELINE_POINTS))}  from the first episode to the last`]);
-  }
-  if (!outcomes) rows.push(['success', 'nothing in the recording says what a success is']);
-  else {
-    const { success, failure, unknown, expression, why, confidence } = outcomes;
-    const open = unknown > 0 ? `, ${unknown} unknown` : '';
-    rows.push([
-      'success',
-      `${success} of ${count(success + failure, 'episode')}${open}, by "${expression}": ${why} (${percent(confidence)} sure)`,
-    ]);
-  }
-  return rows;
+  const dense =
+    rewardDensity === null || completions ? '' : `, ${percent(rewardDensity)} of the steps are paid`;
+  facts.push({
+    label: completions ? 'reward' : 'return',
+    text: !hasReward
+      ? 'no rewards'
+      : returns
+        ? spreadText(returns, '') + dense
+        : 'some step of every episode has no reward',
+  });
+  facts.push({ label: 'success', text: outcomes ? outcomesText(outcomes) : UNJUDGED });
+  return facts;
+}
+
+const UNJUDGED = 'nothing in the recording says what a success is';
+
+function outcomesText({ success, failure, unknown, expression, why, confidence }: JudgedOutcomes): string {
+  const open = unknown > 0 ? `, ${unknown} unknown` : '';
+  return `${success} of ${count(success + failure, 'episode')}${open}, by "${expression}": ${why} (${percent(confidence)} sure)`;
+}
+
+function returnsPicture({ returns, summary }: RecordingInspection): string[] {
+  const varied = returns.length > 1 && summary.returns && summary.returns.max > summary.returns.min;
+  return varied
+    ? [`           ${line(timeline(returns, TIMELINE_POINTS))}  returns from the first episode to the last`]
+    : [];
 }
 
 function spreadText({ min, median, max }: Spread, unit: string): string {

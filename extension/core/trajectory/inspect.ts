@@ -16,6 +16,8 @@ export interface JudgedOutcomes {
   readonly success: number;
   readonly failure: number;
   readonly unknown: number;
+  /** One an episode; null: unknown. */
+  readonly successes: readonly (boolean | null)[];
   /** Python over the last step, as in a task file. */
   readonly expression: string;
   readonly why: string;

@@ -1,10 +1,13 @@
 import { leaves } from './columns';
+import { MAX_SINGLE_ENTRIES, entryPath, leafName } from './leaf-names';
+import type { ChannelRole } from './leaf-names';
 import type { Channel, Column, TrajectorySet } from './model';
 import { rowSize } from './model';
 import type { Profile } from './profile';
-import { anyChanges, profileNumbers, profileObjects } from './profile';
+import { profileNumbers, profileObjects } from './profile';
+import { anyChanges } from './stillness';
 
-export type FieldRole = 'observation' | 'action' | 'reward' | 'info';
+export type FieldRole = ChannelRole | 'reward';
 
 /** One leaf of an observation, an action or an info, or the recorded reward. */
 export interface FieldProfile extends Profile {
@@ -22,11 +25,6 @@ export interface EntryProfile extends Profile {
   readonly name: string;
 }
 
-/** A leaf with more entries than this (an image, a lidar) is summarised only. */
-const MAX_ENTRIES = 16;
-
-const ROLE_NAMES = { observation: 'obs', action: 'action', info: 'info' } as const;
-
 /** All fields of a recording, in recorded order: observation, action, reward, info. */
 export function profileFields(set: TrajectorySet): FieldProfile[] {
   const reward: Column | null = set.reward && {
@@ -43,11 +41,10 @@ export function profileFields(set: TrajectorySet): FieldProfile[] {
   ];
 }
 
-function profileChannel(set: TrajectorySet, channel: Channel, role: keyof typeof ROLE_NAMES): FieldProfile[] {
+function profileChannel(set: TrajectorySet, channel: Channel, role: ChannelRole): FieldProfile[] {
   return leaves(channel.structure).flatMap(({ path, column: index }) => {
     const column = channel.columns[index];
-    const name = path === '' ? ROLE_NAMES[role] : path.startsWith('[') ? ROLE_NAMES[role] + path : path;
-    return column ? [profileLeaf(set, column, role, name)] : [];
+    return column ? [profileLeaf(set, column, role, leafName(role, path))] : [];
   });
 }
 
@@ -62,7 +59,7 @@ function profileLeaf(set: TrajectorySet, column: Column, role: FieldRole, name: 
   const siblingsChange = (start: number, length: number): boolean =>
     role === 'observation' && (anyChanges([column], null, start, length) || othersChange(start, length));
   const entries =
-    size > 1 && size <= MAX_ENTRIES
+    size > 1 && size <= MAX_SINGLE_ENTRIES
       ? Array.from({ length: size }, (_, offset) => ({
           name: name + entryPath(offset, shape),
           ...profileNumbers(column, offset, set.episodes, siblingsChange),
@@ -70,14 +67,4 @@ function profileLeaf(set: TrajectorySet, column: Column, role: FieldRole, name: 
       : [];
   const whole = profileNumbers(column, size > 1 ? null : 0, set.episodes, othersChange);
   return { role, name, dtype, shape, entries, ...whole };
-}
-
-function entryPath(offset: number, shape: readonly number[]): string {
-  let path = '';
-  for (let i = shape.length - 1; i >= 0; i--) {
-    const n = shape[i] ?? 1;
-    path = `[${offset % n}]${path}`;
-    offset = Math.floor(offset / n);
-  }
-  return path;
 }

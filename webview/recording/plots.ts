@@ -1,0 +1,157 @@
+import uPlot from 'uplot';
+import { h, replace } from '../dom';
+import { formatNumber } from '../format';
+import { colours, componentColour } from '../theme';
+import type { OUTCOMES, Series } from './protocol';
+
+const HEIGHT = 84;
+const AXIS_WIDTH = 56;
+
+type Outcome = (typeof OUTCOMES)[number];
+
+interface Shown {
+  readonly series: Series;
+  readonly order: readonly string[];
+  readonly label: (id: string) => string;
+  readonly length: number;
+  readonly outcome: Outcome;
+}
+
+/** The chosen fields over the steps of one episode, one plot below the other, each on its own scale; one cursor for all. */
+export class FieldPlots {
+  readonly element = h('div', { class: 'plots' });
+  private plots: { readonly plot: uPlot; readonly cursor: HTMLElement }[] = [];
+  private shown: Shown | null = null;
+  private step = 0;
+
+  constructor(private readonly choose: (step: number) => void) {
+    new ResizeObserver(() => this.resize()).observe(this.element);
+    this.element.addEventListener('pointerdown', (event) => this.drag(event));
+  }
+
+  show(
+    series: Series,
+    order: readonly string[],
+    label: (id: string) => string,
+    length: number,
+    outcome: Outcome,
+  ): void {
+    this.shown = { series, order, label, length, outcome };
+    this.build();
+  }
+
+  moveTo(step: number): void {
+    this.step = step;
+    for (const { plot, cursor } of this.plots)
+      cursor.style.transform = `translateX(${plot.valToPos(step, 'x')}px)`;
+  }
+
+  /** Draws everything anew, for a new theme too. */
+  build(): void {
+    for (const { plot } of this.plots) plot.destroy();
+    this.plots = [];
+    const width = this.element.clientWidth;
+    if (!this.shown || width === 0) return;
+    const { series, order } = this.shown;
+    replace(
+      this.element,
+      order.length === 0 && h('p', { class: 'quiet pad' }, 'Choose fields on the left to plot them.'),
+      series.thinned &&
+        h('p', { class: 'quiet small thinned' }, 'A long episode: lowest and highest value of each stretch.'),
+    );
+    order.forEach((id, i) => {
+      const column = series.columns.find((other) => other.id === id);
+      if (column && this.shown) this.add(this.shown, column.values, id, i, width);
+    });
+  }
+
+  private add(shown: Shown, values: Float64Array, id: string, index: number, width: number): void {
+    const { muted, line, font, background } = colours();
+    const colour =
+      id === 'reward:reward'
+        ? colours()[shown.outcome === 'unknown' ? 'foreground' : shown.outcome]
+        : componentColour(index);
+    const cursor = h('div', { class: 'plot-cursor' });
+    const place = (): void => this.moveTo(this.step);
+    const axis: uPlot.Axis = { stroke: muted, font, ticks: { show: false } };
+    const few = values.length <= 60;
+    const plot = new uPlot(
+      {
+        width,
+        height: HEIGHT,
+        title: shown.label(id),
+        series: [
+          {},
+          {
+            stroke: colour,
+            width: 1.5,
+            points: { show: few, size: 4, fill: background, stroke: colour },
+          },
+        ],
+        legend: { show: false },
+        cursor: { show: false },
+        padding: [8, 8, 0, 0],
+        scales: {
+          x: { time: false, range: () => [-0.5, Math.max(1, shown.length) - 0.5] },
+          y: { range: (_plot, min, max) => roomy(min, max) },
+        },
+        axes: [
+          {
+            ...axis,
+            size: 20,
+            gap: 3,
+            grid: { show: false },
+            incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6],
+          },
+          {
+            ...axis,
+            size: AXIS_WIDTH,
+            gap: 6,
+            space: 22,
+            grid: { stroke: line, width: 1 },
+            values: (_, ticks) => ticks.map((tick) => formatNumber(tick)),
+          },
+        ],
+        hooks: { ready: [place], setSize: [place] },
+      },
+      // uPlot takes null for a gap, and NaN for a number.
+      [
+        Array.from(shown.series.steps),
+        Array.from(values, (value) => (Number.isFinite(value) ? value : null)),
+      ],
+      this.element,
+    );
+    plot.over.append(cursor);
+    this.plots.push({ plot, cursor });
+  }
+
+  private resize(): void {
+    const width = this.element.clientWidth;
+    if (width === 0) return;
+    if (this.plots.length === 0) this.build();
+    for (const { plot } of this.plots) if (plot.width !== width) plot.setSize({ width, height: HEIGHT });
+  }
+
+  private drag(event: PointerEvent): void {
+    const { target } = event;
+    const hit = this.plots.find(({ plot }) => target instanceof Node && plot.over.contains(target));
+    if (!hit || !this.shown || event.button !== 0) return;
+    const last = this.shown.length - 1;
+    const follow = ({ clientX }: PointerEvent): void => {
+      const value = hit.plot.posToVal(clientX - hit.plot.over.getBoundingClientRect().left, 'x');
+      this.choose(Math.max(0, Math.min(last, Math.round(value))));
+    };
+    const stop = (): void => this.element.removeEventListener('pointermove', follow);
+    this.element.setPointerCapture(event.pointerId);
+    this.element.addEventListener('pointermove', follow);
+    this.element.addEventListener('pointerup', stop, { once: true });
+    this.element.addEventListener('pointercancel', stop, { once: true });
+    follow(event);
+  }
+}
+
+function roomy(min: number | null, max: number | null): uPlot.Range.MinMax {
+  if (min === null || max === null) return [0, 1];
+  const room = (max - min || Math.abs(max) || 1) * 0.1;
+  return [min - room, max + room];
+}
