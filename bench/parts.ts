@@ -1,4 +1,5 @@
 import type { BenchPart } from './part';
+import { readingBench } from './reading';
 import { replayBench } from './replay';
 
-export const PARTS: readonly BenchPart[] = [replayBench];
+export const PARTS: readonly BenchPart[] = [replayBench, readingBench];

@@ -60,11 +60,16 @@ export function assemble(table: StepTable, file: string): { set: TrajectorySet; 
       observation: gatherChannel(table.observations, observationRow),
       nextObservation: nextRow.some((row) => row >= 0) ? gatherChannel(table.observations, nextRow) : null,
       action: pick(table.action),
-      reward: table.reward ? Float64Array.from(order, (step) => table.reward?.[step] ?? NaN) : null,
-      terminated: Uint8Array.from(order, (step) => table.terminated[step] ?? 0),
-      truncated: Uint8Array.from(order, (step) => table.truncated[step] ?? 0),
+      reward: table.reward && inOrder(table.reward, order, new Float64Array(steps)),
+      terminated: inOrder(table.terminated, order, new Uint8Array(steps)),
+      truncated: inOrder(table.truncated, order, new Uint8Array(steps)),
       info: pick(table.info),
     },
     derivedNext,
   };
+}
+
+function inOrder<T extends Float64Array | Uint8Array>(values: T, order: Int32Array, into: T): T {
+  for (let i = 0; i < order.length; i++) into[i] = values[order[i] ?? 0] ?? 0;
+  return into;
 }

@@ -1,7 +1,5 @@
 import { JsonError, WholeFloat, parsePythonJson } from './json';
 
-const INTEGER = /^[+-]?\d+$/;
-const FLOAT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const NUMPY_LIST = /^\[(?:[\s\d.,eE+\-[\]]|nan|inf|True|False)*\]$/;
 const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['', undefined],
@@ -31,14 +29,8 @@ const SCALAR = /\bnp\.\w+\(([^()]*)\)/g;
  */
 export function cellValue(cell: string): unknown {
   const text = cell.trim();
-  const first = text.charCodeAt(0);
-  if ((first >= 48 && first <= 57) || first === 45 || first === 43 || first === 46) {
-    if (INTEGER.test(text)) return Number(text);
-    if (FLOAT.test(text)) {
-      const value = Number(text);
-      return Number.isInteger(value) ? new WholeFloat(value) : value;
-    }
-  }
+  const number = numberOf(text);
+  if (number !== undefined) return number;
   const word = text.toLowerCase();
   if (WORDS.has(word)) return WORDS.get(word);
   if (text.startsWith('[') || text.startsWith('{')) return nested(text) ?? cell;
@@ -46,6 +38,45 @@ export function cellValue(cell: string): unknown {
     return nested(`[${text.slice(1, -1).replace(/,\s*$/, '')}]`) ?? cell;
   const array = text.endsWith(')') ? ARRAY.exec(text)?.[1] : undefined;
   return array === undefined ? cell : (nested(array) ?? cell);
+}
+
+/** The number that a text is, as Python writes them; undefined for anything else. Most cells are one: no regular expression. */
+function numberOf(text: string): number | WholeFloat | undefined {
+  const { length } = text;
+  let at = 0;
+  const first = text.charCodeAt(0);
+  if (first === 45 || first === 43) at++;
+  let digits = 0;
+  let value = 0;
+  let isFloat = false;
+  for (; at < length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+    digits++;
+  }
+  if (text.charCodeAt(at) === 46) {
+    isFloat = true;
+    for (at++; at < length; at++) {
+      const digit = text.charCodeAt(at) - 48;
+      if (digit < 0 || digit > 9) break;
+      digits++;
+    }
+  }
+  if (digits === 0) return undefined;
+  const e = text.charCodeAt(at);
+  if (e === 101 || e === 69) {
+    isFloat = true;
+    const sign = text.charCodeAt(++at);
+    if (sign === 45 || sign === 43) at++;
+    const from = at;
+    while (at < length && text.charCodeAt(at) >= 48 && text.charCodeAt(at) <= 57) at++;
+    if (at === from) return undefined;
+  }
+  if (at < length) return undefined;
+  if (!isFloat) return digits <= 15 ? (first === 45 ? -value : value) : Number(text);
+  const float = Number(text);
+  return Number.isInteger(float) ? new WholeFloat(float) : float;
 }
 
 /** True for an array that numpy or torch printed with its middle left out: the numbers are lost. */

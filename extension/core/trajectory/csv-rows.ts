@@ -30,17 +30,18 @@ export async function forEachCsvRow(
 ): Promise<CsvEnd> {
   const { names, decimalComma } = dialect;
   const mixed = new Set<string>();
-  const kinds = new Array<string | undefined>(names.length).fill(undefined);
+  const isText = names.map((name) => text.has(name));
+  const kinds = new Array<'text' | 'value' | undefined>(names.length).fill(undefined);
   const valueOf = (cell: string, i: number): unknown => {
-    const name = names[i] ?? '';
-    if (text.has(name)) return cell === '' ? undefined : cell;
+    if (isText[i]) return cell === '' ? undefined : cell;
     const value = cellValue(decimalComma ? cell.replace(DECIMAL_COMMA, '$1.$2') : cell);
-    if (value !== undefined && value !== null) {
-      const kind = typeof value === 'string' ? 'text' : 'value';
-      if (kind === 'text' && isAbbreviated(cell)) failAbbreviated(name);
-      kinds[i] ??= kind;
-      if (kinds[i] !== kind) mixed.add(name);
-    }
+    if (value === undefined || value === null) return value;
+    const kind = typeof value === 'string' ? 'text' : 'value';
+    if (kinds[i] === kind && kind === 'value') return value;
+    const name = names[i] ?? '';
+    if (kind === 'text' && isAbbreviated(cell)) failAbbreviated(name);
+    kinds[i] ??= kind;
+    if (kinds[i] !== kind) mixed.add(name);
     return value;
   };
   let line = dialect.skip;
@@ -55,12 +56,12 @@ export async function forEachCsvRow(
   for await (const piece of pieces(source, dialect)) {
     for (const cells of piece.rows) {
       const at = line + 1;
-      line += cells.reduce((sum, cell) => sum + (cell.includes('\n') ? cell.split('\n').length - 1 : 0), 1);
+      line += piece.quoted ? linesOf(cells) : 1;
       if (cells.length === 1 && cells[0]?.trim() === '') continue;
       // A comment among the rows, as files have that were appended to.
       if (cells[0]?.startsWith('#') && cells.length !== names.length) continue;
       ended = piece.ended;
-      const cut = !ended && line === at && piece.rows.at(-1) === cells;
+      const cut = !ended && line === at && piece.last === cells;
       const truncated = (): never =>
         source.fail(
           'file-truncated',
@@ -88,9 +89,17 @@ export async function forEachCsvRow(
   return { mixed, ended };
 }
 
+function linesOf(cells: readonly string[]): number {
+  return cells.reduce((sum, cell) => sum + (cell.includes('\n') ? cell.split('\n').length - 1 : 0), 1);
+}
+
 interface Piece {
-  readonly rows: readonly string[][];
+  readonly rows: Iterable<string[]>;
+  /** The last of them, where the file may have been cut in it. */
+  readonly last: string[] | undefined;
   readonly ended: boolean;
+  /** False: every line is a row. */
+  readonly quoted: boolean;
   readonly openQuote: boolean;
 }
 
@@ -101,8 +110,26 @@ async function* pieces(source: RecordingSource, { delimiter, skip }: CsvDialect)
   let oldMac: boolean | null = null;
   const parse = (text: string): Piece => {
     const ended = text.endsWith('\n');
+    if (!text.includes('"')) {
+      // Row by row as they are wanted: what is used up at once costs the collector nothing.
+      const rows = ended ? splitRows(text, delimiter) : [...splitRows(text, delimiter)];
+      return {
+        rows,
+        last: Array.isArray(rows) ? rows.at(-1) : undefined,
+        ended,
+        quoted: false,
+        openQuote: false,
+      };
+    }
     const { data, errors } = Papa.parse<string[]>(ended ? text.replace(/\r?\n$/, '') : text, { delimiter });
-    return { rows: data, ended, openQuote: errors.some(({ code }) => code === 'MissingQuotes') };
+    const last = ended ? undefined : data.at(-1);
+    return {
+      rows: data,
+      last,
+      ended,
+      quoted: true,
+      openQuote: errors.some(({ code }) => code === 'MissingQuotes'),
+    };
   };
   for await (const chunk of textChunks(source)) {
     oldMac ??= chunk.includes('\r') && !chunk.includes('\n');
@@ -123,6 +150,27 @@ async function* pieces(source: RecordingSource, { delimiter, skip }: CsvDialect)
     if (cut > 0) yield parse(text.slice(0, cut));
   }
   if (carry !== '' && left === 0) yield parse(carry);
+}
+
+/** Rows and cells of a text without quotes, in which every line is a row. */
+function* splitRows(text: string, delimiter: string): Generator<string[]> {
+  for (let start = 0; start < text.length;) {
+    const found = text.indexOf('\n', start);
+    const next = found === -1 ? text.length : found;
+    const end = found > start && text.charCodeAt(found - 1) === 13 ? found - 1 : next;
+    const cells: string[] = [];
+    for (let from = start; ;) {
+      const to = text.indexOf(delimiter, from);
+      if (to === -1 || to >= end) {
+        cells.push(text.slice(from, end));
+        break;
+      }
+      cells.push(text.slice(from, to));
+      from = to + delimiter.length;
+    }
+    yield cells;
+    start = next + 1;
+  }
 }
 
 /** Offset behind the last line break that is not inside quotes. */

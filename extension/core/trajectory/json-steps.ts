@@ -21,18 +21,14 @@ export class StepMapper {
   }
 
   step(row: Readonly<Record<string, unknown>>, line: number): Step {
-    for (const name in row)
-      if (!this.targets.has(name)) {
-        this.targets = assignColumns([...new Set([...this.targets.keys(), ...Object.keys(row)])]);
-        break;
-      }
     const step: Step = { observation: undefined, line };
     let extra: Record<string, unknown> | null = null;
     for (const name in row) {
+      const target = this.targets.get(name);
+      if (!target) return this.withNewNames(row, line);
       const value = row[name];
       if (value === undefined) continue;
-      const target = this.targets.get(name);
-      switch (target?.to) {
+      switch (target.to) {
         case 'episode':
           step.episode = asText(value);
           break;
@@ -64,6 +60,11 @@ export class StepMapper {
     if (step.policy === undefined && isRecord(step.info) && typeof step.info['policy'] === 'string')
       step.policy = step.info['policy'];
     return step;
+  }
+
+  private withNewNames(row: Readonly<Record<string, unknown>>, line: number): Step {
+    this.targets = assignColumns([...new Set([...this.targets.keys(), ...Object.keys(row)])]);
+    return this.step(row, line);
   }
 
   private reward(value: unknown, line: number): number | undefined {

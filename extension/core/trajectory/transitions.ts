@@ -126,12 +126,12 @@ export class TransitionsBuilder {
     const { set, derivedNext } = assemble(
       {
         observations,
-        observationRow: Int32Array.from(this.observationRow.values()),
-        nextRow: Int32Array.from(this.nextRow.values()),
+        observationRow: new Int32Array(this.observationRow.values()),
+        nextRow: new Int32Array(this.nextRow.values()),
         action: this.actions.finish(),
         reward: this.rewards.values().some((reward) => !Number.isNaN(reward)) ? this.rewards.values() : null,
-        terminated: Uint8Array.from(ends, (end) => (end === 1 || end === 3 ? 1 : 0)),
-        truncated: Uint8Array.from(ends, (end) => (end >= 2 ? 1 : 0)),
+        terminated: new Uint8Array(ends).map((end) => end & 1),
+        truncated: new Uint8Array(ends).map((end) => end >> 1),
         info: this.infos.finish(),
         episodes: this.episodes
           .filter((episode) => episode.steps.length > 0)
@@ -192,8 +192,9 @@ export class TransitionsBuilder {
   }
 
   /** True when a step begins another episode than the one that has its label (or that was last, without labels). */
-  private startsAgain(episode: OpenEpisode, { episode: label, t, ...step }: Step): boolean {
+  private startsAgain(episode: OpenEpisode, step: Step): boolean {
     if (episode.steps.length === 0) return false;
+    const { episode: label, t } = step;
     if (t !== undefined && t === episode.times[0] && episode.lastTime > t) return true;
     if (!episode.ended || this.isFinalRow(step)) return false;
     if (t === undefined) return true;

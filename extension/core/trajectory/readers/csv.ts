@@ -27,9 +27,7 @@ export const csvReader: Reader = {
       const mapper = new StepMapper(source);
       const row: Record<string, unknown> = {};
       const { mixed, ended } = await forEachCsvRow(source, dialect, text, (values, line) => {
-        names.forEach((name, i) => {
-          row[name] = values[i];
-        });
+        for (let i = 0; i < names.length; i++) row[names[i] ?? ''] = values[i];
         builder.add(mapper.step(row, line));
       });
       if (mixed.size > 0 && text.size === 0) {
