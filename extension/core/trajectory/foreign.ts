@@ -62,6 +62,11 @@ const FOREIGN: readonly Foreign[] = [
     hint: 'Unpack it and name the recordings in it.',
   },
   {
+    recognises: ({ text }) => /^\s*[[{(]\s*\{?\s*'/.test(text ?? ''),
+    message: "This is a Python dictionary as print() shows it, with ' around its keys; expected JSON.",
+    hint: 'Write each row with json.dumps(row) and a line break.',
+  },
+  {
     recognises: ({ text }) => text !== null && isBareTable(text),
     message: 'This is a table of numbers without a header: which column is what cannot be told.',
     hint: 'Add a first line with the names, for example: episode,t,obs_0,obs_1,action,reward,terminated,truncated.',

@@ -1,9 +1,9 @@
 import { describeValue } from './column-builder';
-import { WholeFloat, isRecord } from './json';
+import { WholeFloat, isRecord, plain } from './json';
 import { asNumber, asText } from './json-steps';
 import type { StepMapper } from './json-steps';
 import type { Role } from './roles';
-import { assignRoles } from './roles';
+import { asFlag, assignRoles } from './roles';
 import type { RecordingSource } from './source';
 import type { Step } from './transitions';
 
@@ -20,7 +20,7 @@ const PER_STEP: ReadonlySet<Role> = new Set(['reward', 'terminated', 'truncated'
 
 /** True for a row that is a whole episode: a list of steps, or a list of rewards, flags or (in the plural) observations. */
 export function isEpisodeRow(row: Readonly<Record<string, unknown>>): boolean {
-  if (stepList(row)) return true;
+  if (stepList(row) || columnsOfSteps(row)) return true;
   const roles = assignRoles(Object.keys(row));
   const named = [...roles].find(([, role]) => role === 'observation');
   if (!named) return false;
@@ -48,6 +48,13 @@ function stepList(
   return null;
 }
 
+/** `steps` as a dictionary of lists, as RLDS episodes come out of TensorFlow Datasets: the row with those lists in it. */
+function columnsOfSteps(row: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
+  const { steps, ...rest } = row;
+  if (!isRecord(steps)) return null;
+  return isEpisodeRow(steps) ? { ...rest, ...steps } : null;
+}
+
 /** Hands out the steps of an episode row, in order. Throws ProblemError when its arrays do not fit together. */
 export function forEachEpisodeStep(
   source: RecordingSource,
@@ -70,7 +77,7 @@ export function forEachEpisodeStep(
     });
     return;
   }
-  forEachArrayStep(source, row, line, ordinal, visit);
+  forEachArrayStep(source, columnsOfSteps(row) ?? row, line, ordinal, visit);
 }
 
 function labelOf(
@@ -136,6 +143,7 @@ function forEachArrayStep(
   const episode = labelOf(row, roles, ordinal);
   const policy = extra.flatMap(([name, v]) => (roles.get(name) === 'policy' ? (asText(v) ?? []) : []))[0];
   const info = value('info');
+  const part = partsOf([value('terminated'), value('truncated'), value('done')], steps, rows);
   for (let t = 0; t < steps; t++) {
     const last = t === steps - 1;
     const flag = (role: Role): boolean | undefined => {
@@ -146,7 +154,7 @@ function forEachArrayStep(
     };
     const next = value('nextObservation');
     visit({
-      episode,
+      episode: part ? `${episode}.${part[t] ?? 0}` : episode,
       t,
       observation: entryOf(observation, t),
       nextObservation:
@@ -161,6 +169,24 @@ function forEachArrayStep(
       line,
     });
   }
+}
+
+/**
+ * Which episode each step belongs to, where one row holds several, one behind the other, as D4RL's arrays do; null for one
+ * episode. A flag that stays up to the end is no new episode.
+ */
+function partsOf(flags: readonly unknown[], steps: number, rows: number): Int32Array | null {
+  if (rows !== steps) return null;
+  const ends = (t: number): boolean =>
+    flags.some((list) => Array.isArray(list) && list.length === steps && asFlag(plain(list[t])) === true);
+  const parts = new Int32Array(steps);
+  let part = 0;
+  for (let t = 0; t < steps; t++) {
+    parts[t] = part;
+    if (ends(t) && t + 1 < steps && !ends(t + 1)) part++;
+    else if (ends(t) && t + 1 < steps && part > 0) part++;
+  }
+  return part > 0 ? parts : null;
 }
 
 /** Entries of a list, or of every list of a dictionary of lists; null when it is neither. */

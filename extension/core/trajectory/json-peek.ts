@@ -45,7 +45,8 @@ export function peekRow(text: string): PeekedRow | null {
   };
   const object = (container: string | null): PeekedRow | null => {
     space();
-    if (text.charAt(at) === '[') {
+    // A list of rows, or of episodes that are lists of steps.
+    for (let depth = 0; depth < 2 && text.charAt(at) === '['; depth++) {
       at++;
       space();
     }
@@ -65,7 +66,7 @@ export function peekRow(text: string): PeekedRow | null {
       const from = at;
       const value = text.slice(at, at + 200).replace(/\s+/g, '');
       keys.set(key, value.slice(0, 2));
-      if (container === null && CONTAINERS.has(key) && value.startsWith('[{')) {
+      if (container === null && CONTAINERS.has(key) && /^\[\[?\{/.test(value)) {
         const inner = object(key);
         if (inner) return inner;
         at = from;

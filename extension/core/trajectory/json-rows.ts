@@ -1,20 +1,20 @@
-import { CONTAINERS } from './json-peek';
+import type { DocumentFault } from './json-document';
+import { RowSplitter } from './json-document';
+import { peekRow } from './json-peek';
 import { JsonError, isRecord, parsePythonJson } from './json';
 import { forEachLine, textChunks } from './text-lines';
 import type { RecordingSource, Sample } from './source';
 
-/** A JSON value that is not JSON Lines must fit into memory as a whole. */
-const MAX_DOCUMENT = 256 * 1024 * 1024;
+/** One row must fit into memory, and V8 has a limit for a string. */
+const MAX_ROW = 256 * 1024 * 1024;
 /** A recorder writes a column the same way throughout: this many rows are enough to tell floats from integers. */
 const EXACT_ROWS = 200;
 
 export type RowVisitor = (row: Record<string, unknown>, line: number) => void;
 
-/** True for one JSON value over several lines (an array of rows, or a pretty-printed object). */
+/** True for JSON that is not one object a line: a list, an object over several lines or around a list of rows. */
 function isDocument(text: string): boolean {
-  const start = text.trimStart();
-  if (start.startsWith('[')) return true;
-  return /^\{\s*\r?\n/.test(start);
+  return /^\s*\[|^\s*\{\s*\r?\n/.test(text) || (peekRow(text)?.container ?? null) !== null;
 }
 
 /**
@@ -27,15 +27,15 @@ export async function forEachRow(
   visit: RowVisitor,
   nodes: () => number,
 ): Promise<void> {
-  if (isDocument(sample.text ?? '')) return forEachRowOfDocument(source, visit);
   let exactLeft = EXACT_ROWS;
   let known = 0;
-  await forEachLine(source, (text, line, ended) => {
-    const row = parseLine(source, text, line, ended, exactLeft > 0);
-    if (!isRecord(row))
-      source.fail(
+  const visitText = (text: string, line: number, ended: boolean): void => {
+    const value = parseLine(source, text, line, ended, exactLeft > 0);
+    const row = rowOf(value);
+    if (!row)
+      return source.fail(
         'file-foreign',
-        `A line holds ${Array.isArray(row) ? 'a list' : 'a single value'}, expected a JSON object (one step or one episode).`,
+        `A line holds ${Array.isArray(value) ? 'a list' : 'a single value'}, expected a JSON object (one step or one episode).`,
         'Write one object a line: {"episode": 0, "t": 0, "obs": …, "action": …, "reward": …}.',
         line,
       );
@@ -44,7 +44,25 @@ export async function forEachRow(
     const now = nodes();
     if (now > known) exactLeft = EXACT_ROWS;
     known = now;
-  });
+  };
+  if (!isDocument(sample.text ?? '')) return forEachLine(source, visitText);
+  const splitter = new RowSplitter(visitText, (fault) => failDocument(source, fault));
+  for await (const text of textChunks(source)) {
+    splitter.feed(text);
+    if (splitter.pending > MAX_ROW)
+      source.fail(
+        'file-too-large',
+        `One JSON value of more than ${MAX_ROW / 1024 ** 2} million characters.`,
+        'Write JSON Lines instead: one step or one episode a line.',
+      );
+  }
+  splitter.end();
+}
+
+/** The row, or the list of steps of an episode as one. */
+function rowOf(value: unknown): Record<string, unknown> | null {
+  if (isRecord(value)) return value;
+  return Array.isArray(value) && value.length > 0 && value.every(isRecord) ? { steps: value } : null;
 }
 
 function parseLine(
@@ -60,19 +78,21 @@ function parseLine(
     try {
       return parsePythonJson(text);
     } catch (error) {
-      return failParse(source, error, line, ended, (error as JsonError).position + 1);
+      if (!(error instanceof JsonError)) throw error;
+      const before = text.slice(0, error.position).split('\n');
+      const column = (before.at(-1)?.length ?? 0) + 1;
+      return failParse(source, error, line + before.length - 1, ended, column);
     }
   }
 }
 
 function failParse(
   source: RecordingSource,
-  error: unknown,
+  error: JsonError,
   line: number,
   ended: boolean,
   column: number,
 ): never {
-  if (!(error instanceof JsonError)) throw error;
   if (error.atEnd && !ended)
     return source.fail(
       'file-truncated',
@@ -88,59 +108,13 @@ function failParse(
   );
 }
 
-async function forEachRowOfDocument(source: RecordingSource, visit: RowVisitor): Promise<void> {
-  const parts: string[] = [];
-  let length = 0;
-  for await (const text of textChunks(source)) {
-    parts.push(text);
-    length += text.length;
-    if (length > MAX_DOCUMENT)
-      source.fail(
-        'file-too-large',
-        `One JSON value of more than ${MAX_DOCUMENT / 1024 ** 2} million characters.`,
-        'Write JSON Lines instead: one step or one episode a line.',
-      );
-  }
-  const text = parts.join('');
-  const starts = new Map<unknown, number>();
-  let value: unknown;
-  try {
-    value = parsePythonJson(text, starts);
-  } catch (error) {
-    const position = error instanceof JsonError ? error.position : 0;
-    const before = text.slice(0, position).split('\n');
-    failParse(source, error, before.length, false, (before.at(-1)?.length ?? 0) + 1);
-  }
-  const rows = rowsOf(value);
-  if (!rows)
+function failDocument(source: RecordingSource, { message, line, atEnd }: DocumentFault): never {
+  if (atEnd)
     return source.fail(
-      'file-foreign',
-      'The JSON value holds no list of rows, expected steps, episodes or completions.',
-      'Write JSON Lines: one object a line.',
+      'file-truncated',
+      'The file stops in the middle of its list of rows.',
+      'Record it again; a file that is still being written cannot be read yet.',
+      line,
     );
-  let line = 1;
-  let counted = 0;
-  rows.forEach((row, i) => {
-    if (!isRecord(row))
-      source.fail(
-        'file-foreign',
-        `Entry ${i + 1} of the list is no JSON object, expected a step, an episode or a completion.`,
-        'Write one object an entry.',
-      );
-    const start = starts.get(row) ?? counted;
-    for (let at = text.indexOf('\n', counted); at !== -1 && at < start; at = text.indexOf('\n', at + 1))
-      line++;
-    counted = start;
-    visit(row, line);
-  });
-}
-
-function rowsOf(value: unknown): unknown[] | null {
-  if (Array.isArray(value)) return value;
-  if (!isRecord(value)) return null;
-  for (const key of CONTAINERS) {
-    const inner = value[key];
-    if (Array.isArray(inner) && inner.every(isRecord)) return inner;
-  }
-  return [value];
+  return source.fail('file-damaged', `The text is not JSON: ${message}.`, 'Correct it there.', line);
 }

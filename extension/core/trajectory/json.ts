@@ -96,6 +96,7 @@ export function parsePythonJson(text: string, starts?: Map<unknown, number>): un
       }
       for (;;) {
         skipSpace();
+        if (text.charCodeAt(at) === 125) fail('nothing follows the last comma');
         if (text.charCodeAt(at) !== 34) fail('expected a key in double quotes');
         const key = parseString();
         skipSpace();
@@ -124,6 +125,8 @@ export function parsePythonJson(text: string, starts?: Map<unknown, number>): un
         if (next !== 44 && next !== 93) fail('expected "," or "]"');
         at++;
         if (next === 93) return list;
+        skipSpace();
+        if (text.charCodeAt(at) === 93) fail('nothing follows the last comma');
       }
     }
     if (c === 34) return parseString();

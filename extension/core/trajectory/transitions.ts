@@ -2,6 +2,7 @@ import { assemble } from './assemble';
 import { ChannelBuilder, describeValue } from './column-builder';
 import type { TrajectorySet } from './model';
 import { Numbers } from './numbers';
+import { foldFinalSteps } from './rlds';
 import type { RecordingSource } from './source';
 import { transitionNotes } from './transition-notes';
 
@@ -143,17 +144,22 @@ export class TransitionsBuilder {
       },
       this.source.label,
     );
+    const folded = foldFinalSteps(set);
+    const result = folded?.set ?? set;
     return {
-      set,
-      notes: transitionNotes(set, {
-        ...this.seen,
-        derivedNext,
-        finalRows: this.finalRows,
-        continued: this.continued,
-        relabelled: this.relabelled,
-        unordered: this.unordered,
-        rounded: this.observations.rounded || this.actions.rounded || this.infos.rounded,
-      }),
+      set: result,
+      notes: [
+        ...transitionNotes(result, {
+          ...this.seen,
+          derivedNext: folded?.complete ? 0 : derivedNext,
+          finalRows: this.finalRows,
+          continued: this.continued,
+          relabelled: this.relabelled,
+          unordered: this.unordered,
+          rounded: this.observations.rounded || this.actions.rounded || this.infos.rounded,
+        }),
+        ...(folded?.notes ?? []),
+      ],
     };
   }
 

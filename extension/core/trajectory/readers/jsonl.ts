@@ -13,14 +13,16 @@ export const jsonlReader: Reader = {
   title: 'JSON Lines of steps or episodes',
 
   recognises({ text }) {
-    const row = text === null ? null : peekRow(text);
+    if (text === null) return false;
+    const row = peekRow(text);
     if (!row || row.keys.size === 0) return false;
     const roles = new Set(assignRoles([...row.keys.keys()]).values());
     return (
       roles.has('observation') ||
       (roles.has('action') && roles.has('reward')) ||
       ['episodes', 'trajectories', 'transitions'].includes(row.container ?? '') ||
-      [...row.keys].some(([key, start]) => STEP_LISTS.has(key) && start === '[{')
+      [...row.keys].some(([key, start]) => STEP_LISTS.has(key) && start === '[{') ||
+      (row.keys.get('steps') === '{"' && /"observations?"\s*:\s*[[{]/.test(text))
     );
   },
 
