@@ -98,3 +98,65 @@ describe('Stable-Baselines3 Monitor', () => {
     assert.deepEqual(returns?.curve, [18, 14, 12, 18, 20, 20, 20, 16, 20, 14, 14, 20]);
   });
 });
+
+describe('TensorBoard event files', () => {
+  afterEach(removeFiles);
+  const values = (table: SeriesTable, name: string): unknown[] => {
+    const series = table.series.find((candidate) => candidate.name === name);
+    return [[...(series?.at ?? [])], [...(series?.values ?? [])]];
+  };
+  const range = (n: number, f: (i: number) => number): number[] => Array.from({ length: n }, (_, i) => f(i));
+  const bytes = (name: string): Buffer => readFileSync(join(FIXTURES, name));
+  const V2 = 'events.out.tfevents.1700000001.v2';
+
+  it('hold the scalars that tensorboardX wrote, and no histograms or texts', async () => {
+    const table = await tableOf('tensorboardx/events.out.tfevents.1700000000.host');
+    assert.deepEqual(
+      table.series.map(({ name }) => name),
+      ['eval/success_rate', 'rollout/ep_rew_mean', 'train/loss'],
+    );
+    assert.deepEqual(values(table, 'rollout/ep_rew_mean'), [
+      range(20, (i) => i * 2048),
+      range(20, (i) => i * 0.5 - 2),
+    ]);
+    assert.deepEqual(values(table, 'eval/success_rate')[1], [0, 0.25, 0.5, 0.75]);
+    assert.deepEqual(values(table, 'train/loss'), [[0], [NaN]]);
+    assert.deepEqual(table.notes, ['2 summaries that are no scalars (pictures, histograms, texts) left out']);
+  });
+
+  it("hold the tensors that TensorFlow 2's summaries are", async () => {
+    const table = await tableOf(V2);
+    assert.deepEqual(values(table, 'episode/return'), [
+      range(10, (i) => i * 1000),
+      range(10, (i) => i * 1.25),
+    ]);
+    assert.deepEqual(
+      values(table, 'episode/length')[1],
+      range(10, (i) => 100 - i),
+    );
+    assert.deepEqual(values(table, 'old_style'), [[5], [3.5]]);
+  });
+
+  it('are shown by inspect with a curve a scalar', async () => {
+    const text = inspectionText(await inspectRecordings([V2], FIXTURES, judgeOutcomes));
+    assert.match(text, /TensorBoard event file \(tensorboard\), 3 scalars, no steps/);
+    assert.match(text, /episode\/return +▁▂▃▃▄▅▆▆▇█ +0 … 11\.25 +last 11\.25 +10 values, steps 0 … 9000/);
+    assert.match(text, /no steps to replay a reward on/);
+  });
+
+  it('are read up to a record that is still being written, and refused where a checksum is wrong', async () => {
+    const whole = bytes(V2);
+    const cut = await tableOf('events', directoryOf({ events: whole.subarray(0, whole.length - 5) }));
+    assert.deepEqual(
+      values(cut, 'episode/return')[1],
+      range(10, (i) => i * 1.25),
+    );
+    assert.match(cut.notes.join(), /the last record is cut: the run may still be going on/);
+    const damaged = Buffer.from(whole);
+    damaged[200] = (damaged[200] ?? 0) ^ 0xff;
+    const { files } = await readRecordings(['events'], directoryOf({ events: damaged }));
+    const result = files[0]?.result;
+    assert.ok(result && !result.ok && !files[0]?.table);
+    assert.match(result.problem.message, /^Record \d+ has a wrong checksum\.$/);
+  });
+});

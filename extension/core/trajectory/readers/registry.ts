@@ -7,6 +7,7 @@ import { jsonlReader } from './jsonl';
 import { kaggleReader } from './kaggle';
 import { minariReader } from './minari-hdf5';
 import { monitorReader } from './sb3-monitor';
+import { tensorboardReader } from './tensorboard';
 import type { Reader, TableReader } from './reader';
 
 /** All formats, the more particular first: the first that recognises the content reads it. */
@@ -30,7 +31,7 @@ export function readerOf(format: string): Reader | undefined {
 }
 
 /** Formats without steps. They are asked first: their marks are unmistakable. */
-export const tableReaders: readonly TableReader[] = [monitorReader];
+export const tableReaders: readonly TableReader[] = [monitorReader, tensorboardReader];
 
 export function tableReaderFor(sample: Sample): TableReader | undefined {
   return tableReaders.find((reader) => reader.recognises(sample));
