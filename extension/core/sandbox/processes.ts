@@ -3,6 +3,7 @@ import type { Child } from './child';
 import { ReplayCollector, ShardCollector } from './collect';
 import type { Frame } from './frames';
 import type { ReplayResult } from './replay';
+import { keysRead } from './reads';
 import { encodeExpressions, encodeReplay, type RuntimeSettings } from './request';
 import { runRequest } from './run';
 import { planShards } from './shards';
@@ -34,6 +35,7 @@ export async function replayIn(
     done: 0,
     rows: 0,
   }));
+  const read = await keysRead(job);
   const collector = new ReplayCollector(job.data);
   const report = (): void => {
     const total = (of: 'done' | 'rows'): number => shards.reduce((sum, shard) => sum + shard[of], 0);
@@ -50,7 +52,7 @@ export async function replayIn(
         return started;
       }
       const { child, settings, describe } = started.value;
-      const request = encodeReplay(shard.job, limits, settings);
+      const request = encodeReplay(shard.job, limits, settings, read);
       const frames = new ShardCollector(collector, request.selection);
       shard.rows = request.selection.rows;
       const run = await runRequest(

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CallPlan } from '../contract/contract';
 import type { Channel, Column, NumericData, Structure } from '../trajectory/model';
 import { rowSize } from '../trajectory/model';
+import type { KeysRead } from './reads';
 import { selectRows, type RowSelection } from './rows';
 import type { ExpressionJob, Limits, ReplayJob } from './sandbox';
 
@@ -24,7 +25,13 @@ export interface RuntimeSettings {
   readonly path: readonly string[] | null;
 }
 
-export function encodeReplay(job: ReplayJob, limits: Limits, settings: RuntimeSettings): Request {
+/** `read`: channels of which only some keys are sent. */
+export function encodeReplay(
+  job: ReplayJob,
+  limits: Limits,
+  settings: RuntimeSettings,
+  read: KeysRead = new Map(),
+): Request {
   const selection = selectRows(job.data, job.episodes, job.rows);
   const writer = new PayloadWriter(selection);
   const needed = channelsOf(job.plan);
@@ -40,10 +47,13 @@ export function encodeReplay(job: ReplayJob, limits: Limits, settings: RuntimeSe
     terminated: needed.has('terminated') || needed.has('done') ? writer.write(data.terminated) : null,
     truncated: needed.has('truncated') || needed.has('done') ? writer.write(data.truncated) : null,
     channels: {
-      obs: needed.has('obs') ? writer.channel(data.observation) : null,
-      next_obs: needed.has('next_obs') && data.nextObservation ? writer.channel(data.nextObservation) : null,
-      action: needed.has('action') && data.action ? writer.channel(data.action) : null,
-      info: needed.has('info') && data.info ? writer.channel(data.info) : null,
+      obs: needed.has('obs') ? writer.channel(data.observation, read.get('obs')) : null,
+      next_obs:
+        needed.has('next_obs') && data.nextObservation
+          ? writer.channel(data.nextObservation, read.get('next_obs'))
+          : null,
+      action: needed.has('action') && data.action ? writer.channel(data.action, read.get('action')) : null,
+      info: needed.has('info') && data.info ? writer.channel(data.info, read.get('info')) : null,
     },
   };
   return writer.finish(header);
@@ -112,8 +122,12 @@ class PayloadWriter {
     return { parts: [bytesOf(prefix), text, ...this.buffers], nonce, selection: this.selection };
   }
 
-  channel({ structure, columns }: Channel): unknown {
-    return this.structure(structure, columns);
+  channel({ structure, columns }: Channel, keys?: ReadonlySet<string>): unknown {
+    if (!keys || structure.kind !== 'dict') return this.structure(structure, columns);
+    return this.structure(
+      { ...structure, entries: structure.entries.filter(({ key }) => keys.has(key)) },
+      columns,
+    );
   }
 
   private structure(structure: Structure, columns: readonly Column[]): unknown {
