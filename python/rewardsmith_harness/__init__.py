@@ -10,7 +10,35 @@ only; numpy is used when the job asks for arrays. The host writes one request an
 All numbers are little-endian. The payload of a request holds the columns of the trajectory set (float64,
 int32, uint8 …), so no number is ever parsed from text. The frames are described at `protocol.Output`.
 
-The reward function is not trusted, but it runs in this interpreter: what keeps it in is the process around
-us. Here we only see to it that an honest mistake (an exception, a print, a hang, a changed observation)
-becomes a result with a place.
+The reward function is not trusted, but it runs in this interpreter. What keeps it from the machine is the
+process around us. What keeps it from its own results, and from steps that are still to come, is how we are made:
+`exposed` says how.
 """
+
+import builtins
+import importlib.machinery
+import importlib.util
+import sys
+
+# Their names are looked up in copies of `builtins`: the reward may change the one that all others share.
+HELD_BACK = {"request", "replay", "results", "errors", "protocol", "cpython", "wasm"}
+
+
+class Loader(importlib.machinery.SourceFileLoader):
+    def exec_module(self, module):
+        module.__builtins__ = dict(BUILTINS)
+        super().exec_module(module)
+
+
+class Finder:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        package, _, module = name.partition(".")
+        if package != __name__ or module not in HELD_BACK:
+            return None
+        file = "%s/%s.py" % (__path__[0], module)
+        return importlib.util.spec_from_file_location(name, file, loader=Loader(name, file))
+
+
+BUILTINS = vars(builtins)
+sys.meta_path.insert(0, Finder)

@@ -1,43 +1,50 @@
 """Async rewards: run to their end, one after the other."""
 
-import asyncio
 import time
 
 
-class VirtualTimeLoop(asyncio.BaseEventLoop):
-    """An event loop that never waits.
+def virtual_time_loop():
+    # Only when there is something to wait for, because asyncio is slow to import.
+    import asyncio
 
-    A reward that sleeps costs nothing and gives the same everywhere. It has no sockets.
-    """
+    class VirtualTimeLoop(asyncio.BaseEventLoop):
+        """An event loop that never waits.
 
-    def __init__(self):
-        super().__init__()
-        self._selector = self
-        self._now = 0.0
+        A reward that sleeps costs nothing and gives the same everywhere. It has no sockets.
+        """
 
-    def time(self):
-        return self._now
+        def __init__(self):
+            super().__init__()
+            self._selector = self
+            self._now = 0.0
 
-    def select(self, timeout):
-        if timeout is None:
-            time.sleep(0.001)  # Something outside the loop (a thread) has to come back first.
-        else:
-            self._now += timeout
-        return []
+        def time(self):
+            return self._now
 
-    def _process_events(self, events):
-        pass
+        def select(self, timeout):
+            if timeout is None:
+                time.sleep(0.001)  # Something outside the loop (a thread) has to come back first.
+            else:
+                self._now += timeout
+            return []
 
-    def _write_to_self(self):
-        pass
+        def _process_events(self, events):
+            pass
+
+        def _write_to_self(self):
+            pass
+
+    return VirtualTimeLoop()
 
 
 _loops = []
 
 
 def wait_for(awaitable):
+    import asyncio
+
     if not _loops:
-        _loops.append(VirtualTimeLoop())
+        _loops.append(virtual_time_loop())
     # Pyodide always has a loop that is running, as far as asyncio knows.
     running = asyncio._get_running_loop()
     asyncio._set_running_loop(None)

@@ -1,70 +1,79 @@
-"""The loops between two calls of the reward, written for each plan."""
+"""The loops between two calls of the reward, written for each plan. In frames that the reward can see."""
 
+import builtins
+import inspect
 import itertools
 
-# Rows whose Python values are built ahead of the calls. Large enough to forget the set-up, small enough to
-# stay in cache.
-BLOCK = 8192
+from .awaiting import wait_for
 
 
-def blocks(spans):
-    """Consecutive spans as blocks of about BLOCK rows.
+def blocks(spans, size):
+    """Consecutive spans as blocks of about `size()` rows.
 
     A block is (start, stop, [(length, whether an episode starts)]).
     """
     start = row = 0
-    block = []
+    block, most = [], size()
     for length, _, first in spans:
         while length:
-            n = min(length, BLOCK)
+            n = min(length, most - (row - start))
             block.append((n, first))
             row += n
             length -= n
             first = False
-            if row - start >= BLOCK:
+            if row - start >= most:
                 yield start, row, block
-                start, block = row, []
+                start, block, most = row, [], size()
     if block:
         yield start, row, block
 
 
 def compile_loop(arguments, keywords):
-    """The loop over the rows of a block, written for this call.
+    """The loop over rows of one episode, written for this call: no dispatch is left between two calls.
 
-    No dispatch is left between two calls of the reward.
+    It gives a float for each row, or what `Values` makes of anything else. The iterator over the rows has no
+    name: the reward must not find those that are still to come.
     """
     passed = ", ".join(name + "=" + text if name else text for name, text in zip(keywords, arguments.texts))
-    skip = "if not %s: append(run.not_applicable()); continue" % arguments.keep if arguments.keep else ""
+    skip = "if not %s: yield None; continue" % arguments.keep if arguments.keep else ""
     source = f"""
-def loop(run, rows, spans, memory, call, reset):
-    append = run.out.append
-    components = run.components
-    other = run.other
-    crashed = run.crashed
-    for length, first in spans:
-        if first:
-            memory = {{}}
-            if reset is not None and not run.start_episode(length, reset):
-                for _ in islice(rows, length): pass
-                run.episode_done()
-                continue
-        for {arguments.target()}in islice(rows, length):
-            {skip}
+def loop(box, first, state, call, reset, values):
+    if first:
+        state[0] = {{}}
+        if reset is not None:
             try:
-                value = call({passed})
+                reset()
             except BaseException as error:
-                append(crashed(error))
-                continue
-            if type(value) is float:
-                append(value)
-            elif type(value) is tuple:
-                append(components.pair(value))
-            else:
-                append(other(value))
-        run.episode_done()
-    return memory
+                failed = values.crashed(error)
+                for _ in box.pop(): yield failed
+                return
+    memory = state[0]
+    other = values.other
+    for {arguments.target()}in box.pop():
+        {skip}
+        try:
+            value = call({passed})
+            kind = type(value)
+            if kind is not float:
+                if kind is tuple:
+                    value = values.pair(value)
+                elif kind is int or kind is bool:
+                    value = float(value)
+                else:
+                    value = other(value)
+        except BaseException as error:
+            value = values.crashed(error)
+        yield value
 """
     return compile_calls(source, arguments)["loop"]
+
+
+def loops(loop, iterate, start, stop, spans, *rest):
+    """The results of a block, one a row, made when they are asked for."""
+    rows = iterate(start, stop)
+    return itertools.chain.from_iterable(
+        [loop([itertools.islice(rows, length)], first, *rest) for length, first in spans]
+    )
 
 
 def compile_gather(arguments):
@@ -80,6 +89,32 @@ def gather(rows):
 
 
 def compile_calls(source, arguments):
-    scope = {"islice": itertools.islice, "__name__": __name__, **arguments.constants}
+    scope = {"__name__": __name__, "__builtins__": builtins, **arguments.constants}
     exec(compile(source, "<calls>", "exec"), scope)
     return scope
+
+
+def call_batch(call, arguments, calls, values):
+    """One result for each of the calls, as `loop` gives it."""
+    try:
+        positional, named = [], {}
+        for argument, column in zip(arguments, map(list, zip(*calls))):
+            source = argument["source"]
+            value = source["value"] if source["from"] == "constant" else column
+            if "keyword" in argument:
+                named[argument["keyword"]] = value
+            else:
+                positional.append(value)
+        result = call(*positional, **named)
+        if inspect.isawaitable(result):
+            result = wait_for(result)
+        if hasattr(result, "tolist"):
+            result = result.tolist()
+        if not isinstance(result, (list, tuple)):
+            return [values.wrong_batch(result, None, len(calls))] * len(calls)
+        rewards = list(result)
+        if len(rewards) != len(calls):
+            return [values.wrong_batch(result, len(rewards), len(calls))] * len(calls)
+        return [value if type(value) is float else values.of(value) for value in rewards]
+    except BaseException as error:
+        return [values.crashed(error)] * len(calls)

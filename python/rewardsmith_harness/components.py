@@ -1,39 +1,37 @@
-"""Components of the reward, by the names they come with."""
-
-import array
-import math
+"""Components of the reward, by the names they come with. In frames that the reward can see."""
 
 # Sets of names that are told apart without a look-up; more are rare, and only slower.
 QUICK = 8
+# More are made of data, and each would cost a column.
+MOST_NAMES = 200
 
 
 class Components:
-    """The components of a block's rows: for each set of names the rows that had it, and a list a name.
+    """Sets of names that came before, and a function written for them."""
 
-    They are plain floats from the start: an array may be changed by the next call.
-    """
+    def __init__(self, values):
+        """`values.pair` becomes the quick way; `values.long_pair` takes what it can't."""
+        self._values = values
+        self._known = {}
+        self._names = set()
 
-    def __init__(self, out, long_way):
-        """`out` holds the rewards so far, and so says the row; `long_way` takes what `pair` can't."""
-        self._out = out
-        self._long_way = long_way
-        self._groups = {}
-        self.pair = long_way
-
-    def note(self, names, numbers):
-        group = self._groups.get(names)
-        if group is None:
-            group = self._groups[names] = [[] for _ in range(1 + len(names))]
-            self.pair = self._compile()
-        for column, value in zip(group, (len(self._out), *numbers)):
-            column.append(value)
+    def note(self, names):
+        known = self._known.get(names)
+        if known is None:
+            self._names.update(names)
+            if len(self._names) > MOST_NAMES:
+                return None
+            known = self._known[names] = names
+            if len(self._known) <= QUICK:
+                self._values.pair = self._compile()
+        return known
 
     def _compile(self):
         """A function for what most rewards return: a float, and a dictionary with names seen before.
 
         It is written for these names, because each call of anything but Python code is slow in WebAssembly.
         """
-        scope = {"out": self._out, "long_way": self._long_way, "plain": plain}
+        scope = {"long_way": self._values.long_pair, "plain": plain}
         source = """
 def pair(value):
     try:
@@ -41,18 +39,15 @@ def pair(value):
         if type(total) is float and type(parts) is dict:
             size = len(parts)
 """
-        for g, names in enumerate(list(self._groups)[-QUICK:]):
-            for k, column in enumerate(self._groups[names]):
-                scope["note%d_%d" % (g, k)] = column.append
+        for g, names in enumerate(self._known):
+            scope["names%d" % g] = names
             known = " and ".join(["size == %d" % len(names), *("%r in parts" % name for name in names)])
             source += "            if %s:\n" % known
             for k, name in enumerate(names):
                 source += "                v%d = parts[%r]\n" % (k, name)
                 source += "                if type(v%d) is not float: v%d = plain(v%d)\n" % (k, k, k)
-            source += "                note%d_0(len(out))\n" % g
-            for k in range(len(names)):
-                source += "                note%d_%d(v%d)\n" % (g, k + 1, k)
-            source += "                return total\n"
+            numbers = "".join(", v%d" % k for k in range(len(names)))
+            source += "                return (total, names%d%s)\n" % (g, numbers)
         source += """
     except BaseException:
         pass
@@ -61,28 +56,8 @@ def pair(value):
         exec(compile(source, "<components>", "exec"), scope)
         return scope["pair"]
 
-    def take(self, first, count):
-        """Name → one number a row, NaN where there is none; what was taken is forgotten."""
-        taken = {}
-        for names, group in self._groups.items():
-            rows, *columns = group
-            if not rows:
-                continue
-            for name, column in zip(names, columns):
-                if len(rows) == len(column) == count:
-                    taken[name] = array.array("d", column)
-                    continue
-                spread = taken.setdefault(name, array.array("d", [math.nan]) * count)
-                # The limit may have come between two components of a row: zip leaves that row out.
-                for row, value in zip(rows, column):
-                    if row - first < count:
-                        spread[row - first] = value
-            for column in group:
-                column.clear()
-        return taken
-
 
 def plain(value):
-    if isinstance(value, (int, float)):
+    if type(value) is int or type(value) is bool:
         return float(value)
     raise TypeError

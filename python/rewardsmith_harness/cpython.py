@@ -5,14 +5,15 @@ import faulthandler
 import json
 import os
 import resource
-import select
 import struct
 import sys
-import threading
-import time
 import traceback
+from _thread import get_ident, start_new_thread
+from os import readv, write
+from select import select
 
-from .request import Request
+from . import exposed
+from .request import prepare
 
 
 def read_request(fd):
@@ -25,7 +26,7 @@ def read_exactly(fd, size):
     buffer = bytearray(size)
     view = memoryview(buffer)
     while view:
-        n = os.readv(fd, [view])
+        n = readv(fd, [view])
         if n == 0:
             raise EOFError
         view = view[n:]
@@ -35,7 +36,7 @@ def read_exactly(fd, size):
 def write_all(fd, data):
     view = memoryview(data)
     while view:
-        view = view[os.write(fd, view) :]
+        view = view[write(fd, view) :]
 
 
 def limit_resources(header, recorded_bytes):
@@ -75,6 +76,7 @@ def counts_processes_inside():
 
 
 def main():
+    """(what does jobs, a box with the generator of them): see `exposed`."""
     protocol = os.dup(1)
     header, payload = read_request(0)
     host = os.dup(0)
@@ -84,39 +86,46 @@ def main():
     sys.path[:] = header["path"] or sys.path[1:]
     limit_resources(header, len(payload))
     leave = os._exit
-    lock = threading.Lock()
+    main_thread = get_ident()
+
+    def frame_of_main():
+        return sys._current_frames().get(main_thread)
 
     def emit(frame):
-        with lock:
-            write_all(protocol, frame)
+        write_all(protocol, frame)
 
-    request = Request(header, payload, emit)
-    main_thread = threading.get_ident()
+    def end():
+        leave(0)
+
+    jobs, ended_early, _ = prepare(header, payload, emit, end, True, [frame_of_main.__code__])
 
     def watch():
         # The host's end of standard input closes when the host is gone: then nobody waits for us any more.
-        gone, _, _ = select.select([host], [], [], header["seconds"])
-        if gone:
+        job = [([host], [], [], header["seconds"]), select]
+        yield job
+        if job[-1][0]:
             leave(1)
-        while not request.timed_out(sys._current_frames().get(main_thread)):
-            time.sleep(0.01)
+        yield from ended_early(frame_of_main)
+
+    def whole():
+        # Not of the threading module, which keeps what it starts where the reward can see it.
+        start_new_thread(exposed.run, ([watch()],))
+        # For what holds the interpreter in C, where no other thread gets to run: the host reads this from
+        # standard error.
+        faulthandler.enable(2)
+        faulthandler.dump_traceback_later(header["seconds"] + 0.4, file=2)
+        try:
+            yield from jobs
+        except BaseException:
+            # A fault of ours: the reward's own exceptions never come this far.
+            write_all(2, traceback.format_exc().encode())
+            leave(70)
         leave(0)
 
-    threading.Thread(target=watch, daemon=True).start()
-    # For what holds the interpreter in C, where no other thread gets to run: the host reads this from
-    # standard error.
-    faulthandler.enable(2)
-    faulthandler.dump_traceback_later(header["seconds"] + 0.4, file=2)
-
-    try:
-        request.run()
-    except BaseException:
-        # A fault of ours: the reward's own exceptions never come this far.
-        write_all(2, traceback.format_exc().encode())
-        leave(70)
-    leave(0)
+    return exposed.run, [whole()]
 
 
 def probe():
     """Says that this Python runs where it is."""
     print("ready")
+    return exposed.run, [[]]

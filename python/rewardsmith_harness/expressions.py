@@ -7,8 +7,10 @@ import math
 import time
 
 from .columns import MISSING, walk_path
-from .errors import TEXT_LIMIT, message_of
-from .protocol import FLUSH_SECONDS
+from .failures import TEXT_LIMIT, message_of, plain_text
+
+# Values are sent off after so much time.
+SEND_SECONDS = 0.005
 
 
 class Step(dict):
@@ -72,38 +74,29 @@ class Steps(collections.abc.Sequence):
 
 
 class Evaluation:
-    """Values of the expressions, a list an episode, sent off as they come."""
+    """Values of the expressions, a list an episode."""
 
-    def __init__(self, header, data, output):
+    def __init__(self, header, data):
         self.data = data
-        self.output = output
-        self.lengths = header["lengths"]
         self.compiled = [compile_expression(text) for text in header["expressions"]]
         self.fields = [
             (field["name"], *walk_path(data.channels["obs"], field["path"])) for field in header["fields"]
         ]
-        self.first = 0
-        self.pending = []
+        self.episodes = zip(data.spans, header["lengths"])
+        self.row = 0
 
-    def run(self):
-        row, sent_at = 0, time.perf_counter()
-        for (length, t, _), steps in zip(self.data.spans, self.lengths):
-            last = row + length - 1
+    def some(self, values):
+        """Appends those of the next few episodes."""
+        began = time.perf_counter()
+        for (length, t, _), steps in self.episodes:
+            last = self.row + length - 1
             names = expression_names(
-                self.data, self.fields, Steps(self.data, row, length), last, t + length - 1, steps
+                self.data, self.fields, Steps(self.data, self.row, length), last, t + length - 1, steps
             )
-            self.pending.append([value_of(code, names) for code in self.compiled])
-            row += length
-            if time.perf_counter() - sent_at > FLUSH_SECONDS:
-                self.flush()
-                sent_at = time.perf_counter()
-        self.flush()
-
-    def flush(self):
-        with self.output:
-            self.output.send("values", first=self.first, values=self.pending)
-            self.first += len(self.pending)
-            self.pending = []
+            self.row += length
+            values.append([value_of(code, names) for code in self.compiled])
+            if time.perf_counter() - began > SEND_SECONDS:
+                return
 
 
 def compile_expression(text):
@@ -138,4 +131,4 @@ def value_of(code, names):
         value = eval(code, dict(names))
         return None if value is None else bool(value)
     except BaseException as error:
-        return {"type": type(error).__name__, "message": message_of(error)[:TEXT_LIMIT]}
+        return {"type": plain_text(type(error).__name__), "message": message_of(error)[:TEXT_LIMIT]}

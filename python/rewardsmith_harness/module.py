@@ -1,4 +1,4 @@
-"""The reward file: loading it, and finding what to call in it."""
+"""The reward file: loading it, and finding what to call in it. In frames that the reward can see."""
 
 import ast
 import builtins
@@ -6,9 +6,9 @@ import importlib
 import linecache
 import sys
 
-from .errors import describe
+from .failures import describe
 from .lines import Lines
-from .signs import RECORD
+from .signs import RECORD, Signs
 
 # What a trainer may put into the module, and where it comes from. Only names that the source mentions are
 # imported.
@@ -26,15 +26,28 @@ class LoadError(Exception):
     """The reward cannot be called at all; the message is for its author."""
 
 
-def load_module(header, signs, watch_lines):
+def load(source, file, plan, values, missing_numpy):
+    """Runs the reward file: [what to call, its reset or None], or a failure."""
+    try:
+        if missing_numpy:
+            raise missing_numpy
+        signs = Signs() if plan["returns"] == "signs" else None
+        namespace = load_module(source, file, plan, signs, values.watch_lines)
+        entry = find_entry(namespace, plan["entry"])
+        call = signs.caller(namespace, entry) if signs else entry
+        return [call, getattr(entry, plan["reset"]) if plan.get("reset") else None]
+    except BaseException as error:
+        return values.crashed(error)
+
+
+def load_module(source, file, plan, signs, watch_lines):
     """Runs the reward file and returns its namespace.
 
     `watch_lines(namespace, lines)` is called before: the file may crash or hang, and then its lines count,
     too.
     """
-    file, plan = header["file"], header["plan"]
     # Python drops the byte-order mark of a file, not that of a string.
-    source = header["source"][header["source"].startswith("\ufeff") :]
+    source = source[source.startswith("\ufeff") :]
     lines = source.splitlines(True)
     # Tracebacks quote the source, which need not exist as a file here.
     linecache.cache[file] = (len(source), None, lines, file)

@@ -1,68 +1,45 @@
-"""What goes over the wire, and what the reward prints meanwhile."""
+"""What goes over the wire.
 
-import io
-import json
-import struct
+The frames for the host:
 
-PRINT_LIMIT = 10_000
-# What is finished goes out at the first episode end after this many seconds, so that a hard kill loses next
-# to nothing.
-FLUSH_SECONDS = 0.005
-LINES_SECONDS = 0.25
+ready   {python}                            the request was read; the clock starts now
+loaded  {}                                  the reward file has run; the calls begin
+rows    {start, count, components, errors}  payload: status u8[count] padded to 8, reward f64[count], each
+                                            component f64[count]; errors: [[id, steps with it in these rows]]
+error   {id, kind, error, message, line, traceback, row}   the first time each distinct error is seen
+lines   {lines: [[line, calls]], loaded}    so far; loaded: lines that ran while the file was loaded
+values  {first, values}                     of the expressions: a list an episode, from episode `first` on
+timeout {printed}                           the limit was reached; this process ends
+end     {printed}
+"""
 
-
-class Output:
-    """Frames for the host.
-
-    ready   {python}                            the request was read; the clock starts now
-    loaded  {}                                  the reward file has run; the calls begin
-    rows    {start, count, components, errors}  payload: status u8[count] padded to 8, reward
-                                                f64[count], each component f64[count];
-                                                errors: [[id, steps with it since the last frame]]
-    error   {id, kind, type, message, line, traceback, row}   the first time each distinct error is seen
-    lines   {lines: [[line, calls]], loaded}    so far; loaded: lines that ran while the file was loaded
-    values  {first, values}                     of the expressions: a list an episode, from episode `first` on
-    timeout {}                                  the limit was reached; this process ends
-    end     {printed}
-    """
-
-    def __init__(self, emit, nonce):
-        self._emit = emit
-        self._nonce = nonce
-        # While results are being put together, whoever interrupts us at the limit has to come back later.
-        self.busy = False
-
-    def __enter__(self):
-        self.busy = True
-
-    def __exit__(self, *_):
-        self.busy = False
-
-    def send(self, frame_type, payload=b"", /, **header):
-        header["type"] = frame_type
-        header["nonce"] = self._nonce
-        text = json.dumps(header).encode()
-        self._emit(struct.pack("<II", len(text), len(payload)) + text + payload)
+from json.encoder import encode_basestring_ascii as quoted
+from struct import pack
 
 
-class Printed(io.TextIOBase):
-    """Standard output and error of the reward: kept up to a limit, never mixed with the frames."""
+def sender(emit, nonce):
+    """send(type, payload, **header)"""
 
-    encoding = "utf-8"
+    def send(frame_type, payload=b"", /, **header):
+        text = encoded({**header, "type": frame_type, "nonce": nonce}).encode("ascii")
+        emit(pack("<II", len(text), len(payload)) + text + payload)
 
-    def __init__(self):
-        self._parts = []
-        self._size = 0
+    return send
 
-    def writable(self):
-        return True
 
-    def write(self, text):
-        text = str(text)
-        if self._size < PRINT_LIMIT:
-            self._parts.append(text[: PRINT_LIMIT - self._size])
-            self._size += len(text)
-        return len(text)
-
-    def text(self):
-        return "".join(self._parts)
+def encoded(value):
+    """JSON. The json module's own encoder is Python, and the reward could have changed it."""
+    if value is None:
+        return "null"
+    kind = type(value)
+    if kind is str:
+        return quoted(value)
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is int:
+        return int.__repr__(value)
+    if kind is list or kind is tuple:
+        return "[%s]" % ",".join([encoded(item) for item in value])
+    if kind is dict:
+        return "{%s}" % ",".join(["%s:%s" % (quoted(key), encoded(item)) for key, item in value.items()])
+    raise TypeError(kind)

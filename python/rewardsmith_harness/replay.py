@@ -1,159 +1,130 @@
-"""Calls the reward on every row."""
+"""Calls the reward on every row: a generator of jobs (`exposed`), so that none of its own is on the reward's stack."""
 
-import inspect
-import math
 import random
 import sys
-import traceback
+from time import perf_counter
 
 from .arguments import Arguments
-from .calls import BLOCK, blocks, compile_gather, compile_loop
-from .errors import describe
-from .module import find_entry, load_module
-from .results import CRASH, Results
-from .signs import Signs
+from .calls import blocks, call_batch, compile_gather, compile_loop, loops
+from .module import load
 
-
+# Results are sent block by block, so that a hard kill loses next to nothing: a block is to take about this long.
+BLOCK_SECONDS = 0.005
+# Large enough to forget the set-up, small enough to stay in cache.
+MOST_ROWS, FIRST_ROWS = 8192, 16
 # Rows from which whole columns are faster than calls: numpy costs 0.1 s to import.
 WORTH_NUMPY = 1_000
 WORTH_IMPORTING_NUMPY = 50_000
+LINES_SECONDS = 0.25
 
 
-class Replay:
-    """One reward on the rows of one request, in order."""
+def replay(
+    header, data, values, missing_numpy, at_once, send, settles, nothing_to_call, load_attempts, work
+):
+    """`at_once` evaluates whole columns, where there is such a thing. `work` is shared with whoever stops us: the first row and the results so far of the block at work."""
+    plan = header["plan"]
+    seed()
+    job = [(header["source"], header["file"], plan, values, missing_numpy), load]
+    yield job
+    loaded = job[-1]
+    refused = load_attempts()
+    if refused:
+        loaded = refused
+    if type(loaded) is not list:
+        nothing_to_call(loaded if type(loaded) is tuple else (), data.rows)
+        yield from send_lines(values, send)
+        return
+    call, reset = loaded
+    work.loaded = True
+    send("loaded")
+    arguments = Arguments(data, plan)
+    if plan["unit"] == "batch":
+        yield from batches(data, arguments, plan, call, values, settles[0], work)
+    else:
+        yield from steps(data, arguments, plan, call, reset, values, at_once, send, settles, work)
+    yield from send_lines(values, send)
 
-    def __init__(self, header, data, output):
-        self.header = header
-        self.plan = header["plan"]
-        self.data = data
-        self.output = output
-        self.results = Results(header["file"], data.rows, output)
-        self.loaded = False
 
-    def run(self, missing_numpy):
-        results = self.results
-        try:
-            if missing_numpy:
-                raise missing_numpy
-            seed()
-            signs = Signs() if self.plan["returns"] == "signs" else None
-            namespace = load_module(self.header, signs, results.watch_lines)
-            entry = find_entry(namespace, self.plan["entry"])
-            call = signs.caller(namespace, entry) if signs else entry
-        except BaseException as error:
-            results.load_failed(error)
-        else:
-            self.loaded = True
-            self.output.send("loaded")
-            arguments = Arguments(self.data, self.plan)
-            if self.plan["unit"] == "batch":
-                self.batches(call, arguments)
-            else:
-                self.steps(call, entry, arguments)
-        results.flush()
-        results.send_lines()
-
-    def steps(self, call, entry, arguments):
-        results = self.results
-        loop = compile_loop(arguments, [argument.get("keyword") for argument in self.plan["arguments"]])
-        if call is entry and self.at_once(entry, arguments, loop):
-            return
-        reset = getattr(entry, self.plan["reset"]) if self.plan.get("reset") else None
-        memory = {}
-        for start, stop, spans in blocks(self.data.spans):
-            results.begin_block(start)
-            memory = loop(results, arguments.iterate(start, stop), spans, memory, call, reset)
-
-    def at_once(self, entry, arguments, loop):
-        """Evaluates it on whole columns, where that is the same; False when it has to be called."""
-        plan = self.plan
-        if self.header["arrays"] != "list" or plan["entry"]["kind"] != "function" or plan["returns"] != "number":
-            return False
-        if self.data.rows < (WORTH_NUMPY if "numpy" in sys.modules else WORTH_IMPORTING_NUMPY):
-            return False
-        try:
-            from .vectors import Vectors
-        except ImportError:
-            return False
-        return Vectors(self.data, plan, arguments, entry, self.results, loop).run()
-
-    def batches(self, call, arguments):
-        results = self.results
-        gather = compile_gather(arguments)
-        size = self.plan.get("batchSize") or self.data.rows
-        recorded = arguments.recorded or b"\1" * self.data.rows
-        for start in range(0, self.data.rows, size):
-            stop = min(start + size, self.data.rows)
-            if len(results.out) >= BLOCK:
-                results.begin_block(start)
-            rows = [row for row in range(start, stop) if recorded[row]]
-            values = self.batch(call, gather(arguments.iterate(start, stop)), rows) if rows else ()
-            values = values if values is None else iter(values)
-            for row in range(start, stop):
-                if not recorded[row]:
-                    results.out.append(results.not_applicable())
-                elif values is None:
-                    results.status[row] = CRASH
-                    results.out.append(math.nan)
-                else:
-                    value = next(values)
-                    results.out.append(value if type(value) is float else results.other(value))
-            results.episode_done()
-
-    def batch(self, call, calls, rows):
-        """One value a row, or None when the call failed: then all its rows crashed."""
-        errors = self.results.errors
-        try:
-            positional, named = [], {}
-            for argument, column in zip(self.plan["arguments"], map(list, zip(*calls))):
-                source = argument["source"]
-                value = source["value"] if source["from"] == "constant" else column
-                if "keyword" in argument:
-                    named[argument["keyword"]] = value
-                else:
-                    positional.append(value)
-            result = call(*positional, **named)
-            if inspect.isawaitable(result):
-                from .awaiting import wait_for
-
-                result = wait_for(result)
-            if hasattr(result, "tolist"):
-                result = result.tolist()
-        except BaseException as error:
-            errors.crash(error, rows[0], len(rows))
-            self.results.note_exits(error)
-            return None
-        if isinstance(result, (list, tuple)) and len(result) == len(rows):
-            return result
-        if isinstance(result, (list, tuple)):
-            message = "The reward function returned %d rewards for %d completions." % (len(result), len(rows))
-        else:
-            message = (
-                "The reward function returned %s; a list with a number or None a completion was expected."
-                % describe(result)
-            )
-        errors.wrong(message, type(result).__name__, rows[0], len(rows))
+def import_at_once(header):
+    """The function that evaluates the reward on whole columns, where that may be worth its while; else None."""
+    plan = header["plan"]
+    if header["arrays"] != "list" or (plan["unit"], plan["returns"]) != ("step", "number"):
         return None
+    if plan["entry"]["kind"] != "function":
+        return None
+    if header["rows"] < (WORTH_NUMPY if "numpy" in sys.modules else WORTH_IMPORTING_NUMPY):
+        return None
+    try:
+        from .vectors import at_once
+    except ImportError:
+        return None
+    return at_once
 
-    def stopped(self, frame):
-        """The limit has come while this frame was running: notes where, and sends what is finished."""
-        file, results = self.header["file"], self.results
-        entries = []
-        while frame is not None:
-            code = frame.f_code
-            if code.co_filename == file:
-                entries.insert(0, traceback.FrameSummary(file, frame.f_lineno, code.co_name))
-                if results.lines:
-                    results.lines.note_exit(frame, frame.f_lineno, False)
-            frame = frame.f_back
-        row = results.row if self.loaded else None
-        results.flush()
-        results.send_lines()
-        message = "Not finished within %g s." % self.header["seconds"]
-        trace = "Running when the time was up (most recent call last):\n" + "".join(
-            traceback.format_list(entries)
-        )
-        results.errors.timeout(message, entries[-1].lineno if entries else None, trace, row)
+
+def steps(data, arguments, plan, call, reset, values, at_once, send, settles, work):
+    settle, settle_columns, are_columns = settles
+    loop = compile_loop(arguments, [argument.get("keyword") for argument in plan["arguments"]])
+    if at_once:
+        job = [(data, plan, arguments, call, values, loop), at_once]
+        yield job
+        if are_columns(job[-1], data.rows):
+            settle_columns(*job[-1])
+            work.start = data.rows
+            return
+    state = [{}]
+    size = FIRST_ROWS
+    lines_at = perf_counter()
+    for start, stop, spans in blocks(data.spans, lambda: size):
+        job = [(loop, arguments.iterate, start, stop, spans, state, call, reset, values), loops]
+        yield job
+        began = perf_counter()
+        yield [(job.pop(),), work.out.extend]
+        now = perf_counter()
+        settle(start, work.out, stop - start)
+        work.start = stop
+        work.out = []
+        if now - began < BLOCK_SECONDS / 2:
+            size = min(2 * size, MOST_ROWS)
+        elif now - began > 2 * BLOCK_SECONDS:
+            size = max(size // 2, 1)
+        if now - lines_at > LINES_SECONDS:
+            yield from send_lines(values, send)
+            lines_at = now
+
+
+def batches(data, arguments, plan, call, values, settle, work):
+    gather = compile_gather(arguments)
+    size = plan.get("batchSize") or data.rows
+    recorded = arguments.recorded or b"\1" * data.rows
+    for start in range(0, data.rows, size):
+        stop = min(start + size, data.rows)
+        calls = gather(arguments.iterate(start, stop))
+        job = [(call, plan["arguments"], calls, values), call_batch]
+        if calls:
+            yield job
+        given = job.pop() if calls else []
+        # Rows that were not recorded are not applicable, and nothing was asked about them.
+        given = iter(given if type(given) is list and len(given) == len(calls) else [()] * len(calls))
+        for first in range(start, stop, MOST_ROWS):
+            last = min(first + MOST_ROWS, stop)
+            settle(first, [next(given) if recorded[row] else None for row in range(first, last)], last - first)
+        work.start = stop
+
+
+def send_lines(values, send):
+    job = [(), values.count_lines]
+    yield job
+    counted = job[-1]
+    if type(counted) is not tuple or len(counted) != 2 or type(counted[0]) is not list:
+        return
+    lines, loaded = counted
+    good = [pair for pair in lines if type(pair) is tuple and list(map(is_count, pair)) == [True, True]]
+    if type(loaded) is list and all([is_count(line) for line in loaded]):
+        send("lines", lines=good, loaded=loaded)
+
+
+def is_count(number):
+    return type(number) is int and 0 <= number < 1 << 53
 
 
 def seed():

@@ -1,62 +1,167 @@
-"""One request, on whatever Python this is."""
+"""One request, on whatever Python this is.
 
+It is a generator of jobs that `exposed.run` does. While the reward runs it is suspended, and with it all that
+the reward must not get at: the recording, the results, the way to the host. It consists of functions, because
+classes can be found (`object.__subclasses__`) and changed.
+"""
+
+import gc
 import os
 import sys
+from _thread import allocate_lock
+from time import perf_counter
+from types import SimpleNamespace
 
+from . import exposed, guard
 from .columns import Data
+from .errors import error_log
 from .expressions import Evaluation
-from .protocol import Output, Printed
-from .replay import Replay
+from .printed import Printed
+from .protocol import sender
+from .replay import import_at_once, replay, send_lines
+from .results import ledger
+from .values import Values
 
 
 def leave_process(status=0):
     raise SystemExit("The process was told to end, with status %s." % status)
 
 
-class Request:
-    """One request from beginning to end."""
+def prepare(header, payload, emit, leave, waits, allowed=()):
+    """(jobs, ended_early, hidden): the generator that does the request, and a function that gives the one to end it early.
 
-    def __init__(self, header, payload, emit):
-        self.header = header
-        self.output = Output(emit, header["nonce"])
-        self.payload = memoryview(payload)
-        self.printed = Printed()
-        self.replay = self.evaluation = None
-        self.stopping = False
+    `waits`: whether ending it early may wait for a moment in which we are not at work. `allowed`: code that may
+    look at the frames of all threads. `hidden`: ids of generators that the reward must not look into.
+    """
+    # Held while we are at work: the two generators must not run side by side, and the second is the last.
+    turn = allocate_lock()
+    send = sender(emit, header["nonce"])
+    work = SimpleNamespace(loaded=False, start=0, out=[])
+    values = Values(header.get("file"))
+    printed = Printed()
+    add_error, failed, take_counts = error_log(send)
+    began = perf_counter()
 
-    def run(self):
-        header = self.header
-        sys.stdout = sys.stderr = self.printed
+    attempts = []
+
+    def notes():
+        while True:
+            what, line = yield
+            attempts.append((what, work.start + len(work.out), line))
+
+    def attempts_at(first, stop):
+        taken = [attempt for attempt in attempts if first <= attempt[1] < stop]
+        attempts[:] = [attempt for attempt in attempts if attempt[1] >= stop]
+        return taken
+
+    def load_attempts():
+        if not attempts:
+            return None
+        what, _, line = attempts[0]
+        attempts.clear()
+        message = "The reward file tried to use %s, and went on when it was refused." % what
+        return "failure", -3, "PermissionError", message, line, ""
+
+    settle, *others, tried, nothing_to_call = ledger(send, add_error, failed, take_counts, attempts_at)
+    note = notes()
+    next(note)
+
+    def whole():
+        sys.stdout = sys.stderr = printed
         # So that whoever ends the process is a crash with a line, like any other.
-        os._exit = leave_process
-        os.abort = leave_process
-        self.output.send("ready", python="%d.%d.%d" % sys.version_info[:3])
-        numpy = None
+        os._exit = os.abort = leave_process
+        # The results of a block are held until it is done: that many new objects are no garbage.
+        gc.set_threshold(50_000, 20, 20)
+        send("ready", python="%d.%d.%d" % sys.version_info[:3])
+        numpy = missing = None
         if header["job"] == "evaluate":
-            self.evaluation = Evaluation(header, Data(header, self.payload, None), self.output)
-            self.evaluation.run()
+            guard_from_here()
+            evaluation = Evaluation(header, Data(header, memoryview(payload), None))
+            yield from evaluate(evaluation)
         else:
-            missing = None
             if header["arrays"] == "numpy":
                 try:
                     import numpy
                 except ImportError as error:
-                    missing = error
-            self.replay = Replay(header, Data(header, self.payload, numpy), self.output)
-            self.replay.run(missing)
-        self.output.send("end", printed=self.printed.text())
+                    missing = error.with_traceback(None)
+            data = Data(header, memoryview(payload), numpy)
+            at_once = import_at_once(header)
+            guard_from_here()
+            yield from replay(
+                header,
+                data,
+                values,
+                missing,
+                at_once,
+                send,
+                (settle, *others),
+                nothing_to_call,
+                load_attempts,
+                work,
+            )
+            for what, _, line in attempts:
+                # Behind the last row: by a thread, or when something was thrown away.
+                tried(what, None, line)
+        yield from say("end")
 
-    def timed_out(self, frame):
-        """Called with the frame that is running when the limit is reached.
+    def evaluate(evaluation):
+        while work.start < len(header["lengths"]):
+            yield [(work.out,), evaluation.some]
+            send("values", first=work.start, values=work.out)
+            work.start += len(work.out)
+            work.out = []
 
-        What is finished goes out, and the process is to end. False when that has to wait a moment.
-        """
-        if self.output.busy or self.stopping:
-            return False
-        self.stopping = True
-        if self.evaluation is not None:
-            self.evaluation.flush()
-        if self.replay is not None:
-            self.replay.stopped(frame)
-        self.output.send("timeout", printed=self.printed.text())
-        return True
+    def say(how):
+        job = [(), printed.text]
+        yield job
+        send(how, printed=job[-1] if type(job[-1]) is str else "")
+
+    def guard_from_here():
+        guard.install(note.send, header.get("file"), [path for path in sys.path if path], frozenset(hidden), allowed)
+        del sys.meta_path[0]  # Ours, which found these modules.
+        for name in [name for name in sys.modules if name.partition(".")[0] == __package__]:
+            del sys.modules[name]
+
+    def ended_early(frame_of):
+        """When the limit is reached; `frame_of` gives the frame that is running then."""
+        if perf_counter() - began < header["seconds"] * 0.98 or not turn.acquire(waits):
+            return
+        if header["job"] == "evaluate":
+            send("values", first=work.start, values=work.out[:])
+        else:
+            place = [(frame_of(),), values.place_of]
+            yield place
+            places = place[-1] if type(place[-1]) is list else []
+            row = None
+            if work.loaded:
+                finished = work.out[:]
+                if finished:
+                    settle(work.start, finished, len(finished))
+                row = work.start + len(finished)
+                row = row if row < header["rows"] else None
+            yield from send_lines(values, send)
+            timed_out(places, row)
+        yield from say("timeout")
+        leave()
+
+    def timed_out(places, row):
+        message = "Not finished within %g s." % header["seconds"]
+        lines = header["source"].splitlines()
+        trace = "Running when the time was up (most recent call last):\n"
+        for line, name in places:
+            quoted = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+            trace += '  File "%s", line %d, in %s\n    %s\n' % (header["file"], line, name, quoted)
+        line = places[-1][0] if places else None
+        add_error("timeout", row, "timeout", "Timeout", message, line, trace, steps=0)
+
+    def in_turn(jobs):
+        turn.acquire()
+        for job in jobs:
+            turn.release()
+            yield job
+            gc.disable()
+            turn.acquire()
+
+    jobs = in_turn(whole())
+    hidden = [id(jobs), id(note)]
+    return jobs, ended_early, hidden

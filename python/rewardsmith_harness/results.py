@@ -1,200 +1,154 @@
-"""What came back from the calls, on its way to the host."""
+"""What came back from the calls, on its way to the host.
 
-import array
-import inspect
-import math
-import time
+Nothing here runs code of the reward: what comes in is looked at by its exact type before anything else.
+"""
 
-from .components import Components
-from .errors import Errors, describe
-from .protocol import FLUSH_SECONDS, LINES_SECONDS
+from array import array
+from itertools import repeat
+from math import isfinite, nan
+from operator import is_
 
 OK, CRASH, NOT_A_NUMBER, TIMEOUT, NOT_APPLICABLE = range(5)
+# More are names made of data, and each costs a column.
+MAX_COMPONENTS = 200
+# Rows of a frame.
+FRAME = 1 << 17
 
 
-class Results:
-    """Status, reward and components of the rows, which are finished in order and sent off in pieces."""
+def ledger(send, add_error, failed, take_counts, attempts_at):
+    """Functions, not a class: a class could be found by the reward, and changed."""
+    all_names = set()
 
-    def __init__(self, file, rows, output):
-        self.output = output
-        self.file = file
-        self.errors = Errors(output, file)
-        self.status = bytearray(rows)
-        # The block at work: its first row, the rewards of its rows so far, and their components by the names
-        # they came with.
-        self.start = 0
-        self.out = []
-        self.components = Components(self.out, self.pair)
-        self.flushed = 0
-        self.flushed_at = self.lines_at = time.perf_counter()
-        # Of the reward file, once it is being run.
-        self.namespace = self.lines = None
-
-    # One result. Each of these returns what goes into `out`: the number, or NaN with another status.
-
-    @property
-    def row(self):
-        return self.start + len(self.out)
-
-    def crashed(self, error, steps=1):
-        row = self.row
-        self.status[row : row + steps] = bytes([CRASH]) * steps
-        self.errors.crash(error, row, steps)
-        self.note_exits(error)
-        return math.nan
-
-    def wrong(self, message, what):
-        self.status[self.row] = CRASH
-        self.errors.wrong(message, what, self.row)
-        return math.nan
-
-    def not_applicable(self):
-        self.status[self.row] = NOT_APPLICABLE
-        return math.nan
-
-    def other(self, value):
-        """Whatever is neither a float nor a tuple."""
-        try:
-            if isinstance(value, (int, float)):
-                return float(value)
-            if value is None:
-                return self.not_applicable()
-            if inspect.isawaitable(value):
-                # Only now, because asyncio is slow to import.
-                from .awaiting import wait_for
-
-                value = wait_for(value)
-                return self.pair(value) if type(value) is tuple else self.number(value)
-            return self.number(value)
-        except BaseException as error:
-            return self.crashed(error)
-
-    def number(self, value):
-        try:
-            if hasattr(value, "item"):
-                value = value.item()
-            if value is None:
-                return self.not_applicable()
-            if isinstance(value, (str, bytes, bytearray)):
-                raise TypeError
-            return float(value)
-        except (TypeError, ValueError):
-            return self.wrong(
-                "The reward function returned %s; a number, or (number, {component: number}), was expected."
-                % describe(value),
-                type(value).__name__,
+    def settle(first, values, count):
+        """Sends the results of `count` rows from `first` on. `values` is what `Values` made, one a row."""
+        del values[count:]
+        if len(values) < count:
+            # The loop itself was ended.
+            values += [("failure", -2, "Error", "The reward ended the loop that calls it.", None, "")] * (
+                count - len(values)
             )
+        marks = bytearray(count)
+        kinds = list(map(type, values))
+        if kinds.count(float) == count:
+            rewards, columns = array("d", values), {}
+        else:
+            rewards, columns = alike(values) or apart(first, values, kinds, marks)
+        deliver(first, count, marks, rewards, columns)
 
-    def pair(self, value):
-        """(number, {component: number}), the long way: `Components.pair` does what is usual."""
-        try:
-            if len(value) != 2 or not isinstance(value[1], dict):
-                return self.number(value)
-            total, parts = value
-            if type(total) is not float:
-                total = self.other(total)
-            if self.status[self.row] != OK:
-                return total
-            for name in parts:
-                if not isinstance(name, str):
-                    return self.wrong("A component's name must be a string, not %s." % describe(name), "name")
-            numbers = {}
-            for name, part in parts.items():
-                try:
-                    part = part.item() if hasattr(part, "item") else part
-                    (numbers[name],) = array.array("d", [math.nan if part is None else part])
-                except (TypeError, ValueError):
-                    message = "Component %r is %s; a number was expected." % (name, describe(part))
-                    return self.wrong(message, (name, type(part).__name__))
-            self.components.note(tuple(numbers), numbers.values())
-            return total
-        except BaseException as error:
-            return self.crashed(error)
+    def settle_columns(marks, rewards, columns, unusual):
+        """The same for all rows at once, from bytes; `unusual` are (row, value) that failed."""
+        for start in range(0, len(marks), FRAME):
+            stop = min(start + FRAME, len(marks))
+            some = bytearray(marks[start:stop])
+            for row, value in unusual:
+                if start <= row < stop:
+                    some[row - start] = CRASH
+                    failed(value, row)
+            numbers = [array("d", column[8 * start : 8 * stop]) for column in (rewards, *columns.values())]
+            deliver(start, stop - start, some, numbers[0], dict(zip(columns, numbers[1:])))
 
-    def note_exits(self, error):
-        trace = error.__traceback__
-        while trace is not None and self.lines:
-            if trace.tb_frame.f_code.co_filename == self.file:
-                self.lines.note_exit(trace.tb_frame, trace.tb_lineno, True)
-            trace = trace.tb_next
-
-    def load_failed(self, error):
-        """Then no row can be called."""
-        rows = len(self.status)
-        self.status[:] = bytes([CRASH]) * rows
-        self.out += [math.nan] * rows
-        self.errors.crash(error, None, rows)
-        self.note_exits(error)
-
-    def start_episode(self, length, reset):
-        """False when the reward's own reset failed: then none of the steps can be called."""
-        try:
-            reset()
-            return True
-        except BaseException as error:
-            self.out += [self.crashed(error, length)] * length
+    def are_columns(given, rows):
+        """Whether it is what `settle_columns` takes."""
+        if type(given) is not tuple or list(map(type, given)) != [bytes, bytes, dict, list]:
             return False
-
-    def watch_lines(self, namespace, lines):
-        self.namespace = namespace
-        self.lines = lines
-
-    # Sending
-
-    def episode_done(self):
-        now = time.perf_counter()
-        if now - self.flushed_at > FLUSH_SECONDS:
-            self.flush()
-            self.flushed_at = now
-        if now - self.lines_at > LINES_SECONDS:
-            self.send_lines()
-            self.lines_at = now
-
-    def send_lines(self):
-        if self.lines:
-            with self.output:
-                self.output.send("lines", **self.lines.count(self.namespace))
-
-    def flush(self):
-        """Sends the rows that are finished and not sent yet; all of them are of the block at work."""
-        with self.output:
-            self.send_rows()
-
-    def send_rows(self):
-        first, upto = self.flushed, self.row
-        if upto <= first:
-            return
-        self.flushed = upto
-        count = upto - first
-        rewards = array.array("d", self.out[first - self.start :])
-        self.find_not_numbers(first, rewards)
-        components = self.components.take(first - self.start, count)
-        self.send_columns(first, bytes(self.status[first:upto]), rewards, components)
-
-    def send_columns(self, first, status, rewards, components):
-        count = len(status)
-        status = status.ljust(-(-count // 8) * 8, b"\0")
-        self.output.send(
-            "rows",
-            b"".join([status, rewards.tobytes(), *(column.tobytes() for column in components.values())]),
-            start=first,
-            count=count,
-            components=list(components),
-            errors=self.errors.take_counts(),
+        marks, rewards, columns, unusual = given
+        return (
+            len(marks) == rows
+            and len(rewards) == 8 * rows
+            and known_names(tuple(columns))
+            and all([type(column) is bytes and len(column) == 8 * rows for column in columns.values()])
+            and all([type(pair) is tuple and list(map(type, pair)) == [int, tuple] for pair in unusual])
         )
 
-    def find_not_numbers(self, first, rewards):
+    def deliver(first, count, marks, rewards, columns):
         # One pass in C tells whether any of them is NaN or infinite.
-        if math.isfinite(sum(rewards)):
-            return
-        for row, value in enumerate(rewards, first):
-            if not math.isfinite(value) and self.status[row] == OK:
-                self.status[row] = NOT_A_NUMBER
-                rewards[row - first] = math.nan
-                self.errors.not_a_number("The reward was %s." % value, row)
+        if not isfinite(sum(rewards)):
+            for i, value in enumerate(rewards):
+                if not isfinite(value) and marks[i] == OK:
+                    marks[i] = NOT_A_NUMBER
+                    rewards[i] = nan
+                    message = "The reward was %s." % float.__repr__(value)
+                    add_error(message, first + i, "nan", "", message)
+        for what, row, line in attempts_at(first, first + count):
+            if marks[row - first] != CRASH:
+                marks[row - first] = CRASH
+                rewards[row - first] = nan
+                tried(what, row, line)
+        send(
+            "rows",
+            b"".join([bytes(marks).ljust(-(-count // 8) * 8, b"\0"), rewards.tobytes()])
+            + b"".join([column.tobytes() for column in columns.values()]),
+            start=first,
+            count=count,
+            components=list(columns),
+            errors=take_counts(),
+        )
 
-    def begin_block(self, start):
-        with self.output:
-            self.send_rows()
-            self.start = start
-            del self.out[:]
+    def tried(what, row, line, steps=1):
+        message = "The reward tried to use %s, and went on when it was refused." % what
+        add_error(("tried", what, line), row, "crash", "PermissionError", message, line, steps=steps)
+
+    def known_names(names):
+        if type(names) is not tuple or list(map(type, names)).count(str) != len(names):
+            return False
+        all_names.update(names)
+        return len(all_names) <= MAX_COMPONENTS
+
+    def alike(values):
+        """Rewards and components when all rows have the same ones; else None."""
+        count = len(values)
+        if list(map(type, values)).count(tuple) != count:
+            return None
+        sizes = list(map(len, values))
+        if sizes[0] < 2 or sizes.count(sizes[0]) != count:
+            return None
+        totals, all_of_names, *columns = zip(*values)
+        names = all_of_names[0]
+        if list(map(is_, all_of_names, repeat(names))).count(True) != count:
+            return None
+        for column in [totals, *columns]:
+            if list(map(type, column)).count(float) != count:
+                return None
+        if not known_names(names) or len(names) != len(columns):
+            return None
+        return array("d", totals), dict(zip(names, [array("d", column) for column in columns]))
+
+    def apart(first, values, kinds, marks):
+        """The same for rows of several kinds."""
+        rewards = array("d", [value if kind is float else nan for value, kind in zip(values, kinds)])
+        groups = {}
+        for i, value in enumerate(values):
+            if kinds[i] is tuple:
+                groups.setdefault(id(value[1]) if len(value) > 1 else 0, []).append(i)
+            elif value is None:
+                marks[i] = NOT_APPLICABLE
+            elif kinds[i] is not float:
+                marks[i] = CRASH
+                failed((), first + i)
+        columns = {}
+        for rows in groups.values():
+            group = [values[i] for i in rows]
+            found = alike(group)
+            if found is None:
+                for i, value in zip(rows, group):
+                    marks[i] = CRASH
+                    failed(value, first + i)
+                continue
+            scatter(found[0], rows, rewards)
+            for name, column in found[1].items():
+                if name not in columns:
+                    columns[name] = array("d", [nan]) * len(values)
+                scatter(column, rows, columns[name])
+        return rewards, columns
+
+    def scatter(column, rows, into):
+        for i, number in zip(rows, column):
+            into[i] = number
+
+    def nothing_to_call(failure, rows):
+        """The reward file could not be loaded: no row can be called."""
+        failed(failure, None, 0)
+        for first in range(0, rows, 1 << 16):
+            settle(first, [failure] * min(1 << 16, rows - first), min(1 << 16, rows - first))
+
+    return settle, settle_columns, are_columns, tried, nothing_to_call

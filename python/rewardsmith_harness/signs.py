@@ -4,7 +4,7 @@ import ast
 import inspect
 import math
 
-from .errors import describe
+from .failures import describe
 from .statements import FUNCTIONS
 
 RECORD = "__rewardsmith_record__"

@@ -24,33 +24,38 @@ import random
 
 import numpy as np
 
+from .calls import loops
 from .columns import MISSING, walk_path
-from .protocol import Output
-from .results import NOT_A_NUMBER, NOT_APPLICABLE, OK, Results
 from .vector_numbers import PLAIN, Numbers, Unsupported, as_floats, both, int_column, tidy
 from .vector_values import Block, Items, Record, recorded
 from .vector_walk import Walk
 
 # Rows at once: few enough that a column stays in the processor's cache.
 ROWS = 16384
-# Rows of a frame.
-FRAME = 1 << 17
 ENDS = 16
 RANDOM = 48
 CLOSE = 96
 # With more rows than this share to be called one by one, all are.
 MAX_BAD = 0.02
+# Of `results`, which must not be reached from here.
+OK, NOT_APPLICABLE = 0, 4
+
+
+def at_once(*given):
+    """(status a row, reward a row, {component: number a row}, [(row that has no number, what came of it)]), all
+    as bytes; None when the reward has to be called."""
+    return Vectors(*given).run()
 
 
 class Vectors:
     """One reward on all rows of a request."""
 
-    def __init__(self, data, plan, arguments, entry, results, loop):
+    def __init__(self, data, plan, arguments, entry, values, loop):
         self.data = data
         self.plan = plan
         self.arguments = arguments
         self.entry = entry
-        self.results = results
+        self.values = values
         self.loop = loop
         rows = data.rows
         self.recorded = np.frombuffer(arguments.recorded, dtype=bool) if arguments.recorded else None
@@ -63,8 +68,7 @@ class Vectors:
         self.times = None
 
     def run(self):
-        """True when it is done and sent; False when nothing has happened."""
-        functions = self.results.lines.functions.values()
+        functions = self.values.lines.functions.values()
         before = [copied(function.hits) for function in functions]
         try:
             with np.errstate(all="ignore"):
@@ -76,10 +80,8 @@ class Vectors:
         if not sound:
             for function, hits in zip(functions, before):
                 restore(function.hits, hits)
-            return False
-        self.call_bad_rows()
-        self.send()
-        return True
+            return None
+        return self.finished()
 
     def sweep(self):
         rows = self.data.rows
@@ -94,7 +96,7 @@ class Vectors:
     def walk(self, rows, count):
         """The function on these rows (a slice or row numbers): the walk and what was returned where."""
         block = Block(self.data, rows, count)
-        walk = Walk(self.results.lines, self.results.namespace, count)
+        walk = Walk(self.values.lines, self.values.namespace, count)
         if self.recorded is not None:
             walk.active = tidy(self.recorded[rows])
         given, named = [], {}
@@ -184,13 +186,12 @@ class Vectors:
         rows = self.sample()
         if not rows:
             return False
-        functions = self.results.lines.functions.values()
+        functions = self.values.lines.functions.values()
         before = [copied(function.hits) for function in functions]
-        scratch = Results(self.results.file, self.data.rows, Output(lambda frame: None, ""))
         for row in rows:
-            reward, parts = self.call(scratch, row)
+            status, reward, parts = understood(self.call(row))
             mine = {name: column[row] for name, column in self.components.items()}
-            if scratch.status[row] != self.status[row] or bits(reward) != bits(self.reward[row]):
+            if status != self.status[row] or bits(reward) != bits(self.reward[row]):
                 return False
             for name in {*parts, *mine}:
                 if bits(parts.get(name, np.nan)) != bits(mine.get(name, np.nan)):
@@ -217,43 +218,38 @@ class Vectors:
             chosen = {row for row in chosen if self.recorded[row]}
         return sorted(chosen)
 
-    def call(self, results, row):
-        """One call, as the loop makes it: the reward and its components."""
-        results.start = row
-        results.flushed = self.data.rows
-        del results.out[:]
-        self.loop(results, self.arguments.iterate(row, row + 1), [(1, True)], {}, self.entry, None)
-        parts = {name: column[0] for name, column in results.components.take(0, 1).items()}
-        return results.out[0], parts
+    def call(self, row):
+        """One call, as the loop makes it, and what `Values` makes of it."""
+        (value,) = loops(
+            self.loop, self.arguments.iterate, row, row + 1, [(1, True)], [{}], self.entry, None, self.values
+        )
+        return value
 
-    def call_bad_rows(self):
-        results = self.results
+    def finished(self):
+        unusual = []
         for row in self.bad:
-            self.reward[row], parts = self.call(results, row)
-            self.status[row] = results.status[row]
-            for place, (name, value) in enumerate(parts.items()):
-                self.component(name, row, place)[row] = value
-
-    def send(self):
-        results, rows = self.results, self.data.rows
-        strange = np.flatnonzero(~np.isfinite(self.reward))
+            value = self.call(row)
+            status, self.reward[row], parts = understood(value)
+            if status is None:
+                unusual.append((row, value))
+                continue
+            self.status[row] = status
+            for place, (name, number) in enumerate(parts.items()):
+                self.component(name, row, place)[row] = number
         names = sorted(self.components, key=self.first.get)
-        for start in range(0, rows, FRAME):
-            stop = min(start + FRAME, rows)
-            with results.output:
-                for row in strange[np.searchsorted(strange, start) : np.searchsorted(strange, stop)].tolist():
-                    if self.status[row] == OK:
-                        results.errors.not_a_number("The reward was %s." % float(self.reward[row]), row)
-                        self.status[row] = NOT_A_NUMBER
-                        self.reward[row] = np.nan
-                results.send_columns(
-                    start,
-                    self.status[start:stop].tobytes(),
-                    self.reward[start:stop],
-                    {name: self.components[name][start:stop] for name in names},
-                )
-        results.flushed = results.start = rows
-        del results.out[:]
+        columns = {name: self.components[name].tobytes() for name in names}
+        return self.status.tobytes(), self.reward.tobytes(), columns, unusual
+
+
+def understood(value):
+    """(status, reward, components) of a call; the status is None when it failed."""
+    if value is None:
+        return NOT_APPLICABLE, np.nan, {}
+    if type(value) is float:
+        return OK, value, {}
+    if type(value[0]) is float:
+        return OK, value[0], dict(zip(value[1], value[2:]))
+    return None, np.nan, {}
 
 
 def put(column, rows, value):

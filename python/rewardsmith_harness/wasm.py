@@ -4,20 +4,23 @@ import asyncio
 import json
 import signal
 
-from . import awaiting
-from .request import Request
+from . import awaiting, exposed
+from .request import prepare
 
 
 def serve(header, payload, emit, leave):
-    """One request; `payload`, `emit` and `leave` are JavaScript's."""
+    """A box with the jobs of one request, for `exposed.run`; `payload`, `emit` and `leave` are JavaScript's."""
     header = json.loads(header)
-    request = Request(header, payload.to_bytes(), emit)
-
-    def interrupted(signum, frame):
-        if request.timed_out(frame):
-            leave()
-
     # Pyodide's own would have to switch stacks, which Node can't do.
     asyncio.run = awaiting.run
-    signal.signal(signal.SIGINT, interrupted)
-    request.run()
+    jobs, ended_early, hidden = prepare(header, payload.to_bytes(), emit, leave, waits=False)
+    stuck = []
+
+    def endings():
+        while True:
+            yield ended_early(stuck.pop)
+
+    ending = endings()
+    hidden.append(id(ending))
+    signal.signal(signal.SIGINT, exposed.interrupter(stuck, ending))
+    return [jobs]

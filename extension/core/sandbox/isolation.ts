@@ -62,7 +62,8 @@ function readable({ executable, prefixes, path, home }: Interpreter, harness: st
 }
 
 function pythonArguments(folder: string, run: HarnessFunction): string[] {
-  const start = `import sys; sys.path[0] = sys.argv[1]; from rewardsmith_harness.cpython import ${run}; ${run}()`;
+  // What is named here, the reward can see.
+  const start = `import sys; sys.path[0] = sys.argv[1]; from rewardsmith_harness.cpython import ${run} as run; run, box = run(); run(box)`;
   return ['-s', '-B', '-c', start, folder];
 }
 

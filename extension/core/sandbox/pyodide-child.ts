@@ -161,8 +161,9 @@ del sys.path[0], sys, rewardsmith_harness
 
 function serve(pyodide: PyodideAPI): void {
   const harness = pyodide.pyimport('rewardsmith_harness.wasm') as PyProxy & {
-    serve(header: string, payload: Uint8Array, emit: (frame: PyProxy) => void, leave: () => void): void;
+    serve(header: string, payload: Uint8Array, emit: (frame: PyProxy) => void, leave: () => void): PyProxy;
   };
+  const exposed = pyodide.pyimport('rewardsmith_harness.exposed') as PyProxy & { run(box: PyProxy): void };
   const [headerLength = 0, payloadLength = 0] = Array.from(new BigUint64Array(read(16).buffer), Number);
   const header = new TextDecoder().decode(read(headerLength));
   const payload = read(payloadLength);
@@ -178,7 +179,7 @@ function serve(pyodide: PyodideAPI): void {
       buffer.release();
     }
   };
-  harness.serve(header, payload, emit, () => leave(0));
+  exposed.run(harness.serve(header, payload, emit, () => leave(0)));
 }
 
 /** Python polls an "interrupt buffer"; ours is no memory but a look at the clock, so nobody else has to write to it. */

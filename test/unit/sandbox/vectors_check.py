@@ -10,6 +10,7 @@ import math
 import random
 import struct
 import sys
+import types
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1])
@@ -17,7 +18,11 @@ import numpy  # noqa: E402
 from rewardsmith_harness import replay as replay_module  # noqa: E402
 from rewardsmith_harness import vectors  # noqa: E402
 from rewardsmith_harness.columns import Data  # noqa: E402
-from rewardsmith_harness.protocol import Output  # noqa: E402
+from rewardsmith_harness.errors import error_log  # noqa: E402
+from rewardsmith_harness.exposed import run as run_jobs  # noqa: E402
+from rewardsmith_harness.protocol import sender  # noqa: E402
+from rewardsmith_harness.results import ledger  # noqa: E402
+from rewardsmith_harness.values import Values  # noqa: E402
 
 ROWS = 600
 EPISODE = 40
@@ -282,11 +287,21 @@ def run(source, header, payload, worth, notes):
     replay_module.WORTH_NUMPY = worth
     vectors.MAX_BAD = 1.0  # So that rows that raise are tested, too.
     header = dict(header, source=source, file="reward.py", plan=PLAN, arrays="list", seconds=60)
-    replay = replay_module.Replay(header, Data(header, payload, None), Output(frames.append, ""))
-    if worth == 0:
-        at_once = replay.at_once
-        replay.at_once = lambda *given: notes.append(at_once(*given)) or notes[-1]
-    replay.run(None)
+    send = sender(frames.append, "")
+    *settles, _, nothing_to_call = ledger(send, *error_log(send), lambda first, stop: [])
+    at_once = replay_module.import_at_once(header)
+
+    def noted(*given):
+        result = at_once(*given)
+        notes.append(result is not None)
+        return result
+
+    work = types.SimpleNamespace(loaded=False, start=0, out=[])
+    data, values = Data(header, payload, None), Values(header["file"])
+    jobs = replay_module.replay(
+        header, data, values, None, at_once and noted, send, settles, nothing_to_call, lambda: None, work
+    )
+    run_jobs([jobs])
     return result_of(frames)
 
 
