@@ -8,18 +8,26 @@ import statistics
 import struct
 import sys
 import time
+import types
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[2])
 from rewardsmith_harness import module  # noqa: E402
 from rewardsmith_harness.columns import Data  # noqa: E402
-from rewardsmith_harness.protocol import Output  # noqa: E402
-from rewardsmith_harness.replay import Replay  # noqa: E402
+from rewardsmith_harness.errors import error_log  # noqa: E402
+from rewardsmith_harness.exposed import run  # noqa: E402
+from rewardsmith_harness.replay import replay  # noqa: E402
+from rewardsmith_harness.results import ledger  # noqa: E402
+from rewardsmith_harness.values import Values  # noqa: E402
 
 with open(sys.argv[1], "rb") as file:
     header_length, payload_length = struct.unpack("<QQ", file.read(16))
     header = json.loads(file.read(header_length))
     payload = memoryview(file.read(payload_length))
+
+
+def send(frame_type, payload=b"", **header):
+    """To nobody."""
 
 
 class NoLines:
@@ -42,9 +50,11 @@ counting = module.Lines
 
 def seconds(lines):
     module.Lines = lines
-    replay = Replay(header, Data(header, payload, numpy), Output(lambda frame: None, ""))
+    data, values = Data(header, payload, numpy), Values(header["file"])
+    work = types.SimpleNamespace(loaded=False, start=0, out=[])
+    *settles, _, nothing_to_call = ledger(send, *error_log(send), lambda first, stop: [])
     began = time.perf_counter()
-    replay.run(None)
+    run([replay(header, data, values, None, None, send, settles, nothing_to_call, lambda: None, work)])
     return time.perf_counter() - began
 
 
