@@ -1,3 +1,5 @@
+import { pickleProblem } from './pickles';
+import { startsWithRecord } from './tensorboard/records';
 import { JsonError, parsePythonJson } from './json';
 import type { Problem } from '../problem';
 import type { RecordingSource, Sample } from './source';
@@ -16,7 +18,7 @@ const STEPS_HINT =
 const FOREIGN: readonly Foreign[] = [
   {
     code: 'file-empty',
-    recognises: ({ head, whole }) => whole && head.every((byte) => byte <= 32),
+    recognises: ({ head, whole }) => whole && head.every((byte) => byte === 32 || (byte >= 9 && byte <= 13)),
     message: 'The file is empty, expected a recording.',
     hint: 'Check that the recorder has written it and closed it.',
   },
@@ -26,20 +28,24 @@ const FOREIGN: readonly Foreign[] = [
     hint: 'Run "git lfs pull" to fetch the file itself.',
   },
   {
-    recognises: ({ text }) => /^\s*<(?:!doctype|html|\?xml|head|body)/i.test(text ?? ''),
+    recognises: ({ text }) => /^\s*<(?:!doctype|html|\?xml|head|body|error>)/i.test(text ?? ''),
     message: 'This is a web page, expected a recording.',
     hint: 'Download the raw file; the page around it was saved instead.',
   },
   {
-    recognises: ({ head }) => head[0] === 0x80 && (head[1] ?? 0) >= 2 && (head[1] ?? 9) <= 5,
-    message: 'This is a Python pickle. It is not opened: unpickling runs whatever code it holds.',
-    hint: STEPS_HINT,
+    recognises: ({ head }) => head.length > 0 && head.every((byte) => byte === 0),
+    message: 'The file begins with nothing but zero bytes, expected a recording.',
+    hint: 'It was never written to its end (a full disk, a broken download): copy or record it again.',
+    code: 'file-damaged',
   },
   {
-    recognises: ({ head }) => isZip(head) && /\/data\.pkl|\/version|archive\//.test(zipStart(head)),
-    message:
-      'This is a PyTorch file, a pickle inside a zip. It is not opened: unpickling runs whatever code it holds.',
-    hint: STEPS_HINT,
+    recognises: ({ text, whole }) =>
+      whole &&
+      /^\s*(?:\d{3}:? )?(?:not found|entry not found|forbidden|unauthorized|access denied|invalid username or password\.?)\s*$/i.test(
+        text ?? '',
+      ),
+    message: 'This is the error message of a web server, expected a recording.',
+    hint: 'Download the file again, signed in where that is needed.',
   },
   {
     recognises: ({ head }) => startsWith(head, 'PAR1'),
@@ -57,6 +63,17 @@ const FOREIGN: readonly Foreign[] = [
     hint: 'Save obs, acts, rews, terminal and indices together with numpy.savez_compressed.',
   },
   {
+    recognises: ({ head }) => isZip(head) && /\[Content_Types\]\.xml|xl\/workbook/.test(zipStart(head)),
+    message: 'This is an Excel workbook, expected a recording.',
+    hint: 'Save the sheet as CSV (UTF-8), with the column names on the first line.',
+  },
+  {
+    recognises: ({ head }) =>
+      isZip(head) && /policy\.pth|pytorch_variables\.pth|model\.weights\.h5/.test(zipStart(head)),
+    message: 'This is a saved model, expected a recording of steps.',
+    hint: 'Let it act in its environment and record the steps, for example with the DataCollector of Minari.',
+  },
+  {
     recognises: ({ head }) => isZip(head),
     message: 'This is a zip archive without numpy arrays, expected a recording.',
     hint: 'Unpack it and name the recordings in it.',
@@ -71,6 +88,60 @@ const FOREIGN: readonly Foreign[] = [
     message: 'This is a table of numbers without a header: which column is what cannot be told.',
     hint: 'Add a first line with the names, for example: episode,t,obs_0,obs_1,action,reward,terminated,truncated.',
   },
+  ...named([
+    [
+      'SQLite format 3\0',
+      'a SQLite database',
+      'Export the table of steps as CSV: sqlite3 -header -csv FILE "select * from steps" > steps.csv.',
+    ],
+    [
+      '\xd0\xcf\x11\xe0',
+      'an old Office document',
+      'Save the sheet as CSV (UTF-8), with the column names on the first line.',
+    ],
+    ['%PDF', 'a PDF', STEPS_HINT],
+    [
+      'MATLAB 5.0 MAT-file',
+      'a MATLAB file',
+      'Export it in MATLAB with writetable or jsonencode, or in Python with scipy.io.loadmat.',
+    ],
+    ['#ROSBAG V', 'a ROS bag', STEPS_HINT],
+    ['\x89MCAP0', 'an MCAP log', STEPS_HINT],
+    ['Obj\x01', 'an Avro file', STEPS_HINT],
+    [
+      'ORC',
+      'an ORC file',
+      'Write it as Parquet: pyarrow.parquet.write_table(pyarrow.orc.read_table(FILE), OUT).',
+    ],
+    ['BZh', 'a bzip2 file', 'Unpack it (bunzip2), or compress it with gzip instead.'],
+    ['\xfd7zXZ', 'an xz file', 'Unpack it (unxz), or compress it with gzip instead.'],
+    ['(\xb5/\xfd', 'a Zstandard file', 'Unpack it (unzstd), or compress it with gzip instead.'],
+    ['7z\xbc\xaf', 'a 7-Zip archive', 'Unpack it and name the recordings in it.'],
+    ['Rar!', 'a RAR archive', 'Unpack it and name the recordings in it.'],
+    ['\x7fELF', 'a program', STEPS_HINT],
+    ['MZ', 'a program', STEPS_HINT],
+    ['GIF8', 'a picture', STEPS_HINT],
+    ['\x1aE\xdf\xa3', 'a film', STEPS_HINT],
+    ['RIFF', 'a film or a sound', STEPS_HINT],
+  ]),
+  {
+    recognises: ({ head }) =>
+      head[8] === 0x7b && head.length > 16 && head.readUIntLE(0, 6) < 1e8 && head.includes('"dtype"'),
+    message: 'This is a safetensors file, the weights of a model; expected a recording of steps.',
+    hint: 'Let the model act in its environment and record the steps.',
+  },
+  {
+    recognises: ({ head, name }) =>
+      name.endsWith('.onnx') ||
+      (head[0] === 8 && /onnx|pytorch|tf2onnx/.test(head.toString('latin1', 0, 64))),
+    message: 'This is an ONNX model, expected a recording of steps.',
+    hint: 'Let the model act in its environment and record the steps.',
+  },
+  {
+    recognises: ({ head }) => startsWithRecord(head),
+    message: 'This is a TFRecord file of examples, as TensorFlow Datasets have them; it is not read.',
+    hint: 'Load it with tensorflow_datasets and write its episodes as JSON Lines: one {"steps": [...]} a line, with the step fields of RLDS.',
+  },
   {
     recognises: ({ head }) =>
       startsWith(head, '\x89PNG') ||
@@ -80,6 +151,15 @@ const FOREIGN: readonly Foreign[] = [
     hint: STEPS_HINT,
   },
 ];
+
+/** Formats that are told by their first bytes. */
+function named(formats: readonly (readonly [magic: string, what: string, hint: string])[]): Foreign[] {
+  return formats.map(([magic, what, hint]) => ({
+    recognises: ({ head }) => startsWith(head, magic),
+    message: `This is ${what}, expected a recording.`,
+    hint,
+  }));
+}
 
 /** Two lines or more of numbers between the same delimiter. */
 function isBareTable(text: string): boolean {
@@ -92,6 +172,8 @@ function isBareTable(text: string): boolean {
 
 /** Why no reader knows the content, in the most helpful words there are. `formats`: what would be known. */
 export function foreignProblem(source: RecordingSource, sample: Sample, formats: readonly string[]): Problem {
+  const pickle = pickleProblem(sample, source);
+  if (pickle) return source.problem('file-pickle', pickle.message, pickle.hint);
   const foreign = FOREIGN.find(({ recognises }) => recognises(sample));
   if (foreign) return source.problem(foreign.code ?? 'file-foreign', foreign.message, foreign.hint);
   if (sample.whole && isCutJson(sample.text ?? ''))

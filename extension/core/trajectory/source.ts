@@ -42,6 +42,8 @@ export class RecordingSource {
     readonly gzipped: boolean,
     private readonly size: number,
     private readonly control: ReadControl,
+    /** The content of an archive's entry, which is no file of its own. */
+    private readonly content: Buffer | null = null,
   ) {}
 
   static async open(path: string, label: string, control: ReadControl = {}): Promise<RecordingSource> {
@@ -58,6 +60,18 @@ export class RecordingSource {
         where: { file: label },
       });
     }
+  }
+
+  /** A file inside this one, unpacked: `logs.tar.gz/0-iteration.csv`. */
+  entry(name: string, content: Buffer): RecordingSource {
+    return new RecordingSource(
+      this.path,
+      `${this.label}/${name}`,
+      false,
+      content.length,
+      { signal: this.control.signal },
+      content,
+    );
   }
 
   problem(code: string, message: string, hint: string, line?: number): Problem {
@@ -88,6 +102,11 @@ export class RecordingSource {
 
   /** The content, unpacked, piece by piece. */
   async *chunks(): AsyncGenerator<Buffer> {
+    if (this.content) {
+      this.throwIfCancelled();
+      yield this.content;
+      return;
+    }
     const file = createReadStream(this.path, { highWaterMark: 1024 * 1024 });
     let read = 0;
     file.on('data', (chunk) => {

@@ -57,6 +57,16 @@ describe('recordings that others made', function () {
   it('Overcooked: 1,189 steps in 3 trials, JSON inside CSV', async () => {
     const set = setOf(await loadRecordings(['overcooked/*.csv'], DATA));
     assert.deepEqual([set.episodes.length, set.steps], [3, 1189]);
+    assert.deepEqual(
+      set.episodes.map(({ start, length }) => set.truncated[start + length - 1]),
+      [1, 1, 1],
+    );
+    // The score beside the last step is the sum of the rewards up to it: a reward belongs to the action of its own row.
+    const scores = set.episodes.map(({ start, length }) => {
+      const info = set.info ? (valueAt(set.info, start + length - 1) as { score: number }) : { score: NaN };
+      return info.score;
+    });
+    assert.deepEqual(recordedReturns(set), scores);
   });
 
   it('completions of verifiers, NeMo Gym and tau-bench', async () => {

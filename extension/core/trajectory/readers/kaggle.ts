@@ -168,7 +168,8 @@ function addAgent(
       truncated: over && timeUp,
       info: {
         ...(isRecord(after.info) ? after.info : {}),
-        status: after.status,
+        // Only what went wrong: DONE says nothing that the flags do not.
+        ...(GOING.has(after.status) || after.status === 'DONE' ? {} : { status: after.status }),
         ...(after.reward === null ? {} : { score: after.reward }),
         ...(over ? wonBy(steps, agent) : {}),
       },

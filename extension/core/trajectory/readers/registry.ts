@@ -1,6 +1,7 @@
 import type { Sample } from '../source';
 import { completionsReader } from './completions-jsonl';
 import { csvReader } from './csv';
+import { deepracerArchiveReader } from './deepracer-archive';
 import { deepracerReader } from './deepracer';
 import { imitationReader } from './imitation-npz';
 import { jsonlReader } from './jsonl';
@@ -8,6 +9,7 @@ import { kaggleReader } from './kaggle';
 import { minariReader } from './minari-hdf5';
 import { monitorReader } from './sb3-monitor';
 import { tensorboardReader } from './tensorboard';
+import { overcookedReader } from './overcooked';
 import type { Reader, TableReader } from './reader';
 
 /** All formats, the more particular first: the first that recognises the content reads it. */
@@ -18,6 +20,8 @@ export const readers: readonly Reader[] = [
   completionsReader,
   jsonlReader,
   deepracerReader,
+  deepracerArchiveReader,
+  overcookedReader,
   csvReader,
 ];
 

@@ -49,7 +49,11 @@ export const tensorboardReader: TableReader = {
       }),
       notes: [
         ...(tags.length === 0 ? ['no scalar has been logged'] : []),
-        ...(others ? [`${others} summaries that are no scalars (pictures, histograms, texts) left out`] : []),
+        ...(others
+          ? [
+              `${others} ${others === 1 ? 'summary that is no scalar' : 'summaries that are no scalars'} (pictures, histograms, texts) left out`,
+            ]
+          : []),
         ...(complete ? [] : ['the last record is cut: the run may still be going on']),
       ],
       notReplayed: source.problem(
