@@ -1,4 +1,6 @@
 import { isRecord } from './json';
+import { asNumber } from './json-steps';
+import { isTracesRow, samplesOfTraces } from './verifiers-traces';
 import { answersOf, isMessages, questionOf } from './openai-messages';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -40,12 +42,18 @@ const METRICS = ['metrics', 'scores', 'reward_metrics'];
 
 /** The samples of a row; null when it holds no completion. */
 export function completionSamples(row: Row): RowSamples | null {
-  const found = several(row) ?? single(row);
+  if (isTracesRow(row))
+    return {
+      samples: samplesOfTraces(row),
+      notes: ['each trace is a completion: its main branch from the first message that the model wrote'],
+    };
+  const found = preference(row) ?? several(row) ?? single(row);
   if (!found) return null;
   const { samples, notes } = found;
   const reference = referenceOf(row);
   return {
     samples: samples.map((sample) => ({
+      ...nestedReward(row),
       ...(reference ? { answer: reference.value } : {}),
       ...metricsOf(row),
       ...sample,
@@ -136,14 +144,22 @@ function fromChat(row: Row): RowSamples | null {
   for (const key of CHATS) {
     const chat = sharedChat(row[key]) ?? row[key];
     if (!isMessages(chat)) continue;
-    const reply = chat.findIndex(({ role }) => role === 'assistant' || role === 'model');
-    if (reply === -1) continue;
+    const split = splitChat(chat);
+    if (!split) continue;
     return {
-      samples: [{ prompt: chat.slice(0, reply), completion: chat.slice(reply), ...row }],
+      samples: [{ ...split, ...row }],
       notes: [`prompt and completion are taken from ${key} (split before the first reply of the assistant)`],
     };
   }
   return null;
+}
+
+/** What was asked, and everything from the assistant's first reply on; null without a reply. */
+function splitChat(chat: readonly Row[]): { prompt: Row[]; completion: Row[] } | null {
+  // Some agents open the talk themselves: then the reply is what follows the first question.
+  const asked = chat.findIndex(({ role }) => role === 'user' || role === 'human');
+  const reply = chat.findIndex(({ role }, i) => i > asked && (role === 'assistant' || role === 'model'));
+  return reply === -1 ? null : { prompt: chat.slice(0, reply), completion: chat.slice(reply) };
 }
 
 /** ShareGPT's `{"from": "human", "value": …}` as messages with a role. */
@@ -152,6 +168,27 @@ function sharedChat(value: unknown): Row[] | null {
   if (!value.every((entry) => isRecord(entry) && 'from' in entry && 'value' in entry)) return null;
   const roles: Readonly<Record<string, string>> = { human: 'user', gpt: 'assistant', tool: 'tool' };
   return (value as Row[]).map(({ from, value: content }) => ({ role: roles[String(from)] ?? from, content }));
+}
+
+/** A pair of which one was preferred (TRL, RewardBench): a sample each, told apart by `accepted`. */
+function preference(row: Row): RowSamples | null {
+  const { chosen, rejected, ...rest } = row;
+  if (!isCompletion(chosen) || !isCompletion(rejected)) return null;
+  const question = ['prompt', ...QUESTIONS].find((name) => isCompletion(row[name]));
+  const sample = (answer: unknown, accepted: boolean): Row => {
+    // Without a prompt of its own each answer is a whole chat.
+    const split = question === undefined && isMessages(answer) ? splitChat(answer) : null;
+    return {
+      ...(question === undefined || question === 'prompt' ? {} : { prompt: row[question] }),
+      ...rest,
+      ...(split ?? { completion: answer }),
+      accepted,
+    };
+  };
+  return {
+    samples: [sample(chosen, true), sample(rejected, false)],
+    notes: ['chosen and rejected are two completions of the same prompt; accepted says which is which'],
+  };
 }
 
 /** A row with a list of completions of one prompt: a sample each, with its entry of the lists beside it. */
@@ -187,24 +224,35 @@ function isCompletion(value: unknown): boolean {
   return typeof value === 'string' || isMessages(value);
 }
 
+/** tau²-bench keeps the reward with what it was made of. */
+function nestedReward(row: Row): { reward?: unknown } {
+  const details = row['reward_info'];
+  if ('reward' in row || !isRecord(details) || asNumber(details['reward']) === undefined) return {};
+  return { reward: details['reward'] };
+}
+
 function referenceOf(row: Row): { value: unknown; from: string } | null {
   if ('answer' in row) return null;
-  for (const name of REFERENCES)
-    // A flag (KTO's label) says whether the completion is good, it is nothing to compare it with.
-    if (row[name] !== undefined && row[name] !== null && typeof row[name] !== 'boolean')
-      return { value: row[name], from: name };
+  for (const name of REFERENCES) if (isReference(row[name])) return { value: row[name], from: name };
   const nested: readonly (readonly string[])[] = [
     ['reward_model', 'ground_truth'],
     ['verifier_metadata', 'expected_answer'],
     ['verifier_metadata', 'ground_truth'],
-    ['info', 'task', 'actions'],
   ];
   for (const path of nested) {
     let value: unknown = row;
     for (const key of path) value = isRecord(value) ? value[key] : undefined;
-    if (value !== undefined && value !== null) return { value, from: path.join('.') };
+    if (isReference(value)) return { value, from: path.join('.') };
   }
   return null;
+}
+
+/**
+ * Text or a number: a flag (KTO's label) says whether the completion is good, and lists of tests or tool calls are nothing
+ * to compare an answer with.
+ */
+function isReference(value: unknown): boolean {
+  return typeof value === 'string' || (asNumber(value) !== undefined && typeof value !== 'boolean');
 }
 
 function metricsOf(row: Row): Record<string, unknown> {
@@ -245,6 +293,8 @@ export function looksLikeCompletion(keys: ReadonlyMap<string, string>): boolean 
   const start = (key: string): string => keys.get(key) ?? '';
   const textOrChat = (key: string): boolean => start(key).startsWith('"') || start(key) === '[{';
   const asked = ['prompt', ...QUESTIONS].some(textOrChat);
+  if (start('traces') === '[{' && (keys.has('task') || keys.has('env'))) return true;
+  if (textOrChat('chosen') && textOrChat('rejected')) return true;
   if (textOrChat('completion') || (textOrChat('prompt') && keys.size > 1)) return true;
   const answered = start('response').startsWith('{') || start('choices') === '[{';
   const request = ['responses_create_params', 'request', 'body', 'custom_id', 'object', 'model'];

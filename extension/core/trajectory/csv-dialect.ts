@@ -77,7 +77,9 @@ export function dialectOf(source: RecordingSource, sample: Sample): CsvDialect {
 function delimiterOf(line: string): string {
   const bare = line.replace(/"[^"]*"/g, '');
   const count = (c: string): number => bare.split(c).length;
-  return DELIMITERS.reduce((best, c) => (count(c) > count(best) ? c : best));
+  const best = DELIMITERS.reduce((a, b) => (count(b) > count(a) ? b : a));
+  // Names may have spaces in them; where nothing else parts them, the spaces do.
+  return count(best) === 1 && count(' ') > 1 ? ' ' : best;
 }
 
 function isNumbers(line: string): boolean {

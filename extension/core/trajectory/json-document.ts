@@ -23,6 +23,10 @@ const CLOSE_LIST = 93;
 const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
 
+/** 1 for the characters that end a stretch of plain ones. */
+const COUNTS = new Uint8Array(128);
+for (const c of [10, QUOTE, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT]) COUNTS[c] = 1;
+
 /**
  * Takes a JSON document apart into the texts of its rows while it is read, so that only one row is in memory: the entries
  * of a list, those of a list of rows under `episodes`, `data` … in an object (what else that object holds is passed over),
@@ -42,6 +46,8 @@ export class RowSplitter {
   private comma: 'none' | 'before' | 'needed' = 'none';
   /** A list under one of CONTAINERS has begun: the next character tells whether it holds rows. */
   private maybeContainer = false;
+  /** The end of the piece before. */
+  private recent = '';
 
   constructor(
     private readonly visit: VisitRowText,
@@ -56,15 +62,15 @@ export class RowSplitter {
   feed(text: string): void {
     let from = 0;
     for (let i = 0; i < text.length; i++) {
+      if (this.inString) i = this.skipString(text, i);
+      else if (this.row && !this.maybeContainer) i = this.skipPlain(text, i);
       const c = text.charCodeAt(i);
+      if (Number.isNaN(c)) break;
       if (c === 10) this.line++;
-      if (this.inString) {
-        if (this.escaped) this.escaped = false;
-        else if (c === BACKSLASH) this.escaped = true;
-        else if (c === QUOTE) this.inString = false;
+      if (this.inString || c === 32 || c === 10 || c === 13 || c === 9) {
+        if (c === QUOTE) this.inString = false;
         continue;
       }
-      if (c === 32 || c === 10 || c === 13 || c === 9) continue;
       if (this.maybeContainer && (c === OPEN_OBJECT || c === OPEN_LIST)) {
         this.level = 2;
         this.row = null;
@@ -80,7 +86,7 @@ export class RowSplitter {
       else if (c === OPEN_OBJECT || c === OPEN_LIST) {
         this.depth++;
         if (c === OPEN_LIST && this.depth === 2 && this.level === 0)
-          this.maybeContainer = this.followsContainerKey(text, from, i);
+          this.maybeContainer = this.followsContainerKey(text, i);
       } else if ((c === CLOSE_OBJECT || c === CLOSE_LIST) && --this.depth === this.level) {
         const { parts, line } = this.row;
         parts.push(text.slice(from, i + 1));
@@ -89,9 +95,32 @@ export class RowSplitter {
         this.visit(parts.join(''), line, true);
       }
     }
+    this.recent = (text.length < KEY_LENGTH ? this.recent + text : text).slice(-KEY_LENGTH);
     if (!this.row) return;
     this.row.parts.push(text.slice(from));
     this.row.length += text.length - from;
+  }
+
+  /** From inside a text in quotes to its closing quote, or a line break in it (which is none of JSON, but counts). */
+  private skipString(text: string, start: number): number {
+    let i = start;
+    if (this.escaped) {
+      this.escaped = false;
+      i++;
+    }
+    for (; i < text.length; i++) {
+      const c = text.charCodeAt(i);
+      if (c === QUOTE || c === 10) return i;
+      if (c === BACKSLASH && ++i === text.length) this.escaped = true;
+    }
+    return text.length;
+  }
+
+  /** From inside a row to the next character that counts: a quote, a bracket or a line break. */
+  private skipPlain(text: string, start: number): number {
+    let i = start;
+    while (i < text.length && !COUNTS[text.charCodeAt(i)]) i++;
+    return i;
   }
 
   end(): void {
@@ -136,9 +165,8 @@ export class RowSplitter {
     return this.fail({ message, line: this.line, atEnd: false });
   }
 
-  private followsContainerKey(text: string, from: number, at: number): boolean {
-    const here = text.slice(Math.max(from, at - KEY_LENGTH), at);
-    const before = here.length < KEY_LENGTH ? (this.row?.parts.at(-1)?.slice(-KEY_LENGTH) ?? '') : '';
-    return CONTAINER_KEY.test(before + here);
+  private followsContainerKey(text: string, at: number): boolean {
+    const here = text.slice(Math.max(0, at - KEY_LENGTH), at);
+    return CONTAINER_KEY.test(here.length < KEY_LENGTH ? this.recent + here : here);
   }
 }

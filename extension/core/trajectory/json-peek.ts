@@ -14,6 +14,7 @@ export const CONTAINERS: ReadonlySet<string> = new Set([
   'data',
   'rows',
   'results',
+  'simulations',
 ]);
 
 /**

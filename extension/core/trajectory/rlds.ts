@@ -1,4 +1,5 @@
 import { gatherChannel } from './columns';
+import { isRecord } from './json';
 import type { Channel, Column, Episode, TrajectorySet } from './model';
 import { count } from './transition-notes';
 
@@ -17,7 +18,7 @@ interface Folded {
  */
 export function foldFinalSteps(set: TrajectorySet): Folded | null {
   const last = flagsOf(set.info, 'is_last');
-  if (!last || !flagsOf(set.info, 'is_first')) return null;
+  if (!last?.length || !flagsOf(set.info, 'is_first')) return null;
   const { reward } = set;
   const paid = last.filter((row) => {
     const value = reward?.[row] ?? 0;
@@ -69,6 +70,11 @@ export function foldFinalSteps(set: TrajectorySet): Folded | null {
       `${count(last.length, 'step')} marked is_last hold only where an episode ended up: taken as the last next_obs (RLDS)`,
     ],
   };
+}
+
+/** True for the info of a step that ends an RLDS episode: one that is not terminal was cut. */
+export function isLastOfRlds(info: unknown): boolean {
+  return isRecord(info) && 'is_first' in info && info['is_last'] === true;
 }
 
 /** Rows at which a flag of info is up; null when info has no such flag. */

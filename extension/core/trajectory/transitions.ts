@@ -2,7 +2,7 @@ import { assemble } from './assemble';
 import { ChannelBuilder, describeValue } from './column-builder';
 import type { TrajectorySet } from './model';
 import { Numbers } from './numbers';
-import { foldFinalSteps } from './rlds';
+import { foldFinalSteps, isLastOfRlds } from './rlds';
 import type { RecordingSource } from './source';
 import { transitionNotes } from './transition-notes';
 
@@ -280,7 +280,7 @@ export class TransitionsBuilder {
     const last = episode.steps.at(-1) ?? 0;
     this.finalRows++;
     if (this.nextRow.get(last) < 0) this.nextRow.set(last, row);
-    if (this.ends.get(last) === 0) this.ends.set(last, this.endOf(step));
+    if (this.ends.get(last) === 0) this.ends.set(last, this.endOf(step) || (isLastOfRlds(step.info) ? 2 : 0));
     episode.ended = true;
   }
 }

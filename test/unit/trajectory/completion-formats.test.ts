@@ -83,6 +83,51 @@ describe('completions as trainers and evaluators log them', () => {
     assert.deepEqual(groups(set), [0, 0, 1]);
   });
 
+  it('verifiers: traces.jsonl, the main branch of a graph of messages', async () => {
+    const node = (message: object, parent: number | null, sampled = false): object => ({
+      message,
+      parent,
+      sampled,
+      token_ids: [1, 2],
+    });
+    const trace = (reply: string, score: number): object => ({
+      nodes: [
+        node({ role: 'system', content: 's' }, null),
+        node(user('2+3?'), 0),
+        node(assistant('side track'), 1, true),
+        node(assistant(reply), 1, true),
+      ],
+      rewards: { exact: { score, weight: 2 }, form: { score: 1, weight: 0.5 }, unscored: null },
+      metrics: { turns: 1 },
+      is_completed: true,
+      stop_condition: 'done',
+    });
+    const line = (key: string, ...traces: object[]): object => ({
+      id: 'e',
+      env: { id: 'sum' },
+      task: { type: 'Sum', data: { answer: '5', prompt: 'not this' }, key },
+      traces,
+    });
+    const set = await loadOne(
+      'traces.jsonl',
+      jsonl([line('k1', trace('5', 1), trace('6', 0)), line('k2', trace('7', 0))]),
+    );
+    assert.deepEqual(columns(set, 0), {
+      answer: '5',
+      prompt: [{ role: 'system', content: 's' }, user('2+3?')],
+      completion: [assistant('5')],
+      reward: 2.5,
+      exact: 1,
+      form: 1,
+      turns: 1,
+      prompt_id: 'k1',
+      stop_condition: 'done',
+      is_completed: true,
+    });
+    assert.deepEqual([...(set.reward ?? [])], [2.5, 0.5, 0.5]);
+    assert.deepEqual(groups(set), [0, 0, 1]);
+  });
+
   it('NeMo Gym: requests and responses of the Responses API, tool calls among them', async () => {
     const row = (index: number, deal: string): object => ({
       responses_create_params: {
@@ -147,7 +192,7 @@ describe('completions as trainers and evaluators log them', () => {
     const set = setOf(recordings);
     assert.deepEqual(columns(set, 2)['prompt'], [{ role: 'system', content: 'Policy' }, user('Hey')]);
     assert.deepEqual(columns(set, 2)['completion'], [assistant('Booked.'), user('###STOP###')]);
-    assert.deepEqual(columns(set, 2)['answer'], [{ name: 'book', kwargs: {} }]);
+    assert.ok(!('answer' in columns(set, 2)), 'a list of tool calls is nothing to compare an answer with');
     assert.deepEqual([...(set.reward ?? [])], [0, 1, 1]);
     assert.deepEqual(groups(set), [0, 1, 0]);
     assert.match(
@@ -250,6 +295,52 @@ describe('completions as trainers and evaluators log them', () => {
     );
     assert.deepEqual([...(set.reward ?? [])], [1, 0.5]);
     assert.deepEqual(groups(set), [0, 0]);
+  });
+
+  it('tau²-bench: simulations beside their tasks, the reward inside reward_info', async () => {
+    const simulation = (trial: number, reward: number): object => ({
+      id: `s${trial}`,
+      task_id: '7',
+      trial,
+      reward_info: { reward, db_check: null },
+      messages: [assistant('Hi, how can I help?'), user('Refund me'), assistant('Done.')],
+    });
+    const set = await loadOne(
+      'sims.json',
+      JSON.stringify(
+        {
+          timestamp: 't',
+          info: { num_trials: 2 },
+          tasks: [{ id: '7' }],
+          simulations: [simulation(0, 1), simulation(1, 0)],
+        },
+        null,
+        2,
+      ),
+    );
+    assert.deepEqual([...(set.reward ?? [])], [1, 0]);
+    assert.deepEqual(columns(set, 0)['completion'], [assistant('Done.')]);
+    assert.deepEqual(groups(set), [0, 0]);
+  });
+
+  it('preference pairs: two completions of a prompt, told apart by accepted', async () => {
+    const set = await loadOne(
+      'pairs.jsonl',
+      jsonl([
+        { prompt: 'q', chosen: 'good', rejected: 'bad', subset: 's' },
+        { chosen: [user('r'), assistant('yes')], rejected: [user('r'), assistant('no')] },
+      ]),
+    );
+    assert.deepEqual(
+      [0, 1, 2, 3].map((row) => columns(set, row)),
+      [
+        { prompt: 'q', subset: 's', completion: 'good', accepted: true },
+        { prompt: 'q', subset: 's', completion: 'bad', accepted: false },
+        { prompt: [user('r')], completion: [assistant('yes')], accepted: true },
+        { prompt: [user('r')], completion: [assistant('no')], accepted: false },
+      ],
+    );
+    assert.deepEqual(groups(set), [0, 0, 1, 1]);
   });
 
   it('takes no flag for a reference, and leaves a recorded answer alone', async () => {

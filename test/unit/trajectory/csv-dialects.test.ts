@@ -15,6 +15,7 @@ describe('CSV as other programs write it', () => {
   const written: Readonly<Record<string, string | Uint8Array>> = {
     'semicolons and decimal commas': PLAIN.replaceAll(',', ';').replaceAll('.', ','),
     tabs: PLAIN.replaceAll(',', '\t'),
+    'single spaces': PLAIN.replaceAll(',', ' '),
     bars: PLAIN.replaceAll(',', '|'),
     'CRLF with a byte-order mark': `\ufeff${PLAIN.replaceAll('\n', '\r\n')}`,
     'carriage returns alone': PLAIN.replaceAll('\n', '\r'),

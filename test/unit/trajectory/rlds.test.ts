@@ -64,6 +64,20 @@ describe('RLDS in JSON', () => {
       );
     });
 
+  it('reads last steps that have no action and reward at all', async () => {
+    const bare = episodes.map(({ steps }) => ({
+      steps: steps.map((step) => {
+        const { action, reward, discount, ...rest } = step as Record<string, unknown>;
+        return rest['is_last'] ? rest : { ...rest, action, reward, discount };
+      }),
+    }));
+    const set = await loadOne('a.json', JSON.stringify({ episodes: bare }));
+    assert.deepEqual(
+      stepsOf(set).map((step) => step.slice(0, 6)),
+      WANTED,
+    );
+  });
+
   it('keeps last steps that are paid, as many robot data sets have them, and says so', async () => {
     const recordings = await loadFiles({
       'a.json': JSON.stringify({ episodes: [episode(0, 2, true, 1), episode(10, 1, false)] }),
