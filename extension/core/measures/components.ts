@@ -61,31 +61,75 @@ export function tallyRows(
   values: Float64Array,
 ): RowTally {
   const tally = emptyTally();
+  // In variables of their own: this runs for each step and each component.
+  let { count, sum, min, max, atMin, atMax, shift, shifted, shiftedSquares, absolute, nonZero } = tally;
+  let few = true;
   set.episodes.forEach(({ start, length }, episode) => {
     const outcome = outcomes[episode]?.outcome;
     const side = outcome === 'success' ? tally.successes : outcome === 'failure' ? tally.failures : undefined;
-    const countBefore = tally.count;
-    const sumBefore = tally.sum;
-    for (let row = start; row < start + length; row++) {
-      const value = values[row] ?? NaN;
-      if (status[row] === StepStatus.Ok && !Number.isNaN(value)) addValue(tally, value);
-    }
-    if (side) {
-      side.count += tally.count - countBefore;
-      side.sum += tally.sum - sumBefore;
-    }
-    tally.profile.forEach((point, k) => {
-      const from = Math.floor((k * length) / PROFILE_POINTS);
-      const to = Math.max(from + 1, Math.floor(((k + 1) * length) / PROFILE_POINTS));
-      for (let row = start + from; row < start + to; row++) {
+    const countBefore = count;
+    const sumBefore = sum;
+    let row = start;
+    for (let k = 0; k < PROFILE_POINTS; k++) {
+      const end = start + Math.floor(((k + 1) * length) / PROFILE_POINTS);
+      let pointSum = 0;
+      let pointCount = 0;
+      for (; row < end; row++) {
         const value = values[row] ?? NaN;
         if (status[row] !== StepStatus.Ok || Number.isNaN(value)) continue;
-        point.sum += value;
-        point.count++;
+        pointSum += value;
+        pointCount++;
+        if (count === 0) shift = value;
+        count++;
+        sum += value;
+        const away = value - shift;
+        shifted += away;
+        shiftedSquares += away * away;
+        absolute += Math.abs(value);
+        if (value !== 0) nonZero++;
+        if (value < min) {
+          min = value;
+          atMin = 0;
+        }
+        if (value === min) atMin++;
+        if (value > max) {
+          max = value;
+          atMax = 0;
+        }
+        if (value === max) atMax++;
+        if (few) few = tally.values.add(value).size <= FEW_VALUES;
       }
-    });
+      const point = tally.profile[k];
+      if (!point || length < PROFILE_POINTS) continue;
+      point.sum += pointSum;
+      point.count += pointCount;
+    }
+    if (length < PROFILE_POINTS) addShort(tally.profile, status, values, start, length);
+    if (side) {
+      side.count += count - countBefore;
+      side.sum += sum - sumBefore;
+    }
   });
-  return tally;
+  const sums = { count, sum, min, max, atMin, atMax, shift, shifted, shiftedSquares, absolute, nonZero };
+  return Object.assign(tally, sums);
+}
+
+/** An episode with fewer steps than points: a step stands for several. */
+function addShort(
+  profile: readonly Sum[],
+  status: Uint8Array,
+  values: Float64Array,
+  start: number,
+  length: number,
+): void {
+  if (length === 0) return;
+  profile.forEach((point, k) => {
+    const row = start + Math.floor((k * length) / PROFILE_POINTS);
+    const value = values[row] ?? NaN;
+    if (status[row] !== StepStatus.Ok || Number.isNaN(value)) return;
+    point.sum += value;
+    point.count++;
+  });
 }
 
 export function emptyTally(): RowTally {
@@ -131,28 +175,6 @@ export function mergeTally(into: RowTally, from: RowTally): void {
   add(into.successes, from.successes);
   add(into.failures, from.failures);
   into.profile.forEach((point, k) => add(point, from.profile[k]));
-}
-
-function addValue(tally: RowTally, value: number): void {
-  if (tally.count === 0) tally.shift = value;
-  tally.count++;
-  tally.sum += value;
-  const away = value - tally.shift;
-  tally.shifted += away;
-  tally.shiftedSquares += away * away;
-  tally.absolute += Math.abs(value);
-  if (value !== 0) tally.nonZero++;
-  if (value < tally.min) {
-    tally.min = value;
-    tally.atMin = 0;
-  }
-  if (value === tally.min) tally.atMin++;
-  if (value > tally.max) {
-    tally.max = value;
-    tally.atMax = 0;
-  }
-  if (value === tally.max) tally.atMax++;
-  if (tally.values.size <= FEW_VALUES) tally.values.add(value);
 }
 
 function spreadOf(tally: RowTally): Pick<ComponentStatistics, 'mean' | 'min' | 'max' | 'std'> {

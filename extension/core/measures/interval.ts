@@ -4,7 +4,7 @@ export type Interval = readonly [number, number];
 
 const RESAMPLES = 1000;
 /** Draws in all; beyond it there are fewer resamples, but never fewer than 200. Keeps large recordings interactive. */
-const DRAW_BUDGET = 2_000_000;
+const DRAW_BUDGET = 800_000;
 const SEED = 20240229;
 const Z = 1.959964;
 
@@ -29,23 +29,38 @@ export function bootstrap(
 ): Interval | undefined {
   const n = strata.reduce((sum, size) => sum + size, 0);
   if (n === 0) return undefined;
-  const times = Math.max(200, Math.min(RESAMPLES, Math.floor(DRAW_BUDGET / n)));
-  const next = seededIntegers();
-  const resample = new Uint32Array(n);
+  const drawn = resamplesOf(strata, n);
   const values: number[] = [];
-  for (let k = 0; k < times; k++) {
-    let first = 0;
-    for (const size of strata) {
-      for (let i = 0; i < size; i++) resample[first + i] = first + next(size);
-      first += size;
-    }
-    const value = statistic(resample);
+  for (let at = 0; at < drawn.length; at += n) {
+    const value = statistic(drawn.subarray(at, at + n));
     if (Number.isFinite(value)) values.push(value);
   }
   if (values.length === 0) return undefined;
   const sorted = Float64Array.from(values).sort();
   const at = (q: number) => sorted[Math.round(q * (sorted.length - 1))] ?? NaN;
   return [at(0.025), at(0.975)];
+}
+
+let lastDrawn: { readonly strata: string; readonly drawn: Uint32Array } | undefined;
+
+/** All resamples, one behind the other. The seed is fixed, so that measures over the same episodes share them. */
+function resamplesOf(strata: readonly number[], n: number): Uint32Array {
+  const key = strata.join();
+  if (lastDrawn?.strata === key) return lastDrawn.drawn;
+  const times = Math.max(200, Math.min(RESAMPLES, Math.floor(DRAW_BUDGET / n)));
+  const next = seededIntegers();
+  const drawn = new Uint32Array(times * n);
+  let at = 0;
+  for (let k = 0; k < times; k++) {
+    let first = 0;
+    for (const size of strata) {
+      for (let i = 0; i < size; i++) drawn[at++] = first + next(size);
+      first += size;
+    }
+  }
+  // Those of a very large recording are not worth their memory.
+  lastDrawn = drawn.length <= DRAW_BUDGET ? { strata: key, drawn } : undefined;
+  return drawn;
 }
 
 /**
