@@ -16,9 +16,21 @@ export function encodingOf(head: Buffer): Encoding | null {
   if (head[0] === 0xfe && head[1] === 0xff) return { name: 'utf-16be', mark: 2 };
   const mark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
   if (head.includes(0)) return unmarkedUtf16(head);
-  if (isUtf8(wholeCharacters(head))) return { name: 'utf-8', mark };
+  const whole = wholeCharacters(head);
+  if (isUtf8(whole)) return { name: 'utf-8', mark };
   // No text has control characters; anything else can be read as Windows-1252, so the check must be here.
-  return hasControls(head) ? null : { name: 'windows-1252', mark: 0 };
+  if (hasControls(head)) return null;
+  return mark > 0 || isDamagedUtf8(whole) ? { name: 'utf-8', mark } : { name: 'windows-1252', mark: 0 };
+}
+
+/** True when more characters beyond ASCII are right in UTF-8 than wrong: a few bytes were damaged or cut. */
+function isDamagedUtf8(head: Buffer): boolean {
+  let [right, wrong] = [0, 0];
+  for (const character of head.toString('utf8')) {
+    if (character === '\ufffd') wrong++;
+    else if (character > '\x7f') right++;
+  }
+  return right > wrong;
 }
 
 /** Reads text in pieces. */

@@ -44,6 +44,12 @@ describe('CSV as other programs write it', () => {
     const row = '0,0.5,1,2\n';
     const latin = await loadOne('a.csv', Buffer.from(header + row, 'latin1'));
     assert.deepEqual(stepsOf(latin)[0]?.[0], { größe: 0.5 });
+    const damaged = Buffer.from('episode,größe,action,reward,note\n0,0.5,1,2,é ü ß\n', 'utf8');
+    damaged[damaged.length - 2] = 0xff;
+    assert.deepEqual(stepsOf(await loadOne('c.csv', damaged))[0]?.[0], {
+      größe: 0.5,
+      note: 'é ü \ufffd\ufffd',
+    });
     const long = 'episode,x,note,action,reward\n0,0.5,"' + 'é'.repeat(200_000) + '",1,2\n';
     const set = await loadOne('b.csv', long);
     assert.deepEqual(stepsOf(set)[0]?.[0], { x: 0.5, note: 'é'.repeat(200_000) });
