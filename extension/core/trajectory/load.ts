@@ -121,7 +121,8 @@ export async function readRecording(
   return read.ok ? ok(read.value.loaded) : read;
 }
 
-async function companionsOf(path: string, format: string): Promise<readonly string[]> {
+/** Other files that are read with a recording of this format. */
+export async function companionsOf(path: string, format: string): Promise<readonly string[]> {
   return (await readerOf(format)?.companions?.(path)) ?? [];
 }
 
@@ -164,17 +165,24 @@ async function readStamped(
   }
 }
 
-/** Ids of several files carry the file: its name alone where no other file of the task has the same. */
 function join(accepted: readonly LoadedFile[], all: readonly FoundRecording[]): TrajectorySet {
-  if (all.length === 1 && accepted[0]) return accepted[0].set;
+  const name = episodeNaming(all);
+  return concatSets(accepted.map(({ file, set }) => name(file, set)));
+}
+
+/** Ids of several files carry the file: its name alone where no other file of the task has the same. */
+export function episodeNaming(
+  all: readonly FoundRecording[],
+): (file: string, set: TrajectorySet) => TrajectorySet {
+  if (all.length === 1) return (_file, set) => set;
   const baseName = (file: string): string => file.slice(file.lastIndexOf('/') + 1);
-  const names = all.map(({ label }) => baseName(label));
-  const prefix = (file: string): string =>
-    names.filter((name) => name === baseName(file)).length === 1 ? baseName(file) : file;
-  return concatSets(
-    accepted.map(({ file, set }) => ({
+  const times = new Map<string, number>();
+  for (const { label } of all) times.set(baseName(label), (times.get(baseName(label)) ?? 0) + 1);
+  return (file, set) => {
+    const prefix = times.get(baseName(file)) === 1 ? baseName(file) : file;
+    return {
       ...set,
-      episodes: set.episodes.map((episode) => ({ ...episode, id: `${prefix(file)}#${episode.id}` })),
-    })),
-  );
+      episodes: set.episodes.map((episode) => ({ ...episode, id: `${prefix}#${episode.id}` })),
+    };
+  };
 }
