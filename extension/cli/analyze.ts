@@ -5,7 +5,10 @@ import type { TaskContext } from '../core/task/context';
 import packageJson from '../../package.json';
 import { formatPercent } from '../core/measures/format';
 import { plural } from '../core/measures/ordering';
+import type { Measured } from '../core/measures/evaluation';
+import type { RuntimeInfo } from '../core/sandbox/sandbox';
 import { findingsText } from './check';
+import { printStreamed } from './file-by-file';
 import { findingJson, printJson, printText, progressLine, setExitCode } from './output';
 import { replayJson, replayText } from './replay';
 import { addTaskOptions, done, withReward, type TaskOptions } from './session';
@@ -28,10 +31,20 @@ export function addAnalyze(program: Command): void {
         );
         if (!analyzed.ok) return analyzed;
         const analysis = analyzed.value;
+        if (context.large) {
+          const bound = await workbench.bind(context, reward);
+          if (!bound.ok) return bound;
+          const onFile = progressLine('replaying');
+          const streamed = await workbench.replayFiles(context, bound.value, {
+            ...control,
+            ...(onFile ? { onProgress: onFile } : {}),
+          });
+          return streamed.ok ? printStreamed(context, streamed.value, analysis, options) : streamed;
+        }
         if (options.format === 'json') printJson(analysisJson(context, analysis, options.steps === true));
         else if (options.format === 'sarif')
           printJson(toSarif(analysis.findings, process.cwd(), packageJson.version));
-        else printText(analysisText(analysis));
+        else printText(analysisText(analysis, analysis.evaluation, analysis.evaluation.input.replay));
         setExitCode(
           analysis.findings.map((finding) => finding.severity),
           options.failOn,
@@ -56,10 +69,15 @@ export function analysisJson(
   };
 }
 
-export function analysisText({ verdict, causes, findings, suggestions, evaluation }: Analysis): string {
+/** `evaluation` and `run`: of the replay whose numbers are shown. */
+export function analysisText(
+  { verdict, causes, findings, suggestions }: Omit<Analysis, 'evaluation'>,
+  evaluation: Measured,
+  run: { readonly runtime: RuntimeInfo; readonly seconds: number },
+): string {
   const parts = [`${verdict.title}. ${verdict.sentence}`];
   if (verdict.next.length > 0) parts.push(verdict.next.map((step, i) => `  ${i + 1}. ${step}`).join('\n'));
-  parts.push(replayText(evaluation));
+  parts.push(replayText(evaluation, run));
   if (causes.length > 0) {
     parts.push(
       [

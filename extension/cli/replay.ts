@@ -1,9 +1,13 @@
 import type { Command } from 'commander';
-import type { Evaluation } from '../core/measures/evaluation';
+import type { Evaluation, Measured } from '../core/measures/evaluation';
 import { formatMeasure, formatNumber } from '../core/measures/format';
+import { plural } from '../core/measures/ordering';
+import { sampledFrom } from '../core/measures/reduction';
 import { StepStatus } from '../core/sandbox/replay';
+import type { RuntimeInfo } from '../core/sandbox/sandbox';
 import type { TaskContext } from '../core/task/context';
-import { printJson, printText, setExitCode, table } from './output';
+import { printJson, printText, progressLine, setExitCode, table } from './output';
+import { printStreamed } from './file-by-file';
 import { addTaskOptions, done, withReward, type TaskOptions } from './session';
 
 export function addReplay(program: Command): void {
@@ -13,6 +17,14 @@ export function addReplay(program: Command): void {
       withReward(taskFile, options, async ({ workbench, context, reward, control }) => {
         const bound = await workbench.bind(context, reward);
         if (!bound.ok) return bound;
+        if (context.large) {
+          const onProgress = progressLine('replaying');
+          const streamed = await workbench.replayFiles(context, bound.value, {
+            ...control,
+            ...(onProgress ? { onProgress } : {}),
+          });
+          return streamed.ok ? printStreamed(context, streamed.value, null, options) : streamed;
+        }
         const began = performance.now();
         const replayed = await workbench.replay(context, bound.value, control);
         if (!replayed.ok) return replayed;
@@ -20,7 +32,7 @@ export function addReplay(program: Command): void {
         const evaluation = replayed.value;
         if (options.format === 'json')
           printJson(replayJson(context, evaluation, options.steps === true, seconds));
-        else printText(replayText(evaluation));
+        else printText(replayText(evaluation, evaluation.input.replay));
         const { crash, nan, timeout } = evaluation.errors;
         setExitCode(crash + nan + timeout > 0 ? ['error'] : [], options.failOn);
         return done;
@@ -63,9 +75,11 @@ function rewardsOf({ input: { replay } }: Evaluation, start: number, length: num
   );
 }
 
-export function replayText(evaluation: Evaluation): string {
-  const { input, episodes, errors, components, measures } = evaluation;
-  const { replay, set } = input;
+export function replayText(
+  { reduction, counts, episodes, errors, components, measures }: Measured,
+  { runtime, seconds }: { readonly runtime: RuntimeInfo; readonly seconds: number },
+): string {
+  const all = counts.success + counts.failure + counts.unknown;
   const groups = new Map<string, typeof episodes>();
   for (const episode of episodes) {
     const name = episode.cause ?? episode.outcome;
@@ -78,7 +92,7 @@ export function replayText(evaluation: Evaluation): string {
       : formatNumber(numbers.reduce((sum, value) => sum + value, 0) / numbers.length);
   };
   const parts = [
-    `${set.steps} steps of ${set.episodes.length} episodes in ${formatNumber(replay.seconds)} s · ${replay.runtime.version} · ${replay.runtime.isolation}`,
+    `${reduction.steps} steps of ${all} episodes in ${formatNumber(seconds)} s · ${runtime.version} · ${runtime.isolation}`,
     table(
       ['outcome', 'episodes', 'mean length', 'mean return', 'mean recorded'],
       [...groups].map(([name, group]) => [
@@ -90,6 +104,8 @@ export function replayText(evaluation: Evaluation): string {
       ]),
     ),
   ];
+  if (sampledFrom(reduction) !== null)
+    parts.push(`The table is of an even sample: ${plural(episodes.length, 'episode')} of ${all}.`);
   if (components.length > 0) {
     const cell = (value: number | null): string => (value === null ? '–' : formatNumber(value));
     parts.push(
@@ -113,7 +129,7 @@ export function replayText(evaluation: Evaluation): string {
   );
   if (errors.crash + errors.nan + errors.timeout + errors.notApplicable > 0) {
     const counts = `crash ${errors.crash}, not a number ${errors.nan}, timeout ${errors.timeout}, not applicable ${errors.notApplicable}`;
-    const details = replay.errors.map(
+    const details = reduction.failures.map(
       ({ kind, type, message, line, steps }) =>
         `  ${kind}${line === null ? '' : `, line ${line}`}: ${[type, message].filter(Boolean).join(': ')} (${steps} steps)`,
     );

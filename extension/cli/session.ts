@@ -19,6 +19,9 @@ export interface TaskOptions {
   readonly limitSeconds: number;
   readonly limitMb: number;
   readonly python?: string;
+  /** Absent: when the recordings are too large to be held. */
+  readonly stream?: boolean;
+  readonly shardMb: number;
 }
 
 export function formatOption(...choices: Format[]): Option {
@@ -28,6 +31,12 @@ export function formatOption(...choices: Format[]): Option {
 export function positiveNumber(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('A positive number is expected.');
+  return value;
+}
+
+function nonNegative(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0)) throw new InvalidArgumentError('A number from 0 is expected.');
   return value;
 }
 
@@ -48,7 +57,13 @@ export function addTaskOptions(command: Command, ...formats: Format[]): Command 
     )
     .option('--limit-seconds <n>', 'stop the reward after this long', positiveNumber, DEFAULT_LIMITS.seconds)
     .option('--limit-mb <n>', 'memory the reward may use, in MiB', positiveNumber, DEFAULT_LIMITS.megabytes)
-    .option('--python <path>', 'the Python interpreter of the python runtime');
+    .option('--python <path>', 'the Python interpreter of the python runtime')
+    .option(
+      '--stream',
+      'go through the recordings file by file (the default where they are too large to be held)',
+    )
+    .option('--shard-mb <n>', 'with --stream: recordings replayed together, MiB in memory', nonNegative, 32)
+    .option('--no-stream', 'load all recordings, however large they are');
 }
 
 /** A task opened on the command line. */
@@ -71,6 +86,8 @@ export async function withTask(
     runtime: options.runtime,
     limits: { seconds: options.limitSeconds, megabytes: options.limitMb },
     ...(options.python === undefined ? {} : { python: options.python }),
+    shardBytes: options.shardMb * 1024 ** 2,
+    stream: options.stream === undefined ? 'auto' : options.stream ? 'always' : 'never',
   });
   const control = { signal: abort.signal };
   try {

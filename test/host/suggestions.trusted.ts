@@ -44,6 +44,7 @@ function suggesting(code: string): Workbench {
     lint: async () => [],
     check: async () => [],
     replay: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
+    replayFiles: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
     analyze: async () => ok(analysis),
     dispose: () => undefined,
   };

@@ -23,7 +23,9 @@ import { observationFields } from '../trajectory/fields';
 import { RecordingStore } from '../trajectory/cache/store';
 import { loadRecordings } from '../trajectory/load';
 import type { TrajectorySet } from '../trajectory/model';
+import type { StreamedReplay } from '../stream/stream';
 import { bindReward } from './bind-reward';
+import { openLarge, replayLarge, type FileByFileParts } from './file-by-file';
 import type { BoundReward } from '../contract/bound-reward';
 import type { RewardSource, Workbench, WorkbenchOptions } from './workbench';
 
@@ -50,6 +52,9 @@ class SandboxedWorkbench implements Workbench {
   async open(taskFile: string, control: RunControl = {}): Promise<Result<TaskContext>> {
     const task = await loadTaskFile(taskFile);
     if (!task.ok) return task;
+    const large = await openLarge(taskFile, task.value, this.options.stream ?? 'auto', this.parts(), control);
+    if (control.signal?.aborted) return cancelled();
+    if (large) return large;
     const began = performance.now();
     const { set, files, problems } = await loadRecordings(task.value.trajectories, dirname(taskFile), {
       ...control,
@@ -145,6 +150,22 @@ class SandboxedWorkbench implements Workbench {
     if (!replayed.ok) return replayed;
     const { set, outcomes, task } = context;
     return ok(evaluate({ set, outcomes, replay: replayed.value, discount: task.discount }));
+  }
+
+  async replayFiles(
+    context: TaskContext,
+    reward: BoundReward,
+    control: RunControl = {},
+  ): Promise<Result<StreamedReplay>> {
+    const { large } = context;
+    if (!large) throw new Error('These recordings were loaded as a whole.');
+    const sandbox = chooseSandbox(this.sandboxes, this.options.runtime, reward.needs);
+    return replayLarge({ ...context, large }, reward, sandbox, this.parts(), control);
+  }
+
+  private parts(): FileByFileParts {
+    const { limits, shardBytes } = this.options;
+    return { store: this.recordings, expressions: this.sandboxes.pyodide, limits, shardBytes };
   }
 
   private run(

@@ -5,7 +5,11 @@ import type { Result } from '../problem';
 import type { RuntimeChoice } from '../sandbox/choose';
 import type { Limits, RunControl } from '../sandbox/sandbox';
 import type { TaskContext } from '../task/context';
+import type { StreamedReplay } from '../stream/stream';
 import type { BoundReward } from '../contract/bound-reward';
+
+/** Whether recordings are gone through file by file: when they are too large to be held, or as one wishes. */
+export type StreamChoice = 'auto' | 'always' | 'never';
 
 export interface WorkbenchOptions {
   readonly runtime: RuntimeChoice;
@@ -14,6 +18,10 @@ export interface WorkbenchOptions {
   readonly python?: string;
   /** Folder for caches, outside any workspace; the system's cache folder when absent. */
   readonly storage?: string;
+  /** `auto` when absent. */
+  readonly stream?: StreamChoice;
+  /** How much memory recordings that are replayed together may take when going file by file. */
+  readonly shardBytes?: number;
 }
 
 /** Reward code as it is in an editor or a file. */
@@ -36,6 +44,12 @@ export interface Workbench {
   /** Static findings and a dry run on a few real steps. */
   check(context: TaskContext, reward: RewardSource, control?: RunControl): Promise<readonly Finding[]>;
   replay(context: TaskContext, reward: BoundReward, control?: RunControl): Promise<Result<Evaluation>>;
+  /** Of a context with `large`: all its recordings, file by file. What was finished before is not done again. */
+  replayFiles(
+    context: TaskContext,
+    reward: BoundReward,
+    control?: RunControl,
+  ): Promise<Result<StreamedReplay>>;
   /** Critic, replay, evaluation, causes and suggestions with their effect. */
   analyze(context: TaskContext, reward: RewardSource, control?: RunControl): Promise<Result<Analysis>>;
   dispose(): void;

@@ -30,6 +30,8 @@ export interface ReplayJob {
   readonly episodes?: readonly number[];
   /** Only these rows of each episode (a dry run), by row number in the set; all when absent. */
   readonly rows?: readonly number[];
+  /** No more processes than this; as many as are worth it when absent. */
+  readonly processes?: number;
 }
 
 /** Evaluates Python expressions over the last step of each episode (success, causes). */

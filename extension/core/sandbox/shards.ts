@@ -16,7 +16,8 @@ export async function planShards(
   const episodes = job.episodes ?? job.data.episodes.map((_, i) => i);
   const lengthOf = (episode: number): number => job.data.episodes[episode]?.length ?? 0;
   const steps = episodes.reduce((sum, episode) => sum + lengthOf(episode), 0);
-  const processes = Math.min(MAX_PROCESSES, availableParallelism(), Math.floor(steps / stepsPerProcess));
+  const most = Math.min(job.processes ?? MAX_PROCESSES, MAX_PROCESSES, availableParallelism());
+  const processes = Math.min(most, Math.floor(steps / stepsPerProcess));
   const { entry, unit } = job.plan;
   if (
     processes < 2 ||

@@ -32,11 +32,14 @@ function channelWithoutRows({ structure, columns }: Channel): Channel {
 }
 
 /**
- * The set with the columns that the recording as a whole has, in its order and number types, as if it had been read together
+ * One set with the columns that the recording as a whole has, in its order and number types, as if it had been read together
  * with the files that `schema` is of. A number type that only other files widen further stays as it is here.
  */
-export function conform(set: TrajectorySet, schema: TrajectorySet): TrajectorySet {
-  return describe(set) === describe(schema) ? set : concatSets([withoutRows(schema), set]);
+export function conform(sets: readonly TrajectorySet[], schema: TrajectorySet): TrajectorySet {
+  const [only] = sets;
+  return sets.length === 1 && only && schemaText(only) === schemaText(schema)
+    ? only
+    : concatSets([withoutRows(schema), ...sets]);
 }
 
 /** `schemaOf` leaves one value in columns that some rows lack; what is joined must have none. */
@@ -45,7 +48,7 @@ export function withoutRows(schema: TrajectorySet): TrajectorySet {
 }
 
 /** Structure and types of all channels as text. */
-function describe({ observation, nextObservation, action, info, reward }: TrajectorySet): string {
+export function schemaText({ observation, nextObservation, action, info, reward }: TrajectorySet): string {
   const channel = (of: Channel | null): unknown =>
     of && [
       of.structure,

@@ -2,7 +2,7 @@ import { concatSets, schemaDifference, selectEpisodes } from '../trajectory/conc
 import { episodeNaming } from '../trajectory/load';
 import type { LoadedFile, TrajectorySet } from '../trajectory/model';
 import { fail, ok, type Problem, type Result } from '../problem';
-import type { SizedRecording } from './files';
+import type { LargeRecording, SizedRecording } from './files';
 import { schemaOf, withoutRows } from './conform';
 
 /** Steps to look at where one has to see rows: to bind and check the reward, for loops and suggestions. */
@@ -14,10 +14,7 @@ export interface RecordingSample {
   readonly set: TrajectorySet;
   readonly files: readonly Omit<LoadedFile, 'set'>[];
   readonly problems: readonly Problem[];
-  /** What the first readable file looks like, which the others must fit, and what all that were seen look like. */
-  readonly first: TrajectorySet;
-  readonly firstFile: string;
-  readonly schema: TrajectorySet;
+  readonly large: LargeRecording;
 }
 
 /** Reads the sample, a file at a time. Fails when none of the files can be read. */
@@ -33,11 +30,10 @@ export async function sampleRecordings(
   const files: Omit<LoadedFile, 'set'>[] = [];
   const problems: Problem[] = [];
   let firstFile = '';
-  // The first files in order too, should those that were chosen be damaged: one that can be read is needed.
-  for (const i of [...wanted, ...recordings.keys()]) {
+  // Where those that were chosen are damaged, others take their place.
+  for (const i of new Set([...wanted, ...recordings.keys()])) {
     const recording = recordings[i];
-    if (signal?.aborted || !recording) break;
-    if (!wanted.includes(i) && parts.length > 0) break;
+    if (signal?.aborted || !recording || parts.length === wanted.length) break;
     const loaded = await read(recording);
     if (!loaded.ok) {
       problems.push(loaded.problem);
@@ -59,9 +55,7 @@ export async function sampleRecordings(
     set: concatSets(parts),
     files,
     problems,
-    first,
-    firstFile,
-    schema: schemaOf(concatSets(schemas.map(withoutRows))),
+    large: { recordings, first, firstFile, schema: schemaOf(concatSets(schemas.map(withoutRows))) },
   });
 }
 

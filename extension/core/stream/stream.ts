@@ -1,45 +1,34 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { measure, measureInput } from '../measures/evaluate';
+import { measure } from '../measures/evaluate';
 import type { Measured } from '../measures/evaluation';
-import { groupHashes } from '../measures/groups';
 import { ReductionMerger } from '../measures/merge';
 import { plural } from '../measures/ordering';
-import { reduce } from '../measures/reduction';
 import { fail, messageOf, ok, type Problem, type Result } from '../problem';
-import type { ReplayResult } from '../sandbox/replay';
 import type { RunControl, RuntimeInfo } from '../sandbox/sandbox';
-import type { Outcomes } from '../task/outcomes';
-import { schemaDifference } from '../trajectory/concat';
+import { readerCode } from '../trajectory/cache/reader-code';
 import { episodeNaming } from '../trajectory/load';
-import type { LoadedFile, TrajectorySet } from '../trajectory/model';
-import { conform } from './conform';
-import { stampOf, type SizedRecording } from './files';
-import type { RecordingSample } from './sample';
-import { readSummary, writeSummary, type FileSummary } from './summary';
+import { schemaText } from './conform';
+import { describeShard, stampOf, type Shard } from './files';
+import { summariseShard, type ShardSteps } from './shard';
+import { readSummary, writeSummary } from './summary';
 
-/** How one file after the other is read, labelled and replayed. */
-export interface StreamRequest {
-  readonly recordings: readonly SizedRecording[];
-  readonly sample: Pick<RecordingSample, 'first' | 'firstFile' | 'schema'>;
-  readonly discount: number;
+export interface StreamRequest extends ShardSteps {
+  readonly shards: readonly Shard[];
   /** Everything but the files that the result depends on. */
   readonly key: readonly unknown[];
   /** Absolute path of the task file; summaries are kept in `.rewardsmith` beside it. */
   readonly taskFile: string;
-  /** Files in work at the same time. */
+  /** Shards in work at the same time. */
   readonly atOnce: number;
-  read(recording: SizedRecording, control: RunControl): Promise<Result<LoadedFile>>;
-  outcomes(set: TrajectorySet, control: RunControl): Promise<Outcomes>;
-  replay(set: TrajectorySet, control: RunControl): Promise<Result<ReplayResult>>;
 }
 
 /** A replay of recordings of which never more than a few files were in memory. */
 export interface StreamedReplay {
   readonly measured: Measured;
   readonly runtime: RuntimeInfo;
-  /** As in `ReplayResult`; a line that runs while the file is loaded counts once a recording. */
+  /** As in `ReplayResult`; a line that runs while the reward is loaded counts once a shard. */
   readonly lines: ReadonlyMap<number, number>;
   readonly printed: string;
   /** Recordings in the result, and how many of them an earlier run had finished. */
@@ -54,7 +43,7 @@ export interface StreamedReplay {
   /** Of all recordings together, also where several were in work at once. */
   readonly readSeconds: number;
   readonly replaySeconds: number;
-  /** The summaries by file, in the order of the files: every episode is in there. */
+  /** Files with the summaries, in the order of the recordings: every episode is in there. */
   readonly summaries: readonly string[];
 }
 
@@ -65,16 +54,17 @@ const PRINT_LIMIT = 10_000;
 const SHOWN_PROBLEMS = 5;
 
 /**
- * Replays recordings file by file and merges what each came to. A file's summary is kept as soon as it is there, under a key
+ * Replays recordings shard by shard and merges what each came to. A shard's summary is kept as soon as it is there, under a key
  * of everything it depends on, so that a run which was cancelled or killed goes on where it was. Memory is bounded by the
- * largest files, not by how many there are.
+ * largest shards, not by how many there are.
  */
 export async function streamReplay(
   request: StreamRequest,
   control: RunControl = {},
 ): Promise<Result<StreamedReplay>> {
   const began = performance.now();
-  const { recordings, taskFile } = request;
+  const { taskFile } = request;
+  const { recordings } = request.large;
   const folder = runFolder(request);
   try {
     await mkdir(folder, { recursive: true });
@@ -85,8 +75,8 @@ export async function streamReplay(
   } catch (thrown) {
     return unwritable(folder, thrown);
   }
-  const work = new FileWork(request, folder, control);
-  await Promise.all(Array.from({ length: request.atOnce }, () => work.takeFiles()));
+  const work = new ShardWork(request, folder, control);
+  await Promise.all(Array.from({ length: request.atOnce }, () => work.takeShards()));
   if (work.stopped) return { ok: false, problem: work.stopped };
   if (control.signal?.aborted)
     return fail(
@@ -94,15 +84,14 @@ export async function streamReplay(
       `Cancelled; ${plural(work.finished, 'recording')} of ${recordings.length} are finished and kept.`,
       'Run it again to go on from there.',
     );
+  control.onProgress?.(1);
   return work.merge(began);
 }
 
 /** `DIR/.rewardsmith/NAME/replays/KEY` for `DIR/NAME.reward.json`. */
-function runFolder({ taskFile, key, discount }: StreamRequest): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([key, discount]))
-    .digest('hex')
-    .slice(0, 16);
+function runFolder({ taskFile, key, discount, large }: StreamRequest): string {
+  const parts = [key, discount, schemaText(large.schema), readerCode];
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
   const name = basename(taskFile).replace(/(\.reward)?\.json$/, '');
   return join(dirname(taskFile), '.rewardsmith', name, 'replays', hash);
 }
@@ -128,123 +117,86 @@ function unwritable<T>(folder: string, thrown: unknown): Result<T> {
   );
 }
 
-/** The files of one run, taken by several workers one after the other. */
-class FileWork {
+/** The shards of one run, taken by several workers one after the other. */
+class ShardWork {
+  /** Recordings in finished shards. */
   finished = 0;
-  /** What no other file would do better with. */
+  /** What no other shard would do better with. */
   stopped: Problem | null = null;
   private resumed = 0;
   private next = 0;
   private readonly failed = new Map<number, Problem>();
   private readonly shares: Float64Array;
+  private doneBytes = 0;
+  private readonly allBytes: number;
   private readonly name: ReturnType<typeof episodeNaming>;
-  private replaysFailed = false;
 
   constructor(
     private readonly request: StreamRequest,
     private readonly folder: string,
     private readonly control: RunControl,
   ) {
-    this.shares = new Float64Array(request.recordings.length);
-    this.name = episodeNaming(request.recordings);
+    const { recordings } = request.large;
+    this.shares = new Float64Array(request.shards.length);
+    this.allBytes = recordings.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.name = episodeNaming(recordings);
   }
 
-  async takeFiles(): Promise<void> {
+  async takeShards(): Promise<void> {
     while (!this.stopped && !this.control.signal?.aborted) {
       const index = this.next++;
-      const recording = this.request.recordings[index];
-      if (!recording) return;
-      const done = await this.doFile(recording, index);
+      const shard = this.request.shards[index];
+      if (!shard) return;
+      const done = await this.doShard(shard, index);
       if (this.control.signal?.aborted) return;
-      if (done.ok) this.finished++;
+      if (done.ok) this.finished += shard.length;
       else if (done.problem.code === 'summaries-unwritable') this.stopped ??= done.problem;
       else this.failed.set(index, done.problem);
       this.report(index, 1);
     }
   }
 
-  private async doFile(recording: SizedRecording, index: number): Promise<Result<void>> {
-    const path = this.summaryOf(recording);
+  private async doShard(shard: Shard, index: number): Promise<Result<void>> {
+    const path = this.summaryOf(shard);
     const kept = await readSummary(path);
-    if (kept && kept.stamp === (await stampOf(recording, kept.format))) {
-      this.resumed++;
+    if (kept && kept.stamp === (await stampOf(shard, kept.formats))) {
+      this.resumed += shard.length;
       return ok(undefined);
     }
-    const { request } = this;
-    const phase = (from: number, to: number): RunControl => ({
-      ...this.control,
-      onProgress: (share) => this.report(index, from + (to - from) * share),
-    });
-    let at = performance.now();
-    const lap = (): number => {
-      const now = performance.now();
-      const seconds = (now - at) / 1000;
-      at = now;
-      return seconds;
-    };
-    const loaded = await request.read(recording, phase(0, 0.3));
-    if (!loaded.ok) return loaded;
-    const { format } = loaded.value;
-    const stamp = await stampOf(recording, format);
-    const { first, firstFile, schema } = request.sample;
-    const difference = schemaDifference(first, loaded.value.set);
-    if (difference)
-      return fail(
-        'schema-differs',
-        `This recording does not fit the others: ${difference} as in ${firstFile}.`,
-        'Give recordings of another task a task file of their own.',
-        { file: recording.label },
-      );
-    const set = conform(this.name(recording.label, loaded.value.set), schema);
-    const readSeconds = lap();
-    const { outcomes, problems } = await request.outcomes(set, phase(0.3, 0.3));
-    lap();
-    const replay = await request.replay(set, phase(0.3, 1));
+    const control = { ...this.control, onProgress: (share: number) => this.report(index, share) };
+    const summary = await summariseShard(shard, this.request, this.name, control);
+    if (!summary.ok) return summary;
     if (this.control.signal?.aborted) return ok(undefined);
-    if (!replay.ok) {
-      this.replaysFailed = true;
-      return { ok: false, problem: { ...replay.problem, where: { file: recording.label } } };
-    }
-    const { runtime, lines, printed } = replay.value;
-    const input = measureInput({ set, outcomes, replay: replay.value, discount: request.discount });
-    const reduction = reduce(input, groupHashes(set));
-    const summary: FileSummary = {
-      ...{ stamp, format, reduction, runtime, lines, printed, readSeconds },
-      replaySeconds: lap(),
-      problems: problems.map((problem) => ({ ...problem, where: { file: recording.label } })),
-    };
     try {
-      await writeSummary(path, summary);
+      await writeSummary(path, summary.value);
       return ok(undefined);
     } catch (thrown) {
       return unwritable(this.folder, thrown);
     }
   }
 
-  /** Reads the summaries in the order of the files, one at a time. */
+  /** Reads the summaries in the order of the shards, one at a time. */
   async merge(began: number): Promise<Result<StreamedReplay>> {
     const merger = new ReductionMerger();
     const problems: Problem[] = [];
     const lines = new Map<number, number>();
     const summaries: string[] = [];
     let runtime: RuntimeInfo | null = null;
-    let [readSeconds, replaySeconds] = [0, 0];
+    let [files, readSeconds, replaySeconds] = [0, 0, 0];
     let printed = '';
-    for (const [index, recording] of this.request.recordings.entries()) {
+    for (const [index, shard] of this.request.shards.entries()) {
       const failed = this.failed.get(index);
-      if (failed) {
-        problems.push(failed);
-        continue;
-      }
-      const path = this.summaryOf(recording);
-      const summary = await readSummary(path);
+      const path = this.summaryOf(shard);
+      const summary = failed ? null : await readSummary(path);
       if (!summary) {
-        problems.push(goneProblem(recording));
+        problems.push(failed ?? goneProblem(shard));
         continue;
       }
+      problems.push(...summary.problems);
+      if (summary.files === 0) continue;
       merger.add(summary.reduction);
       summaries.push(path);
-      problems.push(...summary.problems);
+      files += summary.files;
       for (const [line, calls] of summary.lines) lines.set(line, (lines.get(line) ?? 0) + calls);
       printed = (printed + summary.printed).slice(0, PRINT_LIMIT);
       readSeconds += summary.readSeconds;
@@ -257,45 +209,44 @@ class FileWork {
         : fail('no-recordings', 'There is no recording to replay.', 'Add paths or globs to "trajectories".');
     const measured = measure(merger.result());
     return ok({
-      ...{ measured, runtime, lines, printed, readSeconds, replaySeconds, summaries },
-      files: summaries.length,
+      ...{ measured, runtime, lines, printed, files, readSeconds, replaySeconds, summaries },
       resumed: this.resumed,
       problems: condensed(problems),
-      incomplete: this.replaysFailed,
+      incomplete: this.failed.size > 0,
       seconds: (performance.now() - began) / 1000,
     });
   }
 
-  private summaryOf({ path }: SizedRecording): string {
-    return join(this.folder, createHash('sha256').update(path).digest('hex').slice(0, 24));
+  private summaryOf(shard: Shard): string {
+    const hash = createHash('sha256').update(shard.map(({ path }) => path).join('\n'));
+    return join(this.folder, hash.digest('hex').slice(0, 24));
   }
 
   private report(index: number, share: number): void {
-    const { recordings } = this.request;
-    this.shares[index] = Math.max(this.shares[index] ?? 0, share);
-    let done = 0;
-    let all = 0;
-    recordings.forEach(({ bytes }, i) => {
-      done += bytes * (this.shares[i] ?? 0);
-      all += bytes;
-    });
-    this.control.onProgress?.(all > 0 ? done / all : 1);
+    const more = share - (this.shares[index] ?? 0);
+    if (more <= 0) return;
+    this.shares[index] = share;
+    const bytes = this.request.shards[index]?.reduce((sum, recording) => sum + recording.bytes, 0) ?? 0;
+    this.doneBytes += more * bytes;
+    this.control.onProgress?.(Math.min(1, this.doneBytes / Math.max(1, this.allBytes)));
   }
 }
 
-function goneProblem({ label }: SizedRecording): Problem {
+function goneProblem(shard: Shard): Problem {
   return {
     code: 'summary-gone',
     message: 'What this recording came to was removed while the others were still replayed.',
     hint: 'Run it again; only this one is replayed anew.',
-    where: { file: label },
+    where: { file: describeShard(shard) },
   };
 }
 
-/** A few sentences of each kind, and how many more there are like them. */
+/** A few sentences of each kind, and how many more there are like them. What is about the task is said once. */
 function condensed(problems: readonly Problem[]): Problem[] {
   const byCode = new Map<string, Problem[]>();
-  for (const problem of problems) byCode.set(problem.code, [...(byCode.get(problem.code) ?? []), problem]);
+  const distinct = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  for (const problem of distinct.values())
+    byCode.set(problem.code, [...(byCode.get(problem.code) ?? []), problem]);
   return [...byCode.values()].flatMap((alike) => {
     const rest = alike.length - SHOWN_PROBLEMS;
     const [first] = alike;

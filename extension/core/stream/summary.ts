@@ -7,18 +7,21 @@ import { EPISODE_COLUMNS, type EpisodeColumns, type Reduction } from '../measure
 import type { Problem } from '../problem';
 import type { RuntimeInfo } from '../sandbox/sandbox';
 
-/** What one file came to. All that is kept of it. */
-export interface FileSummary {
-  /** Of the file and what was read with it; another one now means that it has changed. */
+/** What one shard came to. All that is kept of it. */
+export interface ShardSummary {
+  /** Of its files and what was read with them; another one now means that something has changed. */
   readonly stamp: string;
-  readonly format: string;
+  /** One a recording, '' where it could not be read. */
+  readonly formats: readonly string[];
+  /** Recordings in the reduction. */
+  readonly files: number;
   readonly reduction: Reduction;
   readonly runtime: RuntimeInfo;
   readonly lines: ReadonlyMap<number, number>;
   readonly printed: string;
   readonly readSeconds: number;
   readonly replaySeconds: number;
-  /** About its outcomes. */
+  /** About recordings that are not in it, and about outcomes. */
   readonly problems: readonly Problem[];
 }
 
@@ -51,7 +54,8 @@ const place = z.strictObject({ file: z.string(), line: count.optional(), column:
 const header = z.strictObject({
   version: z.literal(1),
   stamp: z.string(),
-  format: z.string(),
+  formats: z.array(z.string()),
+  files: count,
   runtime: z.strictObject({
     id: z.enum(['pyodide', 'python']),
     version: z.string(),
@@ -64,38 +68,40 @@ const header = z.strictObject({
   problems: z.array(
     z.strictObject({ code: z.string(), message: z.string(), hint: z.string(), where: place.optional() }),
   ),
-  kind: z.enum(['transitions', 'completions']),
-  steps: count,
-  counts: z.strictObject({ success: count, failure: count, unknown: count, withoutReturn: count }),
-  ids: z.array(z.string()),
   labels: z.array(
     z.strictObject({ outcome: z.enum(['success', 'failure', 'unknown']), cause: z.string().nullable() }),
   ),
   /** One an episode: index of its label. */
   labelled: z.array(count),
-  reward: tally,
-  components: z.array(z.tuple([z.string(), tally])),
-  errors: z.strictObject({ crash: count, nan: count, timeout: count, notApplicable: count }),
-  failures: z.array(
-    z.strictObject({
-      kind: z.enum(['crash', 'nan', 'timeout']),
-      type: z.string(),
-      message: z.string(),
-      line: z.int().nullable(),
-      traceback: z.string(),
-      steps: count,
-      firstRow: count.nullable(),
-    }),
-  ),
-  firstFailure: z.strictObject({ episode: z.string(), step: count }).nullable(),
-  hasRecorded: z.boolean(),
-  largestDifference: real,
-  compared: count,
-  hasGroups: z.boolean(),
+  reduction: z.strictObject({
+    kind: z.enum(['transitions', 'completions']),
+    steps: count,
+    counts: z.strictObject({ success: count, failure: count, unknown: count, withoutReturn: count }),
+    ids: z.array(z.string()),
+    reward: tally,
+    components: z.array(z.tuple([z.string(), tally])),
+    errors: z.strictObject({ crash: count, nan: count, timeout: count, notApplicable: count }),
+    failures: z.array(
+      z.strictObject({
+        kind: z.enum(['crash', 'nan', 'timeout']),
+        type: z.string(),
+        message: z.string(),
+        line: z.int().nullable(),
+        traceback: z.string(),
+        steps: count,
+        firstRow: count.nullable(),
+      }),
+    ),
+    firstFailure: z.strictObject({ episode: z.string(), step: count }).nullable(),
+    hasRecorded: z.boolean(),
+    largestDifference: real,
+    compared: count,
+    hasGroups: z.boolean(),
+  }),
 });
 
 /** As bytes: u32 length of the header, JSON header, then a float64 column an episode column and one a component. */
-export function encodeSummary({ reduction, lines, ...rest }: FileSummary): Buffer {
+export function encodeSummary({ reduction, lines, ...rest }: ShardSummary): Buffer {
   const { columns, sizes, outcomes, reward, components, ...plain } = reduction;
   const labels = new Map<string, number>();
   const labelled = outcomes.map((label) => {
@@ -108,12 +114,14 @@ export function encodeSummary({ reduction, lines, ...rest }: FileSummary): Buffe
       {
         version: 1,
         ...rest,
-        ...plain,
         lines: [...lines],
         labels: [...labels.keys()].map((key): unknown => JSON.parse(key)),
         labelled,
-        reward: tallyJson(reward),
-        components: [...components].map(([name, of]) => [name, tallyJson(of)]),
+        reduction: {
+          ...plain,
+          reward: tallyJson(reward),
+          components: [...components].map(([name, of]) => [name, tallyJson(of)]),
+        },
       },
       (_key, value: unknown) =>
         typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
@@ -136,12 +144,12 @@ function tallyJson(of: RowTally): unknown {
 }
 
 /** Null for anything but a whole summary: it is a file in a folder that others may write to. */
-export function decodeSummary(bytes: Buffer): FileSummary | null {
+export function decodeSummary(bytes: Buffer): ShardSummary | null {
   try {
     const length = bytes.readUInt32LE(0);
     const parsed = header.parse(JSON.parse(bytes.toString('utf8', 4, 4 + length)));
-    const { version: _, stamp, format, runtime, lines, printed, readSeconds, replaySeconds } = parsed;
-    const { problems, labels, labelled, reward, components, ...plain } = parsed;
+    const { version: _, reduction: plain, labels, labelled, lines, problems, ...rest } = parsed;
+    const { reward, components } = plain;
     const episodes = plain.ids.length;
     const { success, failure, unknown, withoutReturn } = plain.counts;
     const size = 8 * episodes * (EPISODE_COLUMNS.length + components.length);
@@ -153,7 +161,7 @@ export function decodeSummary(bytes: Buffer): FileSummary | null {
     const column = (k: number): Float64Array => new Float64Array(body, 8 * episodes * k, episodes);
     const columns = Object.fromEntries(EPISODE_COLUMNS.map((name, k) => [name, column(k)]));
     return {
-      ...{ stamp, format, runtime, printed, readSeconds, replaySeconds },
+      ...rest,
       lines: new Map(lines),
       problems: problems.map(({ where, ...problem }) =>
         where ? { ...problem, where: placeOf(where) } : problem,
@@ -180,12 +188,12 @@ function placeOf({ file, line, column }: z.infer<typeof place>): NonNullable<Pro
   return { file, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
 }
 
-export async function readSummary(path: string): Promise<FileSummary | null> {
+export async function readSummary(path: string): Promise<ShardSummary | null> {
   return readFile(path).then(decodeSummary, () => null);
 }
 
 /** Whole or not at all. Throws what the file system says. */
-export async function writeSummary(path: string, summary: FileSummary): Promise<void> {
+export async function writeSummary(path: string, summary: ShardSummary): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const draft = `${path}.${randomBytes(4).toString('hex')}`;
   try {

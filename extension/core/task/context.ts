@@ -2,6 +2,7 @@ import type { Field } from '../trajectory/fields';
 import type { LoadedFile, TrajectorySet } from '../trajectory/model';
 import type { Problem } from '../problem';
 import type { EpisodeOutcome } from './outcome';
+import type { LargeRecording } from '../stream/files';
 import type { RewardTask } from './task';
 
 /** A task file with everything it points to loaded, except the reward. */
@@ -18,4 +19,6 @@ export interface TaskContext {
   readonly readSeconds?: number;
   /** One an episode. */
   readonly outcomes: readonly EpisodeOutcome[];
+  /** Where there is too much to hold: all of it, and then `set` is a sample of some episodes of some files. */
+  readonly large?: LargeRecording;
 }

@@ -28,6 +28,7 @@ function workbench(overrides: Partial<Workbench> = {}): Workbench {
     bind: unused,
     lint: unused,
     replay: unused,
+    replayFiles: unused,
     check: (_context, { source }) => Promise.resolve(source.includes('bad') ? [finding('error')] : []),
     analyze: (_context, { source }, control) => {
       control?.onProgress?.(0.5);
