@@ -3,6 +3,7 @@ import { formatShare } from '../format';
 import type { VsCodeApi } from '../host';
 import { icon } from '../icons';
 import { onThemeChange } from '../theme';
+import { CurvesView } from './curves';
 import type { RecordingHost } from './host';
 import type { Kept, Overview, Page, WireProblem } from './protocol';
 import { keptSchema } from './protocol';
@@ -10,7 +11,7 @@ import { RecordingView } from './view';
 
 /** The whole page: what is being read, why it can't be, or the recording. */
 export class RecordingPage {
-  private view: RecordingView | null = null;
+  private view: RecordingView | CurvesView | null = null;
 
   constructor(
     private readonly root: HTMLElement,
@@ -29,6 +30,7 @@ export class RecordingPage {
   show(page: Page): void {
     if (page.kind === 'reading') this.showReading(page.file, page.share);
     else if (page.kind === 'unreadable') this.showProblem(page.file, page.problem);
+    else if (page.kind === 'curves') this.view = new CurvesView(this.root, page.file, page.content);
     else this.showRecording(page.file, page.overview);
   }
 
@@ -76,7 +78,8 @@ export class RecordingPage {
 
   private showRecording(file: string, overview: Overview): void {
     const kept = keptSchema.safeParse(this.api.getState());
-    this.view = new RecordingView(this.root, this.host, file, overview, kept.success ? kept.data : null);
-    this.view.onKeep = (state: Kept) => this.api.setState(state);
+    const view = new RecordingView(this.root, this.host, file, overview, kept.success ? kept.data : null);
+    view.onKeep = (state: Kept) => this.api.setState(state);
+    this.view = view;
   }
 }

@@ -71,10 +71,29 @@ const overviewSchema = z.object({
   }),
 });
 
+/** What a file without steps holds: numbers over episodes or training steps, and why none can be replayed on it. */
+const curvesSchema = z.object({
+  title: z.string(),
+  curves: z.array(
+    z.object({
+      name: z.string(),
+      range: z.string(),
+      at: z.instanceof(Float64Array),
+      /** NaN where there is no number. */
+      values: z.instanceof(Float64Array),
+    }),
+  ),
+  /** Series beyond those in `curves`. */
+  hidden: count,
+  notes: z.array(z.string()),
+  problem: problemSchema,
+});
+
 const pageSchema = z.union([
   z.object({ kind: z.literal('reading'), file: z.string(), share: z.number() }),
   z.object({ kind: z.literal('unreadable'), file: z.string(), problem: problemSchema }),
   z.object({ kind: z.literal('recording'), file: z.string(), overview: overviewSchema }),
+  z.object({ kind: z.literal('curves'), file: z.string(), content: curvesSchema }),
 ]);
 
 const rowsSchema = z.object({ from: count, rows: z.array(z.array(z.nullable(z.string()))) });
@@ -148,6 +167,8 @@ export type FieldView = z.infer<typeof fieldSchema>;
 export type ColumnView = z.infer<typeof columnSchema>;
 export type Series = z.infer<typeof seriesSchema>;
 export type Details = z.infer<typeof detailsSchema>;
+export type Curves = z.infer<typeof curvesSchema>;
+export type Curve = Curves['curves'][number];
 export type WireProblem = z.infer<typeof problemSchema>;
 
 /** What the page keeps while its tab is in the background. */

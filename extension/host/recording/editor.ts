@@ -11,6 +11,7 @@ import type {
 import { commands, EventEmitter, RelativePattern, Uri, window, workspace } from 'vscode';
 import { messageOf } from '../../core/problem';
 import type { Problem } from '../../core/problem';
+import type { SeriesTable } from '../../core/trajectory/series-table';
 import { tableColumns } from '../../core/trajectory/table';
 import type { Page } from '../../../webview/recording/protocol';
 import { COMMANDS } from '../command-ids';
@@ -18,6 +19,7 @@ import { loadEngine } from '../load-engine';
 import { reveal } from '../reveal';
 import type { OpenRecording, RecordingParts } from './conversation';
 import { answer, wireProblem } from './conversation';
+import { curvesOf } from './curves';
 import { recordingHtml } from './html';
 import { recordingOverview } from './overview';
 
@@ -118,12 +120,10 @@ class RecordingDocument implements CustomDocument {
       if (!this.recording) this.show({ kind: 'reading', file, share: 0 });
       const read = await this.load(signal);
       if (signal.aborted) return;
-      this.recording = 'code' in read ? null : read;
-      this.show(
-        'code' in read
-          ? { kind: 'unreadable', file, problem: wireProblem(read) }
-          : { kind: 'recording', file, overview: read.overview },
-      );
+      this.recording = 'overview' in read ? read : null;
+      if ('overview' in read) this.show({ kind: 'recording', file, overview: read.overview });
+      else if ('series' in read) this.show({ kind: 'curves', file, content: curvesOf(read) });
+      else this.show({ kind: 'unreadable', file, problem: wireProblem(read) });
     } catch (thrown) {
       if (signal.aborted) return;
       this.recording = null;
@@ -145,7 +145,7 @@ class RecordingDocument implements CustomDocument {
     this.recording = null;
   }
 
-  private async load(signal: AbortSignal): Promise<OpenRecording | Problem> {
+  private async load(signal: AbortSignal): Promise<OpenRecording | SeriesTable | Problem> {
     if (this.uri.scheme !== 'file')
       return {
         code: 'file-elsewhere',
@@ -163,7 +163,9 @@ class RecordingDocument implements CustomDocument {
         this.show({ kind: 'reading', file: basename(path), share });
       },
     });
-    const result = files[0]?.result;
+    const [file] = files;
+    if (file?.table) return file.table;
+    const result = file?.result;
     if (!result?.ok) {
       const [missing] = problems;
       return (
