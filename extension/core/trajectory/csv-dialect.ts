@@ -24,9 +24,11 @@ const WITH_POINT = /^\s*[+-]?\d*\.\d+(?:[eE][+-]?\d+)?\s*$/;
  * Null when the file does not start with a header: fewer than two names, a name that is a number, or JSON. Lines that start
  * with `#` before the header are comments; Excel's `sep=;` is obeyed; a header may itself stand behind `#` (numpy.savetxt).
  */
-export function csvDialect({ text }: Sample): CsvDialect | null {
+export function csvDialect({ text, whole }: Sample): CsvDialect | null {
   if (text === null) return null;
   const lines = text.split(/\r\n|\n|\r/);
+  // A first line that goes on beyond the sample is no header.
+  if (lines.length === 1 && !whole) return null;
   let at = 0;
   let declared: string | undefined;
   for (; at < lines.length; at++) {
@@ -90,9 +92,12 @@ function isNumbers(line: string): boolean {
 function uniqueNames(names: readonly string[]): { names: string[]; repeated: string[] } {
   const seen = new Set<string>();
   const repeated = new Set<string>();
+  const next = new Map<string, number>();
   const unique = names.map((name) => {
     let own = name;
-    for (let n = 1; name !== '' && seen.has(own); n++) own = `${name}.${n}`;
+    let n = next.get(name) ?? 1;
+    for (; name !== '' && seen.has(own); n++) own = `${name}.${n}`;
+    next.set(name, n);
     if (own !== name) repeated.add(name);
     seen.add(own);
     return own;

@@ -105,7 +105,10 @@ interface Piece {
 
 /** What follows the header, in pieces that end with a row, so that each can be parsed for itself. */
 async function* pieces(source: RecordingSource, { delimiter, skip }: CsvDialect): AsyncGenerator<Piece> {
-  let carry = '';
+  /** The row that is not whole yet, in the parts it came in, and whether it stops inside quotes. */
+  let parts: string[] = [];
+  let length = 0;
+  let quoted = false;
   let left = skip;
   let oldMac: boolean | null = null;
   const parse = (text: string): Piece => {
@@ -133,23 +136,32 @@ async function* pieces(source: RecordingSource, { delimiter, skip }: CsvDialect)
   };
   for await (const chunk of textChunks(source)) {
     oldMac ??= chunk.includes('\r') && !chunk.includes('\n');
-    let text = carry + (oldMac ? chunk.replaceAll('\r', '\n') : chunk);
+    let text = oldMac ? chunk.replaceAll('\r', '\n') : chunk;
+    if (left > 0) {
+      text = parts.join('') + text;
+      [parts, length] = [[], 0];
+    }
     for (; left > 0; left--) {
       const end = text.indexOf('\n');
       if (end === -1) break;
       text = text.slice(end + 1);
     }
-    const cut = left > 0 ? 0 : lastRowEnd(text);
-    carry = text.slice(cut);
-    if (carry.length > MAX_ROW)
+    const rows = left > 0 ? { end: 0, quoted } : lastRowEnd(text, quoted);
+    quoted = rows.quoted;
+    if (rows.end > 0) {
+      yield parse(parts.join('') + text.slice(0, rows.end));
+      [parts, length] = [[], 0];
+    }
+    parts.push(text.slice(rows.end));
+    length += text.length - rows.end;
+    if (length > MAX_ROW)
       source.fail(
         'file-too-large',
         `A row is longer than ${MAX_ROW / 1024 ** 2} million characters: a quote is opened and never closed, or this is no CSV.`,
         'Close the quote, or write one step a row.',
       );
-    if (cut > 0) yield parse(text.slice(0, cut));
   }
-  if (carry !== '' && left === 0) yield parse(carry);
+  if (length > 0 && left === 0) yield parse(parts.join(''));
 }
 
 /** Rows and cells of a text without quotes, in which every line is a row. */
@@ -173,15 +185,15 @@ function* splitRows(text: string, delimiter: string): Generator<string[]> {
   }
 }
 
-/** Offset behind the last line break that is not inside quotes. */
-function lastRowEnd(text: string): number {
-  if (!text.includes('"')) return text.lastIndexOf('\n') + 1;
+/** Offset behind the last line break that is not inside quotes, 0 when there is none, and whether the text stops inside them. */
+function lastRowEnd(text: string, openQuote: boolean): { end: number; quoted: boolean } {
+  let quoted = openQuote;
+  if (!quoted && !text.includes('"')) return { end: text.lastIndexOf('\n') + 1, quoted };
   let end = 0;
-  let quoted = false;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c === 34) quoted = !quoted;
     else if (c === 10 && !quoted) end = i + 1;
   }
-  return end;
+  return { end, quoted };
 }

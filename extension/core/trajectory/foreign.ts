@@ -23,6 +23,23 @@ const FOREIGN: readonly Foreign[] = [
     hint: 'Check that the recorder has written it and closed it.',
   },
   {
+    code: 'file-empty',
+    recognises: ({ text, whole }) => whole && /^\s*(\[\s*\]|\{\s*\})\s*$/.test(text ?? ''),
+    message: 'The JSON value is empty, expected steps, episodes or completions.',
+    hint: 'Check that the recorder has written something before it closed the file.',
+  },
+  {
+    code: 'file-damaged',
+    recognises: ({ head }) => zerosInText(head),
+    message: 'The text is followed by zero bytes, as a full disk or a crash leaves them.',
+    hint: 'Cut the file behind its last whole line, or record it again.',
+  },
+  {
+    recognises: ({ head }) => head[0] === 0x1f && head[1] === 0x8b,
+    message: 'Inside this gzip file there is another one.',
+    hint: 'Unpack it once with gunzip, and name the file inside.',
+  },
+  {
     recognises: ({ text }) => /^version https:\/\/git-lfs\.github\.com\/spec/.test(text ?? ''),
     message: 'This is a Git LFS pointer, expected the recording it stands for.',
     hint: 'Run "git lfs pull" to fetch the file itself.',
@@ -198,6 +215,16 @@ function isCutJson(text: string): boolean {
   } catch (error) {
     return error instanceof JsonError && error.atEnd;
   }
+}
+
+/** A line of text or more, and then a zero byte. */
+function zerosInText(head: Buffer): boolean {
+  const zero = head.indexOf(0);
+  return (
+    zero > 40 &&
+    head.indexOf(10) < zero &&
+    head.subarray(0, zero).every((byte) => byte >= 32 || (byte > 8 && byte < 14))
+  );
 }
 
 export function startsWith(head: Buffer, magic: string): boolean {

@@ -42,6 +42,8 @@ export function parseNpy(bytes: Uint8Array): NpyArray {
   if (dimensions === undefined) throw new NpyError('its header names no shape', 'damaged');
   if (descr === undefined) throw new NpyError('it is a structured array, which is not read', 'unsupported');
   const shape = dimensions.split(',').flatMap((part) => (part.trim() === '' ? [] : [Number(part)]));
+  if (!shape.every((n) => Number.isSafeInteger(n) && n >= 0))
+    throw new NpyError(`its header names the impossible shape (${dimensions})`, 'damaged');
   if (/O/.test(descr)) return { kind: 'object', shape };
   const match = /^([<>|=]?)([biufUSc])(\d+)$/.exec(descr);
   if (!match) throw new NpyError(`its dtype ${descr} is not read`, 'unsupported');

@@ -12,6 +12,9 @@ import { ProblemError, messageOf } from '../problem';
 export const HEAD_BYTES = 256 * 1024;
 /** A file may unpack to this much; more is taken for a zip bomb or a mistake. */
 const MAX_UNPACKED_BYTES = 2 * 1024 ** 3;
+/** No recording packs tighter than this once it is of some size; what does is a bomb or a mistake. */
+const MAX_RATIO = 400;
+const RATIO_FROM_BYTES = 64 * 1024 ** 2;
 /** Formats that are read as a whole (npz, zipped HDF5) may be this large. */
 export const MAX_WHOLE_BYTES = 1024 ** 3;
 
@@ -112,7 +115,8 @@ export class RecordingSource {
     file.on('data', (chunk) => {
       read += chunk.length;
     });
-    const stream = this.gzipped ? file.pipe(createGunzip({ chunkSize: 1024 * 1024 })) : file;
+    const gunzip = this.gzipped ? file.pipe(createGunzip({ chunkSize: 1024 * 1024 })) : null;
+    const stream = gunzip ?? file;
     // pipe() does not hand on errors of the file; without this the gunzip side would wait for ever.
     if (stream !== file) file.on('error', (error) => stream.destroy(error));
     let unpacked = 0;
@@ -125,6 +129,12 @@ export class RecordingSource {
             'file-too-large',
             `The file unpacks to more than ${gigabytes(MAX_UNPACKED_BYTES)}.`,
             'Split the recording into smaller files.',
+          );
+        if (gunzip && unpacked > RATIO_FROM_BYTES && unpacked > MAX_RATIO * gunzip.bytesWritten)
+          this.fail(
+            'file-too-large',
+            `The file unpacks to more than ${MAX_RATIO} times its size: it is nearly all the same byte.`,
+            'If it is a recording all the same, unpack it with gunzip and name the unpacked file.',
           );
         this.control.onProgress?.(this.size ? Math.min(1, read / this.size) : 1);
         yield chunk as Buffer;
