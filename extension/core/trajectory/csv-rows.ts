@@ -146,14 +146,14 @@ async function* pieces(source: RecordingSource, { delimiter, skip }: CsvDialect)
       if (end === -1) break;
       text = text.slice(end + 1);
     }
-    const rows = left > 0 ? { end: 0, quoted } : lastRowEnd(text, quoted);
-    quoted = rows.quoted;
-    if (rows.end > 0) {
-      yield parse(parts.join('') + text.slice(0, rows.end));
+    const whole: { end: number; quoted: boolean } = left > 0 ? { end: 0, quoted } : lastRowEnd(text, quoted);
+    quoted = whole.quoted;
+    if (whole.end > 0) {
+      yield parse(parts.join('') + text.slice(0, whole.end));
       [parts, length] = [[], 0];
     }
-    parts.push(text.slice(rows.end));
-    length += text.length - rows.end;
+    parts.push(text.slice(whole.end));
+    length += text.length - whole.end;
     if (length > MAX_ROW)
       source.fail(
         'file-too-large',
