@@ -2,11 +2,10 @@ import type { DocumentFault } from './json-document';
 import { RowSplitter } from './json-document';
 import { peekRow } from './json-peek';
 import { JsonError, isRecord, parsePythonJson } from './json';
-import { forEachLine, textChunks } from './text-lines';
+import { longestValue } from './memory';
+import { forEachLine, millions, textChunks } from './text-lines';
 import type { RecordingSource, Sample } from './source';
 
-/** One row must fit into memory, and V8 has a limit for a string. */
-const MAX_ROW = 256 * 1024 * 1024;
 /** A recorder writes a column the same way throughout: this many rows are enough to tell floats from integers. */
 const EXACT_ROWS = 200;
 
@@ -47,12 +46,13 @@ export async function forEachRow(
   };
   if (!isDocument(sample.text ?? '')) return forEachLine(source, visitText);
   const splitter = new RowSplitter(visitText, (fault) => failDocument(source, fault));
+  const longest = longestValue();
   for await (const text of textChunks(source)) {
     splitter.feed(text);
-    if (splitter.pending > MAX_ROW)
+    if (splitter.pending > longest)
       source.fail(
         'file-too-large',
-        `One JSON value of more than ${MAX_ROW / 1024 ** 2} million characters.`,
+        `One JSON value of more than ${millions(longest)} million characters.`,
         'Write JSON Lines instead: one step or one episode a line.',
       );
   }

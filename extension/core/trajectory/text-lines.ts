@@ -1,9 +1,7 @@
 import { encodingOf, textDecoder } from './encoding';
+import { checkMemory, longestValue } from './memory';
 import type { RecordingSource } from './source';
 import { HEAD_BYTES } from './source';
-
-/** One line longer than this (UTF-16 units) is not a line of a recording; V8's own limit for a string is 512 M. */
-const MAX_LINE = 256 * 1024 * 1024;
 
 /** The text of a recording, piece by piece, without byte-order mark. */
 export async function* textChunks(source: RecordingSource): AsyncGenerator<string> {
@@ -11,6 +9,7 @@ export async function* textChunks(source: RecordingSource): AsyncGenerator<strin
   for await (const chunk of source.chunks()) {
     decoder ??= textDecoder(encodingOf(chunk.subarray(0, HEAD_BYTES)) ?? { name: 'utf-8', mark: 0 });
     yield decoder.write(chunk);
+    checkMemory(source);
   }
   const rest = decoder?.end();
   if (rest) yield rest;
@@ -27,6 +26,7 @@ export async function forEachLine(
   let pending: string[] = [];
   let pendingLength = 0;
   let line = 0;
+  const longest = longestValue();
   const emit = (text: string, ended: boolean): void => {
     line++;
     const trimmed = text.endsWith('\r') ? text.slice(0, -1) : text;
@@ -43,13 +43,18 @@ export async function forEachLine(
     }
     pending.push(text.slice(start));
     pendingLength += text.length - start;
-    if (pendingLength > MAX_LINE)
+    if (pendingLength > longest)
       source.fail(
         'file-too-large',
-        `Line ${line + 1} is longer than ${MAX_LINE / 1024 ** 2} million characters.`,
+        `Line ${line + 1} is longer than ${millions(longest)} million characters.`,
         'Write one step or one episode a line.',
         line + 1,
       );
   }
   emit(pending.join(''), false);
+}
+
+/** For a message. */
+export function millions(characters: number): number {
+  return Math.floor(characters / 1024 ** 2);
 }
