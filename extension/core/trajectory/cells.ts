@@ -21,6 +21,10 @@ const WORDS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 /** What arrays, tensors and numpy's scalars look like in print; the first group is what they hold. */
 const ARRAY =
   /^(?:np\.|numpy\.|torch\.|jnp\.)?(?:array|tensor|Array|Tensor)\(\s*(\[[^]*\])\s*(?:,[^\]]*)?\)$/;
+/** Numbers written as floats though they are whole: 1.0, 1., 1e3. */
+const NEEDS_EXACT = /\d\.0*(?!\d)|\d[eE]/;
+/** Numbers that Python's JSON has and JSON has not. */
+const PYTHON_NUMBER = /NaN|Infinity/;
 const SCALAR = /\bnp\.\w+\(([^()]*)\)/g;
 
 /**
@@ -86,9 +90,22 @@ export function isAbbreviated(cell: string): boolean {
 
 function nested(text: string): unknown {
   try {
-    return parsePythonJson(text);
+    // The slow parser tells 1.0 from 1; where there is no such number the fast one says the same.
+    return NEEDS_EXACT.test(text) ? parsePythonJson(text) : (JSON.parse(text) as unknown);
   } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
+    if (!(error instanceof JsonError || error instanceof SyntaxError)) throw error;
+  }
+  return asPrinted(text);
+}
+
+/** What Python, numpy or torch print: no JSON. */
+function asPrinted(text: string): unknown {
+  if (PYTHON_NUMBER.test(text)) {
+    try {
+      return parsePythonJson(text);
+    } catch (error) {
+      if (!(error instanceof JsonError)) throw error;
+    }
   }
   if (text.includes('...')) return undefined;
   if (NUMPY_LIST.test(text)) return numpyList(text);

@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import { cellValue, isAbbreviated } from './cells';
+import { isRecord } from './json';
 import type { CsvDialect } from './csv-dialect';
 import type { RecordingSource } from './source';
 import { textChunks } from './text-lines';
@@ -32,9 +33,18 @@ export async function forEachCsvRow(
   const mixed = new Set<string>();
   const isText = names.map((name) => text.has(name));
   const kinds = new Array<'text' | 'value' | undefined>(names.length).fill(undefined);
+  // A list or dictionary is often the same in many rows (a level, a goal): it is taken apart once.
+  const lists = new Array<{ readonly cell: string; readonly value: unknown } | undefined>(names.length);
+  const parsed = (cell: string, i: number): unknown => {
+    const known = lists[i];
+    if (known?.cell === cell) return known.value;
+    const value = cellValue(decimalComma ? cell.replace(DECIMAL_COMMA, '$1.$2') : cell);
+    if (isRecord(value) || Array.isArray(value)) lists[i] = { cell, value };
+    return value;
+  };
   const valueOf = (cell: string, i: number): unknown => {
     if (isText[i]) return cell === '' ? undefined : cell;
-    const value = cellValue(decimalComma ? cell.replace(DECIMAL_COMMA, '$1.$2') : cell);
+    const value = parsed(cell, i);
     if (value === undefined || value === null) return value;
     const kind = typeof value === 'string' ? 'text' : 'value';
     if (kinds[i] === kind && kind === 'value') return value;
