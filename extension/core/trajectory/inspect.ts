@@ -56,6 +56,9 @@ export type InspectedFile =
       readonly problem: Problem;
       /** What a file without steps holds all the same; the problem is then that nothing can be replayed on it. */
       readonly table?: InspectedTable;
+      /** As of a recording, where it is known what the file is. */
+      readonly format?: string;
+      readonly title?: string;
     };
 
 /** The value of `inspect --format json`: what was understood of each file, each for itself. */
@@ -78,7 +81,10 @@ export async function inspectRecordings(
       ...files.map(({ file, result, table }) =>
         result.ok
           ? inspectRecording(result.value, judge)
-          : { ...unreadable(file, result.problem), ...(table ? { table: inspectTable(table) } : {}) },
+          : {
+              ...unreadable(file, result.problem),
+              ...(table ? { format: table.format, title: table.title, table: inspectTable(table) } : {}),
+            },
       ),
       ...problems.map((problem) => unreadable(problem.where?.file ?? '', problem)),
     ],
