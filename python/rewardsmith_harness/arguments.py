@@ -9,12 +9,18 @@ class Arguments:
     """Python source for the arguments of a call, over names that `iterate` fills row by row."""
 
     def __init__(self, data, plan):
+        self.begin(data)
+        self.texts = [self.of(argument["source"]) for argument in plan["arguments"]]
+        self.finish()
+
+    def begin(self, data):
         self.data = data
         self.names = []
         self.sources = []
         self.masks = []
         self.constants = {}
-        self.texts = [self.of(argument["source"]) for argument in plan["arguments"]]
+
+    def finish(self):
         # 1 where every argument was recorded; None when that is everywhere.
         self.recorded = every(self.masks)
         self.keep = None
@@ -31,13 +37,13 @@ class Arguments:
         return "".join(name + ", " for name in self.names)
 
     def add(self, rows):
-        name = "v%d" % len(self.names)
+        name = "__rewardsmith_v%d" % len(self.names)
         self.names.append(name)
         self.sources.append(rows)
         return name
 
     def constant(self, value):
-        name = "k%d" % len(self.constants)
+        name = "__rewardsmith_k%d" % len(self.constants)
         self.constants[name] = value
         return name
 

@@ -5,7 +5,9 @@ import sys
 from time import perf_counter
 
 from .arguments import Arguments
+from .inline import inlined
 from .calls import blocks, call_batch, compile_gather, compile_loop, loops
+from .inline import inlined
 from .module import load
 
 # Results are sent block by block, so that a hard kill loses next to nothing: a block is to take about this long.
@@ -71,6 +73,11 @@ def steps(data, arguments, plan, call, reset, values, at_once, send, settles, wo
             settle_columns(*job[-1])
             work.start = data.rows
             return
+    if plan["returns"] == "number":
+        job = [(call, values, data, plan), inlined]
+        yield job
+        if type(job[-1]) is tuple and len(job[-1]) == 2:
+            loop, arguments = job[-1]
     state = [{}]
     size = FIRST_ROWS
     lines_at = perf_counter()

@@ -52,6 +52,8 @@ class SandboxedWorkbench implements Workbench {
   async open(taskFile: string, control: RunControl = {}): Promise<Result<TaskContext>> {
     const task = await loadTaskFile(taskFile);
     if (!task.ok) return task;
+    // Processes start while the recordings are read.
+    this.sandboxes[this.options.runtime === 'python' ? 'python' : 'pyodide'].warmUp();
     const large = await openLarge(taskFile, task.value, this.options.stream ?? 'auto', this.parts(), control);
     if (control.signal?.aborted) return cancelled();
     if (large) return large;

@@ -64,7 +64,7 @@ export function tallyRows(
   // In variables of their own: this runs for each step and each component.
   let { count, sum, min, max, atMin, atMax, shift, shifted, shiftedSquares, absolute, nonZero } = tally;
   let few = true;
-  set.episodes.forEach(({ start, length }, episode) => {
+  for (const [episode, { start, length }] of set.episodes.entries()) {
     const outcome = outcomes[episode]?.outcome;
     const side = outcome === 'success' ? tally.successes : outcome === 'failure' ? tally.failures : undefined;
     const countBefore = count;
@@ -109,7 +109,7 @@ export function tallyRows(
       side.count += count - countBefore;
       side.sum += sum - sumBefore;
     }
-  });
+  }
   const sums = { count, sum, min, max, atMin, atMax, shift, shifted, shiftedSquares, absolute, nonZero };
   return Object.assign(tally, sums);
 }

@@ -6,7 +6,7 @@ import { Child, type ChildCommand } from './child';
 import type { Interpreter } from './interpreter';
 
 /** Of `rewardsmith_harness.cpython`. */
-type HarnessFunction = 'main' | 'probe';
+type HarnessFunction = 'main' | 'warm' | 'probe';
 
 /** One way of the operating system to keep a process in: no network, nothing to write to, few files to read. */
 export interface Isolation {

@@ -7,13 +7,13 @@ import { evaluateIn, replayIn, type Started } from './processes';
 import type { ReplayResult } from './replay';
 import type { ExpressionJob, ExpressionValue, Limits, ReplayJob, RunControl, Sandbox } from './sandbox';
 import { ensureSnapshot } from './snapshot';
+import { Spares } from './spares';
 
 /** Python compiled to WebAssembly, in a Node process of its own that may do next to nothing. Standard library only. */
 export class PyodideSandbox implements Sandbox {
   readonly id = 'pyodide';
   private readonly runtime = { start: () => this.start(), stepsPerProcess: 150_000 };
-  private spare: Promise<Child> | undefined;
-  private disposed = false;
+  private readonly spares = new Spares(() => this.spawn(), 1);
 
   /** `storage`: folder for the memory snapshot, outside any workspace. */
   constructor(private readonly storage: string) {}
@@ -26,30 +26,17 @@ export class PyodideSandbox implements Sandbox {
     return evaluateIn(this.runtime, job, limits, control).finally(() => this.warmUp());
   }
 
-  /** Starts a process that waits for the next run, so that the run need not wait for it. */
+  /** Starts a process that waits for the next run. */
   warmUp(): void {
-    if (this.disposed || this.spare) return;
-    const spare = this.spawn().then((child) => {
-      child.setIdle(true);
-      void child.exited.then(() => {
-        if (this.spare === spare) this.spare = undefined;
-      });
-      if (this.disposed) child.kill();
-      return child;
-    });
-    this.spare = spare;
+    this.spares.warmUp();
   }
 
   dispose(): void {
-    this.disposed = true;
-    void this.spare?.then((child) => child.kill());
-    this.spare = undefined;
+    this.spares.dispose();
   }
 
   private async start(): Promise<Result<Started>> {
-    const spare = this.spare;
-    this.spare = undefined;
-    const child = await (spare ?? this.spawn());
+    const child = await this.spares.take();
     const { description } = await permissions();
     return ok({
       child,

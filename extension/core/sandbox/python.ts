@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { assetPath } from '../assets';
 import { ok, type Result } from '../problem';
 import { Child } from './child';
@@ -6,6 +7,7 @@ import { chooseIsolation, type Isolation } from './isolation';
 import { evaluateIn, replayIn, type Started } from './processes';
 import type { ReplayResult } from './replay';
 import type { ExpressionJob, ExpressionValue, Limits, ReplayJob, RunControl, Sandbox } from './sandbox';
+import { Spares } from './spares';
 
 interface Found {
   readonly interpreter: Interpreter;
@@ -16,12 +18,16 @@ interface Found {
 export class PythonSandbox implements Sandbox {
   readonly id = 'python';
   private readonly runtime = { start: () => this.start(), stepsPerProcess: 40_000 };
+  private readonly spares = new Spares(
+    (isSpare) => this.spawn(isSpare ? 'warm' : 'main'),
+    availableParallelism() > 1 ? 2 : 1,
+  );
   private found: Promise<Result<Found>> | undefined;
 
   constructor(private readonly choice: InterpreterChoice) {}
 
   replay(job: ReplayJob, limits: Limits, control?: RunControl): Promise<Result<ReplayResult>> {
-    return replayIn(this.runtime, job, limits, control);
+    return replayIn(this.runtime, job, limits, control).finally(() => this.warmUp());
   }
 
   evaluate(job: ExpressionJob, limits: Limits, control?: RunControl): Promise<Result<ExpressionValue[][]>> {
@@ -36,8 +42,13 @@ export class PythonSandbox implements Sandbox {
     }));
   }
 
+  /** Starts processes that wait for the next run. */
+  warmUp(): void {
+    this.spares.warmUp();
+  }
+
   dispose(): void {
-    // Each run has its own process, which is gone when the run is.
+    this.spares.dispose();
   }
 
   private async start(): Promise<Result<Started>> {
@@ -45,7 +56,7 @@ export class PythonSandbox implements Sandbox {
     if (!found.ok) return found;
     const { interpreter, isolation } = found.value;
     return ok({
-      child: new Child(isolation.wrap(interpreter, assetPath('python'), 'main')),
+      child: await this.spares.take(),
       settings: { path: interpreter.path },
       describe: (python) => ({
         id: 'python',
@@ -53,6 +64,14 @@ export class PythonSandbox implements Sandbox {
         isolation: isolation.description,
       }),
     });
+  }
+
+  /** `warm` imports what takes long to import before it reads a request. */
+  private async spawn(run: 'main' | 'warm'): Promise<Child> {
+    const found = await this.find();
+    if (!found.ok) throw new Error(found.problem.message);
+    const { interpreter, isolation } = found.value;
+    return new Child(isolation.wrap(interpreter, assetPath('python'), run));
   }
 }
 

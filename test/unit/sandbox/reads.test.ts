@@ -13,10 +13,15 @@ function set(present?: Uint8Array): TrajectorySet {
     [64, 64],
     'uint8',
   );
-  const x = numbers([0, 1, 2, 3, 4, 5]);
+  const values = {
+    kind: 'numeric',
+    dtype: 'float64',
+    shape: [],
+    data: Float64Array.of(0, 1, 2, 3, 4, 5),
+  } as const;
   return trajectories(
     [6],
-    dictionary({ x: present ? { ...x, present } : x, y: numbers([5, 4, 3, 2, 1, 0]), image }),
+    dictionary({ x: present ? { ...values, present } : values, y: numbers([5, 4, 3, 2, 1, 0]), image }),
   );
 }
 

@@ -1,0 +1,57 @@
+import type { Child } from './child';
+
+/** Processes that are started ahead and wait for a request, so that a run need not wait for them. */
+export class Spares {
+  private readonly spares: Promise<Child | null>[] = [];
+  private readonly ended = new WeakSet<Child>();
+  private disposed = false;
+
+  /** `most`: how many wait at a time. */
+  constructor(
+    private readonly spawn: (isSpare: boolean) => Promise<Child>,
+    private readonly most: number,
+  ) {}
+
+  /** Starts as many as are missing. */
+  warmUp(): void {
+    while (!this.disposed && this.spares.length < this.most) {
+      const spare = this.spawn(true).then(
+        (child) => {
+          child.setIdle(true);
+          // One that was killed while it waited is no spare.
+          void child.exited.then(() => {
+            this.ended.add(child);
+            this.forget(spare);
+          });
+          if (this.disposed) child.kill();
+          return child;
+        },
+        () => {
+          // A run that finds no spare starts a process itself, and reports what goes wrong.
+          this.forget(spare);
+          return null;
+        },
+      );
+      this.spares.push(spare);
+    }
+  }
+
+  /** One that waits or is about to, or a new one. */
+  async take(): Promise<Child> {
+    for (let spare = this.spares.shift(); spare; spare = this.spares.shift()) {
+      const child = await spare;
+      if (child && !this.ended.has(child)) return child;
+    }
+    return this.spawn(false);
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    for (const spare of this.spares.splice(0)) void spare.then((child) => child?.kill());
+  }
+
+  private forget(spare: Promise<Child | null>): void {
+    const at = this.spares.indexOf(spare);
+    if (at >= 0) this.spares.splice(at, 1);
+  }
+}
