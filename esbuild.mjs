@@ -14,6 +14,7 @@ const production = process.argv.includes('--production');
 const assets = [
   ['node_modules/web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter/web-tree-sitter.wasm'],
   ['node_modules/tree-sitter-python/tree-sitter-python.wasm', 'tree-sitter/tree-sitter-python.wasm'],
+  ['node_modules/@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm', 'jpeg/mozjpeg_dec.wasm'],
   // ruff's loader reads the WebAssembly file beside itself, so both stay together and outside the bundle.
   ...['ruff_wasm.js', 'ruff_wasm_bg.wasm'].map((name) => [
     `node_modules/@astral-sh/ruff-wasm-nodejs/${name}`,

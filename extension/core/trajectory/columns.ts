@@ -34,16 +34,21 @@ function gatherColumn(column: Column, rows: Int32Array): Column {
   const data = allocate(column.dtype, rows.length * size);
   const present = new Uint8Array(rows.length);
   let all = true;
-  for (let i = 0; i < rows.length; i++) {
+  for (let i = 0; i < rows.length;) {
     const row = rows[i] ?? -1;
     if (row < 0 || (column.present && column.present[row] !== 1)) {
       all = false;
       if (isFloat(column.dtype)) data.fill(NaN, i * size, (i + 1) * size);
+      i++;
       continue;
     }
-    present[i] = 1;
-    if (size === 1) data[i] = column.data[row] ?? 0;
-    else data.set(column.data.subarray(row * size, (row + 1) * size), i * size);
+    // Rows that follow each other are copied in one go.
+    let end = i + 1;
+    while (rows[end] === row + end - i && (!column.present || column.present[row + end - i] === 1)) end++;
+    if (end === i + 1 && size === 1) data[i] = column.data[row] ?? 0;
+    else data.set(column.data.subarray(row * size, (row + end - i) * size), i * size);
+    present.fill(1, i, end);
+    i = end;
   }
   const { present: _, ...rest } = column;
   return all ? { ...rest, data } : { ...rest, data, present };

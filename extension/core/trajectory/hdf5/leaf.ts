@@ -1,6 +1,11 @@
 import type { Dataset } from 'h5wasm/node';
+import { Module } from 'h5wasm/node';
+import type { Budget } from '../arrays/budget';
+import { allocate } from '../columns';
+import type { JpegDecoder } from '../jpeg';
+import { isJpeg } from '../jpeg';
 import type { Column, NumericData, NumericDtype } from '../model';
-import { wideIntegers } from '../npy';
+import { halfToNumber, wideIntegers } from '../npy';
 
 /** HDF5's own numbers for classes of types. */
 const INTEGER = 0;
@@ -9,40 +14,132 @@ const STRING = 3;
 const ENUM = 8;
 const VARIABLE_LENGTH = 9;
 
+/** Read in pieces of about this size: HDF5's own memory holds a piece, not the array. */
+const PIECE_BYTES = 32 * 1024 ** 2;
+
 export interface Leaf {
   readonly column: Column;
   readonly rows: number;
   readonly rounded: boolean;
 }
 
-/** A dataset whose first dimension counts rows, as a column; a word for why it is none otherwise ("JPEG pictures"). */
-export function leafOf(dataset: Dataset): Leaf | string {
-  const { type, size, signed, vlen, enum_type: enumeration } = dataset.metadata;
+export interface LeafTools {
+  readonly budget: Budget;
+  /** Null: pictures are left out. */
+  readonly jpeg: JpegDecoder | null;
+}
+
+/** The number of rows of a dataset; null for a single value. */
+export function rowsOf(dataset: Dataset): number | null {
+  return dataset.shape?.[0] ?? null;
+}
+
+/** A dataset whose first dimension counts rows, as a column; a word for why it is none otherwise ("a single value"). */
+export function leafOf(dataset: Dataset, { budget, jpeg }: LeafTools): Leaf | string {
+  const { type, size, signed, enum_type: enumeration } = dataset.metadata;
   const shape = dataset.shape ?? [];
   const [rows] = shape;
   if (rows === undefined) return 'a single value';
-  const value = rows === 0 ? null : dataset.value;
-  if (type === STRING) {
-    if (shape.length > 1) return 'an array of text';
-    return {
-      column: { kind: 'object', dtype: 'string', values: (value as string[] | null) ?? [] },
-      rows,
-      rounded: false,
-    };
-  }
-  if (vlen || type === VARIABLE_LENGTH) return 'pictures or lists of different length';
+  if (type === STRING) return text(dataset, rows, shape, budget);
+  if (type === VARIABLE_LENGTH) return pictures(dataset, rows, shape, { budget, jpeg });
   const isBool = type === ENUM && enumeration !== undefined && isBoolean(enumeration.members);
-  if (type !== INTEGER && type !== FLOAT && !isBool) return 'a type that is not read';
-  const data = value as NumericData | BigInt64Array | BigUint64Array | null;
-  const own = dtypeOf(type, size, signed, isBool);
-  if (own === null) return `numbers of ${size} bytes`;
-  if (data && isJpeg(data, shape)) return 'JPEG pictures';
-  const { dtype, numbers, rounded } = toModel(own, data);
-  return {
-    column: { kind: 'numeric', dtype, shape: shape.slice(1), data: numbers },
-    rows,
-    rounded,
+  if (type !== INTEGER && type !== FLOAT && !isBool) return typeName(type);
+  const dtype = dtypeOf(type, size, signed, isBool);
+  if (dtype === null) return `numbers of ${size} bytes`;
+  const { data, rounded } = numbers(dataset, dtype, shape, budget);
+  if (jpeg && data instanceof Uint8Array && shape.length === 2) {
+    const frames = framesOfOneLength(data, rows, shape[1] ?? 0);
+    const column = frames && jpeg.frames(frames, budget);
+    if (column) return typeof column === 'string' ? column : { column, rows, rounded: false };
+  }
+  return { column: { kind: 'numeric', dtype, shape: shape.slice(1), data }, rows, rounded };
+}
+
+function text(dataset: Dataset, rows: number, shape: readonly number[], budget: Budget): Leaf | string {
+  if (shape.reduce((product, n) => product * n, 1) !== rows) return 'an array of text';
+  budget.take(rows * Math.max(64, dataset.metadata.size), `The dataset ${dataset.path}`);
+  const values = rows === 0 ? [] : (dataset.value as string[]);
+  return { column: { kind: 'object', dtype: 'string', values }, rows, rounded: false };
+}
+
+/** Pictures of different length in bytes lie as lists of bytes, one a row. */
+function pictures(
+  dataset: Dataset,
+  rows: number,
+  shape: readonly number[],
+  { budget, jpeg }: LeafTools,
+): Leaf | string {
+  if (shape.length !== 1) return 'lists of different length';
+  if (!jpeg) return 'pictures or lists of different length';
+  budget.take(rows * 8, `The dataset ${dataset.path}`);
+  const lists = rows === 0 ? [] : (dataset.value as unknown as unknown[]);
+  const frames = lists.filter((list): list is Uint8Array => list instanceof Uint8Array && isJpeg(list));
+  if (frames.length !== rows || rows === 0) return 'lists of different length';
+  const column = jpeg.frames(frames, budget);
+  return typeof column === 'string' ? column : { column, rows, rounded: false };
+}
+
+function numbers(
+  dataset: Dataset,
+  dtype: NumericDtype,
+  shape: readonly number[],
+  budget: Budget,
+): { data: NumericData; rounded: boolean } {
+  const count = shape.reduce((product, n) => product * n, 1);
+  const rows = shape[0] ?? 0;
+  budget.take(count * (dtype === 'int64' ? 8 : dataset.metadata.size), `The dataset ${dataset.path}`);
+  const data = allocate(dtype, count);
+  if (count === 0) return { data, rounded: false };
+  const perRow = count / rows;
+  const chunk = dataset.metadata.chunks?.[0] ?? 1;
+  // Whole chunks at a time: a chunk that is cut is unpacked twice.
+  const step = Math.max(1, Math.floor(PIECE_BYTES / (perRow * dataset.metadata.size) / chunk)) * chunk;
+  let rounded = false;
+  for (let row = 0; row < rows; row += step) {
+    const piece = converted(pieceOf(dataset, shape, row, Math.min(rows, row + step)), dtype);
+    rounded ||= piece.rounded;
+    data.set(piece.data, row * perRow);
+  }
+  return { data, rounded };
+}
+
+type Piece = NumericData | BigInt64Array | BigUint64Array;
+
+function pieceOf(dataset: Dataset, shape: readonly number[], start: number, end: number): Piece {
+  const { type, size } = dataset.metadata;
+  if (type === FLOAT && size === 2) return halves(dataset, shape, start, end);
+  return dataset.slice([[start, end]]) as Piece;
+}
+
+/** The library has no 16-bit floats: their bytes are read past it. */
+function halves(dataset: Dataset, shape: readonly number[], start: number, end: number): Float32Array {
+  const count = [end - start, ...shape.slice(1)];
+  const entries = count.reduce((product, n) => product * n, 1);
+  const memory = Module as typeof Module & {
+    _malloc(bytes: number): number;
+    _free(pointer: number): void;
+    readonly HEAPU8: Uint8Array<ArrayBuffer>;
   };
+  const pointer = memory._malloc(entries * 2);
+  try {
+    Module.get_dataset_data(
+      dataset.file_id,
+      dataset.path,
+      count.map(BigInt),
+      shape.map((_, i) => BigInt(i === 0 ? start : 0)),
+      shape.map(() => 1n),
+      BigInt(pointer),
+    );
+    return Float32Array.from(new Uint16Array(memory.HEAPU8.buffer, pointer, entries), halfToNumber);
+  } finally {
+    memory._free(pointer);
+  }
+}
+
+function converted(piece: Piece, dtype: NumericDtype): { data: NumericData; rounded: boolean } {
+  if (piece instanceof BigInt64Array || piece instanceof BigUint64Array) return wideIntegers(piece);
+  if (dtype === 'bool') return { data: Uint8Array.from(piece, (flag) => (flag ? 1 : 0)), rounded: false };
+  return { data: piece, rounded: false };
 }
 
 function isBoolean(members: Readonly<Record<string, number>>): boolean {
@@ -51,32 +148,20 @@ function isBoolean(members: Readonly<Record<string, number>>): boolean {
 
 function dtypeOf(type: number, size: number, signed: boolean, isBool: boolean): NumericDtype | null {
   if (isBool) return 'bool';
-  if (type === FLOAT) return size === 4 ? 'float32' : size === 8 ? 'float64' : null;
+  if (type === FLOAT) return size === 2 || size === 4 ? 'float32' : size === 8 ? 'float64' : null;
   const dtypes: Readonly<Record<number, NumericDtype>> = signed
     ? { 1: 'int8', 2: 'int16', 4: 'int32', 8: 'int64' }
     : { 1: 'uint8', 2: 'uint16', 4: 'uint32', 8: 'int64' };
   return dtypes[size] ?? null;
 }
 
-function toModel(
-  dtype: NumericDtype,
-  data: NumericData | BigInt64Array | BigUint64Array | null,
-): { dtype: NumericDtype; numbers: NumericData; rounded: boolean } {
-  if (data === null) return { dtype, numbers: new Float64Array(0), rounded: false };
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
-    const { data: numbers, rounded } = wideIntegers(data);
-    return { dtype: 'int64', numbers, rounded };
-  }
-  if (dtype === 'bool')
-    return { dtype, numbers: Uint8Array.from(data, (flag) => (flag ? 1 : 0)), rounded: false };
-  return { dtype, numbers: data, rounded: false };
+function typeName(type: number): string {
+  return type === 6 ? 'a compound type' : type === 7 ? 'references' : 'a type that is not read';
 }
 
 /** Minari keeps each frame of a picture as its JPEG bytes; frames of one length look like any array of bytes. */
-function isJpeg(data: NumericData | BigInt64Array | BigUint64Array, shape: readonly number[]): boolean {
-  const length = shape[1] ?? 0;
-  if (!(data instanceof Uint8Array) || shape.length !== 2 || length < 100) return false;
-  for (let row = 0; row < (shape[0] ?? 0); row++)
-    if (data[row * length] !== 0xff || data[row * length + 1] !== 0xd8) return false;
-  return true;
+function framesOfOneLength(data: Uint8Array, rows: number, length: number): Uint8Array[] | null {
+  if (length < 100 || rows === 0) return null;
+  const frames = Array.from({ length: rows }, (_, row) => data.subarray(row * length, (row + 1) * length));
+  return frames.every(isJpeg) ? frames : null;
 }

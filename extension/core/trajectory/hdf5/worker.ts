@@ -3,25 +3,37 @@ import { File, ready } from 'h5wasm/node';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Problem } from '../../problem';
 import { ProblemError, messageOf } from '../../problem';
-import type { Channel, TrajectorySet } from '../model';
-import type { MinariRequest } from './minari';
-import { readMinari } from './minari';
+import { JpegDecoder } from '../jpeg';
+import type { Recording } from '../readers/reader';
+import { transferablesOf } from '../transfer';
+import { hdf5Layouts } from './layouts/registry';
+import type { Hdf5Request } from './reading';
+import { Hdf5Reading, list } from './reading';
 
 export type WorkerMessage =
   | { readonly kind: 'progress'; readonly share: number }
-  | { readonly kind: 'done'; readonly set: TrajectorySet; readonly notes: readonly string[] }
+  | { readonly kind: 'done'; readonly recording: Recording }
   | { readonly kind: 'failed'; readonly problem: Problem };
 
-async function run(request: MinariRequest): Promise<void> {
+async function run(request: Hdf5Request): Promise<void> {
   const post = (message: WorkerMessage, transfer: ArrayBuffer[] = []): void =>
     parentPort?.postMessage(message, transfer);
   // Without this HDF5 prints its errors past Node and hands out zeros for a chunk that it cannot read.
   (await ready).activate_throwing_error_handler();
   try {
     const file = new File(request.path, 'r');
-    const { set, notes } = readMinari(file, request, (share) => post({ kind: 'progress', share }));
+    const reading = new Hdf5Reading(request.label, await JpegDecoder.load(request.jpeg));
+    const layout =
+      hdf5Layouts.find((one) => one.recognises(file)) ??
+      reading.fail(
+        'file-foreign',
+        `The HDF5 file has no layout that is known; it has ${list(file.keys())}, expected ${KNOWN}.`,
+        'Save it in one of these, or export the steps as JSON Lines.',
+      );
+    const onProgress = (share: number): void => post({ kind: 'progress', share });
+    const recording = layout.read(file, reading, { policy: request.policy, onProgress });
     file.close();
-    post({ kind: 'done', set, notes }, buffersOf(set));
+    post({ kind: 'done', recording: { ...recording, format: layout.id } }, transferablesOf(recording.set));
   } catch (error) {
     post({
       kind: 'failed',
@@ -29,6 +41,9 @@ async function run(request: MinariRequest): Promise<void> {
     });
   }
 }
+
+const KNOWN =
+  'Minari (episode_0), robomimic (data/demo_0), d3rlpy (actions_0), or D4RL (observations, actions, rewards, terminals)';
 
 function damaged(hdf5: string, file: string): Problem {
   const truncated = /truncated/i.test(hdf5);
@@ -48,24 +63,4 @@ function deepest(hdf5: string): string {
   return (reasons.at(-1) ?? hdf5.split('\n', 1)[0] ?? '').slice(0, 120);
 }
 
-function buffersOf(set: TrajectorySet): ArrayBuffer[] {
-  const buffers = new Set<ArrayBuffer>();
-  const add = (array: ArrayBufferView | null | undefined): void => {
-    if (array) buffers.add(array.buffer as ArrayBuffer);
-  };
-  for (const channel of [
-    set.observation,
-    set.nextObservation,
-    set.action,
-    set.info,
-  ] satisfies (Channel | null)[])
-    for (const column of channel?.columns ?? [])
-      if (column.kind === 'numeric') {
-        add(column.data);
-        add(column.present);
-      }
-  for (const array of [set.reward, set.terminated, set.truncated]) add(array);
-  return [...buffers];
-}
-
-void run(workerData as MinariRequest);
+void run(workerData as Hdf5Request);

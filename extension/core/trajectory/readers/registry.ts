@@ -1,21 +1,24 @@
 import type { Sample } from '../source';
+import { columnarReader } from './columnar';
 import { completionsReader } from './completions-jsonl';
 import { csvReader } from './csv';
 import { deepracerArchiveReader } from './deepracer-archive';
 import { deepracerReader } from './deepracer';
-import { imitationReader } from './imitation-npz';
+import { hdf5Reader } from './hdf5';
 import { jsonlReader } from './jsonl';
 import { kaggleReader } from './kaggle';
-import { minariReader } from './minari-hdf5';
+import { npzReader } from './npz';
 import { monitorReader } from './sb3-monitor';
 import { tensorboardReader } from './tensorboard';
 import { overcookedReader } from './overcooked';
 import type { Reader, TableReader } from './reader';
+import { monitorReader } from './sb3-monitor';
 
 /** All formats, the more particular first: the first that recognises the content reads it. */
 export const readers: readonly Reader[] = [
-  minariReader,
-  imitationReader,
+  hdf5Reader,
+  npzReader,
+  columnarReader,
   kaggleReader,
   completionsReader,
   jsonlReader,

@@ -2,73 +2,69 @@ import { assemble } from '../assemble';
 import { leafChannel } from '../columns';
 import type { Column } from '../model';
 import type { NpyArray } from '../npy';
-import { isNpz, readNpz } from '../npz';
+import type { Recording } from '../readers/reader';
 import type { RecordingSource } from '../source';
 import { NO_REWARDS, ROUNDED, count } from '../transition-notes';
-import { ok } from '../../problem';
-import type { Reader } from './reader';
-
-const WANTED: ReadonlySet<string> = new Set(['obs', 'acts', 'rews', 'terminal', 'indices']);
+import type { NpzArchive } from './archive';
+import { pickleProblem } from './pickles';
 
 /**
  * Trajectories as the imitation library saved them: `obs` with T+1 rows an episode, `acts`, perhaps `rews`, `indices`
  * where the actions are split into episodes, `terminal` one an episode. `infos` is a pickle and stays closed.
  */
-export const imitationReader: Reader = {
-  id: 'imitation-npz',
-  title: 'imitation .npz',
-
-  recognises: isNpz,
-
-  async read(source) {
-    const { arrays, names } = await readNpz(source, WANTED);
-    const get = (name: string): NpyArray => required(source, arrays, names, name);
-    const [obs, acts] = [get('obs'), get('acts')];
-    const rews = arrays.get('rews');
-    const starts = [0, ...numbersOf(source, get('indices'), 'indices')];
-    const terminal = numbersOf(source, get('terminal'), 'terminal');
-    const steps = acts.shape[0] ?? 0;
-    const episodes = starts.length;
-    checkShapes(source, { steps, episodes, obs, terminal, starts, rews });
-    const observationRow = new Int32Array(steps);
-    const terminated = new Uint8Array(steps);
-    const ranges = starts.map((start, i) => {
-      const end = starts[i + 1] ?? steps;
-      for (let step = start; step < end; step++) observationRow[step] = step + i;
-      if (end > start) terminated[end - 1] = terminal[i] ? 1 : 0;
-      return { id: String(i), steps: Int32Array.from({ length: end - start }, (_, k) => start + k) };
-    });
-    const { set } = assemble(
-      {
-        observations: leafChannel(columnOf(source, obs, 'obs')),
-        observationRow,
-        nextRow: observationRow.map((row) => row + 1),
-        action: leafChannel(columnOf(source, acts, 'acts')),
-        reward: rews ? Float64Array.from(numbersOf(source, rews, 'rews')) : null,
-        terminated,
-        truncated: new Uint8Array(steps),
-        info: null,
-        episodes: ranges.filter((range) => range.steps.length > 0),
-      },
-      source.label,
-    );
-    const open = terminal.filter((flag) => !flag).length;
-    return ok({
-      set,
-      notes: [
-        'terminal is taken as terminated: the recording does not tell time limits apart',
-        ...(names.includes('infos')
-          ? ['infos was left out: it is a pickle, and opening one runs whatever code it holds']
-          : []),
-        ...(open
-          ? [`${open} of ${count(episodes, 'episode')} end in no terminal state: they are fragments`]
-          : []),
-        ...([obs, acts].some((array) => array.kind === 'numeric' && array.rounded) ? [ROUNDED] : []),
-        ...(rews ? [] : [NO_REWARDS]),
-      ],
-    });
-  },
-};
+export async function readImitation(source: RecordingSource, archive: NpzArchive): Promise<Recording> {
+  const { names } = archive;
+  const arrays = new Map<string, NpyArray>();
+  for (const name of ['obs', 'acts', 'rews', 'terminal', 'indices']) {
+    const array = await archive.array(name);
+    if (array) arrays.set(name, array);
+  }
+  const get = (name: string): NpyArray => required(source, arrays, names, name);
+  const [obs, acts] = [get('obs'), get('acts')];
+  const rews = arrays.get('rews');
+  const starts = [0, ...numbersOf(source, get('indices'), 'indices')];
+  const terminal = numbersOf(source, get('terminal'), 'terminal');
+  const steps = acts.shape[0] ?? 0;
+  const episodes = starts.length;
+  checkShapes(source, { steps, episodes, obs, terminal, starts, rews });
+  const observationRow = new Int32Array(steps);
+  const terminated = new Uint8Array(steps);
+  const ranges = starts.map((start, i) => {
+    const end = starts[i + 1] ?? steps;
+    for (let step = start; step < end; step++) observationRow[step] = step + i;
+    if (end > start) terminated[end - 1] = terminal[i] ? 1 : 0;
+    return { id: String(i), steps: Int32Array.from({ length: end - start }, (_, k) => start + k) };
+  });
+  const { set } = assemble(
+    {
+      observations: leafChannel(columnOf(source, obs, 'obs')),
+      observationRow,
+      nextRow: observationRow.map((row) => row + 1),
+      action: leafChannel(columnOf(source, acts, 'acts')),
+      reward: rews ? Float64Array.from(numbersOf(source, rews, 'rews')) : null,
+      terminated,
+      truncated: new Uint8Array(steps),
+      info: null,
+      episodes: ranges.filter((range) => range.steps.length > 0),
+    },
+    source.label,
+  );
+  const open = terminal.filter((flag) => !flag).length;
+  return {
+    set,
+    notes: [
+      'terminal is taken as terminated: the recording does not tell time limits apart',
+      ...(names.includes('infos')
+        ? ['infos was left out: it is a pickle, and opening one runs whatever code it holds']
+        : []),
+      ...(open
+        ? [`${open} of ${count(episodes, 'episode')} end in no terminal state: they are fragments`]
+        : []),
+      ...([obs, acts].some((array) => array.kind === 'numeric' && array.rounded) ? [ROUNDED] : []),
+      ...(rews ? [] : [NO_REWARDS]),
+    ],
+  };
+}
 
 function required(
   source: RecordingSource,
@@ -91,11 +87,7 @@ function columnOf(source: RecordingSource, array: NpyArray, name: string): Colum
     return { kind: 'numeric', dtype: array.dtype, shape: array.shape.slice(1), data: array.data };
   if (array.kind === 'text' && array.shape.length === 1)
     return { kind: 'object', dtype: 'string', values: array.values };
-  return source.fail(
-    'file-foreign',
-    `The array "${name}" is a pickle of Python objects. It is not opened: unpickling runs whatever code it holds.`,
-    'Save the observations as one array of numbers, or export the steps as JSON Lines.',
-  );
+  return pickleProblem(source, name, array.shape);
 }
 
 function numbersOf(source: RecordingSource, array: NpyArray, name: string): number[] {

@@ -5,7 +5,8 @@ import { assetPath } from '../../assets';
 import { messageOf, ok } from '../../problem';
 import type { Result } from '../../problem';
 import { startsWith } from '../foreign';
-import type { MinariRequest } from '../hdf5/minari';
+import { HDF5_FORMATS } from '../hdf5/formats';
+import type { Hdf5Request } from '../hdf5/reading';
 import type { WorkerMessage } from '../hdf5/worker';
 import type { RecordingSource } from '../source';
 import type { Reader, Recording } from './reader';
@@ -13,10 +14,11 @@ import type { Reader, Recording } from './reader';
 /** HDF5 starts here, or behind a user block of 512 bytes and its doublings. */
 const OFFSETS = [0, 512, 1024, 2048];
 
-/** A Minari dataset's `main_data.hdf5`. */
-export const minariReader: Reader = {
-  id: 'minari-hdf5',
-  title: 'Minari HDF5',
+/** HDF5 in any of the layouts under `hdf5/layouts`. */
+export const hdf5Reader: Reader = {
+  id: 'hdf5',
+  title: 'HDF5 (Minari, D4RL, robomimic, d3rlpy)',
+  layouts: HDF5_FORMATS,
 
   recognises: ({ head }) => OFFSETS.some((at) => startsWith(head.subarray(at), '\x89HDF\r\n\x1a\n')),
 
@@ -24,7 +26,8 @@ export const minariReader: Reader = {
 
   async read(source) {
     const policy = await algorithmName(metadataBeside(source.path));
-    return source.withPlainFile((path) => readInWorker(source, { path, label: source.label, policy }));
+    const jpeg = assetPath('jpeg', 'mozjpeg_dec.wasm');
+    return source.withPlainFile((path) => readInWorker(source, { path, label: source.label, jpeg, policy }));
   },
 };
 
@@ -42,7 +45,7 @@ async function algorithmName(path: string): Promise<string | null> {
   }
 }
 
-function readInWorker(source: RecordingSource, request: MinariRequest): Promise<Result<Recording>> {
+function readInWorker(source: RecordingSource, request: Hdf5Request): Promise<Result<Recording>> {
   return new Promise((resolve) => {
     const worker = new Worker(assetPath('hdf5', 'worker.mjs'), { workerData: request });
     const settle = (result: Result<Recording>): void => {
@@ -60,7 +63,7 @@ function readInWorker(source: RecordingSource, request: MinariRequest): Promise<
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'progress') source.progress(message.share);
       else if (message.kind === 'failed') settle({ ok: false, problem: message.problem });
-      else settle(ok({ set: message.set, notes: message.notes }));
+      else settle(ok(message.recording));
     });
     worker.on('error', (error) =>
       settle(

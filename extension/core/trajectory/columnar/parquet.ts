@@ -1,0 +1,238 @@
+import type { AsyncBuffer, ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet';
+import { parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
+import { compressors as packed } from 'hyparquet-compressors';
+import { open } from 'node:fs/promises';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import type { Budget } from '../arrays/budget';
+import { ProblemError, messageOf } from '../../problem';
+import type { RecordingSource } from '../source';
+import { fieldMetadata, schemaOfBase64 } from './arrow';
+import type { Cells } from './cells';
+import type { LeafValues } from './parquet-leaf';
+import { LeafReader } from './parquet-leaf';
+import { cellsOfLeaf, isPlainTree, leafLevels } from './parquet-levels';
+import type { Table } from './table';
+
+const compressors = {
+  ...packed,
+  GZIP: (input: Uint8Array, length: number) => gunzipSync(input, { maxOutputLength: Math.max(1, length) }),
+  BROTLI: (input: Uint8Array, length: number) =>
+    brotliDecompressSync(input, { maxOutputLength: Math.max(1, length) }),
+};
+
+/** Reads a Parquet file. Numbers, also in lists and structs, go straight into columns; other nesting becomes values. */
+export async function readParquet(
+  source: RecordingSource,
+  path: string,
+  label: string,
+  budget: Budget,
+): Promise<Table> {
+  const handle = await open(path);
+  try {
+    const { size } = await handle.stat();
+    const file: AsyncBuffer = {
+      byteLength: size,
+      async slice(start, end = size) {
+        const bytes = new Uint8Array(Math.max(0, Math.min(end, size) - start));
+        let at = 0;
+        while (at < bytes.length) {
+          const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at);
+          if (bytesRead === 0) break;
+          at += bytesRead;
+        }
+        return bytes.buffer;
+      },
+    };
+    const metadata = await footer(source, label, file);
+    return await columnsOf(source, label, file, metadata, budget);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function footer(source: RecordingSource, label: string, file: AsyncBuffer): Promise<FileMetaData> {
+  const end = new Uint8Array(await file.slice(Math.max(0, file.byteLength - 4)));
+  if (Buffer.from(end).toString('latin1') !== 'PAR1')
+    fault(
+      source,
+      label,
+      'file-truncated',
+      'The Parquet file stops before its end: the footer is missing.',
+      'Copy or record it again; a file that is still being written cannot be read yet.',
+    );
+  try {
+    return await parquetMetadataAsync(file);
+  } catch (error) {
+    return damaged(source, label, `its footer cannot be read (${messageOf(error)})`);
+  }
+}
+
+async function columnsOf(
+  source: RecordingSource,
+  label: string,
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  budget: Budget,
+): Promise<Table> {
+  const rows = Number(metadata.num_rows);
+  const columns = new Map<string, Cells>();
+  const tops = schemaOf(source, label, metadata).children;
+  let done = 0;
+  for (const top of tops) {
+    const { name } = top.element;
+    try {
+      columns.set(
+        name,
+        isPlainTree(top)
+          ? await plainColumn(file, metadata, top, rows, budget)
+          : await nestedColumn(file, metadata, top, rows, budget),
+      );
+    } catch (error) {
+      if (error instanceof ProblemError) throw error;
+      damaged(source, label, `the column "${name}" cannot be read (${messageOf(error)})`);
+    }
+    source.throwIfCancelled();
+    source.progress(++done / tops.length);
+  }
+  const arrow = metadata.key_value_metadata?.find(({ key }) => key === 'ARROW:schema')?.value;
+  const schema = arrow === undefined ? null : schemaOfBase64(arrow);
+  return { rows, columns, metadata: schema ? fieldMetadata(schema) : new Map() };
+}
+
+function schemaOf(source: RecordingSource, label: string, metadata: FileMetaData): SchemaTree {
+  try {
+    return parquetSchema(metadata);
+  } catch (error) {
+    return damaged(source, label, `its schema cannot be read (${messageOf(error)})`);
+  }
+}
+
+async function plainColumn(
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  top: SchemaTree,
+  rows: number,
+  budget: Budget,
+): Promise<Cells> {
+  const visit = async (node: SchemaTree, before: readonly SchemaTree[]): Promise<Cells> => {
+    if (node.children.length > 0 && !isList(node)) {
+      const entries: { key: string; value: Cells }[] = [];
+      for (const child of node.children)
+        entries.push({ key: child.element.name, value: await visit(child, [...before, node]) });
+      return { kind: 'struct', rows, entries };
+    }
+    const path = [...before, ...pathTo(node)];
+    return cellsOfLeaf(path, await leaf(file, metadata, path, budget), rows);
+  };
+  return visit(top, []);
+}
+
+function isList({ element }: SchemaTree): boolean {
+  return (
+    element.converted_type === 'LIST' ||
+    element.logical_type?.type === 'LIST' ||
+    element.repetition_type === 'REPEATED'
+  );
+}
+
+/** From a column without forks down to its leaf. */
+function pathTo(node: SchemaTree): SchemaTree[] {
+  const [child] = node.children;
+  return child ? [node, ...pathTo(child)] : [node];
+}
+
+/** What the chunks of a leaf promise, refused before it is allocated. */
+async function leaf(
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  path: readonly SchemaTree[],
+  budget: Budget,
+): Promise<LeafValues> {
+  const node = path.at(-1);
+  if (!node) throw new Error('a column without a type');
+  const name = node.path.join('.');
+  const chunks = metadata.row_groups.map((group) => {
+    const meta = group.columns.find(
+      (column) => column.meta_data?.path_in_schema.join('.') === name,
+    )?.meta_data;
+    if (!meta) throw new Error(`a row group lacks ${name}`);
+    return meta;
+  });
+  const total = chunks.reduce((sum, meta) => sum + Number(meta.num_values), 0);
+  const levels = leafLevels(path);
+  const fixed = ['INT64', 'DOUBLE', 'BYTE_ARRAY', 'FIXED_LEN_BYTE_ARRAY', 'INT96'].includes(
+    node.element.type ?? '',
+  );
+  budget.take(total * ((fixed ? 8 : 4) + 2), `The column "${name}"`);
+  const reader = new LeafReader(node.element, levels, total, compressors);
+  for (const meta of chunks) reader.add(await chunkOf(file, meta), meta);
+  return reader.finish();
+}
+
+function chunkOf(file: AsyncBuffer, meta: ColumnMetaData): Promise<ArrayBuffer> {
+  const data = Number(meta.data_page_offset);
+  const dictionary = Number(meta.dictionary_page_offset ?? 0n);
+  const start = dictionary > 0 && dictionary < data ? dictionary : data;
+  const end = start + Number(meta.total_compressed_size);
+  if (!(start >= 0 && end <= file.byteLength)) throw new Error('it lies beyond the end of the file');
+  return Promise.resolve(file.slice(start, end));
+}
+
+/** Lists of structs, maps and decimals, decoded by the library, value by value. */
+async function nestedColumn(
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  top: SchemaTree,
+  rows: number,
+  budget: Budget,
+): Promise<Cells> {
+  const { name } = top.element;
+  const chunks = metadata.row_groups.flatMap((group) =>
+    group.columns.flatMap(({ meta_data: meta }) => (meta?.path_in_schema[0] === name ? [meta] : [])),
+  );
+  const total = chunks.reduce((sum, meta) => sum + Number(meta.num_values), 0);
+  budget.take(total * 64, `The column "${name}"`);
+  const values: unknown[] = [];
+  await parquetRead({
+    file,
+    metadata,
+    columns: [name],
+    compressors,
+    onComplete: (found: unknown[][]) => {
+      for (const [value] of found) values.push(plainValue(value));
+    },
+  });
+  if (values.length !== rows) throw new Error(`it has ${values.length} of ${rows} rows`);
+  return { kind: 'column', rows, column: { kind: 'object', dtype: 'json', values } };
+}
+
+function plainValue(value: unknown): unknown {
+  if (value === null || value === undefined) return undefined;
+  return inner(value);
+}
+
+function inner(value: unknown): unknown {
+  if (value === undefined) return null;
+  if (typeof value === 'bigint') return Number(value);
+  if (value instanceof Date) return value.toISOString();
+  if (ArrayBuffer.isView(value)) return `<${value.byteLength} bytes>`;
+  if (Array.isArray(value)) return value.map(inner);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, inner(entry)]));
+  return value;
+}
+
+function damaged(source: RecordingSource, label: string, what: string): never {
+  return fault(
+    source,
+    label,
+    'file-damaged',
+    `The Parquet file is damaged: ${what}.`,
+    'Copy or record it again.',
+  );
+}
+
+/** `label`: the part of a directory that is at fault. */
+function fault(source: RecordingSource, label: string, code: string, message: string, hint: string): never {
+  throw new ProblemError({ ...source.problem(code, message, hint), where: { file: label } });
+}

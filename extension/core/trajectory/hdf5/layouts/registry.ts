@@ -1,0 +1,15 @@
+import { d3rlpyLayout } from './d3rlpy';
+import { arraysLayout, d3rlpy1Layout, d4rlLayout } from './flat';
+import type { Hdf5Layout } from './layout';
+import { minariLayout } from './minari';
+import { robomimicLayout } from './robomimic';
+
+/** All layouts, the more particular first: the first that recognises the names in the file reads it. */
+export const hdf5Layouts: readonly Hdf5Layout[] = [
+  minariLayout,
+  robomimicLayout,
+  d3rlpyLayout,
+  d3rlpy1Layout,
+  d4rlLayout,
+  arraysLayout,
+];

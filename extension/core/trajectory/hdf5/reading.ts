@@ -1,0 +1,151 @@
+import type { Dataset, Entity, Group } from 'h5wasm/node';
+import type { Rows } from '../arrays/array';
+import { flagsOf, rewardsOf, scalars } from '../arrays/array';
+import { Budget } from '../arrays/budget';
+import type { JpegDecoder } from '../jpeg';
+import type { Column, Structure } from '../model';
+import { ROUNDED } from '../transition-notes';
+import { ProblemError } from '../../problem';
+import { leafOf, rowsOf } from './leaf';
+
+export interface Hdf5Request {
+  readonly path: string;
+  readonly label: string;
+  /** Path of the JPEG codec. */
+  readonly jpeg: string;
+  /** The dataset's `algorithm_name`, when a metadata file beside it says. */
+  readonly policy: string | null;
+}
+
+const MAX_DEPTH = 20;
+
+/** What all layouts share while one file is read: its datasets as columns, what was left out, and how it fails. */
+export class Hdf5Reading {
+  private readonly left = new Map<string, string>();
+  private rounded = false;
+  private readonly budget = new Budget((code, message, hint) => this.fail(code, message, hint));
+
+  constructor(
+    readonly label: string,
+    private readonly jpeg: JpegDecoder | null = null,
+  ) {}
+
+  fail(code: string, message: string, hint: string): never {
+    throw new ProblemError({ code, message, hint, where: { file: this.label } });
+  }
+
+  /** Notes about what was left out on the way. */
+  get notes(): string[] {
+    return [
+      ...[...this.left].map(([what, why]) => `${what} was left out: ${why}`),
+      ...(this.rounded ? [ROUNDED] : []),
+    ];
+  }
+
+  leave(path: string, why: string): null {
+    // What is left out of each episode is said once.
+    this.left.set(path.replace(/^(?:data\/)?(?:episode|demo)_\d+\//, ''), why);
+    return null;
+  }
+
+  /** Why something was left out, for a message. */
+  get firstLeft(): string {
+    return [...this.left.values()][0] ?? 'nothing there';
+  }
+
+  /**
+   * A dataset, or a group of them (Dict spaces, and Tuple spaces as `_index_0`, `_index_1` …), as a channel. With `fits`
+   * datasets of other lengths are left out; without, all must have the same.
+   */
+  rows(entity: Entity | null, path: string, fits?: (rows: number) => boolean): Rows | null {
+    const columns: Column[] = [];
+    let rows: number | null = null;
+    const visit = (node: Entity | null, at: string): Structure | null => {
+      if (isGroup(node)) {
+        // A group may hold itself.
+        if (at.split('/').length > MAX_DEPTH) return this.leave(at, 'groups inside each other without end');
+        const keys = node.keys();
+        const inner = keys.map((key) => ({ key, value: visit(entityOf(node, key), `${at}/${key}`) }));
+        const found = inner.filter(
+          (entry): entry is { key: string; value: Structure } => entry.value !== null,
+        );
+        if (found.length === 0) return null;
+        const isTuple = keys.every((_, i) => keys.includes(`_index_${i}`)) && found.length === keys.length;
+        if (!isTuple) return { kind: 'dict', entries: found };
+        found.sort((a, b) => Number(a.key.slice(7)) - Number(b.key.slice(7)));
+        return { kind: 'tuple', items: found.map(({ value }) => value) };
+      }
+      if (!isDataset(node)) return this.leave(at, 'a link or a type that is not read');
+      const own = rowsOf(node);
+      if (own !== null && fits && !fits(own)) return this.leave(at, `${own} entries, not one a step`);
+      const leaf = leafOf(node, { budget: this.budget, jpeg: this.jpeg });
+      if (typeof leaf === 'string') return this.leave(at, leaf);
+      if (leaf.rounded) this.rounded = true;
+      rows ??= leaf.rows;
+      if (!fits && leaf.rows !== rows)
+        this.fail(
+          'file-mixed',
+          `${at} has ${leaf.rows} rows, expected ${rows}.`,
+          'Record it again, or delete that episode.',
+        );
+      columns.push(leaf.column);
+      return { kind: 'leaf', column: columns.length - 1 };
+    };
+    const structure = visit(entity, path);
+    return structure && rows !== null ? { channel: { structure, columns }, rows } : null;
+  }
+
+  /** One reward a step; null when there is no such dataset. */
+  rewards(group: Group, key: string, at: string, steps: number): Float64Array | null {
+    const column = this.perStep(group, key, at, steps);
+    return column && rewardsOf(column);
+  }
+
+  flags(group: Group, key: string, at: string, steps: number): Uint8Array | null {
+    const column = this.perStep(group, key, at, steps);
+    return column && flagsOf(column);
+  }
+
+  private perStep(group: Group, key: string, at: string, steps: number): ReturnType<typeof scalars> {
+    const dataset = entityOf(group, key);
+    if (!isDataset(dataset)) return null;
+    const own = rowsOf(dataset);
+    const leaf = own === steps ? this.rows(dataset, `${at}${key}`) : null;
+    const column = leaf && scalars(leaf);
+    return (
+      column ??
+      this.fail(
+        'file-mixed',
+        `${at}${key} is ${own === null ? 'a single value' : own === steps ? 'no number a step' : `${own} entries`}, expected ${steps} numbers.`,
+        'Record it again, or delete that episode.',
+      )
+    );
+  }
+}
+
+/** A member of a group; null where there is none, or a link that leads nowhere. */
+export function entityOf(group: Group, key: string): Entity | null {
+  return group.keys().includes(key) ? group.get(key) : null;
+}
+
+export function isGroup(entity: Entity | null): entity is Group {
+  return entity !== null && 'type' in entity && String(entity.type) === 'Group';
+}
+
+export function isDataset(entity: Entity | null): entity is Dataset {
+  return entity !== null && 'type' in entity && String(entity.type) === 'Dataset';
+}
+
+export function textAttribute(group: Group, name: string): string | undefined {
+  const value = name in group.attrs ? group.attrs[name]?.value : undefined;
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function numberAttribute(group: Group, name: string): string | undefined {
+  const value = name in group.attrs ? group.attrs[name]?.value : undefined;
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
+}
+
+export function list(names: readonly string[]): string {
+  return names.length === 0 ? 'nothing' : names.slice(0, 6).join(', ') + (names.length > 6 ? ', …' : '');
+}

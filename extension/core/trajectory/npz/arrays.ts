@@ -1,0 +1,97 @@
+import type { Rows } from '../arrays/array';
+import { dictionary, singleIntegers } from '../arrays/array';
+import { arrayRoles } from '../arrays/array-roles';
+import { readFlatArrays } from '../arrays/flat-arrays';
+import { leafChannel } from '../columns';
+import type { NpyArray } from '../npy';
+import type { Recording } from '../readers/reader';
+import type { RecordingSource } from '../source';
+import { ROUNDED } from '../transition-notes';
+import type { NpzArchive } from './archive';
+import { pickleProblem } from './pickles';
+
+/**
+ * Arrays that tell by their names what they are, as Stable-Baselines' expert files and people's own have them. A name with
+ * a slash (`obs/position`) is an entry of a dictionary.
+ */
+export async function readArrays(
+  source: RecordingSource,
+  archive: NpzArchive,
+  options: { readonly discreteRows: boolean },
+): Promise<Recording> {
+  const grouped = new Map<string, [string, string][]>();
+  for (const name of archive.names) {
+    const [group = '', entry] = /^([^/]+)\/(.+)$/.exec(name)?.slice(1) ?? [name];
+    const known = grouped.get(group) ?? [];
+    known.push([entry ?? '', name]);
+    grouped.set(group, known);
+  }
+  const names = [...grouped.keys()];
+  const roles = arrayRoles(names);
+  const left: string[] = [];
+  const found = new Map<string, Rows>();
+  let rounded = false;
+  const read = async (name: string, needed: boolean): Promise<Rows | null> => {
+    const array = await archive.array(name);
+    if (!array) return null;
+    if (array.kind === 'object') {
+      if (needed) pickleProblem(source, name, array.shape);
+      left.push(`${name} was left out: it is a pickle, and opening one runs whatever code it holds`);
+      return null;
+    }
+    if (array.kind === 'numeric' && array.rounded) rounded = true;
+    const rows = rowsOf(array);
+    if (typeof rows !== 'string') return rows;
+    if (needed || array.shape.length > 0) left.push(`${name} was left out: it is ${rows}`);
+    return null;
+  };
+  for (const [group, entries] of grouped) {
+    const role = roles.get(group);
+    if (role === 'nothing') continue;
+    const needed = role !== undefined && role !== 'info';
+    const parts: [string, Rows][] = [];
+    for (const [entry, name] of entries) {
+      const rows = await read(name, needed);
+      if (rows) parts.push([entry, rows]);
+    }
+    const rows = group === entries[0]?.[1] ? parts[0]?.[1] : together(source, group, parts);
+    if (rows) found.set(group, role === 'action' && options.discreteRows ? singleIntegers(rows) : rows);
+  }
+  const { set, notes } = readFlatArrays(
+    { names, rows: (name) => found.get(name) ?? null },
+    source.label,
+    (...problem) => source.fail(...problem),
+  );
+  return { set, notes: [...notes, ...left, ...(rounded ? [ROUNDED] : [])] };
+}
+
+function rowsOf(array: Exclude<NpyArray, { kind: 'object' }>): Rows | string {
+  const [rows] = array.shape;
+  if (rows === undefined) return 'a single value';
+  if (array.kind === 'numeric')
+    return {
+      rows,
+      channel: leafChannel({
+        kind: 'numeric',
+        dtype: array.dtype,
+        shape: array.shape.slice(1),
+        data: array.data,
+      }),
+    };
+  if (array.shape.length > 1) return 'an array of text';
+  return { rows, channel: leafChannel({ kind: 'object', dtype: 'string', values: array.values }) };
+}
+
+function together(source: RecordingSource, group: string, parts: readonly [string, Rows][]): Rows | null {
+  const channel = dictionary(parts);
+  const [first] = parts;
+  if (!channel || !first) return null;
+  const other = parts.find(([, { rows }]) => rows !== first[1].rows);
+  if (other)
+    source.fail(
+      'file-mixed',
+      `"${group}/${other[0]}" has ${other[1].rows} rows, expected ${first[1].rows} as in "${group}/${first[0]}".`,
+      'Save the arrays of the same steps together.',
+    );
+  return { rows: first[1].rows, channel };
+}

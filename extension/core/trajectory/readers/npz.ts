@@ -1,0 +1,27 @@
+import { NpzArchive, isNpz } from '../npz/archive';
+import { readArrays } from '../npz/arrays';
+import { readImitation } from '../npz/imitation';
+import { ok } from '../../problem';
+import type { Reader } from './reader';
+
+/** numpy's archive of arrays: what it holds is told by the names of its arrays. */
+export const npzReader: Reader = {
+  id: 'npz',
+  title: 'npz (imitation, Stable-Baselines, named arrays)',
+  layouts: ['imitation-npz', 'sb2-npz', 'arrays-npz'],
+
+  recognises: isNpz,
+
+  async read(source) {
+    return source.withPlainFile((path) =>
+      NpzArchive.open(source, path, async (archive) => {
+        const has = new Set(archive.names);
+        if (has.has('obs') && has.has('acts') && (has.has('terminal') || has.has('indices')))
+          return ok({ ...(await readImitation(source, archive)), format: 'imitation-npz' });
+        const isExpert = has.has('episode_starts') && has.has('episode_returns');
+        const recording = await readArrays(source, archive, { discreteRows: isExpert });
+        return ok({ ...recording, format: isExpert ? 'sb2-npz' : 'arrays-npz' });
+      }),
+    );
+  },
+};
