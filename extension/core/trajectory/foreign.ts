@@ -65,16 +65,6 @@ const FOREIGN: readonly Foreign[] = [
     hint: 'Download the file again, signed in where that is needed.',
   },
   {
-    recognises: ({ head }) => startsWith(head, 'PAR1'),
-    message: 'This is a Parquet file, which is not read yet.',
-    hint: 'Export it as JSON Lines: pandas.read_parquet(FILE).to_json(OUT, orient="records", lines=True).',
-  },
-  {
-    recognises: ({ head }) => startsWith(head, 'ARROW1'),
-    message: 'This is an Arrow file, which is not read yet.',
-    hint: 'Export it as JSON Lines, one step or one episode a line.',
-  },
-  {
     recognises: ({ head }) => startsWith(head, '\x93NUMPY'),
     message: 'This is a single numpy array, expected a whole recording.',
     hint: 'Save obs, acts, rews, terminal and indices together with numpy.savez_compressed.',

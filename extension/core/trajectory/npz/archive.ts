@@ -152,7 +152,7 @@ async function entriesOf(source: RecordingSource, file: FileHandle): Promise<Map
   for (let at = 0; at + 46 <= directory.length && directory.readUInt32LE(at) === DIRECTORY;) {
     const [nameLength, extraLength] = [directory.readUInt16LE(at + 28), directory.readUInt16LE(at + 30)];
     const name = directory.toString('utf8', at + 46, at + 46 + nameLength);
-    if (!/^[^\0-\x1f\ufffd]*$/.test(name)) return damagedNames(source);
+    if (name.includes('\ufffd') || name.includes('\0')) return damagedNames(source);
     const extra = directory.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength);
     entries.set(name.replace(/\.npy$/, ''), {
       name,

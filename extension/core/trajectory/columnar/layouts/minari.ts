@@ -2,7 +2,7 @@ import { assetPath } from '../../../assets';
 import type { EpisodePart } from '../../arrays/episodes';
 import { joinEpisodes } from '../../arrays/episodes';
 import { flagsOf, rewardsOf, scalars } from '../../arrays/array';
-import { gatherChannel, leafChannel } from '../../columns';
+import { gatherChannel } from '../../columns';
 import { isRecord } from '../../json';
 import { JpegDecoder } from '../../jpeg';
 import type { Channel, Column, NumericColumn, Structure } from '../../model';
