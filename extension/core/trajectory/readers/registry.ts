@@ -8,11 +8,10 @@ import { hdf5Reader } from './hdf5';
 import { jsonlReader } from './jsonl';
 import { kaggleReader } from './kaggle';
 import { npzReader } from './npz';
-import { monitorReader } from './sb3-monitor';
-import { tensorboardReader } from './tensorboard';
 import { overcookedReader } from './overcooked';
 import type { Reader, TableReader } from './reader';
 import { monitorReader } from './sb3-monitor';
+import { tensorboardReader } from './tensorboard';
 
 /** All formats, the more particular first: the first that recognises the content reads it. */
 export const readers: readonly Reader[] = [
