@@ -13,6 +13,7 @@ export function pickleProblem(source: RecordingSource, name: string, shape: read
     'file-foreign',
     `The array ${key} is a pickle of Python objects. It is not opened: unpickling runs whatever code it holds.`,
     `Where you trust the file, convert it: import numpy as np; d = dict(np.load(${JSON.stringify(file)}, allow_pickle=True)); d[${key}] = ${numbers}\n` +
-      `np.savez_compressed("converted.npz", **d)  # np.concatenate for episodes of different length, with episode_lengths=[…]`,
+      `np.savez_compressed("converted.npz", **d)\n` +
+      'Episodes of different length are joined by np.concatenate, with their lengths as d["episode_lengths"].',
   );
 }

@@ -16,7 +16,7 @@ export const npzReader: Reader = {
     return source.withPlainFile((path) =>
       NpzArchive.open(source, path, async (archive) => {
         const has = new Set(archive.names);
-        if (has.has('obs') && has.has('acts') && (has.has('terminal') || has.has('indices')))
+        if (has.has('terminal') && (has.has('indices') || (has.has('obs') && has.has('acts'))))
           return ok({ ...(await readImitation(source, archive)), format: 'imitation-npz' });
         const isExpert = has.has('episode_starts') && has.has('episode_returns');
         const recording = await readArrays(source, archive, { discreteRows: isExpert });
