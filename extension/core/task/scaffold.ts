@@ -215,7 +215,10 @@ function trajectoryPatterns(files: readonly string[], directory: string): string
 /** Name of a task after what its recordings are called: `lava` for `lava-1.jsonl.gz` and `lava-2.jsonl.gz`. */
 export function taskNameFor(files: readonly string[]): string {
   const stems = files.map((file) =>
-    (file.split(/[\\/]/).at(-1) ?? '').replace(/\.(jsonl|ndjson|json|csv|npz|hdf5|h5|parquet|arrow)(\.gz)?$/i, ''),
+    (file.split(/[\\/]/).at(-1) ?? '').replace(
+      /\.(jsonl|ndjson|json|csv|npz|hdf5|h5|parquet|arrow)(\.gz)?$/i,
+      '',
+    ),
   );
   const [first = ''] = stems;
   let shared = first.length;
