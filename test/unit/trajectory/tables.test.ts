@@ -160,3 +160,43 @@ describe('TensorBoard event files', () => {
     assert.match(result.problem.message, /^Record \d+ has a wrong checksum\.$/);
   });
 });
+
+describe('logs of training runs', () => {
+  afterEach(removeFiles);
+
+  it('progress.csv of Stable-Baselines3, with the cells that an update leaves empty', async () => {
+    const csv =
+      'rollout/ep_rew_mean,time/total_timesteps,train/loss,time/fps\n12.5,2048,,900\n20.0,4096,0.5,910\n,6144,0.25,905\n';
+    const table = await tableOf('progress.csv', directoryOf({ 'progress.csv': csv }));
+    assert.equal(table.format, 'progress-csv');
+    assert.deepEqual(
+      table.series.map(({ name, at, values }) => [name, [...at], [...values]]),
+      [
+        ['rollout/ep_rew_mean', [2048, 4096, 6144], [12.5, 20, NaN]],
+        ['train/loss', [2048, 4096, 6144], [NaN, 0.5, 0.25]],
+        ['time/fps', [2048, 4096, 6144], [900, 910, 905]],
+      ],
+    );
+    assert.deepEqual(table.notes, ['training steps are taken from time/total_timesteps']);
+  });
+
+  it("RLlib's progress.csv with text in it, Spinning Up's progress.txt", async () => {
+    const rllib =
+      'episode_reward_mean,timesteps_total,hostname,date\n1.5,4000,a,2024-01-01\n2.5,8000,a,2024-01-02\n';
+    const table = await tableOf('progress.csv', directoryOf({ 'progress.csv': rllib }));
+    assert.deepEqual(
+      table.series.map(({ name, values }) => [name, [...values]]),
+      [['episode_reward_mean', [1.5, 2.5]]],
+    );
+    const spinning = 'Epoch\tAverageEpRet\tEpLen\tTotalEnvInteracts\n0\t10.0\t10\t4000\n1\t22.0\t22\t8000\n';
+    const other = await tableOf('progress.txt', directoryOf({ 'progress.txt': spinning }));
+    assert.deepEqual(
+      other.series.map(({ name, at }) => [name, [...at]]),
+      [
+        ['AverageEpRet', [4000, 8000]],
+        ['EpLen', [4000, 8000]],
+        ['Epoch', [4000, 8000]],
+      ],
+    );
+  });
+});

@@ -9,6 +9,7 @@ import { jsonlReader } from './jsonl';
 import { kaggleReader } from './kaggle';
 import { npzReader } from './npz';
 import { overcookedReader } from './overcooked';
+import { progressReader } from './progress-csv';
 import type { Reader, TableReader } from './reader';
 import { monitorReader } from './sb3-monitor';
 import { tensorboardReader } from './tensorboard';
@@ -37,7 +38,7 @@ export function readerOf(format: string): Reader | undefined {
 }
 
 /** Formats without steps. They are asked first: their marks are unmistakable. */
-export const tableReaders: readonly TableReader[] = [monitorReader, tensorboardReader];
+export const tableReaders: readonly TableReader[] = [monitorReader, tensorboardReader, progressReader];
 
 export function tableReaderFor(sample: Sample): TableReader | undefined {
   return tableReaders.find((reader) => reader.recognises(sample));
