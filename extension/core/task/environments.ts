@@ -24,6 +24,8 @@ interface Recogniser extends KnownEnvironment {
   readonly actionCount: number | 'continuous';
   /** Whether one observation could come from it. */
   fits(observation: ArrayLike<number>): boolean;
+  /** Whether one observation can follow another in one step, by its equations of motion: numbers of the right size are many. */
+  follows?(before: ArrayLike<number>, after: ArrayLike<number>): boolean;
 }
 
 const within = (value: number | undefined, bound: number): boolean =>
@@ -32,6 +34,15 @@ const beyond = (value: number | undefined, bound: number): boolean =>
   value !== undefined && Math.abs(value) > bound;
 /** cos and sin of one angle. */
 const onCircle = (cos = NaN, sin = NaN): boolean => Math.abs(cos * cos + sin * sin - 1) < 1e-3;
+
+const near = (value: number, expected: number): boolean => Math.abs(value - expected) < 2e-3;
+/** A position moved by a velocity over `seconds`: the one before the step or the one after it, as integrators differ. */
+const moved = (before: ArrayLike<number>, after: ArrayLike<number>, at: number, seconds: number): boolean => {
+  const distance = (after[at] ?? NaN) - (before[at] ?? NaN);
+  return [before, after].some((o) => near(distance, seconds * (o[at + 1] ?? NaN)));
+};
+const carMoved = (before: ArrayLike<number>, after: ArrayLike<number>): boolean =>
+  moved(before, after, 0, 1) || (after[0] ?? NaN) <= -1.199 || (after[0] ?? NaN) >= 0.599;
 
 /** Bounds are those of Gymnasium's classic control and Box2D sources, with room for one step beyond the terminating ones. */
 const KNOWN: readonly Recogniser[] = [
@@ -55,6 +66,7 @@ const KNOWN: readonly Recogniser[] = [
       'left the track': { expression: 'abs(next_obs[0]) > 2.4', holds: (o) => beyond(o[0], 2.4) },
     },
     fits: (o) => within(o[0], 2.6) && within(o[2], 0.35) && within(o[1], 10) && within(o[3], 10),
+    follows: (before, after) => moved(before, after, 0, 0.02) && moved(before, after, 2, 0.02),
   },
   {
     title: 'Pendulum',
@@ -71,6 +83,12 @@ const KNOWN: readonly Recogniser[] = [
       why: 'upright and nearly still when the episode ends',
     },
     fits: (o) => onCircle(o[0], o[1]) && within(o[2], 8.01),
+    follows: (before, after) => {
+      const turned =
+        Math.atan2(after[1] ?? NaN, after[0] ?? NaN) - Math.atan2(before[1] ?? NaN, before[0] ?? NaN);
+      const expected = 0.05 * (after[2] ?? NaN);
+      return Math.abs(Math.sin((turned - expected) / 2)) < 2e-3;
+    },
   },
   {
     title: 'MountainCar',
@@ -79,13 +97,20 @@ const KNOWN: readonly Recogniser[] = [
     actions: ['left', 'coast', 'right'],
     actionCount: 3,
     fits: (o) => (o[0] ?? NaN) >= -1.21 && (o[0] ?? NaN) <= 0.61 && within(o[1], 0.0701),
+    follows: carMoved,
   },
   {
     title: 'MountainCarContinuous',
     goal: 'Drive the car up to the flag on the right hill with little force.',
     entries: [{ name: 'position', about: 'The flag stands at 0.45.' }, { name: 'velocity' }],
+    success: {
+      expression: 'next_obs[0] >= 0.45',
+      holds: (o) => (o[0] ?? NaN) >= 0.45,
+      why: 'the flag stands at 0.45',
+    },
     actionCount: 'continuous',
     fits: (o) => (o[0] ?? NaN) >= -1.21 && (o[0] ?? NaN) <= 0.61 && within(o[1], 0.0701),
+    follows: carMoved,
   },
   {
     title: 'Acrobot',
@@ -121,6 +146,22 @@ const KNOWN: readonly Recogniser[] = [
   },
 ];
 
+/** Steps whose motion is looked at. */
+const MAX_MOTIONS = 2000;
+
+/** Whether the recorded observations follow each other as the environment's would; true where none follows another. */
+function movesAs(set: TrajectorySet, follows: NonNullable<Recogniser['follows']>, size: number): boolean {
+  const column = set.observation.columns[0];
+  if (column?.kind !== 'numeric') return false;
+  let looked = 0;
+  for (const { start, length } of set.episodes)
+    for (let row = start; row + 1 < start + length && looked < MAX_MOTIONS; row++, looked++) {
+      const [before, after] = [row, row + 1].map((at) => column.data.subarray(at * size, (at + 1) * size));
+      if (before && after && !follows(before, after)) return false;
+    }
+  return true;
+}
+
 /** The environment that every recorded observation and action fits; null when none does, or the observation has names already. */
 export function recogniseEnvironment(set: TrajectorySet): KnownEnvironment | null {
   const { structure } = set.observation;
@@ -130,7 +171,7 @@ export function recogniseEnvironment(set: TrajectorySet): KnownEnvironment | nul
   const size = rowSize(column);
   const actions = actionCount(set);
   return (
-    KNOWN.find(({ entries, actionCount: expected, fits }) => {
+    KNOWN.find(({ entries, actionCount: expected, fits, follows }) => {
       if (entries.length !== size) return false;
       if (
         expected === 'continuous' ? actions !== 'continuous' : actions === 'continuous' || actions > expected
@@ -138,7 +179,7 @@ export function recogniseEnvironment(set: TrajectorySet): KnownEnvironment | nul
         return false;
       for (let row = 0; row < set.steps; row++)
         if (!fits(column.data.subarray(row * size, (row + 1) * size))) return false;
-      return true;
+      return !follows || movesAs(set, follows, size);
     }) ?? null
   );
 }

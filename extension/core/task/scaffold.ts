@@ -24,6 +24,8 @@ export interface TaskProposal {
   readonly name: string;
   readonly task: RewardTask;
   readonly notes: readonly ScaffoldNote[];
+  /** Lines to stand as a comment where `success` would, when it is left for the user to decide. */
+  readonly question: readonly string[];
   /** What `success` and `causes` will make of the recording, one an episode; all unknown without a `success`. */
   readonly outcomes: readonly EpisodeOutcome[];
 }
@@ -32,6 +34,9 @@ export interface ScaffoldInput {
   readonly set: TrajectorySet;
   readonly files: readonly Pick<LoadedFile, 'file' | 'format'>[];
 }
+
+/** A guess at the success that is less sure than this is asked, not written down as if it were so. */
+const SURE_ENOUGH = 0.5;
 
 /** More files than this in one folder are named by a glob. */
 const MAX_LISTED = 4;
@@ -47,12 +52,13 @@ export function proposeTask({ set, files }: ScaffoldInput, directory: string, na
   if (environment) {
     notes.push({
       what: `environment: ${environment.title}`,
-      why: 'every recorded observation and action fits it; the observation is named accordingly',
-      confidence: 0.85,
+      why: 'every recorded observation and action fits it, and they move as it does; the observation is named accordingly',
+      confidence: 0.9,
     });
   }
-  const guess = guessSuccess(set, format, environment);
-  notes.push(successNote(guess, set));
+  const best = guessSuccess(set, format, environment);
+  const guess = best && best.confidence >= SURE_ENOUGH ? best : null;
+  notes.push(guess ? successNote(guess, set) : openNote(best));
   const failed = set.episodes.flatMap((_, i) => (guess?.successes[i] === true ? [] : [i]));
   const causes = guess && guessCauses(set, environment, failed);
   if (causes)
@@ -64,6 +70,8 @@ export function proposeTask({ set, files }: ScaffoldInput, directory: string, na
 
   const contract = contractFor(set, format);
   notes.push({ what: `contract: ${contract.id}`, why: contract.why, confidence: contract.confidence });
+  const discount = discountFor(set);
+  notes.push({ what: `discount: ${discount.value}`, why: discount.why, confidence: discount.confidence });
   const goal = goalFor(set, format, environment);
   notes.push({ what: `goal: ${goal.text}`, why: goal.why, confidence: goal.confidence });
   const actions = environment?.actions ?? minigridActions(set);
@@ -87,27 +95,68 @@ export function proposeTask({ set, files }: ScaffoldInput, directory: string, na
           ),
         }
       : {}),
-    discount: 0.99,
+    discount: discount.value,
     ...(environment ? { observation: observationEntries(environment) } : {}),
     ...(actions ? { actions: [...actions] } : {}),
   };
-  return { name, task, notes, outcomes: outcomesOf(guess, causes, set) };
+  const question = guess ? [] : successQuestion(best, rewrite);
+  return { name, task, notes, question, outcomes: outcomesOf(guess, causes, set) };
 }
 
-function successNote(guess: SuccessGuess | null, set: TrajectorySet): ScaffoldNote {
-  if (!guess) {
-    return {
-      what: 'success: left out',
-      why: 'nothing in the recording says what a success is; add a Python expression over the last step before analysing',
-      confidence: 0,
-    };
-  }
+function successNote(guess: SuccessGuess, set: TrajectorySet): ScaffoldNote {
   const won = guess.successes.filter((success) => success === true).length;
   return {
     what: `success: ${guess.expression} (${won} of ${set.episodes.length} episodes)`,
     why: guess.why,
     confidence: guess.confidence,
   };
+}
+
+/** What a recording does not say is asked, with the best guess as an example. */
+function openNote(guess: SuccessGuess | null): ScaffoldNote {
+  return {
+    what: 'success: left out',
+    why: guess
+      ? `${guess.why}; say in the task file what a success is before analyzing`
+      : 'nothing in the recording says what a success is; add a Python expression over the last step before analyzing',
+    confidence: 0,
+  };
+}
+
+function successQuestion(guess: SuccessGuess | null, rewrite: (expression: string) => string): string[] {
+  return [
+    'What is a success? The recording does not say. Write a Python expression over the last step of an episode, for example',
+    guess
+      ? `"success": ${JSON.stringify(rewrite(guess.expression))},`
+      : '"success": "reward > 0 and terminated",',
+    ...(guess ? [`That one is a guess: ${guess.why}.`] : []),
+  ];
+}
+
+/** Steps over which a discount of 0.99 weighs what comes later: 1 / (1 - 0.99). */
+const USUAL_HORIZON = 100;
+
+function discountFor(set: TrajectorySet): {
+  readonly value: number;
+  readonly why: string;
+  readonly confidence: number;
+} {
+  const lengths = set.episodes.map(({ length }) => length).sort((a, b) => a - b);
+  const median = lengths[Math.floor(lengths.length / 2)] ?? 0;
+  if (set.kind === 'completions')
+    return { value: 1, why: 'an answer is one step: there is nothing to discount', confidence: 0.95 };
+  const steps = `${median} ${median === 1 ? 'step' : 'steps'}`;
+  return median <= USUAL_HORIZON
+    ? {
+        value: 0.99,
+        why: `the usual one; half of the episodes have at most ${steps}, which is within its horizon of about ${USUAL_HORIZON}; take the one you train with`,
+        confidence: 0.7,
+      }
+    : {
+        value: 0.99,
+        why: `the usual one, but half of the episodes have ${steps} or more and its horizon is about ${USUAL_HORIZON}; take the one you train with`,
+        confidence: 0.5,
+      };
 }
 
 function outcomesOf(
@@ -216,7 +265,7 @@ function trajectoryPatterns(files: readonly string[], directory: string): string
 export function taskNameFor(files: readonly string[]): string {
   const stems = files.map((file) =>
     (file.split(/[\\/]/).at(-1) ?? '').replace(
-      /\.(jsonl|ndjson|json|csv|npz|hdf5|h5|parquet|arrow)(\.gz)?$/i,
+      /\.(jsonl|ndjson|json|csv|npz|hdf5|h5|parquet|arrow|tar|tgz)(\.gz)?$/i,
       '',
     ),
   );

@@ -159,6 +159,14 @@ function survival(summaries: readonly Summary[], why: string): SuccessGuess {
       successes: summaries.map((e) => e.truncated),
     };
   }
+  if (atLongest === summaries.length) {
+    return {
+      expression: `T >= ${longest}`,
+      why: `${why} and every episode has ${longest} steps, so the recording does not tell good episodes from bad ones`,
+      confidence: 0.2,
+      successes: summaries.map(() => true),
+    };
+  }
   return {
     expression: `T >= ${longest}`,
     why: `${why}, so to last is the aim, and ${atLongest} episodes end at the same greatest length, ${longest}`,

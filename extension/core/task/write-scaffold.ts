@@ -10,7 +10,7 @@ import { scaffoldFiles } from './scaffold';
  * is there already, nothing is written.
  */
 export async function writeScaffold(
-  proposal: Pick<TaskProposal, 'name' | 'task'> & { readonly starter: string },
+  proposal: Pick<TaskProposal, 'name' | 'task' | 'question'> & { readonly starter: string },
   directory: string,
 ): Promise<Result<readonly string[]>> {
   const files = scaffoldFiles(proposal, directory);
@@ -30,7 +30,7 @@ export async function writeScaffold(
     // Exclusive: a file that came to be since the check above stays as it is.
     await writeFile(files.reward, proposal.starter, { flag: 'wx' });
     written.push(files.reward);
-    await writeFile(files.task, taskText(proposal.task), { flag: 'wx' });
+    await writeFile(files.task, taskText(proposal), { flag: 'wx' });
     return ok([files.task, files.reward]);
   } catch (thrown) {
     await Promise.all(written.map((file) => unlink(file).catch(() => undefined)));
@@ -43,8 +43,12 @@ export async function writeScaffold(
   }
 }
 
-function taskText(task: TaskProposal['task']): string {
-  return `${JSON.stringify(task, null, 2)}\n`;
+/** The task as JSON; where the success was left open, a comment stands in its place. */
+function taskText({ task, question }: Pick<TaskProposal, 'task' | 'question'>): string {
+  const lines = JSON.stringify(task, null, 2).split('\n');
+  const at = lines.findIndex((line) => line.startsWith('  "discount"'));
+  if (question.length > 0 && at !== -1) lines.splice(at, 0, ...question.map((line) => `  // ${line}`));
+  return `${lines.join('\n')}\n`;
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -116,11 +116,6 @@ describe('proposeTask', () => {
       success: 'truncated and not terminated',
       confidence: 0.55,
     },
-    'returns and nothing else': {
-      set: episodes([5, 5, 5, 5, 5, 5], (e, t) => ({ reward: -(e % 2 ? 10 : 1) - Math.sin(t + e) / 10 })),
-      success: 'sum(s.reward for s in steps) >= -30',
-      confidence: 0.3,
-    },
   };
   for (const [name, { set, success, confidence, format }] of Object.entries(cases)) {
     it(`finds the success in ${name}, and Python agrees`, async () => {
@@ -155,6 +150,43 @@ describe('proposeTask', () => {
     assert.equal(silent.notes.find(({ what }) => what === 'success: left out')?.confidence, 0);
   });
 
+  it('asks what a success is where the recording does not tell, with its best guess as an example', async () => {
+    const returns = episodes([5, 5, 5, 5, 5, 5], (e, t) => ({
+      reward: -(e % 2 ? 10 : 1) - Math.sin(t + e) / 10,
+    }));
+    const asked = propose(returns);
+    assert.equal(asked.task.success, undefined);
+    assert.deepEqual(new Set(asked.outcomes.map(({ outcome }) => outcome)), new Set(['unknown']));
+    assert.equal(asked.question[1], '"success": "sum(s.reward for s in steps) >= -30",');
+    assert.match(asked.notes.find(({ what }) => what === 'success: left out')?.why ?? '', /widest gap/);
+    const same = propose(episodes([9, 9, 9], (_e, _t, last) => ({ reward: 1, terminated: last })));
+    assert.equal(same.task.success, undefined);
+
+    const folder = await mkdtemp(join(tmpdir(), 'rewardsmith-'));
+    const written = await writeScaffold({ ...asked, starter: '' }, folder);
+    assert.ok(written.ok);
+    const file = join(folder, 'a.reward.json');
+    assert.match(
+      await readFile(file, 'utf8'),
+      /\n {2}\/\/ What is a success\?[^\n]*\n {2}\/\/ "success": "sum/,
+    );
+    const loaded = await loadTaskFile(file);
+    assert.ok(loaded.ok && loaded.value.success === undefined);
+    await rm(folder, { recursive: true });
+  });
+
+  it('says why it takes a discount, and how sure it is', () => {
+    const discount = (set: TrajectorySet) => {
+      const { task, notes } = propose(set);
+      const note = notes.find(({ what }) => what.startsWith('discount: '));
+      return [task.discount, note?.confidence];
+    };
+    assert.deepEqual(discount(corridor()), [0.99, 0.7]);
+    assert.deepEqual(discount(episodes([300, 400], () => ({ reward: 1 }))), [0.99, 0.5]);
+    const answers = recording([[{ obs: { prompt: 'p', completion: 'c' }, terminated: true }]], 'completions');
+    assert.deepEqual(discount(answers), [1, 0.95]);
+  });
+
   it('takes causes from a recorded reason, else from how the failures end', () => {
     const reasons = episodes([3, 4, 5, 6], (e, _t, last) => ({
       reward: last && e === 0 ? 1 : 0,
@@ -171,16 +203,27 @@ describe('proposeTask', () => {
     });
   });
 
-  it('knows CartPole by its four numbers and two actions, and not by four other numbers', () => {
-    const cart = (scale: number): TrajectorySet =>
-      episodes([12, 9, 20], (_e, t, last) => ({
-        obs: [0.1 * scale, 0.5, last && t < 19 ? 0.22 : 0.01, 0.3],
-        nextObs: [0.1 * scale, 0.5, last && t < 19 ? 0.22 : 0.01, 0.3],
-        action: t % 2,
-        reward: 1,
-        terminated: last && t < 19,
-        truncated: t === 19,
-      }));
+  it('knows CartPole by its numbers, its actions and how it moves, and not by four other numbers', () => {
+    /** Gymnasium's Euler steps, pushed left and right in turns; it falls in all episodes but the last. */
+    const cart = (scale: number, seconds = 0.02): TrajectorySet =>
+      episodes([12, 9, 20], (e, t, last) => {
+        const at = (step: number): number[] => {
+          const state = [0, 0.3, 0.01 * (e < 2 ? 1 : 0), e < 2 ? (e ? 1.2 : 0.9) : 0];
+          for (let i = 0; i < step; i++) {
+            const [x = 0, v = 0, angle = 0, turn = 0] = state;
+            state.splice(0, 4, x + seconds * v, v - 0.01, angle + seconds * turn, turn);
+          }
+          return state.map((value) => value * scale);
+        };
+        return {
+          obs: at(t),
+          nextObs: at(t + 1),
+          action: t % 2,
+          reward: 1,
+          terminated: last && t < 19,
+          truncated: t === 19,
+        };
+      });
     const { task, outcomes } = propose(cart(1));
     assert.deepEqual(Object.keys(task.observation ?? {}), [
       'cart_position',
@@ -194,6 +237,7 @@ describe('proposeTask', () => {
       ['pole fell', 'pole fell', null],
     );
     assert.equal(propose(cart(100)).task.observation, undefined);
+    assert.equal(propose(cart(1, 0.05)).task.observation, undefined);
   });
 
   it('names many files of one folder by a glob, few by their names, also elsewhere', () => {
