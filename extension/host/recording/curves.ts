@@ -29,7 +29,7 @@ export function curvesOf({ title, unit, series, notes, notReplayed }: SeriesTabl
   };
 }
 
-function thinned(values: Float64Array): Float64Array {
+function thinned(values: Float64Array): Float64Array<ArrayBuffer> {
   if (values.length <= MAX_POINTS) return values.slice();
   return Float64Array.from({ length: MAX_POINTS }, (_, i) => {
     const group = values
