@@ -10,6 +10,7 @@ import type { Field } from '../trajectory/fields';
 import type { TrajectorySet } from '../trajectory/model';
 import { RuleContext } from './context';
 import { dryRun } from './dry-run';
+import { observe } from './observe';
 import { runRules } from './engine';
 import type { Finding } from './finding';
 import { arrange, dropBroken } from './findings';
@@ -58,21 +59,30 @@ export async function lint(input: LintInput): Promise<Finding[]> {
 export async function check(input: LintInput, run: DryRunInput | null): Promise<Finding[]> {
   const document = await PySource.parse(input.source);
   const findings = lintParsed(document, input);
-  if (run && !findings.some(isSyntaxError) && !input.mismatch)
-    findings.push(...(await dryRun(document, run)));
+  if (run && !findings.some(isSyntaxError) && !input.mismatch) {
+    const dry = await dryRun(document, run);
+    findings.push(...dry);
+    // What crashes on the first steps is mended before anything else is said of it.
+    if (!dry.some(({ severity }) => severity === 'error' || severity === 'warning'))
+      findings.push(...(await observe({ ...run, rules: contextOf(document, input) })));
+  }
   return arrange(findings, new Suppressions(document));
 }
 
 function lintParsed(document: PySource, input: LintInput): Finding[] {
-  const { source, file, contract, entry, recording, fields, discount, mismatch } = input;
-  const module = new PyModule(document);
-  const context = new RuleContext(module, { file, contract, entry, recording, fields, discount });
+  const { source, file, contract, entry, mismatch } = input;
+  const context = contextOf(document, input);
   const findings = [
     ...dropBroken(runRules(rules, context), document),
     ...lintWithRuff(source, file, contract?.injectedNames ?? ANY_INJECTED),
   ];
   // Where the code does not parse, no function was found because of that.
   if (mismatch && !findings.some(isSyntaxError))
-    findings.push(contractFinding(mismatch, module, entry, file));
+    findings.push(contractFinding(mismatch, context.module, entry, file));
   return findings;
+}
+
+function contextOf(document: PySource, input: LintInput): RuleContext {
+  const { file, contract, entry, recording, fields, discount } = input;
+  return new RuleContext(new PyModule(document), { file, contract, entry, recording, fields, discount });
 }

@@ -1,6 +1,6 @@
 import { PyModule } from '../syntax/module';
 import type { PySource } from '../syntax/tree';
-import type { ReplayError, ReplayResult } from '../sandbox/replay';
+import type { ReplayError } from '../sandbox/replay';
 import { StepStatus } from '../sandbox/replay';
 import type { Limits, ReplayJob } from '../sandbox/sandbox';
 import type { DryRunInput } from './critic';
@@ -36,27 +36,7 @@ export async function dryRun(document: PySource, input: DryRunInput): Promise<Fi
   const { errors, status } = replayed.value;
   if (errors.length) return errors.map((error) => report.error(error));
   if (rows.every((row) => status[row] === StepStatus.NotApplicable)) return [report.nothing(rows.length)];
-  if (control?.signal?.aborted) return [];
-  // The same steps again, the episodes in the opposite order: neither chance nor another episode may change a reward.
-  const episodes = set.episodes.map((_, index) => index).reverse();
-  const again = await sandbox.replay({ ...job, episodes }, limits, control);
-  const different = again.ok ? firstDifference(replayed.value, again.value, rows) : null;
-  return different === null ? [] : [report.unstable(different)];
-}
-
-interface Difference {
-  readonly row: number;
-  readonly first: number;
-  readonly second: number;
-}
-
-function firstDifference(a: ReplayResult, b: ReplayResult, rows: readonly number[]): Difference | null {
-  for (const row of rows) {
-    if (a.status[row] !== StepStatus.Ok || b.status[row] !== StepStatus.Ok) continue;
-    const [first, second] = [a.reward[row] ?? NaN, b.reward[row] ?? NaN];
-    if (first !== second) return { row, first, second };
-  }
-  return null;
+  return [];
 }
 
 /** Words what a dry run showed. */
@@ -83,11 +63,6 @@ class Report {
       `The function gave None on each of the ${rows} recorded steps tried.`,
       null,
     );
-  }
-
-  unstable({ row, first, second }: Difference): Finding {
-    const message = `The same step got ${first} in one run and ${second} in another, with the episodes in the opposite order, ${this.at(row)}: the reward depends on chance or on earlier episodes.`;
-    return this.finding('RS905', 'info', message, row);
   }
 
   private wording({

@@ -1,0 +1,47 @@
+import { numberValue } from '../../syntax/expressions';
+import type { PyNode } from '../../syntax/tree';
+import type { Trace } from './trace';
+
+/** Something that enters the reward as a summand, and what it gave on each sampled row, with its sign in the sum. */
+export interface Payment {
+  readonly node: PyNode;
+  readonly text: string;
+  /** A number written out. */
+  readonly constant: boolean;
+  /** NaN on rows where it was not evaluated. */
+  readonly amounts: Float64Array;
+}
+
+const known = new WeakMap<Trace, readonly Payment[]>();
+
+/** The summands of what the entry (and the functions that pay for it) returns, outermost first. */
+export function payments(trace: Trace): readonly Payment[] {
+  let found = known.get(trace);
+  if (!found) known.set(trace, (found = [...collect(trace)]));
+  return found;
+}
+
+function* collect(trace: Trace): Generator<Payment> {
+  const { context } = trace;
+  const seen = new Set<number>();
+  for (const fn of context.rewardFunctions) {
+    if (!context.pays(fn) && !context.isEntry(fn)) continue;
+    const terms = context.terms(fn);
+    for (const { node, value, polarity, direct } of terms) {
+      const site = trace.valueSite(value) ?? trace.valueSite(node);
+      if (!site || polarity === 0 || seen.has(site.id)) continue;
+      // What enters with both signs has none of its own.
+      if (terms.some((other) => other.node === node && other.polarity === -polarity)) continue;
+      seen.add(site.id);
+      const numbers = trace.numbers(site);
+      const constant = numberValue(site.node) !== null;
+      if (!direct && !constant) continue;
+      yield {
+        node: site.node,
+        text: site.node.text.replace(/\s+/g, ' '),
+        constant,
+        amounts: polarity === 1 ? numbers : numbers.map((value) => -value),
+      };
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import type { DataRule } from './data-rule';
+import { unitOfThreshold } from './rules/rs101-unit-of-threshold';
+import { bonusNeverPaid } from './rules/rs102-bonus-never-paid';
+import { eventInOtherObservation } from './rules/rs103-event-in-other-observation';
+import { namedForAnotherField } from './rules/rs104-named-for-another-field';
+import { alwaysEqual } from './rules/rs105-always-equal';
+import { neverEqual } from './rules/rs106-never-equal';
+import { paysTheWrongOutcome } from './rules/rs107-pays-the-wrong-outcome';
+import { termAgainstOutcome } from './rules/rs108-term-against-outcome';
+import { turnNotWrapped } from './rules/rs109-turn-not-wrapped';
+import { angleUnit } from './rules/rs110-angle-unit';
+import { patternNeverFound } from './rules/rs111-pattern-never-found';
+import { ordersFailuresFirst } from './rules/rs112-orders-failures-first';
+import { testNeverChanges } from './rules/rs113-test-never-changes';
+
+/** Every rule that looks at what the recording shows, one line each. */
+export const dataRules: readonly DataRule[] = [
+  unitOfThreshold,
+  bonusNeverPaid,
+  eventInOtherObservation,
+  namedForAnotherField,
+  alwaysEqual,
+  neverEqual,
+  paysTheWrongOutcome,
+  termAgainstOutcome,
+  turnNotWrapped,
+  angleUnit,
+  patternNeverFound,
+  ordersFailuresFirst,
+  testNeverChanges,
+];

@@ -1,0 +1,39 @@
+import { formatNumber } from '../../../measures/format';
+import { guardsOf } from '../../../syntax/expressions';
+import type { DataRule } from '../data-rule';
+import { payments, type Payment } from '../payments';
+import { spreadOf } from '../statistics';
+import type { Trace } from '../trace';
+
+const ENOUGH = 5;
+
+export const bonusNeverPaid: DataRule = {
+  code: 'RS102',
+  title: 'The largest bonus is never paid, though episodes succeed',
+  severity: 'warning',
+  *check(trace) {
+    const successes = trace.ends('success');
+    if (successes.length < ENOUGH || trace.task.set.kind !== 'transitions') return;
+    const all = payments(trace).filter(({ constant }) => constant);
+    const size = ({ text }: Payment): number => Math.abs(Number(text));
+    for (const payment of all) {
+      if (spreadOf(payment.amounts).count > 0 || !isBonus(payment, trace)) continue;
+      if (all.some((other) => size(other) > size(payment) && isBonus(other, trace))) continue;
+      if (guardsOf(payment.node).length === 0) continue;
+      const isWarning = trace.context.surroundings.contract?.id !== 'deepracer';
+      yield {
+        at: payment.node,
+        severity: isWarning ? 'warning' : 'info',
+        message: `The ${formatNumber(size(payment))} is never paid: its condition held on none of ${trace.count} steps tried, although ${successes.length} of these episodes succeeded.`,
+        evidence: trace.references(successes),
+      };
+    }
+  },
+};
+
+/** Enters the sum with a plus: told from the code, because it never ran. */
+function isBonus({ node, text }: Payment, trace: Trace): boolean {
+  if (Number(text) <= 0) return false;
+  const fn = trace.context.module.functionAround(node);
+  return fn !== null && trace.context.terms(fn).some((term) => term.node === node && term.polarity === 1);
+}

@@ -1,0 +1,84 @@
+import { comparisons } from '../../../syntax/expressions';
+import type { DataFinding, DataRule } from '../data-rule';
+import { candidatesOf, fieldRead } from '../fields';
+import { sameValues, spreadOf, varies } from '../statistics';
+import { SEEN, type Trace } from '../trace';
+
+const ENOUGH = 3;
+
+export const eventInOtherObservation: DataRule = {
+  code: 'RS103',
+  title: 'The event shows in the observation after the step only',
+  severity: 'warning',
+  *check(trace) {
+    if (!trace.task.set.nextObservation) return;
+    yield* constantFlags(trace);
+    yield* thresholds(trace);
+  },
+};
+
+/** `obs["collision"]` is false on every step; `next_obs["collision"]` is true at the end of episodes. */
+function* constantFlags(trace: Trace): Generator<DataFinding> {
+  const source = trace.context.module.document.source;
+  for (const site of trace.sites) {
+    if (site.kind !== 'value' || site.node.type !== 'subscript') continue;
+    const name = /^(obs|observation|state)\b/.exec(site.node.text)?.[0];
+    if (!name) continue;
+    const path = site.node.text.slice(name.length).replaceAll("'", '"');
+    const now = candidatesOf(trace).find(({ of, field }) => of === 'obs' && field.path === path);
+    const after = candidatesOf(trace).find(({ of, field }) => of === 'next_obs' && field.path === path);
+    const values = trace.numbers(site);
+    if (!now || !after || !sameValues(values, now.values) || varies(spreadOf(values))) continue;
+    const changed = [...after.values.keys()].filter((i) => after.values[i] !== spreadOf(values).min);
+    const ends = new Set(trace.ends());
+    if (changed.length < ENOUGH || !changed.every((i) => ends.has(i))) continue;
+    // Compared with the observation after the step it is a change, which is asked for rightly.
+    const quoted = path.replaceAll('"', "'");
+    if (new RegExp(`next_\\w+(?:${escape(path)}|${escape(quoted)})`).test(source)) continue;
+    yield {
+      at: site.node,
+      message: `\`${site.node.text}\` is ${spreadOf(values).min === 0 ? 'false (0)' : 'the same'} on all ${trace.count} steps tried: it changes only in the observation after the last step, in ${changed.length} episodes. Read \`next_obs${path}\`.`,
+      evidence: trace.references(changed),
+    };
+  }
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** `obs[0] >= 0.5` never holds, but would for the observation after the last step of episodes. */
+function* thresholds(trace: Trace): Generator<DataFinding> {
+  const ends = trace.ends();
+  for (const site of trace.sites) {
+    if (site.kind !== 'test' || site.node.type !== 'comparison_operator') continue;
+    const seen = spreadOf(trace.numbers(site));
+    if (seen.count < 50 || seen.max !== SEEN.false) continue;
+    const [link, ...more] = comparisons(site.node);
+    if (!link || more.length) continue;
+    const valueSite = trace.valueSite(link.left);
+    const limit = Number(link.right.text);
+    const bound = Number.isNaN(limit) ? constantValue(trace, link.right) : limit;
+    if (!valueSite || bound === null) continue;
+    const reading = fieldRead(trace, trace.numbers(valueSite));
+    if (reading?.of !== 'obs') continue;
+    const after = candidatesOf(trace).find(({ of, field }) => of === 'next_obs' && field === reading.field);
+    const holds = (value: number): boolean => {
+      const x = reading.absolute ? Math.abs(value) : value;
+      if (Number.isNaN(x)) return false;
+      return { '<': x < bound, '<=': x <= bound, '>': x > bound, '>=': x >= bound }[link.operator] ?? false;
+    };
+    const hits = ends.filter((i) => holds(after?.values[i] ?? NaN));
+    if (hits.length < ENOUGH) continue;
+    yield {
+      at: site.node,
+      message: `\`${site.node.text}\` holds on none of ${trace.count} steps tried: ${reading.name} gets there only in the observation after the last step, in ${hits.length} episodes. Read it from next_obs.`,
+      evidence: trace.references(hits),
+    };
+  }
+}
+
+function constantValue(trace: Trace, node: Parameters<Trace['valueSite']>[0]): number | null {
+  const { count, min, max } = spreadOf(trace.numbers(trace.valueSite(node)));
+  return count > 0 && min === max ? min : null;
+}

@@ -1,0 +1,57 @@
+import { keyOf } from '../../../syntax/expressions';
+import { wordsOf } from '../../vocabulary';
+import type { DataRule } from '../data-rule';
+import { candidatesOf, fieldRead } from '../fields';
+import type { Trace } from '../trace';
+
+/** Words that people use for the same quantity. */
+const SAME: readonly (readonly string[])[] = [
+  ['x', 'pos', 'position', 'px'],
+  ['angle', 'theta', 'tilt', 'pitch', 'th'],
+  ['velocity', 'vel', 'speed', 'dot', 'rate', 'v'],
+  ['omega', 'spin'],
+];
+const FILLER = new Set('next new cur current now prev last obs the of to is my cart pole car robot agent body abs in'.split(' '));
+
+export const namedForAnotherField: DataRule = {
+  code: 'RS104',
+  title: 'Variable holds another field than its name says',
+  severity: 'warning',
+  *check(trace) {
+    for (const fn of trace.context.rewardFunctions)
+      for (const write of fn.flow.writes) {
+        if (write.kind !== 'assign' || !write.value || !/^[A-Za-z_]\w*$/.test(keyOf(write.target) ?? '')) continue;
+        const site = trace.valueSite(write.value) ?? trace.valueSite({ start: write.value.start, end: write.value.end });
+        if (!site) continue;
+        const values = trace.numbers(site);
+        const read = fieldRead(trace, values);
+        if (!read) continue;
+        const name = meaning(write.key);
+        if (!name || name === meaning(read.name)) continue;
+        const meant = others(trace, read.name).filter((other) => meaning(other) === name);
+        const [only] = meant;
+        if (meant.length !== 1 || only === undefined) continue;
+        yield {
+          at: write.target,
+          message: `\`${write.key}\` is ${read.name} (${read.of}${read.field.path}) on all ${trace.count} steps tried, not ${only}.`,
+          evidence: trace.references([0]),
+        };
+      }
+  },
+};
+
+function others(trace: Trace, name: string): string[] {
+  return [...new Set(candidatesOf(trace).map((candidate) => candidate.name))].filter((other) => other !== name);
+}
+
+/** What a name says, in words that mean the same; '' when it says nothing. */
+function meaning(name: string): string {
+  const words = wordsOf(name.replace(/\d+$/, ''))
+    .filter((word) => !FILLER.has(word))
+    .map((word) => SAME.find((group) => group.includes(word))?.[0] ?? word);
+  const set = new Set(words);
+  // An angular velocity is called omega, theta_dot, angular_velocity or pole_velocity_at_tip.
+  if (set.has('velocity') && (set.has('angle') || set.has('angular'))) return 'omega';
+  if (set.has('velocity') && (set.has('x') || set.has('linear'))) return 'velocity';
+  return [...set].sort().join(' ');
+}

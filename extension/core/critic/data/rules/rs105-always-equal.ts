@@ -1,0 +1,52 @@
+import { comparisons } from '../../../syntax/expressions';
+import type { PyNode } from '../../../syntax/tree';
+import type { DataRule } from '../data-rule';
+import { sameValues, spreadOf, varies } from '../statistics';
+import type { Trace } from '../trace';
+
+const ENOUGH_ROWS = 30;
+
+export const alwaysEqual: DataRule = {
+  code: 'RS105',
+  title: 'Two things that are compared are the same on every step',
+  severity: 'warning',
+  *check(trace) {
+    for (const fn of trace.context.rewardFunctions) {
+      for (const node of fn.own('binary_operator', 'comparison_operator')) {
+        const [left, right] = sides(node);
+        if (!left || !right || !areSame(trace, left, right)) continue;
+        const result = node.type === 'binary_operator' ? 'the difference is always 0' : `\`${node.text}\` never changes`;
+        yield {
+          at: node,
+          message: `\`${left.text}\` and \`${right.text}\` are the same on all ${trace.count} rows tried, so ${result}. Is the earlier value overwritten before it is used, or the wrong one read?`,
+          evidence: trace.references([0, Math.min(1, trace.count - 1)]),
+        };
+      }
+    }
+  },
+};
+
+function sides(node: PyNode): [PyNode | null, PyNode | null] {
+  if (node.type === 'binary_operator')
+    return node.child('operator')?.text === '-' ? [node.child('left'), node.child('right')] : [null, null];
+  const [link, ...more] = comparisons(node);
+  return link && !more.length && /^(==|!=|<|>|<=|>=)$/.test(link.operator) ? [link.left, link.right] : [null, null];
+}
+
+/** Both change from row to row, and are never different. */
+function areSame(trace: Trace, left: PyNode, right: PyNode): boolean {
+  const sites = [trace.valueSite(left), trace.valueSite(right)];
+  const [a, b] = sites;
+  if (!a || !b) return false;
+  const [numbersA, numbersB] = [trace.numbers(a), trace.numbers(b)];
+  if (varies(spreadOf(numbersA)))
+    return sameValues(numbersA, numbersB, ENOUGH_ROWS) && sameValues(numbersB, numbersA, ENOUGH_ROWS);
+  const [textA, textB] = [trace.checksum(a), trace.checksum(b)];
+  // Answers may all be right: without recorded failures that is no news.
+  return (
+    varies(spreadOf(textA)) &&
+    trace.episodes('failure') >= 5 &&
+    sameValues(textA, textB, ENOUGH_ROWS) &&
+    sameValues(textB, textA, ENOUGH_ROWS)
+  );
+}

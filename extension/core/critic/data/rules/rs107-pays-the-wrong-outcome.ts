@@ -1,0 +1,115 @@
+import { formatNumber } from '../../../measures/format';
+import { guardsOf } from '../../../syntax/expressions';
+import type { DataFinding, DataRule } from '../data-rule';
+import { payments, type Payment } from '../payments';
+import { spreadOf } from '../statistics';
+import type { Trace } from '../trace';
+
+const ENOUGH = 5;
+
+export const paysTheWrongOutcome: DataRule = {
+  code: 'RS107',
+  title: 'A payment goes to the wrong outcome',
+  severity: 'warning',
+  *check(trace) {
+    if (trace.task.set.kind !== 'transitions') return;
+    const rows = new Rows(trace);
+    if (rows.successEnds.length < 3 || rows.failureEnds.length < ENOUGH) return;
+    for (const payment of payments(trace)) {
+      const found = judge(payment, rows, trace);
+      if (found) yield found;
+    }
+  },
+};
+
+class Rows {
+  readonly successEnds: readonly number[];
+  readonly failureEnds: readonly number[];
+  /** Failures that the environment ended. */
+  readonly fatalEnds: readonly number[];
+  readonly starts: readonly number[];
+  readonly successRows: readonly number[];
+  readonly failureRows: readonly number[];
+
+  constructor(trace: Trace) {
+    const { terminated } = trace.task.set;
+    this.successEnds = trace.ends('success');
+    this.failureEnds = trace.ends('failure');
+    this.fatalEnds = this.failureEnds.filter((i) => terminated[trace.rows[i] ?? 0] === 1);
+    this.starts = trace.spans().map(({ start }) => start);
+    const all = Array.from({ length: trace.count }, (_, i) => i);
+    this.successRows = all.filter((i) => trace.outcome(i) === 'success');
+    this.failureRows = all.filter((i) => trace.outcome(i) === 'failure');
+  }
+}
+
+function judge(payment: Payment, rows: Rows, trace: Trace): DataFinding | null {
+  const { amounts } = payment;
+  const share = (which: readonly number[], sign: 1 | -1): number =>
+    which.filter((i) => sign * (amounts[i] ?? NaN) > 0).length / Math.max(1, which.length);
+  const size = (which: readonly number[]): string => {
+    const { min, max } = spreadOf(amounts, which.filter((i) => (amounts[i] ?? 0) !== 0));
+    return min === max ? formatNumber(Math.abs(min)) : `${formatNumber(Math.min(Math.abs(min), Math.abs(max)))} to ${formatNumber(Math.max(Math.abs(min), Math.abs(max)))}`;
+  };
+  const fatal = rows.fatalEnds.length >= ENOUGH ? rows.fatalEnds : rows.failureEnds;
+  const paid = (indices: readonly number[]): number[] => indices.filter((i) => (amounts[i] ?? 0) > 0);
+  if (
+    share(fatal, 1) >= 0.5 &&
+    share(rows.successRows, 1) <= 0.02 &&
+    share(rows.starts, 1) <= 0.1 &&
+    share(rows.failureRows, 1) <= 0.5 &&
+    isEventLike(payment)
+  )
+    return {
+      at: payment.node,
+      message: `${size(fatal)} is paid at the end of ${paid(fatal).length} of ${fatal.length} failures and in hardly any step of ${rows.successEnds.length} successes: failing earns it. Is the sign or the condition the wrong way round?`,
+      evidence: trace.references(paid(fatal)),
+    };
+  if (
+    share(rows.successEnds, -1) >= 0.8 &&
+    share(rows.failureRows, -1) <= 0.02 &&
+    share(rows.starts, -1) <= 0.1 &&
+    share(rows.successRows, -1) <= 0.6 &&
+    isEventLike(payment)
+  )
+    return {
+      at: payment.node,
+      message: `${size(rows.successEnds)} is charged at the end of ${rows.successEnds.length} successes and in hardly any step of a failure: succeeding costs it. Is the sign or the condition the wrong way round?`,
+      evidence: trace.references(rows.successEnds),
+    };
+  if (
+    payment.constant &&
+    rows.fatalEnds.length >= ENOUGH &&
+    share(rows.successEnds, 1) >= 0.8 &&
+    share(rows.fatalEnds, 1) >= 0.8 &&
+    share([...rows.successRows, ...rows.failureRows], 1) <=
+      (1.5 * (rows.successEnds.length + rows.failureEnds.length)) / trace.count
+  )
+    return {
+      at: payment.node,
+      message: `${size(rows.successEnds)} is paid at the end of ${paid(rows.fatalEnds).length} of ${rows.fatalEnds.length} failures that ended the episode, as at the end of successes: any end earns it.`,
+      evidence: trace.references(paid(rows.fatalEnds)),
+    };
+  if (
+    payment.constant &&
+    share(rows.starts, 1) >= 0.8 &&
+    share(rows.failureRows, 1) >= 0.7 &&
+    share(rows.successEnds, 1) <= 0.1 &&
+    rows.successEnds.length >= ENOUGH &&
+    share(rows.successRows, 1) > 0.2 &&
+    // Paid for staying alive: not at a fatal end either.
+    (rows.fatalEnds.length < ENOUGH || share(rows.fatalEnds, 1) > 0.5) &&
+    !guardsOf(payment.node).some(({ condition }) => /\b(done|terminated|truncated|dead|alive)\b/.test(condition.text))
+  )
+    return {
+      at: payment.node,
+      message: `${size(rows.failureRows)} is paid on ${Math.round(100 * share(rows.failureRows, 1))} % of the steps of failures, and at the end of ${paid(rows.successEnds).length} of ${rows.successEnds.length} successes: reaching the goal ends it. Is the comparison the wrong way round?`,
+      evidence: trace.references(rows.successEnds),
+    };
+  return null;
+}
+
+/** Under a condition: what is computed on every step is a shaping term, judged elsewhere. */
+function isEventLike({ node, constant }: Payment): boolean {
+  return constant || guardsOf(node).length > 0;
+}

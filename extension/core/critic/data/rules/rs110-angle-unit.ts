@@ -1,0 +1,54 @@
+import { formatNumber } from '../../../measures/format';
+import { callShape } from '../../../syntax/expressions';
+import type { DataFinding, DataRule } from '../data-rule';
+import { spreadOf } from '../statistics';
+import { extremes } from './rs101-unit-of-threshold';
+
+export const angleUnit: DataRule = {
+  code: 'RS110',
+  title: 'Angle in another unit than the function takes',
+  severity: 'warning',
+  *check(trace) {
+    for (const fn of trace.context.rewardFunctions) {
+      for (const node of fn.own('call')) {
+        const name = trace.context.called(node);
+        const [angle] = callShape(node)?.positional ?? [];
+        const site = angle ? trace.valueSite(angle) : null;
+        if (!angle || !site) continue;
+        const values = trace.numbers(site);
+        const { min, max, count } = spreadOf(values);
+        const largest = Math.max(Math.abs(min), Math.abs(max));
+        if (count < 50) continue;
+        let message: string | null = null;
+        if (/^(math|numpy)\.(radians|deg2rad)$/.test(name) && largest <= 3.1417 && max - min > 4 && !isWhole(values))
+          message = `\`${angle.text}\` is in radians already: it is between ${formatNumber(min)} and ${formatNumber(max)} on ${count} steps tried.`;
+        if (/^(math|numpy)\.(sin|cos)$/.test(name) && largest > 150 && largest <= 360.001)
+          message = `\`${name.split('.')[1] ?? ''}\` takes radians, and \`${angle.text}\` is between ${formatNumber(min)} and ${formatNumber(max)} on ${count} steps tried, like degrees.`;
+        if (message) yield { at: angle, message, evidence: trace.references(extremes(values)) };
+      }
+      for (const node of fn.own('binary_operator')) {
+        if (!/^[-+]$/.test(node.child('operator')?.text ?? '')) continue;
+        const ranges = [node.child('left'), node.child('right')].map((side) =>
+          spreadOf(trace.numbers(side ? trace.valueSite(side) : null)),
+        );
+        const isTurn = (half: number) => (range: (typeof ranges)[number]): boolean =>
+          range.count >= 50 && range.min >= -half * 1.001 && range.max <= half * 1.001 && range.max - range.min > half * 1.7;
+        if (ranges.some(isTurn(Math.PI)) && ranges.some(isTurn(180)))
+          yield {
+            at: node,
+            message: `\`${node.text}\` mixes radians (${ranges.filter(isTurn(Math.PI)).map(text).join()}) and degrees (${ranges.filter(isTurn(180)).map(text).join()}).`,
+            evidence: trace.references([0]),
+          } satisfies DataFinding;
+      }
+    }
+  },
+};
+
+function text({ min, max }: { readonly min: number; readonly max: number }): string {
+  return `${formatNumber(min)} to ${formatNumber(max)}`;
+}
+
+/** Whole degrees come as integers. */
+function isWhole(values: Float64Array): boolean {
+  return values.every((value) => Number.isNaN(value) || Number.isInteger(value));
+}

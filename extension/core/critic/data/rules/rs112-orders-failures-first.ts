@@ -1,0 +1,71 @@
+import { formatNumber, formatPercent } from '../../../measures/format';
+import type { DataFinding, DataRule } from '../data-rule';
+import { quantile, shareAbove, spreadOf } from '../statistics';
+import type { Trace } from '../trace';
+
+const ENOUGH = 8;
+
+export const ordersFailuresFirst: DataRule = {
+  code: 'RS112',
+  title: 'The reward prefers what is recorded as a failure',
+  severity: 'warning',
+  *check(trace) {
+    const { entry } = trace.context.surroundings;
+    const fn = trace.context.rewardFunctions.find((candidate) => candidate.name === entry?.name);
+    const at = fn?.nameNode ?? trace.context.rewardFunctions[0]?.nameNode;
+    if (!at || Math.min(trace.episodes('success'), trace.episodes('failure')) < ENOUGH) return;
+    const found = trace.task.set.kind === 'completions' ? completions(trace) : transitions(trace);
+    for (const finding of found) yield { at, ...finding };
+  },
+};
+
+type Unplaced = Omit<DataFinding, 'at'>;
+
+function* transitions(trace: Trace): Generator<Unplaced> {
+  const means: Record<string, number[]> = { success: [], failure: [] };
+  const sums: Record<string, number[]> = { success: [], failure: [] };
+  for (const { part, start, end } of trace.spans()) {
+    const { mean, count } = spreadOf(trace.reward.subarray(start, end));
+    means[part.outcome]?.push(mean);
+    sums[part.outcome]?.push(mean * count);
+  }
+  const [byMean, bySum] = [means, sums].map((of) => shareAbove(of['success'] ?? [], of['failure'] ?? []));
+  if (byMean === undefined || bySum === undefined || !(byMean <= 0.3 && bySum <= 0.3)) return;
+  yield {
+    severity: byMean <= 0.15 && bySum <= 0.15 ? 'warning' : 'info',
+    message: `Successes get less than failures: by sum in ${formatPercent(1 - bySum)}, by mean in ${formatPercent(1 - byMean)} of the pairs of episodes.`,
+    evidence: trace.references(trace.ends('failure')),
+  };
+}
+
+function* completions(trace: Trace): Generator<Unplaced> {
+  const rows = (outcome: string): number[] =>
+    [...trace.reward.keys()].filter((i) => trace.isOk(i) && trace.outcome(i) === outcome);
+  const [good, bad] = [rows('success'), rows('failure')];
+  const rewards = (which: readonly number[]): number[] => which.map((i) => trace.reward[i] ?? NaN);
+  const above = shareAbove(rewards(good), rewards(bad));
+  if (above <= 0.4)
+    yield {
+      severity: above <= 0.3 ? 'warning' : 'info',
+      message: `What is recorded as a success gets less than what is recorded as a failure in ${formatPercent(1 - above)} of the pairs.`,
+      evidence: trace.references(bad),
+    };
+  else {
+    const [full, low] = [quantile(rewards(good), 0.5), quantile(rewards(bad), 0.5)];
+    if (!(full > low)) return;
+    const overpaid = bad.filter((i) => (trace.reward[i] ?? NaN) >= full);
+    const unpaid = good.filter((i) => (trace.reward[i] ?? NaN) <= low);
+    if (overpaid.length >= Math.max(2, 0.08 * bad.length))
+      yield {
+        severity: 'info',
+        message: `${overpaid.length} of ${bad.length} completions recorded as failures get ${formatNumber(full)}, as much as a typical success.`,
+        evidence: trace.references(overpaid),
+      };
+    if (unpaid.length >= Math.max(2, 0.08 * good.length))
+      yield {
+        severity: 'info',
+        message: `${unpaid.length} of ${good.length} completions recorded as successes get no more than ${formatNumber(low)}, as little as a typical failure.`,
+        evidence: trace.references(unpaid),
+      };
+  }
+}

@@ -1,0 +1,52 @@
+/** Numbers about the values of one expression; NaN is "no value" throughout. */
+export interface Spread {
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+}
+
+export function spreadOf(values: ArrayLike<number>, which?: readonly number[]): Spread {
+  let [count, min, max, sum] = [0, Infinity, -Infinity, 0];
+  const add = (value: number | undefined): void => {
+    if (value === undefined || Number.isNaN(value)) return;
+    count++;
+    sum += value;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  };
+  if (which) which.forEach((i) => add(values[i]));
+  else for (let i = 0; i < values.length; i++) add(values[i]);
+  return { count, min, max, mean: count ? sum / count : NaN };
+}
+
+export function varies({ min, max, count }: Spread): boolean {
+  return count > 0 && max - min > 1e-9 * Math.max(1, Math.abs(min), Math.abs(max));
+}
+
+/** Share of pairs in which the first group's value is larger; ties count half. NaN without values. */
+export function shareAbove(first: readonly number[], second: readonly number[]): number {
+  const a = first.filter((value) => !Number.isNaN(value));
+  const b = second.filter((value) => !Number.isNaN(value));
+  if (!a.length || !b.length) return NaN;
+  let won = 0;
+  for (const x of a) for (const y of b) won += x > y ? 1 : x === y ? 0.5 : 0;
+  return won / (a.length * b.length);
+}
+
+/** The two arrays have values at the same places and are equal there but for rounding. */
+export function sameValues(a: ArrayLike<number>, b: ArrayLike<number>, least = 20): boolean {
+  let both = 0;
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [a[i] ?? NaN, b[i] ?? NaN];
+    if (Number.isNaN(x)) continue;
+    if (Number.isNaN(y) || Math.abs(x - y) > 1e-6 * Math.max(1, Math.abs(x))) return false;
+    both++;
+  }
+  return both >= least;
+}
+
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort((x, y) => x - y);
+  return sorted.length ? (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN) : NaN;
+}

@@ -1,0 +1,125 @@
+import type { BoundReward } from '../contract/bound-reward';
+import type { ReplayError } from '../sandbox/replay';
+import { StepStatus } from '../sandbox/replay';
+import type { Limits, RunControl, Sandbox } from '../sandbox/sandbox';
+import type { TaskContext } from '../task/context';
+import type { RuleContext } from './context';
+import { dataRules } from './data/registry';
+import { instrument } from './data/instrument';
+import { samplePart } from './data/rows';
+import { Trace } from './data/trace';
+import type { Finding, Severity, SourceRange, StepReference } from './finding';
+import { entryRange } from './mismatch';
+import { probes } from './probes/registry';
+import type { Prepared, ProbeInput, ProbeResult } from './probes/probe';
+import { syntheticSet } from './probes/synthetic';
+import { unstable } from './unstable';
+import type { PyNode } from '../syntax/tree';
+
+export interface ObserveInput {
+  readonly rules: RuleContext;
+  readonly reward: BoundReward;
+  readonly context: TaskContext;
+  readonly sandbox: Sandbox;
+  readonly limits: Limits;
+  readonly control?: RunControl;
+}
+
+/** A check on save must not take longer than this, whatever the reward does. */
+const MAX_SECONDS = 15;
+
+/**
+ * Findings of the data-aware rules and the probes, from one replay of a copy of the reward that says what its expressions
+ * give: on episodes of the recording, on the same in the opposite order, and on synthetic steps.
+ */
+export async function observe(input: ObserveInput): Promise<Finding[]> {
+  const { rules, reward, context, sandbox, control } = input;
+  const copy = instrument(rules, reward);
+  const parts = samplePart(context.set, context.outcomes);
+  if (!copy || parts.length === 0) return [];
+  const recorded = parts.map(({ rows }) => rows);
+  const entry = entryRange(rules.module, reward.entry);
+  const empty = new Trace(rules, context, parts, copy.sites, noReplay(recorded.flat().length));
+  const prepare = (trace: Trace): (Prepared | null)[] => {
+    const probeInput: ProbeInput = { rules, task: context, reward, trace, entry };
+    return probes.map((probe) => probe.prepare(probeInput));
+  };
+  const asked = prepare(empty);
+  const synthetic = asked.flatMap((prepared) => prepared?.episodes ?? []);
+  const data = syntheticSet(context.set, [...recorded, ...[...recorded].reverse()], synthetic);
+  const limits = { ...input.limits, seconds: Math.min(input.limits.seconds, MAX_SECONDS) };
+  const { source, plan } = copy;
+  const replayed = await sandbox.replay(
+    { source, file: reward.file, plan, arrays: reward.needs.arrays, data },
+    limits,
+    control,
+  );
+  if (!replayed.ok || control?.signal?.aborted) return [];
+  const replay = replayed.value;
+  const trace = new Trace(rules, context, parts, copy.sites, replay);
+  const finding = (
+    code: string,
+    severity: Severity,
+    at: PyNode | SourceRange,
+    message: string,
+    evidence: readonly StepReference[],
+  ): Finding => ({
+    code,
+    severity,
+    message,
+    file: rules.surroundings.file,
+    range: 'line' in at ? at : at.range,
+    source: 'dry-run',
+    ...(evidence.length ? { evidence } : {}),
+  });
+  const findings: Finding[] = [];
+  for (const rule of dataRules)
+    for (const found of rule.check(trace))
+      findings.push(finding(rule.code, found.severity ?? rule.severity, found.at, found.message, found.evidence));
+  findings.push(...unstable(trace, replay, reward, entry));
+  const errors = new Errors(replay.errors, copy.shift);
+  let row = 2 * trace.count;
+  for (const [i, prepared] of asked.entries()) {
+    const probe = probes[i];
+    if (!prepared || !probe) continue;
+    const results = prepared.episodes.map((episode) =>
+      episode.map((): ProbeResult => {
+        const at = row++;
+        const failed = replay.status[at] === StepStatus.Crash ? errors.at(at) : null;
+        return { reward: replay.reward[at] ?? NaN, error: failed?.text ?? null, line: failed?.line ?? null };
+      }),
+    );
+    for (const found of prepared.judge(results))
+      findings.push(finding(probe.code, found.severity ?? probe.severity, found.at, found.message, found.evidence));
+  }
+  return findings;
+}
+
+/** Which error a row had: known for the row where each was first seen, and where there is only one. */
+class Errors {
+  constructor(
+    private readonly errors: readonly ReplayError[],
+    private readonly shift: number,
+  ) {}
+
+  at(row: number): { readonly text: string; readonly line: number | null } {
+    const before = this.errors.filter(({ firstRow }) => firstRow !== null && firstRow <= row);
+    const error = before.find(({ firstRow }) => firstRow === row) ?? before.at(-1) ?? this.errors[0];
+    if (!error) return { text: 'an error', line: null };
+    const line = error.line !== null && error.line > this.shift ? error.line - this.shift : null;
+    return { text: `${error.type}: ${error.message}`, line };
+  }
+}
+
+function noReplay(rows: number): ConstructorParameters<typeof Trace>[4] {
+  return {
+    runtime: { id: 'pyodide', version: '', isolation: '' },
+    status: new Uint8Array(rows).fill(StepStatus.NotRun),
+    reward: new Float64Array(rows).fill(NaN),
+    components: new Map(),
+    errors: [],
+    lines: new Map(),
+    printed: '',
+    seconds: 0,
+  };
+}

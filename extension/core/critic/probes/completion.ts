@@ -1,0 +1,122 @@
+import type { CallPlan } from '../../contract/contract';
+import { entryAt } from '../../trajectory/fields';
+import type { Column, TrajectorySet } from '../../trajectory/model';
+import { saysReference } from '../vocabulary';
+import type { ProbeInput } from './probe';
+import type { ProbeRow } from './synthetic';
+
+/** What a completion recording is made of, for a reward that is called on it. */
+export interface Completions {
+  /** Column that holds what the model wrote. */
+  readonly completion: string;
+  /** Column of the reference that the reward reads; null when it reads none. */
+  readonly reference: string | null;
+  /** Sampled rows whose text is not empty, by recorded outcome. */
+  readonly successes: readonly number[];
+  readonly failures: readonly number[];
+  text(row: number): string;
+  referenceText(row: number): string;
+  /** The row with another text, in the form (string or messages) that the recording has. */
+  withText(row: number, text: string): ProbeRow;
+  withReference(row: number, other: number): ProbeRow;
+}
+
+const COMPLETION = /^(completion|completions|response|responses|output|outputs|text|solution_str)$/;
+const PROMPT = /^(prompt|prompts|question|input)$/;
+
+/** Null when the recording holds no completions, or the reward reads none. */
+export function completionsOf({ task: { set }, reward: { plan }, trace, rules }: ProbeInput): Completions | null {
+  if (set.kind !== 'completions') return null;
+  const keys = keysOf(plan);
+  const completion = keys.find((key) => COMPLETION.test(key));
+  if (completion === undefined) return null;
+  const column = columnOf(set, completion);
+  if (column?.kind !== 'object') return null;
+  const readNames = new Set(rules.rewardFunctions.flatMap((fn) => [...fn.flow.reads.keys()]));
+  const reference =
+    keys.find((key) => saysReference(key) && key !== completion && isRead(key, plan, readNames)) ??
+    keys.find((key) => !COMPLETION.test(key) && !PROMPT.test(key) && isRead(key, plan, readNames) && /call|test|expect/.test(key)) ??
+    null;
+  const textOf = (row: number): string => plainText(column.values[row]);
+  const rows = trace.rows.map((row, i) => ({ row, outcome: trace.outcome(i) })).filter(({ row }) => textOf(row).trim());
+  const referenceColumn = reference === null ? null : columnOf(set, reference);
+  return {
+    completion,
+    reference,
+    successes: rows.filter(({ outcome }) => outcome === 'success').map(({ row }) => row),
+    failures: rows.filter(({ outcome }) => outcome === 'failure').map(({ row }) => row),
+    text: textOf,
+    referenceText: (row) => {
+      const value = referenceColumn ? entryAt(referenceColumn, row, 0) : null;
+      return value === null ? '' : String(value);
+    },
+    withText: (row, text) => ({ base: row, keys: { [completion]: likeRecorded(column.values[row], text) } }),
+    withReference: (row, other) => ({
+      base: row,
+      keys: reference === null || !referenceColumn ? {} : { [reference]: valueAt(referenceColumn, other) },
+    }),
+  };
+}
+
+function keysOf(plan: CallPlan): string[] {
+  return plan.arguments.flatMap(({ source }) => {
+    if (source.from === 'key') return source.key;
+    if (source.from !== 'field') return [];
+    const key = /^\["(.*)"\]$/.exec(source.path)?.[1];
+    return key === undefined ? [] : key;
+  });
+}
+
+/** The parameter that gets this column is used in the code, by its own name. */
+function isRead(key: string, plan: CallPlan, reads: ReadonlySet<string>): boolean {
+  const argument = plan.arguments.find(
+    ({ source }) => (source.from === 'key' && source.key === key) || (source.from === 'field' && source.path === `["${key}"]`),
+  );
+  const name = argument?.keyword ?? key;
+  return [...reads].some((read) => read === name || read.startsWith(`${name}[`) || read.startsWith(`kwargs["${name}"]`));
+}
+
+function columnOf({ observation: { structure, columns } }: TrajectorySet, key: string): Column | null {
+  const entry = structure.kind === 'dict' ? structure.entries.find((candidate) => candidate.key === key)?.value : undefined;
+  return entry?.kind === 'leaf' ? (columns[entry.column] ?? null) : null;
+}
+
+function valueAt(column: Column, row: number): unknown {
+  return column.kind === 'object' ? column.values[row] : entryAt(column, row, 0);
+}
+
+function isMessage(value: unknown): value is { readonly content: string } {
+  return typeof value === 'object' && value !== null && 'content' in value && typeof value.content === 'string';
+}
+
+function plainText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const last: unknown = Array.isArray(value) ? value.at(-1) : null;
+  return isMessage(last) ? last.content : '';
+}
+
+function likeRecorded(value: unknown, text: string): unknown {
+  if (!Array.isArray(value)) return text;
+  const last: unknown = value.at(-1);
+  return isMessage(last) ? [...(value.slice(0, -1) as unknown[]), { ...last, content: text }] : text;
+}
+
+/** Ways in which a reference is written in a text: as it is, and with thousands separators. */
+export function spellings(reference: string): string[] {
+  const grouped = /^\d{4,}$/.test(reference) ? [reference.replace(/\B(?=(\d{3})+$)/g, ',')] : [];
+  return [reference, ...grouped].filter((text) => text !== '');
+}
+
+/** The text with each whole occurrence of a reference replaced; null when it does not occur. */
+export function replaced(text: string, reference: string, by: string): string | null {
+  let result = text;
+  for (const spelling of spellings(reference)) {
+    const quoted = spelling.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const edge = (side: string): string => (/\w/.test(side) ? '\\b' : '');
+    result = result.replace(
+      new RegExp(`${edge(spelling[0] ?? '')}${quoted}${edge(spelling.at(-1) ?? '')}`, 'g'),
+      () => by,
+    );
+  }
+  return result === text ? null : result;
+}

@@ -1,0 +1,63 @@
+import { formatNumber } from '../../measures/format';
+import { completionsOf } from './completion';
+import { atLine, fullMarks, quoted } from './judging';
+import type { Probe, ProbeFinding } from './probe';
+
+const EMPTY: readonly string[] = ['', ' \n '];
+const MAX_ROWS = 4;
+
+export const emptyCompletion: Probe = {
+  code: 'RS201',
+  title: 'An empty completion is paid, or crashes the reward',
+  severity: 'warning',
+  prepare(input) {
+    const texts = completionsOf(input);
+    if (!texts) return null;
+    const rows = [...texts.successes, ...texts.failures].slice(0, MAX_ROWS);
+    const originals = texts.successes.slice(0, 8);
+    const asked = rows.flatMap((row) => EMPTY.map((text) => ({ row, text })));
+    return {
+      episodes: [
+        ...asked.map(({ row, text }) => [texts.withText(row, text)]),
+        ...originals.map((row) => [{ base: row }]),
+        ...texts.failures.slice(0, 12).map((row) => [{ base: row }]),
+      ],
+      *judge(results): Generator<ProbeFinding> {
+        const [empty, good, bad] = [
+          results.slice(0, asked.length),
+          results.slice(asked.length, asked.length + originals.length),
+          results.slice(asked.length + originals.length),
+        ];
+        const crashed = empty.findIndex(([result]) => result?.error);
+        if (crashed >= 0) {
+          const [result] = empty[crashed] ?? [];
+          yield {
+            at: atLine(input, result?.line ?? null),
+            message: `The completion ${quoted(asked[crashed]?.text ?? '')} makes the reward crash: ${result?.error ?? ''}. In training every model writes nothing now and then.`,
+            evidence: [],
+          };
+          return;
+        }
+        const marks = fullMarks(good, bad);
+        if (!marks) return;
+        const paid = empty.findIndex(([result]) => (result?.reward ?? NaN) >= marks.full - 1e-9);
+        if (paid >= 0)
+          yield {
+            at: input.entry,
+            message: `The completion ${quoted(asked[paid]?.text ?? '')} gets ${formatNumber(empty[paid]?.[0]?.reward ?? NaN)}, as much as a recorded success (${formatNumber(marks.full)}).`,
+            evidence: [],
+          };
+        else {
+          const more = empty.findIndex(([result]) => (result?.reward ?? NaN) > marks.low + 0.3 * (marks.full - marks.low));
+          if (more >= 0)
+            yield {
+              at: input.entry,
+              severity: 'info',
+              message: `The completion ${quoted(asked[more]?.text ?? '')} gets ${formatNumber(empty[more]?.[0]?.reward ?? NaN)}, more than a typical failure (${formatNumber(marks.low)}).`,
+              evidence: [],
+            };
+        }
+      },
+    };
+  },
+};

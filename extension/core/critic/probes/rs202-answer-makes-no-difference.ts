@@ -1,0 +1,149 @@
+import { formatNumber } from '../../measures/format';
+import { completionsOf, replaced, type Completions } from './completion';
+import { fullMarks, quoted, referenceTo } from './judging';
+import type { Probe, ProbeFinding, ProbeInput, ProbeResult } from './probe';
+import type { ProbeRow } from './synthetic';
+
+const MAX_ROWS = 10;
+const ENOUGH = 3;
+
+/** A way to turn a right completion into one that a correct reward does not pay in full. */
+interface Spoiling {
+  readonly what: string;
+  /** Share of the tried rows that must be paid in full all the same. */
+  readonly share: number;
+  make(texts: Completions, row: number, others: readonly number[]): ProbeRow | null;
+}
+
+const SPOILINGS: readonly Spoiling[] = [
+  {
+    what: 'the completion of another row, which answers something else',
+    share: 0.9,
+    make: (texts, row, others) => {
+      const other = others.find((candidate) => texts.referenceText(candidate) !== texts.referenceText(row));
+      return other === undefined ? null : texts.withText(row, texts.text(other));
+    },
+  },
+  {
+    what: 'the right answer taken out',
+    share: 0.8,
+    make: (texts, row) => {
+      const text = replaced(texts.text(row), texts.referenceText(row), '');
+      return text === null ? null : texts.withText(row, text);
+    },
+  },
+  {
+    what: 'the right answer replaced by a wrong one',
+    share: 0.8,
+    make: (texts, row, others) => {
+      const other = others.find((candidate) => texts.referenceText(candidate) !== texts.referenceText(row));
+      const text = other === undefined ? null : replaced(texts.text(row), texts.referenceText(row), texts.referenceText(other));
+      return text === null ? null : texts.withText(row, text);
+    },
+  },
+  {
+    what: 'the second half cut off',
+    share: 0.8,
+    make: (texts, row) => {
+      const text = texts.text(row);
+      return text.length < 12 ? null : texts.withText(row, text.slice(0, Math.floor(text.length * 0.5)));
+    },
+  },
+  {
+    what: 'its middle garbled',
+    share: 0.8,
+    make: (texts, row) => {
+      const text = texts.text(row);
+      const [from, to] = [Math.floor(text.length * 0.3), Math.floor(text.length * 0.85)];
+      if (text.length < 20) return null;
+      return texts.withText(row, text.slice(0, from) + text.slice(from, to).replace(/[A-Za-z0-9"]/g, '(') + text.slice(to));
+    },
+  },
+  {
+    what: 'every reference of the recording in it',
+    share: 0.8,
+    make: (texts, row, others) => {
+      const all = [...new Set(others.map((other) => texts.referenceText(other)))];
+      if (all.length < 3 || all.some((text) => text.length > 40)) return null;
+      return texts.withText(row, all.slice(0, 60).join(' '));
+    },
+  },
+];
+
+export const answerMakesNoDifference: Probe = {
+  code: 'RS202',
+  title: 'A spoiled answer is paid in full',
+  severity: 'warning',
+  prepare(input) {
+    const texts = completionsOf(input);
+    if (!texts?.reference || texts.successes.length < ENOUGH) return null;
+    const rows = spreadRows(texts.successes, MAX_ROWS);
+    const all = [...texts.successes, ...texts.failures];
+    const failures = texts.failures.slice(0, 20);
+    const probes = SPOILINGS.map((spoiling) => ({
+      spoiling,
+      tried: rows.flatMap((row, k) => {
+        const others = [...texts.successes.slice(k + 1), ...texts.successes];
+        const made = spoiling.make(texts, row, spoiling.what.startsWith('every') ? all : others);
+        return made ? [{ row, made }] : [];
+      }),
+    }));
+    return {
+      episodes: [
+        ...rows.map((row) => [{ base: row }]),
+        ...failures.map((row) => [{ base: row }]),
+        ...probes.flatMap(({ tried }) => tried.map(({ made }) => [made])),
+      ],
+      *judge(results): Generator<ProbeFinding> {
+        const good = results.slice(0, rows.length);
+        const bad = results.slice(rows.length, rows.length + failures.length);
+        const original = new Map(rows.map((row, k) => [row, good[k]?.[0]?.reward ?? NaN]));
+        const marks = fullMarks(good, bad);
+        let at = rows.length + failures.length;
+        for (const { spoiling, tried } of probes) {
+          const own = results.slice(at, at + tried.length);
+          at += tried.length;
+          yield* verdict(input, texts, spoiling, tried, own, original, marks?.full ?? NaN);
+        }
+      },
+    };
+  },
+};
+
+function* verdict(
+  input: ProbeInput,
+  texts: Completions,
+  { what, share }: Spoiling,
+  tried: readonly { readonly row: number; readonly made: ProbeRow }[],
+  results: readonly (readonly ProbeResult[])[],
+  original: ReadonlyMap<number, number>,
+  full: number,
+): Generator<ProbeFinding> {
+  // Rows that the reward pays for: of the others nothing can be taken away.
+  const judged = tried
+    .map(({ row, made }, k) => ({ row, made, reward: results[k]?.[0]?.reward ?? NaN, before: original.get(row) ?? NaN }))
+    .filter(({ before, reward }) => before >= full - 1e-9 && full > 0 && !Number.isNaN(reward));
+  const paid = judged.filter(({ reward, before }) => reward >= before - 1e-9);
+  if (judged.length < ENOUGH || paid.length < share * judged.length) return;
+  const [first] = paid;
+  if (!first) return;
+  const text = plain(first.made, texts);
+  yield {
+    at: input.entry,
+    message: `A success gets ${formatNumber(first.before)} also with ${what} (${paid.length} of ${judged.length} tried): ${quoted(text)} for the reference ${quoted(texts.referenceText(first.row), 40)}.`,
+    evidence: referenceTo(input, first.row),
+  };
+}
+
+function plain({ keys }: ProbeRow, { completion }: Completions): string {
+  const value = keys?.[completion];
+  if (typeof value === 'string') return value;
+  const last: unknown = Array.isArray(value) ? value.at(-1) : null;
+  return typeof last === 'object' && last !== null && 'content' in last ? String(last.content) : '';
+}
+
+/** At most so many of the rows, from all over. */
+export function spreadRows(rows: readonly number[], most: number): number[] {
+  const step = Math.max(1, rows.length / most);
+  return Array.from({ length: Math.min(most, rows.length) }, (_, k) => rows[Math.floor(k * step)] ?? 0);
+}

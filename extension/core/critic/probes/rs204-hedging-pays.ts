@@ -1,0 +1,67 @@
+import { formatNumber } from '../../measures/format';
+import { completionsOf, replaced } from './completion';
+import { fullMarks, quoted, referenceTo } from './judging';
+import type { Probe, ProbeFinding } from './probe';
+import { spreadRows } from './rs202-answer-makes-no-difference';
+
+const ENOUGH = 3;
+
+export const hedgingPays: Probe = {
+  code: 'RS204',
+  title: 'A wrong answer beside the right one',
+  severity: 'warning',
+  prepare(input) {
+    const texts = completionsOf(input);
+    if (!texts?.reference || texts.successes.length < ENOUGH) return null;
+    const rows = spreadRows(texts.successes, 8).flatMap((row) => {
+      const other = texts.successes.find((candidate) => texts.referenceText(candidate) !== texts.referenceText(row));
+      if (other === undefined) return [];
+      // A wrong twin of the text where its answer can be found in it, else the text of another row.
+      const wrong =
+        replaced(texts.text(row), texts.referenceText(row), texts.referenceText(other)) ?? texts.text(other);
+      return [{ row, wrong, right: texts.text(row) }];
+    });
+    if (rows.length < ENOUGH) return null;
+    return {
+      episodes: rows.flatMap(({ row, wrong, right }) => [
+        [{ base: row }],
+        [texts.withText(row, `${wrong}\n\n${right}`)],
+        [texts.withText(row, `${right}\n\n${wrong}`)],
+      ]),
+      *judge(results): Generator<ProbeFinding> {
+        const marks = fullMarks(
+          results.filter((_, k) => k % 3 === 0),
+          [],
+        );
+        if (!marks) return;
+        const { full } = marks;
+        const judged = rows
+          .map(({ row, wrong }, k) => {
+            const [before = NaN, last = NaN, first = NaN] = [0, 1, 2].map((j) => results[3 * k + j]?.[0]?.reward ?? NaN);
+            return { row, wrong, before, last, first };
+          })
+          .filter(({ before }) => before >= full - 1e-9);
+        if (judged.length < ENOUGH) return;
+        const share = (holds: (item: (typeof judged)[number]) => boolean): number =>
+          judged.filter(holds).length / judged.length;
+        const isPaid = (reward: number): boolean => reward >= full - 1e-9;
+        const [example] = judged;
+        const shown = `${quoted(example?.wrong ?? '', 40)} and the right one`;
+        const evidence = example ? referenceTo(input, example.row) : [];
+        if (share(({ last, first }) => isPaid(last) && isPaid(first)) >= 0.8)
+          yield {
+            at: input.entry,
+            message: `A completion that gives ${shown} gets ${formatNumber(full)} in either order: naming many answers is paid like knowing one.`,
+            evidence,
+          };
+        else if (share(({ last, first }) => !isPaid(last) && isPaid(first)) >= 0.8)
+          yield {
+            at: input.entry,
+            severity: 'info',
+            message: `The first of several answers counts: wrong then right gets ${formatNumber(example?.last ?? NaN)}, right then wrong ${formatNumber(full)}. Models correct themselves; most graders take the last.`,
+            evidence,
+          };
+      },
+    };
+  },
+};
