@@ -4,82 +4,82 @@ The critic wraps expressions of the copy in calls of these functions. Each gives
 call of the reward that is at work. What is noted leaves the sandbox the way components do.
 """
 
-import re as __rs_re
-import zlib as __rs_zlib
+import re as _rs_re
+import zlib as _rs_zlib
 
-__rs_notes = {}
+_rs_notes = {}
 
 
-def __rs_value(site, value):
+def _rs_value(site, value):
     """Notes a number; of text, lists and the like their truth (`t`) and a checksum (`h`)."""
     kind = type(value)
     if kind is float or kind is int or kind is bool:
-        __rs_notes[site] = value
+        _rs_notes[site] = value
         return value
     try:
         if getattr(value, "size", None) == 1 and hasattr(value, "item"):
             value_ = value.item()
             if isinstance(value_, (int, float)):
-                __rs_notes[site] = value_
-        elif value is None or isinstance(value, (str, bytes, list, tuple, dict, set, __rs_re.Match)):
-            __rs_notes[site + "t"] = 1 if value else 0
-            if not isinstance(value, (set, __rs_re.Match)):
-                __rs_notes[site + "h"] = __rs_zlib.crc32(repr(value)[:400].encode("utf-8", "replace"))
+                _rs_notes[site] = value_
+        elif value is None or isinstance(value, (str, bytes, list, tuple, dict, set, _rs_re.Match)):
+            _rs_notes[site + "t"] = 1 if value else 0
+            if not isinstance(value, (set, _rs_re.Match)):
+                _rs_notes[site + "h"] = _rs_zlib.crc32(repr(value)[:400].encode("utf-8", "replace"))
     except Exception:
         pass
     return value
 
 
-def __rs_test(site, value):
+def _rs_test(site, value):
     """Notes a condition: 1 when it was false in this call, 2 when it was true, 3 both."""
     try:
-        __rs_notes[site] = __rs_notes.get(site, 0) | (2 if value else 1)
+        _rs_notes[site] = _rs_notes.get(site, 0) | (2 if value else 1)
     except Exception:
         pass
     return value
 
 
-def __rs_search(site, function, *arguments, **named):
+def _rs_search(site, function, *arguments, **named):
     """Calls `re.search` and the like; of one that finds nothing, notes what would have found something."""
     found = function(*arguments, **named)
     try:
-        __rs_notes[site] = __rs_notes.get(site, 0) | (2 if found else 1)
+        _rs_notes[site] = _rs_notes.get(site, 0) | (2 if found else 1)
         if not found:
-            __rs_relax(site, function, arguments, named)
+            _rs_relax(site, function, arguments, named)
     except Exception:
         pass
     return found
 
 
-def __rs_relax(site, function, arguments, named):
+def _rs_relax(site, function, arguments, named):
     owner = getattr(function, "__self__", None)
-    if isinstance(owner, __rs_re.Pattern):
+    if isinstance(owner, _rs_re.Pattern):
         pattern, text = owner, arguments[0]
     elif getattr(function, "__module__", None) == "re":
         flags = named.get("flags", arguments[2] if len(arguments) > 2 else 0)
-        pattern, text = __rs_re.compile(arguments[0], flags), arguments[1]
+        pattern, text = _rs_re.compile(arguments[0], flags), arguments[1]
     else:
         return
     if not isinstance(text, str) or not text.strip() or len(text) > 20000:
         return
     search = function.__name__
-    for mark, flags in (("d", __rs_re.DOTALL), ("i", __rs_re.IGNORECASE), ("m", __rs_re.MULTILINE)):
+    for mark, flags in (("d", _rs_re.DOTALL), ("i", _rs_re.IGNORECASE), ("m", _rs_re.MULTILINE)):
         if not pattern.flags & flags:
-            if getattr(__rs_re.compile(pattern.pattern, pattern.flags | flags), search)(text):
-                __rs_notes[site + mark] = 1
+            if getattr(_rs_re.compile(pattern.pattern, pattern.flags | flags), search)(text):
+                _rs_notes[site + mark] = 1
                 return
     if search != "search" and search != "findall" and pattern.search(text):
-        __rs_notes[site + "s"] = 1
+        _rs_notes[site + "s"] = 1
     elif getattr(pattern, search)(text.strip()):
-        __rs_notes[site + "w"] = 1
+        _rs_notes[site + "w"] = 1
 
 
-def __rs_sign(name, value):
-    __rs_notes["sign " + name] = 0 if value is None else float(value)
+def _rs_sign(name, value):
+    _rs_notes["sign " + name] = 0 if value is None else float(value)
     return value
 
 
-def __rs_finish(result, notes):
+def _rs_finish(result, notes):
     if isinstance(result, tuple) and len(result) == 2 and isinstance(result[1], dict):
         result, parts = result
         for name, part in parts.items():
@@ -95,24 +95,24 @@ def __rs_finish(result, notes):
     return result, notes
 
 
-def __rs_call(entry, unit, arguments, named):
+def _rs_call(entry, unit, arguments, named):
     """Calls the reward and gives (reward, notes); for a batch, with lists of one item."""
-    global __rs_notes
-    notes = __rs_notes = {}
+    global _rs_notes
+    notes = _rs_notes = {}
     if unit == "batch":
         arguments = [[value] for value in arguments]
         named = {name: [value] for name, value in named.items()}
     result = entry(*arguments, **named)
     if hasattr(result, "__await__"):
-        return __rs_later(result, unit, notes)
-    return __rs_result(result, unit, notes)
+        return _rs_later(result, unit, notes)
+    return _rs_result(result, unit, notes)
 
 
-async def __rs_later(result, unit, notes):
-    return __rs_result(await result, unit, notes)
+async def _rs_later(result, unit, notes):
+    return _rs_result(await result, unit, notes)
 
 
-def __rs_result(result, unit, notes):
+def _rs_result(result, unit, notes):
     if unit == "batch":
         result = result.tolist() if hasattr(result, "tolist") else result
         if len(result) != 1:
@@ -121,6 +121,6 @@ def __rs_result(result, unit, notes):
     if unit == "signs":
         sparse, dense = notes.pop("sign sparse", 0.0), notes.pop("sign dense", 0.0)
         result = (sparse > 0) - (sparse < 0) + 0.1 * ((dense > 0) - (dense < 0))
-    return __rs_finish(result, notes)
+    return _rs_finish(result, notes)
 
 

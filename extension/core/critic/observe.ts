@@ -10,6 +10,7 @@ import { samplePart } from './data/rows';
 import { Trace } from './data/trace';
 import type { Finding, Severity, SourceRange, StepReference } from './finding';
 import { entryRange } from './mismatch';
+import { batchFindings } from './probes/batch';
 import { probes } from './probes/registry';
 import type { Prepared, ProbeInput, ProbeResult } from './probes/probe';
 import { syntheticSet } from './probes/synthetic';
@@ -60,8 +61,8 @@ export async function observe(input: ObserveInput): Promise<Finding[]> {
   const finding = (
     code: string,
     severity: Severity,
-    at: PyNode | SourceRange,
     message: string,
+    at: PyNode | SourceRange,
     evidence: readonly StepReference[],
   ): Finding => ({
     code,
@@ -72,10 +73,21 @@ export async function observe(input: ObserveInput): Promise<Finding[]> {
     source: 'dry-run',
     ...(evidence.length ? { evidence } : {}),
   });
+  // Of a reward that is stopped half way, too little is known.
+  if (replay.errors.some(({ kind }) => kind === 'timeout')) return [];
+  const crashes = replay.errors.filter(({ firstRow }) => firstRow !== null && firstRow < trace.count);
+  if (crashes.length)
+    return crashes.map((error) => {
+      const { code, text } = wording(error);
+      const step = trace.reference(error.firstRow ?? 0);
+      const line = error.line !== null && error.line > copy.shift ? error.line - copy.shift : null;
+      const at = line === null ? entry : rules.module.document.lineRange(line);
+      return finding(code, 'error', `${text}, in ${step.trajectory}, step ${step.step}.`, at, [step]);
+    });
   const findings: Finding[] = [];
   for (const rule of dataRules)
     for (const found of rule.check(trace))
-      findings.push(finding(rule.code, found.severity ?? rule.severity, found.at, found.message, found.evidence));
+      findings.push(finding(rule.code, found.severity ?? rule.severity, found.message, found.at, found.evidence));
   findings.push(...unstable(trace, replay, reward, entry));
   const errors = new Errors(replay.errors, copy.shift);
   let row = 2 * trace.count;
@@ -90,9 +102,19 @@ export async function observe(input: ObserveInput): Promise<Finding[]> {
       }),
     );
     for (const found of prepared.judge(results))
-      findings.push(finding(probe.code, found.severity ?? probe.severity, found.at, found.message, found.evidence));
+      findings.push(finding(probe.code, found.severity ?? probe.severity, found.message, found.at, found.evidence));
   }
+  const batch = { rules, task: context, reward, trace, entry };
+  findings.push(...(await batchFindings(batch, sandbox, limits, control)));
   return findings;
+}
+
+function wording({ kind, type, message }: ReplayError): { readonly code: string; readonly text: string } {
+  if (kind === 'nan') return { code: 'RS902', text: message || 'The reward is not a finite number' };
+  const isReturn = /^(The reward function returned|Component |\d+ rewards for)/.test(message);
+  return isReturn
+    ? { code: 'RS904', text: message.replace(/\.$/, '') }
+    : { code: 'RS901', text: `${type}: ${message}` };
 }
 
 /** Which error a row had: known for the row where each was first seen, and where there is only one. */

@@ -1,8 +1,13 @@
+import { dataRules } from './data/registry';
+import { probes } from './probes/registry';
 import { rules } from './rules/registry';
 
 /** Short titles of all our codes, static, from the analysis and from the dry run. */
 export const ruleTitles: ReadonlyMap<string, string> = new Map([
   ...rules.map(({ code, title }): [string, string] => [code, title]),
+  ...[...dataRules, ...probes].map(({ code, title }): [string, string] => [code, title]),
+  ['RS207', 'Rewards of a batch go to the wrong completions'],
+  ['RS208', 'A completion gets another reward in a batch than alone'],
   ['RS801', 'The reward is the same on every recorded step'],
   ['RS802', 'A component is 0 on every recorded step'],
   ['RS803', 'A component is the same on every recorded step'],

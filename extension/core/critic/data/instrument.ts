@@ -26,7 +26,7 @@ export interface Instrumented {
   readonly shift: number;
 }
 
-const ENTRY = '__rs_entry';
+const ENTRY = '_rs_entry';
 /** More would cost more time than it tells. */
 const MAX_SITES = 160;
 const SEARCHES = new Set(['search', 'match', 'fullmatch', 'findall']);
@@ -34,7 +34,7 @@ const WHOLE = new Set(['expression_list', 'assignment', 'augmented_assignment', 
 
 /** Null when the reward is called in a way that this cannot follow. */
 export function instrument(context: RuleContext, { plan, source }: BoundReward): Instrumented | null {
-  if (context.module.document.hasError || source.includes('__rs_')) return null;
+  if (context.module.document.hasError || source.includes('_rs_')) return null;
   if (plan.returns === 'signs' && /^(dense|sparse)$/.test(plan.entry.name)) return null;
   const sites = sitesOf(context).slice(0, MAX_SITES);
   const edits = sites.flatMap(wrap);
@@ -57,7 +57,7 @@ export function instrument(context: RuleContext, { plan, source }: BoundReward):
 function entry({ entry: { name, kind }, unit, returns }: CallPlan): string {
   const how = JSON.stringify(returns === 'signs' ? 'signs' : unit);
   if (kind === 'function')
-    return `def ${ENTRY}(*arguments, **named):\n    return __rs_call(${name}, ${how}, arguments, named)\n`;
+    return `def ${ENTRY}(*arguments, **named):\n    return _rs_call(${name}, ${how}, arguments, named)\n`;
   return `class ${ENTRY}:
     def __init__(self):
         self.__dict__["inner"] = ${name}()
@@ -66,7 +66,7 @@ function entry({ entry: { name, kind }, unit, returns }: CallPlan): string {
         return getattr(self.inner, name)
 
     def __call__(self, *arguments, **named):
-        return __rs_call(self.inner, ${how}, arguments, named)
+        return _rs_call(self.inner, ${how}, arguments, named)
 `;
 }
 
@@ -175,11 +175,11 @@ function wrap({ id, kind, node }: Site): Edit[] {
     const empty = list?.parts.length === 0;
     if (!list || empty) return [];
     return [
-      { at: start, partner: end, opens: true, text: `__rs_search("${id}", ` },
+      { at: start, partner: end, opens: true, text: `_rs_search("${id}", ` },
       { at: list.start, partner: list.start, opens: true, text: ', ', drop: 1 },
     ];
   }
-  const call = kind === 'test' ? '__rs_test' : '__rs_value';
+  const call = kind === 'test' ? '_rs_test' : '_rs_value';
   return [
     { at: start, partner: end, opens: true, text: `${call}("${id}", (` },
     { at: end, partner: start, opens: false, text: '))' },
@@ -195,7 +195,7 @@ function signEdits({ module }: RuleContext): Edit[] {
         if (!value) return [];
         const { start, end } = value;
         return [
-          { at: start, partner: end + 1, opens: true, text: `__rs_sign("${fn.name}", (` },
+          { at: start, partner: end + 1, opens: true, text: `_rs_sign("${fn.name}", (` },
           { at: end, partner: start - 1, opens: false, text: '))' },
         ];
       }),

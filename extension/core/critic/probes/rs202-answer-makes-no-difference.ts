@@ -42,6 +42,16 @@ const SPOILINGS: readonly Spoiling[] = [
     },
   },
   {
+    what: 'a number that is too small',
+    share: 0.8,
+    make: (texts, row) => shifted(texts, row, -7),
+  },
+  {
+    what: 'a number that is too large',
+    share: 0.8,
+    make: (texts, row) => shifted(texts, row, 7),
+  },
+  {
     what: 'the second half cut off',
     share: 0.8,
     make: (texts, row) => {
@@ -69,6 +79,15 @@ const SPOILINGS: readonly Spoiling[] = [
     },
   },
 ];
+
+/** The right number replaced by one that is far off to one side. */
+function shifted(texts: Completions, row: number, times: number): ProbeRow | null {
+  const reference = texts.referenceText(row).trim();
+  const value = Number(reference);
+  if (reference === '' || Number.isNaN(value)) return null;
+  const text = replaced(texts.text(row), reference, String(Math.round(value + times * Math.max(1, Math.abs(value)))));
+  return text === null ? null : texts.withText(row, text);
+}
 
 export const answerMakesNoDifference: Probe = {
   code: 'RS202',
@@ -103,7 +122,9 @@ export const answerMakesNoDifference: Probe = {
         for (const { spoiling, tried } of probes) {
           const own = results.slice(at, at + tried.length);
           at += tried.length;
-          yield* verdict(input, texts, spoiling, tried, own, original, marks?.full ?? NaN);
+          const found = [...verdict(input, texts, spoiling, tried, own, original, marks?.full ?? NaN)];
+          // One way to be paid for nothing is enough to know.
+          if (found.length) return yield* found;
         }
       },
     };

@@ -1,0 +1,136 @@
+import { formatNumber } from '../../measures/format';
+import type { ReplayError } from '../../sandbox/replay';
+import type { Limits, ReplayJob, RunControl, Sandbox } from '../../sandbox/sandbox';
+import { composeSet } from '../data/rows';
+import type { Finding } from '../finding';
+import { atLine, referenceTo } from './judging';
+import type { ProbeInput } from './probe';
+
+const BATCH = 8;
+const BATCHES = 4;
+
+/**
+ * RS207 and RS208: the same completions in a batch, in the same batch turned round, and alone. Needs a replay of its own,
+ * because the others call the reward with one completion at a time.
+ */
+export async function batchFindings(
+  input: ProbeInput,
+  sandbox: Sandbox,
+  limits: Limits,
+  control?: RunControl,
+): Promise<Finding[]> {
+  const { reward, task, trace } = input;
+  if (reward.plan.unit !== 'batch' || trace.count < BATCH) return [];
+  const size = Math.min(BATCH * BATCHES, Math.floor(trace.count / BATCH) * BATCH);
+  const batches = mixed(trace, size / BATCH);
+  const alike = (['failure', 'success'] as const).flatMap((outcome) => {
+    const rows = [...trace.rows.keys()].filter((i) => trace.outcome(i) === outcome).slice(0, BATCH);
+    return rows.length === BATCH ? [rows] : [];
+  });
+  const asked = [...batches, ...batches.map((batch) => [...batch].reverse()), ...alike];
+  const job: ReplayJob = {
+    source: reward.source,
+    file: reward.file,
+    plan: { ...reward.plan, batchSize: BATCH },
+    arrays: reward.needs.arrays,
+    data: composeSet(
+      task.set,
+      asked.flat().map((i) => [trace.rows[i] ?? 0]),
+    ),
+  };
+  const replayed = await sandbox.replay(job, limits, control);
+  if (!replayed.ok) return [];
+  const rewards = replayed.value.reward;
+  const finding = (
+    code: string,
+    severity: Finding['severity'],
+    message: string,
+    row: number | undefined,
+    line: number | null = null,
+  ): Finding => ({
+    code,
+    severity,
+    message,
+    file: reward.file,
+    range: atLine(input, line),
+    source: 'dry-run',
+    evidence: row === undefined ? [] : referenceTo(input, trace.rows[row] ?? 0),
+  });
+  const [error] = replayed.value.errors;
+  if (error) return [describe(error, asked.flat(), batches.length, finding)];
+  for (const [k, batch] of batches.entries())
+    for (const [j, i] of batch.entries()) {
+      const first = rewards[k * BATCH + j] ?? NaN;
+      const second = rewards[(batches.length + k) * BATCH + (BATCH - 1 - j)] ?? NaN;
+      if (differ(first, second))
+        return [
+          finding(
+            'RS207',
+            'warning',
+            `The same completion gets ${formatNumber(first)} as number ${j + 1} of a batch of ${BATCH} and ${formatNumber(second)} when the batch is turned round: rewards go to the wrong completions.`,
+            i,
+          ),
+        ];
+    }
+  const flat = batches.every((batch, k) => {
+    if (new Set(batch.map((i) => trace.outcome(i))).size < 2) return false;
+    const own = batch.map((_, j) => rewards[k * BATCH + j] ?? NaN);
+    return own.every((value) => !differ(value, own[0] ?? NaN));
+  });
+  const overall = new Set(batches.map((_, k) => rewards[k * BATCH]));
+  if (flat && overall.size > 1 && batches.length > 2)
+    return [
+      finding(
+        'RS207',
+        'warning',
+        `All ${BATCH} completions of a batch get the same reward, in each of ${batches.length} batches: ${[...overall].slice(0, 3).map((value) => formatNumber(value ?? NaN)).join(', ')}. Nothing tells the better from the worse.`,
+        batches[0]?.[0],
+      ),
+    ];
+  for (const [k, batch] of batches.entries())
+    for (const [j, i] of batch.entries()) {
+      const together = rewards[k * BATCH + j] ?? NaN;
+      const alone = trace.reward[i] ?? NaN;
+      if (differ(together, alone))
+        return [
+          finding(
+            'RS208',
+            'info',
+            `The same completion gets ${formatNumber(alone)} alone and ${formatNumber(together)} in a batch of ${BATCH}: what others wrote changes its reward.`,
+            i,
+          ),
+        ];
+    }
+  return [];
+}
+
+/** Batches with successes and failures in turn, where there are both. */
+function mixed(trace: ProbeInput['trace'], count: number): number[][] {
+  const rows = [...trace.rows.keys()];
+  const good = rows.filter((i) => trace.outcome(i) === 'success');
+  const other = rows.filter((i) => trace.outcome(i) !== 'success');
+  const order: number[] = [];
+  while (order.length < rows.length)
+    for (const queue of [good, other, other, good]) {
+      const next = queue.shift();
+      if (next !== undefined) order.push(next);
+    }
+  return Array.from({ length: count }, (_, k) => order.slice(k * BATCH, (k + 1) * BATCH));
+}
+
+function describe(
+  error: ReplayError,
+  rows: readonly number[],
+  batches: number,
+  finding: (code: string, severity: Finding['severity'], message: string, row: number | undefined, line: number | null) => Finding,
+): Finding {
+  const row = error.firstRow === null ? undefined : rows[error.firstRow];
+  const isAlike = error.firstRow !== null && error.firstRow >= 2 * batches * BATCH;
+  const where = `on a batch of ${BATCH}${isAlike ? ' that all have the same outcome' : ''}`;
+  const what = error.kind === 'nan' ? `The reward is not a finite number ${where}: ${error.message}` : `${error.type}: ${error.message}, ${where}.`;
+  return finding(error.kind === 'nan' ? 'RS902' : /returned .* rewards? for/.test(error.message) ? 'RS904' : 'RS901', 'error', what, row, error.line);
+}
+
+function differ(a: number, b: number): boolean {
+  return !Number.isNaN(a) && !Number.isNaN(b) && Math.abs(a - b) > 1e-9 * Math.max(1, Math.abs(a));
+}
