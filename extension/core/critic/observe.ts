@@ -87,7 +87,9 @@ export async function observe(input: ObserveInput): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const rule of dataRules)
     for (const found of rule.check(trace))
-      findings.push(finding(rule.code, found.severity ?? rule.severity, found.message, found.at, found.evidence));
+      findings.push(
+        finding(rule.code, found.severity ?? rule.severity, found.message, found.at, found.evidence),
+      );
   findings.push(...unstable(trace, replay, reward, entry));
   const errors = new Errors(replay.errors, copy.shift);
   let row = 2 * trace.count;
@@ -102,7 +104,9 @@ export async function observe(input: ObserveInput): Promise<Finding[]> {
       }),
     );
     for (const found of prepared.judge(results))
-      findings.push(finding(probe.code, found.severity ?? probe.severity, found.message, found.at, found.evidence));
+      findings.push(
+        finding(probe.code, found.severity ?? probe.severity, found.message, found.at, found.evidence),
+      );
   }
   const batch = { rules, task: context, reward, trace, entry };
   findings.push(...(await batchFindings(batch, sandbox, limits, control)));

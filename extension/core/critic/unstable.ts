@@ -5,7 +5,12 @@ import type { Trace } from './data/trace';
 import type { Finding, SourceRange } from './finding';
 
 /** RS905: the same step, with the episodes in the opposite order, must get the same reward. */
-export function unstable(trace: Trace, replay: ReplayResult, reward: BoundReward, range: SourceRange): Finding[] {
+export function unstable(
+  trace: Trace,
+  replay: ReplayResult,
+  reward: BoundReward,
+  range: SourceRange,
+): Finding[] {
   // The second run holds the parts last to first.
   let again = trace.count * 2;
   for (const { start, end } of trace.spans()) {

@@ -95,9 +95,9 @@ onBothRuntimes('check', (sandbox) => {
     const found = await findings(source);
     assert.deepEqual(
       found.map(({ code, severity }) => `${code} ${severity}`),
-      ['RS905 info', 'RS011 warning'],
+      ['RS905 warning', 'RS011 warning'],
     );
-    assert.match(found[0]?.message ?? '', /got 1 in one run and 3 in another/);
+    assert.match(found[0]?.message ?? '', /got \d+ in one run and \d+ in another/);
   });
 
   it('does not run what no contract can call, and says so at the def line', async () => {

@@ -109,7 +109,8 @@ function sitesOf(context: RuleContext): Site[] {
         if (side && !isLiteral(side)) add('value', side, fn);
     }
     for (const node of fn.own('subscript')) add('value', node, fn);
-    for (const node of fn.own('call')) callShape(node)?.positional.forEach((part) => !isLiteral(part) && add('value', part, fn));
+    for (const node of fn.own('call'))
+      callShape(node)?.positional.forEach((part) => !isLiteral(part) && add('value', part, fn));
   }
   return [...found.values()].map((site, id) => ({ ...site, id }));
 }
@@ -120,7 +121,13 @@ function isLiteral(node: PyNode): boolean {
 
 /** The conditions that decide something in a function. */
 function testsOf(fn: PyFunction): PyNode[] {
-  const nodes = fn.own('if_statement', 'elif_clause', 'while_statement', 'conditional_expression', 'if_clause');
+  const nodes = fn.own(
+    'if_statement',
+    'elif_clause',
+    'while_statement',
+    'conditional_expression',
+    'if_clause',
+  );
   return nodes.flatMap((node) => {
     if (node.type === 'conditional_expression') return node.parts[1] ?? [];
     return (node.type === 'if_clause' ? node.parts[0] : node.child('condition')) ?? [];
@@ -141,10 +148,15 @@ function atoms(test: PyNode): PyNode[] {
 
 /** An expression that is read, in code that runs, outside of strings, targets and declarations. */
 function isWrappable(node: PyNode): boolean {
-  if (WHOLE.has(node.type) || /splat|pattern|slice|comprehension$|generator|keyword/.test(node.type)) return false;
+  if (WHOLE.has(node.type) || /splat|pattern|slice|comprehension$|generator|keyword/.test(node.type))
+    return false;
   if (isLiteral(node) && node.type === 'string') return false;
   for (let child = node, parent = node.parent; parent; child = parent, parent = parent.parent) {
-    if (/^(string|decorator|type|parameters|lambda_parameters|delete_statement|with_item|as_pattern_target)$/.test(parent.type))
+    if (
+      /^(string|decorator|type|parameters|lambda_parameters|delete_statement|with_item|as_pattern_target)$/.test(
+        parent.type,
+      )
+    )
       return false;
     if (
       child.field === 'left' &&

@@ -12,6 +12,10 @@ import { angleUnit } from './rules/rs110-angle-unit';
 import { patternNeverFound } from './rules/rs111-pattern-never-found';
 import { ordersFailuresFirst } from './rules/rs112-orders-failures-first';
 import { testNeverChanges } from './rules/rs113-test-never-changes';
+import { risesAwayFromSuccess } from './rules/rs114-rises-away-from-success';
+import { stateMakesNoDifference } from './rules/rs115-state-makes-no-difference';
+import { firstStepStandsOut } from './rules/rs116-first-step-stands-out';
+import { targetOutOfRange } from './rules/rs117-target-out-of-range';
 
 /** Every rule that looks at what the recording shows, one line each. */
 export const dataRules: readonly DataRule[] = [
@@ -28,4 +32,8 @@ export const dataRules: readonly DataRule[] = [
   patternNeverFound,
   ordersFailuresFirst,
   testNeverChanges,
+  risesAwayFromSuccess,
+  stateMakesNoDifference,
+  firstStepStandsOut,
+  targetOutOfRange,
 ];

@@ -19,7 +19,11 @@ const MAX_EPISODES = 120;
 /** Episodes from all over the recording, successes and failures in turn. */
 export function samplePart(set: TrajectorySet, outcomes: readonly EpisodeOutcome[]): Part[] {
   const queues = (['success', 'failure', 'unknown'] as const).map((wanted) =>
-    spread(set.episodes.flatMap((episode, i) => (outcomes[i]?.outcome === wanted ? [{ episode, outcome: wanted }] : []))),
+    spread(
+      set.episodes.flatMap((episode, i) =>
+        outcomes[i]?.outcome === wanted ? [{ episode, outcome: wanted }] : [],
+      ),
+    ),
   );
   const parts: Part[] = [];
   let left = MAX_ROWS;

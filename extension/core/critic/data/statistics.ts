@@ -48,5 +48,36 @@ export function sameValues(a: ArrayLike<number>, b: ArrayLike<number>, least = 2
 
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort((x, y) => x - y);
-  return sorted.length ? (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN) : NaN;
+  return sorted.length
+    ? (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN)
+    : NaN;
+}
+
+/** Spearman's rank correlation; ties share a rank. 0 where one of the two does not vary. */
+export function rankCorrelation(a: readonly number[], b: readonly number[]): number {
+  const both = a.flatMap((x, i) =>
+    Number.isNaN(x) || Number.isNaN(b[i] ?? NaN) ? [] : [[x, b[i] ?? 0] as const],
+  );
+  const [x, y] = [0, 1].map((k) => ranks(both.map((pair) => pair[k] ?? 0))) as [number[], number[]];
+  const mean = (both.length - 1) / 2;
+  let [xy, xx, yy] = [0, 0, 0];
+  for (let i = 0; i < both.length; i++) {
+    const [dx, dy] = [(x[i] ?? 0) - mean, (y[i] ?? 0) - mean];
+    xy += dx * dy;
+    xx += dx * dx;
+    yy += dy * dy;
+  }
+  return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : 0;
+}
+
+function ranks(values: readonly number[]): number[] {
+  const order = [...values.keys()].sort((i, j) => (values[i] ?? 0) - (values[j] ?? 0));
+  const result = new Array<number>(values.length).fill(0);
+  for (let from = 0; from < order.length;) {
+    let to = from;
+    while (to + 1 < order.length && values[order[to + 1] ?? 0] === values[order[from] ?? 0]) to++;
+    for (let k = from; k <= to; k++) result[order[k] ?? 0] = (from + to) / 2;
+    from = to + 1;
+  }
+  return result;
 }

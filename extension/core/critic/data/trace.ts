@@ -62,7 +62,8 @@ export class Trace {
   get components(): Map<string, Float64Array> {
     const found = new Map<string, Float64Array>();
     for (const [name, values] of this.replay.components)
-      if (name.startsWith('component ')) found.set(name.slice('component '.length), values.subarray(0, this.count));
+      if (name.startsWith('component '))
+        found.set(name.slice('component '.length), values.subarray(0, this.count));
     return found;
   }
 
@@ -98,7 +99,8 @@ export class Trace {
     let start = 0;
     for (const part of this.parts) {
       start += part.rows.length;
-      if (part.whole && part.rows.length && (outcome === undefined || part.outcome === outcome)) ends.push(start - 1);
+      if (part.whole && part.rows.length && (outcome === undefined || part.outcome === outcome))
+        ends.push(start - 1);
     }
     return ends;
   }

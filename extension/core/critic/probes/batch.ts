@@ -83,7 +83,12 @@ export async function batchFindings(
       finding(
         'RS207',
         'warning',
-        `All ${BATCH} completions of a batch get the same reward, in each of ${batches.length} batches: ${[...overall].slice(0, 3).map((value) => formatNumber(value ?? NaN)).join(', ')}. Nothing tells the better from the worse.`,
+        `All ${BATCH} completions of a batch get the same reward, in each of ${batches.length} batches: ${[
+          ...overall,
+        ]
+          .slice(0, 3)
+          .map((value) => formatNumber(value ?? NaN))
+          .join(', ')}. Nothing tells the better from the worse.`,
         batches[0]?.[0],
       ),
     ];
@@ -122,13 +127,28 @@ function describe(
   error: ReplayError,
   rows: readonly number[],
   batches: number,
-  finding: (code: string, severity: Finding['severity'], message: string, row: number | undefined, line: number | null) => Finding,
+  finding: (
+    code: string,
+    severity: Finding['severity'],
+    message: string,
+    row: number | undefined,
+    line: number | null,
+  ) => Finding,
 ): Finding {
   const row = error.firstRow === null ? undefined : rows[error.firstRow];
   const isAlike = error.firstRow !== null && error.firstRow >= 2 * batches * BATCH;
   const where = `on a batch of ${BATCH}${isAlike ? ' that all have the same outcome' : ''}`;
-  const what = error.kind === 'nan' ? `The reward is not a finite number ${where}: ${error.message}` : `${error.type}: ${error.message}, ${where}.`;
-  return finding(error.kind === 'nan' ? 'RS902' : /returned .* rewards? for/.test(error.message) ? 'RS904' : 'RS901', 'error', what, row, error.line);
+  const what =
+    error.kind === 'nan'
+      ? `The reward is not a finite number ${where}: ${error.message}`
+      : `${error.type}: ${error.message}, ${where}.`;
+  return finding(
+    error.kind === 'nan' ? 'RS902' : /returned .* rewards? for/.test(error.message) ? 'RS904' : 'RS901',
+    'error',
+    what,
+    row,
+    error.line,
+  );
 }
 
 function differ(a: number, b: number): boolean {

@@ -25,7 +25,12 @@ const COMPLETION = /^(completion|completions|response|responses|output|outputs|t
 const PROMPT = /^(prompt|prompts|question|input)$/;
 
 /** Null when the recording holds no completions, or the reward reads none. */
-export function completionsOf({ task: { set }, reward: { plan }, trace, rules }: ProbeInput): Completions | null {
+export function completionsOf({
+  task: { set },
+  reward: { plan },
+  trace,
+  rules,
+}: ProbeInput): Completions | null {
   if (set.kind !== 'completions') return null;
   const keys = keysOf(plan);
   const completion = keys.find((key) => COMPLETION.test(key));
@@ -35,10 +40,18 @@ export function completionsOf({ task: { set }, reward: { plan }, trace, rules }:
   const readNames = new Set(rules.rewardFunctions.flatMap((fn) => [...fn.flow.reads.keys()]));
   const reference =
     keys.find((key) => saysReference(key) && key !== completion && isRead(key, plan, readNames)) ??
-    keys.find((key) => !COMPLETION.test(key) && !PROMPT.test(key) && isRead(key, plan, readNames) && /call|test|expect/.test(key)) ??
+    keys.find(
+      (key) =>
+        !COMPLETION.test(key) &&
+        !PROMPT.test(key) &&
+        isRead(key, plan, readNames) &&
+        /call|test|expect/.test(key),
+    ) ??
     null;
   const textOf = (row: number): string => plainText(column.values[row]);
-  const rows = trace.rows.map((row, i) => ({ row, outcome: trace.outcome(i) })).filter(({ row }) => textOf(row).trim());
+  const rows = trace.rows
+    .map((row, i) => ({ row, outcome: trace.outcome(i) }))
+    .filter(({ row }) => textOf(row).trim());
   const referenceColumn = reference === null ? null : columnOf(set, reference);
   return {
     completion,
@@ -70,14 +83,21 @@ function keysOf(plan: CallPlan): string[] {
 /** The parameter that gets this column is used in the code, by its own name. */
 function isRead(key: string, plan: CallPlan, reads: ReadonlySet<string>): boolean {
   const argument = plan.arguments.find(
-    ({ source }) => (source.from === 'key' && source.key === key) || (source.from === 'field' && source.path === `["${key}"]`),
+    ({ source }) =>
+      (source.from === 'key' && source.key === key) ||
+      (source.from === 'field' && source.path === `["${key}"]`),
   );
   const name = argument?.keyword ?? key;
-  return [...reads].some((read) => read === name || read.startsWith(`${name}[`) || read.startsWith(`kwargs["${name}"]`));
+  return [...reads].some(
+    (read) => read === name || read.startsWith(`${name}[`) || read.startsWith(`kwargs["${name}"]`),
+  );
 }
 
 function columnOf({ observation: { structure, columns } }: TrajectorySet, key: string): Column | null {
-  const entry = structure.kind === 'dict' ? structure.entries.find((candidate) => candidate.key === key)?.value : undefined;
+  const entry =
+    structure.kind === 'dict'
+      ? structure.entries.find((candidate) => candidate.key === key)?.value
+      : undefined;
   return entry?.kind === 'leaf' ? (columns[entry.column] ?? null) : null;
 }
 
@@ -86,7 +106,9 @@ function valueAt(column: Column, row: number): unknown {
 }
 
 function isMessage(value: unknown): value is { readonly content: string } {
-  return typeof value === 'object' && value !== null && 'content' in value && typeof value.content === 'string';
+  return (
+    typeof value === 'object' && value !== null && 'content' in value && typeof value.content === 'string'
+  );
 }
 
 function plainText(value: unknown): string {

@@ -41,14 +41,18 @@ export const emptyCompletion: Probe = {
         const marks = fullMarks(good, bad);
         if (!marks) return;
         const paid = empty.findIndex(([result]) => (result?.reward ?? NaN) >= marks.full - 1e-9);
-        if (paid >= 0)
+        // A penalty is rightly 0 for nothing, and what failures get as well is no mark for an answer.
+        if (paid >= 0 && marks.full > 0)
           yield {
             at: input.entry,
+            severity: marks.full > marks.low ? 'warning' : 'info',
             message: `The completion ${quoted(asked[paid]?.text ?? '')} gets ${formatNumber(empty[paid]?.[0]?.reward ?? NaN)}, as much as a recorded success (${formatNumber(marks.full)}).`,
             evidence: [],
           };
         else {
-          const more = empty.findIndex(([result]) => (result?.reward ?? NaN) > marks.low + 0.3 * (marks.full - marks.low));
+          const more = empty.findIndex(
+            ([result]) => (result?.reward ?? NaN) > marks.low + 0.3 * (marks.full - marks.low),
+          );
           if (more >= 0)
             yield {
               at: input.entry,

@@ -6,6 +6,8 @@ import type { ProbeRow } from './synthetic';
 
 const MAX_ROWS = 10;
 const ENOUGH = 3;
+/** What holds an answer (tags, fences, boxes), and the words in and around it. */
+const MARKS = /<\/?\w+>|```\w*|\\boxed|[A-Za-z0-9]+/g;
 
 /** A way to turn a right completion into one that a correct reward does not pay in full. */
 interface Spoiling {
@@ -37,7 +39,10 @@ const SPOILINGS: readonly Spoiling[] = [
     share: 0.8,
     make: (texts, row, others) => {
       const other = others.find((candidate) => texts.referenceText(candidate) !== texts.referenceText(row));
-      const text = other === undefined ? null : replaced(texts.text(row), texts.referenceText(row), texts.referenceText(other));
+      const text =
+        other === undefined
+          ? null
+          : replaced(texts.text(row), texts.referenceText(row), texts.referenceText(other));
       return text === null ? null : texts.withText(row, text);
     },
   },
@@ -52,21 +57,23 @@ const SPOILINGS: readonly Spoiling[] = [
     make: (texts, row) => shifted(texts, row, 7),
   },
   {
-    what: 'the second half cut off',
+    what: 'all but its beginning cut off',
     share: 0.8,
     make: (texts, row) => {
       const text = texts.text(row);
-      return text.length < 12 ? null : texts.withText(row, text.slice(0, Math.floor(text.length * 0.5)));
+      const kept = text.slice(0, Math.floor(text.length * 0.15));
+      // Where the answer comes first, it is still there.
+      if (text.length < 20 || replaced(kept, texts.referenceText(row), '') !== null) return null;
+      return texts.withText(row, kept);
     },
   },
   {
-    what: 'its middle garbled',
+    what: 'every word garbled',
     share: 0.8,
     make: (texts, row) => {
       const text = texts.text(row);
-      const [from, to] = [Math.floor(text.length * 0.3), Math.floor(text.length * 0.85)];
-      if (text.length < 20) return null;
-      return texts.withText(row, text.slice(0, from) + text.slice(from, to).replace(/[A-Za-z0-9"]/g, '(') + text.slice(to));
+      const garbled = text.replace(MARKS, (part) => (/^[<`\\]/.test(part) ? part : '('));
+      return garbled === text ? null : texts.withText(row, garbled);
     },
   },
   {
@@ -85,7 +92,11 @@ function shifted(texts: Completions, row: number, times: number): ProbeRow | nul
   const reference = texts.referenceText(row).trim();
   const value = Number(reference);
   if (reference === '' || Number.isNaN(value)) return null;
-  const text = replaced(texts.text(row), reference, String(Math.round(value + times * Math.max(1, Math.abs(value)))));
+  const text = replaced(
+    texts.text(row),
+    reference,
+    String(Math.round(value + times * Math.max(1, Math.abs(value)))),
+  );
   return text === null ? null : texts.withText(row, text);
 }
 
@@ -142,7 +153,12 @@ function* verdict(
 ): Generator<ProbeFinding> {
   // Rows that the reward pays for: of the others nothing can be taken away.
   const judged = tried
-    .map(({ row, made }, k) => ({ row, made, reward: results[k]?.[0]?.reward ?? NaN, before: original.get(row) ?? NaN }))
+    .map(({ row, made }, k) => ({
+      row,
+      made,
+      reward: results[k]?.[0]?.reward ?? NaN,
+      before: original.get(row) ?? NaN,
+    }))
     .filter(({ before, reward }) => before >= full - 1e-9 && full > 0 && !Number.isNaN(reward));
   const paid = judged.filter(({ reward, before }) => reward >= before - 1e-9);
   if (judged.length < ENOUGH || paid.length < share * judged.length) return;

@@ -14,7 +14,9 @@ export const hedgingPays: Probe = {
     const texts = completionsOf(input);
     if (!texts?.reference || texts.successes.length < ENOUGH) return null;
     const rows = spreadRows(texts.successes, 8).flatMap((row) => {
-      const other = texts.successes.find((candidate) => texts.referenceText(candidate) !== texts.referenceText(row));
+      const other = texts.successes.find(
+        (candidate) => texts.referenceText(candidate) !== texts.referenceText(row),
+      );
       if (other === undefined) return [];
       // A wrong twin of the text where its answer can be found in it, else the text of another row.
       const wrong =
@@ -37,7 +39,9 @@ export const hedgingPays: Probe = {
         const { full } = marks;
         const judged = rows
           .map(({ row, wrong }, k) => {
-            const [before = NaN, last = NaN, first = NaN] = [0, 1, 2].map((j) => results[3 * k + j]?.[0]?.reward ?? NaN);
+            const [before = NaN, last = NaN, first = NaN] = [0, 1, 2].map(
+              (j) => results[3 * k + j]?.[0]?.reward ?? NaN,
+            );
             return { row, wrong, before, last, first };
           })
           .filter(({ before }) => before >= full - 1e-9);

@@ -54,4 +54,3 @@ function rangeOf(values: Float64Array): [number, number] {
   }
   return [low, high];
 }
-

@@ -15,10 +15,13 @@ export const mirroredError: Probe = {
   prepare(input) {
     const { trace, task } = input;
     if (task.set.kind !== 'transitions') return null;
-    const signed = task.fields.filter((field) => isNumericField(task.set, field)).slice(0, 40).flatMap((field) => {
-      const found = centered(trace, field);
-      return found === null ? [] : [{ field, ...found }];
-    });
+    const signed = task.fields
+      .filter((field) => isNumericField(task.set, field))
+      .slice(0, 40)
+      .flatMap((field) => {
+        const found = centered(trace, field);
+        return found === null ? [] : [{ field, ...found }];
+      });
     if (!signed.length) return null;
     const rows = spreadRows(
       [...trace.rows.keys()].filter((i) => !trace.ends().includes(i)),
@@ -59,7 +62,7 @@ export const mirroredError: Probe = {
           yield {
             at: input.entry,
             severity: isError ? 'warning' : 'info',
-            message: `With ${field.name} at ${formatNumber(size)} a step gets ${formatNumber(plus)}, at ${formatNumber(-size)} it gets ${formatNumber(minus)}, and so on every step tried; successes end near 0. Is an absolute value or a square missing?`,
+            message: `With ${field.name} at ${formatNumber(size)} a step gets ${formatNumber(plus)}, at ${formatNumber(-size)} it gets ${formatNumber(minus)}, and so on every step tried${isError ? '; successes end near 0' : ''}. Is an absolute value or a square missing?`,
             evidence: referenceTo(input, trace.rows[rows[0] ?? 0] ?? 0),
           };
         }
@@ -68,7 +71,7 @@ export const mirroredError: Probe = {
   },
 };
 
-/** A quantity with both signs that is near 0 at the end of successes; null for others. */
+/** A quantity with both signs, and whether it is near 0 at the end of successes only; null for others. */
 function centered(trace: Trace, field: Field): { readonly size: number; readonly isError: boolean } | null {
   const of = trace.task.set.nextObservation ? 'next_obs' : 'obs';
   const values = trace.field(field, of);
@@ -81,8 +84,7 @@ function centered(trace: Trace, field: Field): { readonly size: number; readonly
   if (ends.length < 5 || typical === 0) return null;
   if (new Set(sizes.filter((size) => !Number.isNaN(size))).size < 12) return null;
   const [near, far] = [quantile(ends, 0.75), quantile(failures, 0.5)];
-  if (!(near < 0.5 * typical || near < 0.35 * far)) return null;
   const name = `${field.name} ${field.about ?? ''}`;
-  const isError = near < 0.35 * typical && near < 0.35 * far && !/veloc|speed|_dot|\bv[xyz]?\b|rate/i.test(name);
-  return { size: typical, isError };
+  if (/veloc|speed|_dot|\bv[xyz]?\b|rate|action/i.test(name)) return null;
+  return { size: typical, isError: near < 0.35 * typical && near < 0.35 * far };
 }

@@ -47,7 +47,18 @@ function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFindin
 
 /** `obs["goal_distance"] - next_obs["goal_distance"]`: one quantity at two times, so the sign is that of its change. */
 function isChange(term: Term, name: string, terms: Iterable<Term>): boolean {
-  return [...terms].some((other) => other.polarity === -term.polarity && nameOf(other) === name);
+  const quantity = timeless(name);
+  return [...terms].some(
+    (other) => other.polarity === -term.polarity && timeless(nameOf(other) ?? '') === quantity,
+  );
+}
+
+/** A name without the words that say when: `next_distance` and `distance` are one quantity. */
+function timeless(name: string): string {
+  const when = /^(next|prev|previous|last|old|new|now|current|cur|before|after)$/;
+  return wordsOf(name)
+    .filter((word) => !when.test(word))
+    .join(' ');
 }
 
 /** The word a term goes by: its variable, the last part of a path, or the function that gives it. */

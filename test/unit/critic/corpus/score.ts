@@ -27,7 +27,8 @@ const { values: options } = parseArgs({
   },
 });
 
-const share = (part: number, whole: number): string => (whole ? `${Math.round((100 * part) / whole)} %` : '–');
+const share = (part: number, whole: number): string =>
+  whole ? `${Math.round((100 * part) / whole)} %` : '–';
 
 async function main(): Promise<void> {
   const assessor = new Assessor(options.python);
@@ -41,7 +42,9 @@ async function main(): Promise<void> {
     );
   }
   const times = [...assessor.seconds].sort((a, b) => a - b);
-  console.log(`\ncheck: median ${times[times.length >> 1]?.toFixed(2)} s, longest ${times.at(-1)?.toFixed(2)} s`);
+  console.log(
+    `\ncheck: median ${times[times.length >> 1]?.toFixed(2)} s, longest ${times.at(-1)?.toFixed(2)} s`,
+  );
   assessor.dispose();
 }
 
@@ -54,7 +57,8 @@ async function scorePart(assessor: Assessor, part: string, samples: readonly Sam
     const alarms = correct.filter(({ severity }) => severity !== 'info');
     if (alarms.length) alarmed++;
     if (!secret)
-      for (const { code, range, message } of alarms) console.log(`ALARM ${sample.name}:${range.line} ${code} ${message}`);
+      for (const { code, range, message } of alarms)
+        console.log(`ALARM ${sample.name}:${range.line} ${code} ${message}`);
     for (const bug of options.mutants ? mutantsOf(sample) : sample.bugs) {
       const buggy = await assessor.findings(sample.recording, bug.source);
       const { level, by } = detection(correct, buggy);
@@ -72,11 +76,16 @@ async function scorePart(assessor: Assessor, part: string, samples: readonly Sam
         );
     }
   }
-  console.log(`\n${part}: ${samples.length} correct rewards, warned about ${alarmed} (${share(alarmed, samples.length)})`);
+  console.log(
+    `\n${part}: ${samples.length} correct rewards, warned about ${alarmed} (${share(alarmed, samples.length)})`,
+  );
   const all = [...kinds].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
-  const sum = (pick: (tally: Tally) => number): number => all.reduce((total, [, tally]) => total + pick(tally), 0);
+  const sum = (pick: (tally: Tally) => number): number =>
+    all.reduce((total, [, tally]) => total + pick(tally), 0);
   for (const [kind, { found, shown, all: count }] of all)
-    console.log(`  ${kind.padEnd(22)} ${String(found).padStart(3)} warned + ${String(shown).padStart(2)} shown of ${count}`);
+    console.log(
+      `  ${kind.padEnd(22)} ${String(found).padStart(3)} warned + ${String(shown).padStart(2)} shown of ${count}`,
+    );
   const [found, shown, count] = [sum((t) => t.found), sum((t) => t.shown), sum((t) => t.all)];
   console.log(
     `  all: ${found} warned (${share(found, count)}) + ${shown} shown with evidence of ${count}: ${share(found + shown, count)}`,

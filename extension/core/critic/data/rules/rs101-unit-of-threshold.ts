@@ -29,12 +29,7 @@ export const unitOfThreshold: DataRule = {
 
 type Node = Parameters<Trace['valueSite']>[0] & { readonly text: string };
 
-function compare(
-  trace: Trace,
-  site: Trace['sites'][number],
-  value: Node,
-  limit: Node,
-): DataFinding | null {
+function compare(trace: Trace, site: Trace['sites'][number], value: Node, limit: Node): DataFinding | null {
   const threshold = constantOf(trace, limit);
   const valueSite = trace.valueSite(value);
   if (threshold === null || threshold === 0 || !valueSite) return null;
@@ -49,14 +44,23 @@ function compare(
   const unit = reading ? unitOf(trace, reading) : undefined;
   const words = wordsOf(`${value.text} ${reading?.name ?? ''}`);
   const isAngle =
-    unit === 'rad' || (unit === undefined && words.some((word) => /^(theta|angle|heading|yaw|pitch|roll|tilt|phi|bearing|steering)$/.test(word)));
+    unit === 'rad' ||
+    (unit === undefined &&
+      words.some((word) => /^(theta|angle|heading|yaw|pitch|roll|tilt|phi|bearing|steering)$/.test(word)));
   const within = (scaled: number): boolean => scaled >= 0.05 * largest && scaled <= 1.6 * largest;
   let why: string | null = null;
   if (isAngle && largest <= 6.4 && size >= 2 * largest && size <= 360 && within(size / DEGREES))
     why = `${formatNumber(threshold)} looks like degrees, and the value is in radians`;
   else if (isAngle && largest > 7 && size <= 3.2 && within(size * DEGREES))
     why = `${formatNumber(threshold)} looks like radians, and the value is in degrees`;
-  else if (largest <= 1.0001 && largest >= 0.6 && size > 1 && size <= 100 && within(size / 100) && range.min >= 0)
+  else if (
+    largest <= 1.0001 &&
+    largest >= 0.6 &&
+    size > 1 &&
+    size <= 100 &&
+    within(size / 100) &&
+    range.min >= 0
+  )
     why = `${formatNumber(threshold)} looks like per cent, and the value is a share`;
   else if (unit === 'm' && size >= 3 * largest && (within(size / 100) || within(size / 1000)))
     why = `${formatNumber(threshold)} looks like centimeters or millimeters, and the value is in meters`;

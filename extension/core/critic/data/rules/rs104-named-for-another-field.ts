@@ -11,7 +11,9 @@ const SAME: readonly (readonly string[])[] = [
   ['velocity', 'vel', 'speed', 'dot', 'rate', 'v'],
   ['omega', 'spin'],
 ];
-const FILLER = new Set('next new cur current now prev last obs the of to is my cart pole car robot agent body abs in'.split(' '));
+const FILLER = new Set(
+  'next new cur current now prev last obs the of to is my cart pole car robot agent body abs in'.split(' '),
+);
 
 export const namedForAnotherField: DataRule = {
   code: 'RS104',
@@ -20,8 +22,10 @@ export const namedForAnotherField: DataRule = {
   *check(trace) {
     for (const fn of trace.context.rewardFunctions)
       for (const write of fn.flow.writes) {
-        if (write.kind !== 'assign' || !write.value || !/^[A-Za-z_]\w*$/.test(keyOf(write.target) ?? '')) continue;
-        const site = trace.valueSite(write.value) ?? trace.valueSite({ start: write.value.start, end: write.value.end });
+        if (write.kind !== 'assign' || !write.value || !/^[A-Za-z_]\w*$/.test(keyOf(write.target) ?? ''))
+          continue;
+        const site =
+          trace.valueSite(write.value) ?? trace.valueSite({ start: write.value.start, end: write.value.end });
         if (!site) continue;
         const values = trace.numbers(site);
         const read = fieldRead(trace, values);
@@ -41,7 +45,9 @@ export const namedForAnotherField: DataRule = {
 };
 
 function others(trace: Trace, name: string): string[] {
-  return [...new Set(candidatesOf(trace).map((candidate) => candidate.name))].filter((other) => other !== name);
+  return [...new Set(candidatesOf(trace).map((candidate) => candidate.name))].filter(
+    (other) => other !== name,
+  );
 }
 
 /** What a name says, in words that mean the same; '' when it says nothing. */

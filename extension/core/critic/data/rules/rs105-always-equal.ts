@@ -15,7 +15,8 @@ export const alwaysEqual: DataRule = {
       for (const node of fn.own('binary_operator', 'comparison_operator')) {
         const [left, right] = sides(node);
         if (!left || !right || !areSame(trace, left, right)) continue;
-        const result = node.type === 'binary_operator' ? 'the difference is always 0' : `\`${node.text}\` never changes`;
+        const result =
+          node.type === 'binary_operator' ? 'the difference is always 0' : `\`${node.text}\` never changes`;
         yield {
           at: node,
           message: `\`${left.text}\` and \`${right.text}\` are the same on all ${trace.count} rows tried, so ${result}. Is the earlier value overwritten before it is used, or the wrong one read?`,
@@ -30,7 +31,9 @@ function sides(node: PyNode): [PyNode | null, PyNode | null] {
   if (node.type === 'binary_operator')
     return node.child('operator')?.text === '-' ? [node.child('left'), node.child('right')] : [null, null];
   const [link, ...more] = comparisons(node);
-  return link && !more.length && /^(==|!=|<|>|<=|>=)$/.test(link.operator) ? [link.left, link.right] : [null, null];
+  return link && !more.length && /^(==|!=|<|>|<=|>=)$/.test(link.operator)
+    ? [link.left, link.right]
+    : [null, null];
 }
 
 /** Both change from row to row, and are never different. */

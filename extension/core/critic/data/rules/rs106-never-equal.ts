@@ -19,10 +19,11 @@ export const neverEqual: DataRule = {
       if (seen.count < 20 || seen.min !== never || seen.max !== never) continue;
       const [left, right] = [link.left, link.right].map((side) => trace.valueSite(side));
       if (!left || !right) continue;
-      const texts = [left, right].map((side) => spreadOf(trace.checksum(side)));
-      const numbers = [left, right].map((side) => spreadOf(trace.numbers(side)));
-      const changing = [0, 1].filter((k) => varies(texts[k] ?? numbers[0]!) || varies(numbers[k]!));
-      if (changing.length < 2 || !texts.some(varies)) continue;
+      const isText = [left, right].map((side) => varies(spreadOf(trace.checksum(side))));
+      const isNumber = [left, right].map((side) => varies(spreadOf(trace.numbers(side))));
+      // Of two numbers, few are ever equal.
+      const bothChange = isText.every((is, k) => is || isNumber[k]);
+      if (!bothChange || !isText.includes(true)) continue;
       const asked = successes.filter((i) => !Number.isNaN(trace.numbers(site)[i] ?? NaN));
       if (asked.length < 5) continue;
       yield {

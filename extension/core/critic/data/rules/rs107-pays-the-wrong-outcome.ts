@@ -48,8 +48,13 @@ function judge(payment: Payment, rows: Rows, trace: Trace): DataFinding | null {
   const share = (which: readonly number[], sign: 1 | -1): number =>
     which.filter((i) => sign * (amounts[i] ?? NaN) > 0).length / Math.max(1, which.length);
   const size = (which: readonly number[]): string => {
-    const { min, max } = spreadOf(amounts, which.filter((i) => (amounts[i] ?? 0) !== 0));
-    return min === max ? formatNumber(Math.abs(min)) : `${formatNumber(Math.min(Math.abs(min), Math.abs(max)))} to ${formatNumber(Math.max(Math.abs(min), Math.abs(max)))}`;
+    const { min, max } = spreadOf(
+      amounts,
+      which.filter((i) => (amounts[i] ?? 0) !== 0),
+    );
+    return min === max
+      ? formatNumber(Math.abs(min))
+      : `${formatNumber(Math.min(Math.abs(min), Math.abs(max)))} to ${formatNumber(Math.max(Math.abs(min), Math.abs(max)))}`;
   };
   const fatal = rows.fatalEnds.length >= ENOUGH ? rows.fatalEnds : rows.failureEnds;
   const paid = (indices: readonly number[]): number[] => indices.filter((i) => (amounts[i] ?? 0) > 0);
@@ -99,7 +104,9 @@ function judge(payment: Payment, rows: Rows, trace: Trace): DataFinding | null {
     share(rows.successRows, 1) > 0.2 &&
     // Paid for staying alive: not at a fatal end either.
     (rows.fatalEnds.length < ENOUGH || share(rows.fatalEnds, 1) > 0.5) &&
-    !guardsOf(payment.node).some(({ condition }) => /\b(done|terminated|truncated|dead|alive)\b/.test(condition.text))
+    !guardsOf(payment.node).some(({ condition }) =>
+      /\b(done|terminated|truncated|dead|alive)\b/.test(condition.text),
+    )
   )
     return {
       at: payment.node,

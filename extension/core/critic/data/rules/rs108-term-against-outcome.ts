@@ -6,7 +6,8 @@ import type { Trace } from '../trace';
 
 const ENOUGH = 6;
 /** What is rightly less where the agent does well: effort and speed are traded off, time is charged to all. */
-const TRADED = /action|act\b|torque|effort|ctrl|control|energy|power|fuel|cost|price|speed|vel|throttle|jerk|smooth|time|step|\bt\b|battery|spent|steer|turn/i;
+const TRADED =
+  /action|act\b|torque|effort|ctrl|control|energy|power|fuel|cost|price|speed|vel|throttle|jerk|smooth|time|step|\bt\b|battery|spent|steer|turn/i;
 
 export const termAgainstOutcome: DataRule = {
   code: 'RS108',
@@ -15,12 +16,21 @@ export const termAgainstOutcome: DataRule = {
   *check(trace) {
     if (trace.task.set.kind !== 'transitions') return;
     const told: Payment[] = [];
-    for (const payment of payments(trace)) {
-      if (payment.constant || told.some(({ node }) => node.contains(payment.node) || payment.node.contains(node))) continue;
-      const found = against(trace, payment.amounts);
-      if (!found) continue;
+    const all = payments(trace);
+    for (const payment of all) {
+      const amounts = payment.constant
+        ? payment.amounts.map((value) => (Number.isNaN(value) ? 0 : value))
+        : payment.amounts;
+      const found = against(trace, amounts);
+      if (!found || all.some((other) => other !== payment && correlation(amounts, other.amounts) < -0.8))
+        continue;
+      // The same under another name on its way into the sum.
+      if (told.some((other) => correlation(amounts, other.amounts) > 0.99)) continue;
       told.push(payment);
-      const traded = TRADED.test(payment.text) || TRADED.test(payment.node.parent?.text ?? '');
+      const said = `${payment.text} ${payment.node.parent?.text ?? ''}`;
+      // Discounted potentials are charged for where they are high: RS027 is about those.
+      const traded =
+        payment.constant || TRADED.test(said) || /gamma|discount|potential|phi|shaping|0\.9\d/i.test(said);
       yield {
         at: payment.node,
         severity: found.strong && !traded ? 'warning' : 'info',
@@ -30,6 +40,27 @@ export const termAgainstOutcome: DataRule = {
     }
   },
 };
+
+/**
+ * Correlation of two terms of about the same size, 0 for others. Near −1 they are the halves of a difference: what the one
+ * adds the other takes away, but for what changed in between.
+ */
+function correlation(a: Float64Array, b: Float64Array): number {
+  let [both, ab, aa, bb, sumA, sumB] = [0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    const [x = NaN, y = NaN] = [a[i], b[i]];
+    if (Number.isNaN(x) || Number.isNaN(y)) continue;
+    both++;
+    sumA += x;
+    sumB += y;
+    aa += x * x;
+    bb += y * y;
+    ab += x * y;
+  }
+  const covariance = ab / both - (sumA / both) * (sumB / both);
+  const spread = Math.sqrt((aa / both - (sumA / both) ** 2) * (bb / both - (sumB / both) ** 2));
+  return both > 20 && bb > 0.1 * aa && bb < 10 * aa ? covariance / spread : 0;
+}
 
 interface Against {
   /** Share of pairs in which a success has the larger mean. */
@@ -61,5 +92,6 @@ function against(trace: Trace, amounts: Float64Array): Against | null {
   const negative = successes.filter(({ start, end }) => meanOf(start, end) < 0).length / successes.length;
   // A difference from step to step takes both signs, and its sum over a success must not be a loss.
   const isProgress = min < 0 && max > 0 && negative >= 0.9 && above <= 0.1;
-  return { above, falls, strong: above <= 0.1 && late <= 0.1 && (falls >= 0.8 || isProgress || above <= 0.03) };
+  const isPaid = min >= 0 && above <= 0.03;
+  return { above, falls, strong: above <= 0.1 && late <= 0.1 && (falls >= 0.8 || isProgress || isPaid) };
 }

@@ -55,7 +55,10 @@ function isWrapped(node: PyNode, fn: PyFunction): boolean {
         .filter((write) => write.key === name)
         .flatMap((write) => [...write.reads])
         .some((read) => {
-          const around = read.parent?.type === 'call' || read.parent?.type === 'argument_list' ? (read.above('call') ?? read) : read.parent;
+          const around =
+            read.parent?.type === 'call' || read.parent?.type === 'argument_list'
+              ? (read.above('call') ?? read)
+              : read.parent;
           const text = `${around?.text ?? ''} ${around?.parent?.text ?? ''}`;
           return /180|360|pi\b|%/.test(text) || WRAPS.test(text);
         });

@@ -20,7 +20,12 @@ export const angleUnit: DataRule = {
         const largest = Math.max(Math.abs(min), Math.abs(max));
         if (count < 50) continue;
         let message: string | null = null;
-        if (/^(math|numpy)\.(radians|deg2rad)$/.test(name) && largest <= 3.1417 && max - min > 4 && !isWhole(values))
+        if (
+          /^(math|numpy)\.(radians|deg2rad)$/.test(name) &&
+          largest <= 3.1417 &&
+          max - min > 4 &&
+          !isWhole(values)
+        )
           message = `\`${angle.text}\` is in radians already: it is between ${formatNumber(min)} and ${formatNumber(max)} on ${count} steps tried.`;
         if (/^(math|numpy)\.(sin|cos)$/.test(name) && largest > 150 && largest <= 360.001)
           message = `\`${name.split('.')[1] ?? ''}\` takes radians, and \`${angle.text}\` is between ${formatNumber(min)} and ${formatNumber(max)} on ${count} steps tried, like degrees.`;
@@ -31,8 +36,13 @@ export const angleUnit: DataRule = {
         const ranges = [node.child('left'), node.child('right')].map((side) =>
           spreadOf(trace.numbers(side ? trace.valueSite(side) : null)),
         );
-        const isTurn = (half: number) => (range: (typeof ranges)[number]): boolean =>
-          range.count >= 50 && range.min >= -half * 1.001 && range.max <= half * 1.001 && range.max - range.min > half * 1.7;
+        const isTurn =
+          (half: number) =>
+          (range: (typeof ranges)[number]): boolean =>
+            range.count >= 50 &&
+            range.min >= -half * 1.001 &&
+            range.max <= half * 1.001 &&
+            range.max - range.min > half * 1.7;
         if (ranges.some(isTurn(Math.PI)) && ranges.some(isTurn(180)))
           yield {
             at: node,

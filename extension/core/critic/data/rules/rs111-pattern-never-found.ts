@@ -24,7 +24,10 @@ export const patternNeverFound: DataRule = {
         const never = hits.length === 0;
         if (relaxed.length < (never ? 4 : Math.max(3, rows.length * 0.05))) continue;
         const good = relaxed.filter((i) => trace.outcome(i) === 'success').length;
-        const told = good && trace.episodes('success') < trace.parts.length ? `, ${good} of them recorded as successes` : '';
+        const told =
+          good && trace.episodes('success') < trace.parts.length
+            ? `, ${good} of them recorded as successes`
+            : '';
         yield {
           at: site.node,
           severity: never ? 'warning' : 'info',

@@ -30,11 +30,33 @@ function* transitions(trace: Trace): Generator<Unplaced> {
     sums[part.outcome]?.push(mean * count);
   }
   const [byMean, bySum] = [means, sums].map((of) => shareAbove(of['success'] ?? [], of['failure'] ?? []));
-  if (byMean === undefined || bySum === undefined || !(byMean <= 0.3 && bySum <= 0.3)) return;
+  if (byMean === undefined || bySum === undefined) return;
+  if (!(byMean <= 0.3 && bySum <= 0.3)) {
+    yield* paidLikeSuccess(trace);
+    return;
+  }
   yield {
     severity: byMean <= 0.15 && bySum <= 0.15 ? 'warning' : 'info',
     message: `Successes get less than failures: by sum in ${formatPercent(1 - bySum)}, by mean in ${formatPercent(1 - byMean)} of the pairs of episodes.`,
     evidence: trace.references(trace.ends('failure')),
+  };
+}
+
+/** Successes end on one amount that stands out, and so do some failures. */
+function* paidLikeSuccess(trace: Trace): Generator<Unplaced> {
+  const last = (outcome: 'success' | 'failure'): number[] => trace.ends(outcome).filter((i) => trace.isOk(i));
+  const [good, bad] = [last('success'), last('failure')];
+  const goal = quantile(
+    good.map((i) => trace.reward[i] ?? NaN),
+    0.25,
+  );
+  const usual = quantile([...trace.reward], 0.8);
+  const overpaid = bad.filter((i) => (trace.reward[i] ?? NaN) >= goal);
+  if (!(goal > usual) || overpaid.length < Math.max(3, 0.1 * bad.length)) return;
+  yield {
+    severity: 'info',
+    message: `${overpaid.length} of ${bad.length} failures end on ${formatNumber(goal)} or more, what the last step of a success gets; other steps get less.`,
+    evidence: trace.references(overpaid),
   };
 }
 

@@ -18,7 +18,9 @@ export const testNeverChanges: DataRule = {
       if (seen.count < ENOUGH || seen.min !== seen.max || seen.max > SEEN.true) continue;
       const [link, ...more] = comparisons(site.node);
       if (!link || more.length || !/^([<>]=?|==|!=)$/.test(link.operator)) continue;
-      const side = [link.left, link.right].find((node) => varies(spreadOf(trace.numbers(trace.valueSite(node)))));
+      const side = [link.left, link.right].find((node) =>
+        varies(spreadOf(trace.numbers(trace.valueSite(node)))),
+      );
       if (!side) continue;
       const values = trace.numbers(trace.valueSite(side));
       const { min, max } = spreadOf(values);

@@ -1,0 +1,36 @@
+import { formatNumber } from '../../../measures/format';
+import { numberValue } from '../../../syntax/expressions';
+import type { DataRule } from '../data-rule';
+import { spreadOf, varies } from '../statistics';
+import { extremes } from './rs101-unit-of-threshold';
+
+const ENOUGH = 100;
+
+export const targetOutOfRange: DataRule = {
+  code: 'RS117',
+  title: 'A target far from everything recorded',
+  severity: 'info',
+  *check(trace) {
+    for (const fn of trace.context.rewardFunctions)
+      for (const node of fn.own('binary_operator')) {
+        if (node.child('operator')?.text !== '-') continue;
+        const sides = [node.child('left'), node.child('right')];
+        const ranges = sides.map((side) => spreadOf(trace.numbers(side ? trace.valueSite(side) : null)));
+        for (const k of [0, 1]) {
+          const [value, target] = [sides[k], sides[1 - k]];
+          const [range, other] = [ranges[k], ranges[1 - k]];
+          if (!value || !target || !range || !other || range.count < ENOUGH || !varies(range)) continue;
+          const aim = numberValue(target) ?? (other.count && !varies(other) ? other.min : null);
+          const site = trace.valueSite(value);
+          if (aim === null || !site || !/^(identifier|subscript|attribute)$/.test(value.type)) continue;
+          const width = range.max - range.min;
+          if (aim >= range.min - 4 * width && aim <= range.max + 4 * width) continue;
+          yield {
+            at: node,
+            message: `\`${value.text}\` is between ${formatNumber(range.min)} and ${formatNumber(range.max)} on all ${range.count} steps tried, and ${formatNumber(aim)} is far from that: is it in another unit?`,
+            evidence: trace.references(extremes(trace.numbers(site))),
+          };
+        }
+      }
+  },
+};

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { RuleContext } from '../../../extension/core/critic/context';
+import { instrument } from '../../../extension/core/critic/data/instrument';
+import type { Finding } from '../../../extension/core/critic/finding';
+import { bindReward } from '../../../extension/core/loop/bind-reward';
+import { createWorkbench } from '../../../extension/core/loop/create-workbench';
+import type { Workbench } from '../../../extension/core/loop/workbench';
+import { Sandboxes } from '../../../extension/core/sandbox/sandboxes';
+import { PyModule } from '../../../extension/core/syntax/module';
+import { PySource } from '../../../extension/core/syntax/tree';
+import type { TaskContext } from '../../../extension/core/task/context';
+import { LIMITS, replay } from '../sandbox/runtimes';
+import { corpus, RECORDINGS } from './corpus/corpus';
+
+/** Reward, a word of the bug, and what must be said of it: one bug for each data rule and probe. */
+const BUGS: readonly (readonly [reward: string, bug: string, code: string])[] = [
+  ['cartpole_angle_bonus', 'threshold in degrees', 'RS101'],
+  ['mountaincar_progress', 'the flag stands', 'RS102'],
+  ['keydoor_stages', 'lava is only seen', 'RS103'],
+  ['cartpole_angle_bonus', 'angular velocity', 'RS104'],
+  ['cartpole_class_energy', 'stored before it is compared', 'RS105'],
+  ['tools_json', 'text against dictionary', 'RS106'],
+  ['robot_navigation', 'collision paid', 'RS107'],
+  ['pendulum_cost', 'cost returned positive', 'RS108'],
+  ['pendulum_balance_memory', 'no wrap', 'RS109'],
+  ['robot_navigation', 'radians already', 'RS110'],
+  ['tools_json', 'no DOTALL', 'RS111'],
+  ['boxed_last', 'unlike pays', 'RS112'],
+  ['hvac_band', 'cents', 'RS113'],
+  ['gsm8k_none_for_missing', 'missing answer', 'RS201'],
+  ['gsm8k_accuracy_format', 'contained', 'RS202'],
+  ['gsm8k_combined', 'paid per tag', 'RS203'],
+  ['boxed_regex', 'empty group', 'RS201'],
+  ['racer_progress', 'division by zero', 'RS901'],
+  ['gsm8k_batch_zscore', 'sorted', 'RS207'],
+];
+
+describe('data-aware rules and probes', function () {
+  this.timeout(60_000);
+  let workbench: Workbench;
+  const contexts = new Map<string, TaskContext>();
+  const samples = new Map(corpus().map((sample) => [sample.name, sample]));
+
+  before(() => {
+    workbench = createWorkbench({ runtime: 'pyodide', limits: LIMITS });
+  });
+  after(() => workbench.dispose());
+
+  async function contextOf(recording: string): Promise<TaskContext> {
+    const known = contexts.get(recording);
+    if (known) return known;
+    const opened = await workbench.open(join(RECORDINGS, `${recording}.reward.json`));
+    assert.ok(opened.ok, JSON.stringify(opened));
+    contexts.set(recording, opened.value);
+    return opened.value;
+  }
+
+  async function check(recording: string, source: string): Promise<readonly Finding[]> {
+    return workbench.check(await contextOf(recording), { source, file: '/task/reward.py', entry: null });
+  }
+
+  for (const [reward, about, code] of BUGS)
+    it(`${code} finds: ${about} (${reward})`, async () => {
+      const sample = samples.get(reward);
+      const bug = sample?.bugs.find((candidate) => candidate.about.includes(about));
+      assert.ok(sample && bug, 'no such bug in the corpus');
+      const codes = (findings: readonly Finding[]): string[] => findings.map((finding) => finding.code);
+      const before = codes(await check(sample.recording, sample.source));
+      assert.ok(!before.includes(code), `${code} is said of the correct reward, too`);
+      const after = await check(sample.recording, bug.source);
+      const hit = after.find((finding) => finding.code === code);
+      assert.ok(
+        hit,
+        after.map(({ code: other, message }) => `${other} ${message}`).join('\n') || 'no finding',
+      );
+      assert.ok(hit.range.line >= 1 && hit.range.line <= bug.source.split('\n').length);
+    });
+
+  it('takes down what expressions give without changing what is paid', async () => {
+    const sandboxes = new Sandboxes();
+    for (const name of ['cartpole_class_energy', 'keydoor_auto_mc', 'racer_heading', 'robot_dense_only']) {
+      const sample = samples.get(name);
+      assert.ok(sample);
+      const context = await contextOf(sample.recording);
+      const bound = await bindReward(context, {
+        source: sample.source,
+        file: '/task/reward.py',
+        entry: null,
+      });
+      assert.ok(bound.ok);
+      const { contract, entry, plan, source, needs } = bound.value;
+      const module = new PyModule(await PySource.parse(source));
+      const rules = new RuleContext(module, {
+        file: '/task/reward.py',
+        contract,
+        entry,
+        fields: context.fields,
+        discount: 0.99,
+        recording: context.set,
+      });
+      const copy = instrument(rules, bound.value);
+      assert.ok(copy && copy.sites.length > 5);
+      const job = { file: '/task/reward.py', arrays: needs.arrays, data: context.set };
+      const plain = await replay(sandboxes.pyodide, { ...job, source, plan });
+      const traced = await replay(sandboxes.pyodide, { ...job, source: copy.source, plan: copy.plan });
+      assert.deepEqual(traced.errors, []);
+      assert.deepEqual(traced.reward, plain.reward, name);
+    }
+    sandboxes.dispose();
+  });
+});
