@@ -141,6 +141,10 @@ function forEachArrayStep(
       );
   }
   const episode = labelOf(row, roles, ordinal);
+  const perStep = (role: Role, t: number): unknown => {
+    const list = value(role);
+    return Array.isArray(list) && list.length === steps ? (list[t] as unknown) : undefined;
+  };
   const policy = extra.flatMap(([name, v]) => (roles.get(name) === 'policy' ? (asText(v) ?? []) : []))[0];
   const info = value('info');
   const part = partsOf([value('terminated'), value('truncated'), value('done')], steps, rows);
@@ -154,8 +158,8 @@ function forEachArrayStep(
     };
     const next = value('nextObservation');
     visit({
-      episode: part ? `${episode}.${part[t] ?? 0}` : episode,
-      t,
+      episode: asText(perStep('episode', t)) ?? (part ? `${episode}.${part[t] ?? 0}` : episode),
+      t: asNumber(perStep('t', t)) ?? t,
       observation: entryOf(observation, t),
       nextObservation:
         next === undefined ? (rows > steps ? entryOf(observation, t + 1) : undefined) : entryOf(next, t),

@@ -1,5 +1,6 @@
 import type { DocumentFault } from './json-document';
 import { RowSplitter } from './json-document';
+import { rowsOfColumns } from './json-frames';
 import { peekRow } from './json-peek';
 import { JsonError, isRecord, parsePythonJson } from './json';
 import { longestValue } from './memory';
@@ -38,7 +39,7 @@ export async function forEachRow(
         'Write one object a line: {"episode": 0, "t": 0, "obs": …, "action": …, "reward": …}.',
         line,
       );
-    visit(row, line);
+    for (const one of rowsOfColumns(row) ?? [row]) visitRow(source, visit, one, line);
     exactLeft--;
     const now = nodes();
     if (now > known) exactLeft = EXACT_ROWS;
@@ -57,6 +58,26 @@ export async function forEachRow(
       );
   }
   splitter.end();
+}
+
+function visitRow(
+  source: RecordingSource,
+  visit: RowVisitor,
+  row: Record<string, unknown>,
+  line: number,
+): void {
+  try {
+    visit(row, line);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // What takes a value apart calls itself: a list in a list in a list … ends the stack.
+    source.fail(
+      'file-damaged',
+      'The row is nested too deeply.',
+      'Write observations as flat lists or dictionaries.',
+      line,
+    );
+  }
 }
 
 /** The row, or the list of steps of an episode as one. */

@@ -1,5 +1,6 @@
 import { ok } from '../../problem';
 import { STEP_LISTS, forEachEpisodeStep, isEpisodeRow } from '../json-episodes';
+import { looksSplit } from '../json-frames';
 import { peekRow } from '../json-peek';
 import { forEachRow } from '../json-rows';
 import { StepMapper } from '../json-steps';
@@ -18,6 +19,7 @@ export const jsonlReader: Reader = {
     if (!row || row.keys.size === 0) return false;
     const roles = new Set(assignRoles([...row.keys.keys()]).values());
     return (
+      looksSplit(text) ||
       roles.has('observation') ||
       (roles.has('action') && roles.has('reward')) ||
       ['episodes', 'trajectories', 'transitions'].includes(row.container ?? '') ||
