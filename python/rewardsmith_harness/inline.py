@@ -15,10 +15,11 @@ import builtins
 import copy
 import types
 
-from .arguments import Arguments
+from .dissolve import Dissolved
+from .parts import Parts
+from .rewriting import PREFIX, assigned, constant_key, every_node, place_at, placed
 from .statements import FUNCTIONS
 
-PREFIX = "__rewardsmith_"
 MASK = "__rewardsmith__"
 # Whoever names these may look at variables, frames or the function itself.
 LOOKERS = {
@@ -66,7 +67,7 @@ class CannotInline(Exception):
 
 
 def inlined(entry, values, data, plan):
-    """(the loop of `calls.compile_loop` with the reward in it, its arguments); None where it has to be called."""
+    """(the loop of `calls.compile_loop` with the reward in it, its arguments); None: it has to be called."""
     if (
         type(entry) is not types.FunctionType
         or entry.__globals__ is not values.namespace
@@ -170,7 +171,7 @@ class Inlined:
         )
 
     def flow(self, statements, assigned):
-        """Variables that are assigned after these statements, None where they are left; all reads are checked."""
+        """Variables assigned after these statements, None where they are left; checks all that are read."""
         for node in statements:
             if assigned is None:
                 # Never runs.
@@ -262,8 +263,9 @@ class Inlined:
         ]
         skip = ["if not %s: yield None; continue" % self.arguments.keep] if self.arguments.keep else []
         start = ["%s = 0" % MASK if counts else "pass", *self.start]
+        defaults = ", ".join(name + "=None" for name in given)
         return f"""
-def loop({p}box, {p}first, {p}state, {p}call, {p}reset, {p}values, *, {", ".join(name + "=None" for name in given)}):
+def loop({p}box, {p}first, {p}state, {p}call, {p}reset, {p}values, *, {defaults}):
     if {p}first:
         {p}state[0] = {{}}
     {p}memory = {p}state[0]
@@ -419,26 +421,6 @@ continue""",
         )
 
 
-def assigned(name, value, beside):
-    (statement,) = placed(name + " = None", beside)
-    statement.value = value
-    return [statement]
-
-
-def placed(text, beside):
-    statements = ast.parse(text).body
-    for statement in statements:
-        place_at(statement, beside)
-    return statements
-
-
-def place_at(tree, beside):
-    """Where a traceback says it is."""
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.expr, ast.stmt, ast.excepthandler)):
-            ast.copy_location(node, beside)
-
-
 def component_names(value):
     """The names of `(number, {"a": …, "b": …})` as it is written, or None."""
     if not (isinstance(value, ast.Tuple) and len(value.elts) == 2 and isinstance(value.elts[1], ast.Dict)):
@@ -448,23 +430,6 @@ def component_names(value):
         return None
     names = tuple(key.value for key in keys)
     return names if len(set(names)) == len(names) else None
-
-
-def constant_key(node):
-    node = getattr(node, "value", node) if type(node).__name__ == "Index" else node
-    if (
-        isinstance(node, ast.UnaryOp)
-        and isinstance(node.op, ast.USub)
-        and isinstance(node.operand, ast.Constant)
-    ):
-        value = node.operand.value
-        return -value if type(value) is int else None
-    return node.value if isinstance(node, ast.Constant) and type(node.value) in (int, str) else None
-
-
-def every_node(body):
-    for statement in body:
-        yield from ast.walk(statement)
 
 
 def stores(node):
@@ -484,169 +449,3 @@ def walk_outside_comprehensions(node):
     for child in ast.iter_child_nodes(node):
         if not isinstance(child, COMPREHENSIONS):
             yield from walk_outside_comprehensions(child)
-
-
-class Parts(Arguments):
-    """Arguments by their parts: those that the reward reads."""
-
-    def __init__(self, data):
-        self.begin(data)
-
-    def apart(self, source):
-        """What the parts can be taken from, or None."""
-        if source["from"] not in ("obs", "next_obs", "action", "info"):
-            return None
-        structure = self.data.channels[source["from"]]
-        if self.ragged(structure):
-            # Rows without it are not asked; those with half of it need their own dictionary.
-            return None
-        return structure
-
-    def step(self, place, key):
-        """From a structure to the one under a key: (place, key from 0), or (None, None)."""
-        if place["kind"] == "dict":
-            found = [entry["value"] for entry in place["entries"] if entry["key"] == key and type(key) is str]
-            return (found[0], key) if found else (None, None)
-        if type(key) is not int:
-            return None, None
-        if place["kind"] == "tuple":
-            size = len(place["items"])
-            return (place["items"][key % size], key % size) if -size <= key < size else (None, None)
-        column = self.data.columns[place["column"]] if place["kind"] == "leaf" else None
-        if column is None or column.texts is not None or column.numpy or len(column.shape) != 1:
-            return None, None
-        if not -column.size <= key < column.size:
-            return None, None
-        return {"kind": "number"}, key % column.size
-
-    def part(self, structure, path, only_read):
-        """Python source for the part of an argument."""
-        for key in path:
-            if structure["kind"] == "leaf":
-                column = self.data.columns[structure["column"]]
-                return self.add(lambda a, b: column.scalars_of(a, b, key, column.size))
-            structure, _ = self.step(structure, key)
-        column = self.data.columns[structure["column"]] if structure["kind"] == "leaf" else None
-        if column is not None and column.packed and only_read:
-            return self.add(column.tuples)
-        return self.whole(structure)
-
-
-class Dissolved:
-    """Turns a dictionary of components into variables, one a key.
-
-    For a variable that is set once, to `{"a": …}`, gets all its keys before anything else is done with it, and
-    is then only asked for single keys, summed up, and returned.
-    """
-
-    def __init__(self, body, name):
-        self.body = body
-        self.name = name
-        self.keys = {}  # key -> the statement (its number) that adds it
-        self.parents = {child: node for node in every_node(body) for child in ast.iter_child_nodes(node)}
-
-    def run(self):
-        """True when it is done."""
-        if not self.find_keys():
-            return False
-        replacements = {}
-        for number, statement in enumerate(self.body):
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Name) and node.id == self.name and number not in self.making:
-                    replaced = self.replacement(node, number)
-                    if replaced is None:
-                        return False
-                    replacements[replaced[0]] = replaced[1]
-        for number in sorted(self.making, reverse=True):
-            self.body[number : number + 1] = self.assignments(self.body[number])
-        transformer = Substituted(replacements)
-        self.body[:] = [transformer.visit(statement) for statement in self.body]
-        return True
-
-    def find_keys(self):
-        """Which statements make the dictionary; they must come before all other uses."""
-        self.making = set()
-        for number, statement in enumerate(self.body):
-            target, value = made_by(statement)
-            if isinstance(target, ast.Name) and target.id == self.name:
-                if self.making or not isinstance(value, ast.Dict):
-                    return False
-                keys = [constant_key(key) if key else None for key in value.keys]
-            elif isinstance(target, ast.Subscript) and getattr(target.value, "id", None) == self.name:
-                keys = [constant_key(target.slice)]
-                if keys[0] in self.keys:
-                    continue
-            else:
-                continue
-            if not all(type(key) is str for key in keys) or len({*keys, *self.keys}) < len(keys) + len(
-                self.keys
-            ):
-                return False
-            if any(isinstance(node, ast.Name) and node.id == self.name for node in ast.walk(value)):
-                return False
-            self.making.add(number)
-            self.keys.update(dict.fromkeys(keys, number))
-        return bool(self.keys)
-
-    def variable(self, key):
-        return "%s%s_%d" % (PREFIX, self.name, list(self.keys).index(key))
-
-    def assignments(self, statement):
-        target, value = made_by(statement)
-        if isinstance(value, ast.Dict) and isinstance(target, ast.Name):
-            pairs = [(constant_key(key), part) for key, part in zip(value.keys, value.values)]
-        else:
-            pairs = [(constant_key(target.slice), value)]
-        return [made for key, part in pairs for made in assigned(self.variable(key), part, statement)]
-
-    def replacement(self, node, number):
-        """(what to replace, by what) for one use of the dictionary; None where it must stay one."""
-        parent = self.parents.get(node)
-        if isinstance(parent, ast.Subscript) and parent.value is node and not isinstance(parent.ctx, ast.Del):
-            key = constant_key(parent.slice)
-            if key not in self.keys or number <= self.keys[key]:
-                return None
-            return parent, ast.copy_location(ast.Name(self.variable(key), type(parent.ctx)()), parent)
-        if number <= max(self.making):
-            return None
-        names = [ast.Name(self.variable(key), ast.Load()) for key in self.keys]
-        if isinstance(parent, ast.Tuple) and isinstance(self.parents.get(parent), ast.Return):
-            if len(parent.elts) == 2 and parent.elts[1] is node:
-                return node, located(ast.Dict([ast.Constant(key) for key in self.keys], names), node)
-        call = self.parents.get(parent)
-        taker = self.parents.get(call)
-        if (
-            isinstance(parent, ast.Attribute)
-            and parent.attr == "values"
-            and isinstance(call, ast.Call)
-            and call.func is parent
-            and not call.args
-            and isinstance(taker, ast.Call)
-            and isinstance(taker.func, ast.Name)
-            and taker.func.id in ("sum", "max", "min")
-            and taker.args == [call]
-        ):
-            return call, located(ast.Tuple(names, ast.Load()), node)
-        return None
-
-
-class Substituted(ast.NodeTransformer):
-    def __init__(self, replacements):
-        self.replacements = replacements
-
-    def visit(self, node):
-        return self.replacements.get(node) or self.generic_visit(node)
-
-
-def made_by(statement):
-    """(target, value) of a plain assignment."""
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-        return statement.targets[0], statement.value
-    if isinstance(statement, ast.AnnAssign) and statement.value is not None:
-        return statement.target, statement.value
-    return None, None
-
-
-def located(tree, beside):
-    place_at(tree, beside)
-    return tree

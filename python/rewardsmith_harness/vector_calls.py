@@ -1,4 +1,4 @@
-"""Built-in functions that a reward calls, for many rows at once. Each gives what the function itself gives."""
+"""Built-in functions that a reward calls, for many rows at once, with its own results."""
 
 import builtins
 import math

@@ -248,7 +248,9 @@ def negative(value):
         return Numbers("int", -value.integers(), None, -value.high, -value.low)
     if value.ints is None:
         return Numbers("float", -value.data)
-    return Numbers("float", np.where(value.ints, 0.0 - value.data, -value.data), value.ints, -value.high, -value.low)
+    # The int 0 has no sign.
+    data = np.where(value.ints, 0.0 - value.data, -value.data)
+    return Numbers("float", data, value.ints, -value.high, -value.low)
 
 
 def absolute(value):
@@ -278,7 +280,7 @@ def merged(mask, a, b):
     data = np.where(mask, as_floats(a), as_floats(b))
     if ints_a is False and ints_b is False:
         return Numbers("float", data)
-    limits = [limit for ints, pair in ((ints_a, (la, ha)), (ints_b, (lb, hb))) if ints is not False for limit in pair]
+    limits = ([] if ints_a is False else [la, ha]) + ([] if ints_b is False else [lb, hb])
     ints = np.where(mask, ints_a, ints_b)
     return Numbers("float", data, ints if ints.any() else None, int(min(limits)), int(max(limits)))
 

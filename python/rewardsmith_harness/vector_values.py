@@ -1,4 +1,4 @@
-"""What else than numbers a reward handles, for many rows at once: recorded structures, sequences, dictionaries."""
+"""What a reward handles besides numbers, for many rows at once: recordings, sequences, dictionaries."""
 
 import numpy as np
 
@@ -58,7 +58,7 @@ class Record:
 
 
 class Recorded:
-    """A part of an observation, action or info as it was recorded: a dictionary, a tuple, or (part of) a leaf."""
+    """A part of an observation, action or info: a dictionary, a tuple, or (part of) a leaf."""
 
     def __init__(self, block, structure, offset=0, shape=None):
         self.block = block

@@ -42,8 +42,10 @@ OK, NOT_APPLICABLE = 0, 4
 
 
 def at_once(*given):
-    """(status a row, reward a row, {component: number a row}, [(row that has no number, what came of it)]), all
-    as bytes; None when the reward has to be called."""
+    """Status a row, reward a row, {component: number a row}, all as bytes, and [(row without a number, why)].
+
+    None when the reward has to be called.
+    """
     return Vectors(*given).run()
 
 
