@@ -61,4 +61,4 @@ def seconds(lines):
 
 
 # Side by side, so that a change of the machine's pace hits both.
-print(statistics.median(seconds(counting) / seconds(NoLines) - 1 for _ in range(3)))
+print(statistics.median(seconds(counting) / seconds(NoLines) - 1 for _ in range(int(sys.argv[3]))))

@@ -9,7 +9,7 @@ import type { Limits, ReplayJob, Sandbox } from '../extension/core/sandbox/sandb
 import { Sandboxes } from '../extension/core/sandbox/sandboxes';
 import type { EpisodeOutcome } from '../extension/core/task/outcome';
 import type { BenchOptions, BenchPart, BenchTable } from './part';
-import { median, secondsOf } from './part';
+import { secondsOf } from './part';
 import { recording, REWARDS, type BenchReward } from './rewards';
 
 const LIMITS: Limits = { seconds: 120, megabytes: 4096 };
@@ -34,9 +34,8 @@ async function measure(sandboxes: Sandboxes, { steps, repeats }: BenchOptions): 
   const rows: string[][] = [];
   for (const reward of REWARDS) {
     const job = jobOf(reward, steps);
-    const request = Buffer.concat(encodeReplay(job, LIMITS, { path: null }).parts);
-    const bare = steps / bareLoop(executable, 'bare_loop.py', request, repeats);
-    const cost = bareLoop(executable, 'line_cost.py', request, repeats);
+    const bare = steps / runScript(executable, 'bare_loop.py', job, repeats);
+    const cost = runScript(executable, 'line_cost.py', jobOf(reward, steps / 5), repeats);
     const cells = [reward.title, speed(bare)];
     for (const runtime of ['python', 'pyodide'] as const) {
       if (runtime === 'pyodide' && job.arrays === 'numpy') {
@@ -110,17 +109,14 @@ async function replaySeconds(sandbox: Sandbox, job: ReplayJob, repeats: number):
   });
 }
 
-/** The median of what a script beside us prints, run by the same interpreter on the same request. */
-function bareLoop(executable: string, script: string, request: Buffer, repeats: number): number {
+/** What a script beside us prints, run by the same interpreter on the request of the job. */
+function runScript(executable: string, script: string, job: ReplayJob, repeats: number): number {
   const folder = mkdtempSync(join(tmpdir(), 'rewardsmith-bench-'));
   const file = join(folder, 'request');
-  writeFileSync(file, request);
+  writeFileSync(file, Buffer.concat(encodeReplay(job, LIMITS, { path: null }).parts));
   try {
-    const run = (): number =>
-      Number(
-        execFileSync(executable, [join(__dirname, script), file, assetPath('python')], { encoding: 'utf8' }),
-      );
-    return median(Array.from({ length: repeats }, run));
+    const args = [join(__dirname, script), file, assetPath('python'), String(repeats)];
+    return Number(execFileSync(executable, args, { encoding: 'utf8' }));
   } finally {
     rmSync(folder, { recursive: true });
   }

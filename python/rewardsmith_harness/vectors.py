@@ -31,7 +31,7 @@ from .vector_values import Block, Items, Record, recorded
 from .vector_walk import Walk
 
 # Rows at once: few enough that a column stays in the processor's cache.
-ROWS = 16384
+ROWS = 32768
 ENDS = 16
 RANDOM = 48
 CLOSE = 96
