@@ -85,6 +85,11 @@ const builds = [
     outdir: 'dist/assets/pyodide',
   },
   {
+    ...node,
+    entryPoints: { worker: 'extension/core/trajectory/columnar/worker.ts' },
+    outdir: 'dist/assets/columnar',
+  },
+  {
     // h5wasm is an ES module; it runs in a worker thread of its own.
     ...node,
     define: {},

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { glob } from 'tinyglobby';
 import type { Problem } from '../problem';
 import { DESCRIPTION_FILES, describedDirectory, descriptionFile } from './recording-directory';
@@ -68,7 +68,12 @@ async function inDirectory(directory: string): Promise<Match[]> {
     if (recording) described.push({ path: resolve(path), named: resolve(recording.directory) });
   }
   const files = (await glob(ENDINGS, options)).map((path) => ({ path: resolve(path), named: resolve(path) }));
-  return outside(described, [...described, ...files]);
+  const found = outside(described, [...described, ...files]);
+  // Its own description, cut: reading it says so.
+  const broken = join(directory, 'meta', 'info.json');
+  return found.length === 0 && (await kindOf(broken)) === 'file'
+    ? [{ path: broken, named: directory }]
+    : found;
 }
 
 async function ofGlob(pattern: string, directory: string): Promise<Match[]> {

@@ -13,6 +13,8 @@ export interface NamedArrays {
   readonly names: readonly string[];
   /** Null when it is no array of rows; whoever reads says so in a note. */
   rows(name: string): Rows | null;
+  /** Why `rows` gave nothing. */
+  reason?(name: string): string | undefined;
 }
 
 /** What arrays stand for, by role; those without one are what a step's info holds. */
@@ -39,12 +41,20 @@ export function readFlatArrays(
   const notes = [...(padded?.notes ?? [])];
   const get = (role: ArrayRole): Rows | null => arrays.get(role)?.rows ?? null;
   const observations = get('observation');
-  if (!observations)
+  if (!observations) {
+    const named = [...arrayRoles(source.names)].find(([, role]) => role === 'observation')?.[0];
+    if (named !== undefined)
+      return fail(
+        'file-foreign',
+        `"${named}" cannot be read: it is ${source.reason?.(named) ?? 'no array of rows'}.`,
+        'Save the observations as numbers or text, one row a step.',
+      );
     return fail(
       'file-foreign',
       `No array holds observations; there are ${source.names.slice(0, 8).join(', ') || 'none'}, ${EXPECTED}.`,
       'Save the arrays under these names.',
     );
+  }
   const actions = get('action');
   const steps = actions?.rows ?? get('reward')?.rows ?? observations.rows;
   if (steps === 0) fail('file-empty', 'The recording has no steps.', 'Record at least one step.');

@@ -36,7 +36,8 @@ export async function readArrow(
   budget.take(size, 'The Arrow file');
   const bytes = await readFile(path);
   try {
-    const reader = RecordBatchReader.from(bytes);
+    // A file is a stream between marks. Read as a stream, what its footer promises is no matter.
+    const reader = RecordBatchReader.from(isFile(bytes) ? bytes.subarray(MARK_BYTES) : bytes);
     reader.open();
     const { schema } = reader;
     const parts = new Map<string, Cells[]>(schema.fields.map(({ name }) => [name, []]));
@@ -71,6 +72,8 @@ export async function readArrow(
     });
   }
 }
+
+const MARK_BYTES = 8;
 
 function isFile(bytes: Buffer): boolean {
   return bytes.toString('latin1', 0, 6) === 'ARROW1';
@@ -172,6 +175,12 @@ function numericCells(data: Data, present: Uint8Array | null, budget: Budget): C
 /** Text and pictures, and what Arrow's own accessors make of dates, dictionaries and decimals. */
 function otherCells(data: Data, budget: Budget): Cells {
   const { type, length } = data;
+  const { valueOffsets, values: raw } = data as {
+    valueOffsets?: ArrayLike<unknown>;
+    values?: ArrayLike<unknown>;
+  };
+  const held = valueOffsets ? valueOffsets.length - 1 : DataType.isNull(type) ? length : (raw?.length ?? 0);
+  if (held < length) throw new Error(`a column has ${Math.max(0, held)} of ${length} values`);
   budget.take(length * 64, 'A column of text');
   const vector = new Vector([data]);
   if (DataType.isBinary(type) || type.typeId === Type.LargeBinary)

@@ -2,8 +2,9 @@ import type { ColumnMetaData, Compressors, DataReader, PageHeader, SchemaElement
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { decompressPage } from 'hyparquet/src/datapage.js';
 import { deltaBinaryUnpack, deltaByteArray, deltaLengthByteArray } from 'hyparquet/src/delta.js';
-import { byteStreamSplit, readRleBitPackedHybrid } from 'hyparquet/src/encoding.js';
+import { byteStreamSplit } from 'hyparquet/src/encoding.js';
 import { readPlain } from 'hyparquet/src/plain.js';
+import { unpackRle } from './rle';
 
 /** A value array as Parquet has it physically. */
 export type Physical =
@@ -166,15 +167,16 @@ export class LeafReader {
       case 'RLE_DICTIONARY': {
         if (!dictionary) throw new ParquetError('a dictionary is missing');
         const width = reader.view.getUint8(reader.offset++);
+        if (width > 32) throw new ParquetError(`indices of ${width} bits`);
         const index = new Uint32Array(count);
-        if (width > 0)
-          readRleBitPackedHybrid(reader, width, index as unknown as number[], page.length - reader.offset);
+        if (width > 0) unpackRle(page, reader.offset, width, index);
         this.look(dictionary, index);
         return;
       }
       case 'RLE': {
         const flags = new Uint8Array(count);
-        readRleBitPackedHybrid(reader, 1, flags);
+        // Its length in bytes comes first.
+        unpackRle(page, reader.offset + 4, 1, flags);
         this.put(flags);
         return;
       }
@@ -183,6 +185,7 @@ export class LeafReader {
         this.put(byteStreamSplit(reader, count, type, this.element.type_length) as ArrayLike<unknown>);
         return;
       case 'DELTA_BINARY_PACKED': {
+        checkDelta(page, reader.offset);
         const numbers = wide ? new BigInt64Array(count) : new Int32Array(count);
         deltaBinaryUnpack(reader, count, numbers);
         this.put(numbers);
@@ -190,6 +193,7 @@ export class LeafReader {
       }
       case 'DELTA_LENGTH_BYTE_ARRAY':
       case 'DELTA_BYTE_ARRAY': {
+        checkDelta(page, reader.offset);
         const values = new Array<Uint8Array>(count);
         if (encoding === 'DELTA_BYTE_ARRAY') deltaByteArray(reader, count, values);
         else deltaLengthByteArray(reader, count, values);
@@ -226,8 +230,33 @@ function readerOf(bytes: Uint8Array): DataReader {
   return { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
 }
 
+/** `length`: the bytes of the levels, where it does not come first in them. */
 function readLevels(reader: DataReader, max: number, into: Uint8Array, length: number | undefined): void {
-  readRleBitPackedHybrid(reader, 32 - Math.clz32(max), into, length);
+  const { view } = reader;
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  let own = length;
+  if (own === undefined) {
+    own = view.getUint32(reader.offset, true);
+    reader.offset += 4;
+  }
+  unpackRle(bytes, reader.offset, 32 - Math.clz32(max), into);
+  reader.offset += own;
+}
+
+/** A block of no miniblocks would never end. */
+function checkDelta(page: Uint8Array, at: number): void {
+  const number = (): number => {
+    let value = 0;
+    for (let shift = 0, byte = 0x80; byte & 0x80; shift += 7) {
+      byte = page[at++] ?? 0;
+      value += (byte & 0x7f) * 2 ** shift;
+      if (shift > 28) return 0;
+    }
+    return value;
+  };
+  const [block, miniblocks] = [number(), number()];
+  if (!(block > 0 && block <= 2 ** 20 && miniblocks > 0 && miniblocks <= block && block % miniblocks === 0))
+    throw new ParquetError('a block of differences has no size');
 }
 
 function room(element: SchemaElement, count: number): Physical {

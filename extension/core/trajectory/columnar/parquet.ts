@@ -1,5 +1,7 @@
-import type { AsyncBuffer, ColumnMetaData, FileMetaData, SchemaTree } from 'hyparquet';
-import { parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
+import type { AsyncBuffer, ColumnMetaData, DecodedArray, FileMetaData, SchemaTree } from 'hyparquet';
+import { parquetMetadataAsync, parquetSchema } from 'hyparquet';
+import { assembleLists, assembleNested } from 'hyparquet/src/assemble.js';
+import { DEFAULT_PARSERS, convert } from 'hyparquet/src/convert.js';
 import { compressors as packed } from 'hyparquet-compressors';
 import { open } from 'node:fs/promises';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
@@ -160,13 +162,16 @@ async function leaf(
   });
   const total = chunks.reduce((sum, meta) => sum + Number(meta.num_values), 0);
   const levels = leafLevels(path);
-  const fixed = ['INT64', 'DOUBLE', 'BYTE_ARRAY', 'FIXED_LEN_BYTE_ARRAY', 'INT96'].includes(
-    node.element.type ?? '',
-  );
-  budget.take(total * ((fixed ? 8 : 4) + 2), `The column "${name}"`);
+  budget.take(total * (bytesEach(node.element.type) + 2), `The column "${name}"`);
   const reader = new LeafReader(node.element, levels, total, compressors);
   for (const meta of chunks) reader.add(await chunkOf(file, meta), meta);
   return reader.finish();
+}
+
+/** What a value takes on its way to the model: 64-bit integers lie there twice, text at least as much as a pointer to it. */
+function bytesEach(type: string | undefined): number {
+  if (type === 'INT64') return 16;
+  return type === 'BOOLEAN' ? 1 : type === 'INT32' || type === 'FLOAT' ? 4 : 8;
 }
 
 function chunkOf(file: AsyncBuffer, meta: ColumnMetaData): Promise<ArrayBuffer> {
@@ -178,7 +183,7 @@ function chunkOf(file: AsyncBuffer, meta: ColumnMetaData): Promise<ArrayBuffer> 
   return Promise.resolve(file.slice(start, end));
 }
 
-/** Lists of structs, maps and decimals, decoded by the library, value by value. */
+/** Lists of structs, maps, dates and decimals: the library puts the values of their leaves together, row by row. */
 async function nestedColumn(
   file: AsyncBuffer,
   metadata: FileMetaData,
@@ -186,25 +191,39 @@ async function nestedColumn(
   rows: number,
   budget: Budget,
 ): Promise<Cells> {
-  const { name } = top.element;
-  const chunks = metadata.row_groups.flatMap((group) =>
-    group.columns.flatMap(({ meta_data: meta }) => (meta?.path_in_schema[0] === name ? [meta] : [])),
-  );
-  const total = chunks.reduce((sum, meta) => sum + Number(meta.num_values), 0);
-  budget.take(total * 64, `The column "${name}"`);
-  const values: unknown[] = [];
-  await parquetRead({
-    file,
-    metadata,
-    columns: [name],
-    compressors,
-    onComplete: (found: unknown[][]) => {
-      for (const [value] of found) values.push(plainValue(value));
-    },
-  });
+  const leaves = new Map<string, DecodedArray>();
+  const visit = async (node: SchemaTree, before: readonly SchemaTree[]): Promise<void> => {
+    const path = [...before, node];
+    for (const child of node.children) await visit(child, path);
+    if (node.children.length > 0) return;
+    const { values, count, definition, repetition } = await leaf(file, metadata, path, budget);
+    budget.take(count * 48, `The column "${node.path.join('.')}"`);
+    const { element } = node;
+    const decoded = convert(
+      values.slice(0, count) as DecodedArray,
+      {
+        element,
+        parsers: DEFAULT_PARSERS,
+        schemaPath: [ROOT, ...path],
+      } as unknown as Parameters<typeof convert>[1],
+    );
+    const levels = [definition, repetition].map((own) => (own ? Array.from(own) : []));
+    leaves.set(node.path.join('.'), assembleLists([], levels[0], levels[1] ?? [], decoded, [ROOT, ...path]));
+  };
+  await visit(top, []);
+  assembleNested(leaves, top, DEFAULT_PARSERS);
+  const values = Array.from(leaves.get(top.path.join('.')) ?? [], plainValue);
   if (values.length !== rows) throw new Error(`it has ${values.length} of ${rows} rows`);
   return { kind: 'column', rows, column: { kind: 'object', dtype: 'json', values } };
 }
+
+/** What the library expects above a column. */
+const ROOT: SchemaTree = {
+  element: { name: 'root', repetition_type: 'REQUIRED' },
+  children: [],
+  count: 1,
+  path: [],
+};
 
 function plainValue(value: unknown): unknown {
   if (value === null || value === undefined) return undefined;

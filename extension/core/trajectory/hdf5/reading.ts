@@ -5,7 +5,7 @@ import { Budget } from '../arrays/budget';
 import type { JpegDecoder } from '../jpeg';
 import type { Column, Structure } from '../model';
 import { ROUNDED } from '../transition-notes';
-import { ProblemError } from '../../problem';
+import { ProblemError, messageOf } from '../../problem';
 import { leafOf, rowsOf } from './leaf';
 
 export interface Hdf5Request {
@@ -46,6 +46,11 @@ export class Hdf5Reading {
     // What is left out of each episode is said once.
     this.left.set(path.replace(/^(?:data\/)?(?:episode|demo)_\d+\//, ''), why);
     return null;
+  }
+
+  /** Why that very thing was left out. */
+  reason(path: string): string | undefined {
+    return this.left.get(path);
   }
 
   /** Why something was left out, for a message. */
@@ -125,7 +130,14 @@ export class Hdf5Reading {
 
 /** A member of a group; null where there is none, or a link that leads nowhere. */
 export function entityOf(group: Group, key: string): Entity | null {
-  return group.keys().includes(key) ? group.get(key) : null;
+  if (!group.keys().includes(key)) return null;
+  try {
+    return group.get(key);
+  } catch (error) {
+    // A link that leads to itself; what else fails is damage, and is said.
+    if (/link/i.test(messageOf(error))) return null;
+    throw error;
+  }
 }
 
 export function isGroup(entity: Entity | null): entity is Group {

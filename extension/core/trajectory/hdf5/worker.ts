@@ -4,16 +4,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Problem } from '../../problem';
 import { ProblemError, messageOf } from '../../problem';
 import { JpegDecoder } from '../jpeg';
-import type { Recording } from '../readers/reader';
+import type { WorkerMessage } from '../reading-worker';
 import { transferablesOf } from '../transfer';
 import { hdf5Layouts } from './layouts/registry';
 import type { Hdf5Request } from './reading';
 import { Hdf5Reading, list } from './reading';
-
-export type WorkerMessage =
-  | { readonly kind: 'progress'; readonly share: number }
-  | { readonly kind: 'done'; readonly recording: Recording }
-  | { readonly kind: 'failed'; readonly problem: Problem };
 
 async function run(request: Hdf5Request): Promise<void> {
   const post = (message: WorkerMessage, transfer: ArrayBuffer[] = []): void =>

@@ -19,6 +19,7 @@ function flatLayout(id: Hdf5Format, recognises: (names: ReadonlySet<string>) => 
       const { set, notes } = readFlatArrays(
         {
           names,
+          reason: (name) => reading.reason(name),
           rows: (name) => {
             onProgress(++done / names.length);
             const known = roles.has(name);
