@@ -35,12 +35,12 @@ const common = {
   logLevel: 'warning',
 };
 
-/** What recordings were read by: a cached one is only as good as that code. */
-function readerCode() {
-  const folder = 'extension/core/trajectory';
+/** Names the code that reads and replays: what was kept from an earlier run is only as good as the code that made it. */
+function codeDigest() {
   const hash = createHash('sha256').update(readFileSync('package-lock.json'));
-  for (const name of readdirSync(folder, { recursive: true }).sort())
-    if (name.endsWith('.ts')) hash.update(name).update(readFileSync(join(folder, name)));
+  for (const folder of ['extension/core', 'python'])
+    for (const name of readdirSync(folder, { recursive: true }).sort())
+      if (/\.(ts|py)$/.test(name)) hash.update(name).update(readFileSync(join(folder, name)));
   return hash.digest('hex').slice(0, 32);
 }
 
@@ -52,7 +52,7 @@ const node = {
   target: 'node20',
   format: 'cjs',
   external: ['vscode'],
-  define: { 'import.meta.url': 'bundleUrl', READER_CODE: JSON.stringify(readerCode()) },
+  define: { 'import.meta.url': 'bundleUrl', CODE_DIGEST: JSON.stringify(codeDigest()) },
   banner: { js: whereAmI },
 };
 

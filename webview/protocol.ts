@@ -155,6 +155,8 @@ const analysisSchema = z.object({
   /** Where in the analysed source each component gets its value. */
   componentLines: z.record(z.string(), z.nullable(z.int())),
   suggestions: z.array(suggestionSchema),
+  /** True while more is on its way: causes and findings, then suggestions. The verdict is final. */
+  pending: z.boolean(),
   /** Fields of the observation that a map can be drawn of, and the two it is drawn of at first. */
   mapFields: z.array(z.string()),
   mapAxes: z.nullable(z.object({ x: z.string(), y: z.string() })),

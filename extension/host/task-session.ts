@@ -91,11 +91,15 @@ export class TaskSession {
       const opened = await this.open(control);
       if (!opened.ok) return opened;
       const { workbench, context, reward } = opened.value;
-      const analysis = await workbench.analyze(context, reward, control);
+      const show = (analysis: Analysis): void => {
+        if (control.signal.aborted) return;
+        const at = Date.now();
+        this.keep({ analysis, reward, at, seconds: (at - started) / 1000 });
+      };
+      const analysis = await workbench.analyze(context, reward, { ...control, onPart: show });
       if (!analysis.ok) return analysis;
       if (control.signal.aborted) return cancelled();
-      const at = Date.now();
-      this.keep({ analysis: analysis.value, reward, at, seconds: (at - started) / 1000 });
+      show(analysis.value);
       return analysis;
     });
     // Places findings and the entry, also when the text has moved on while the analysis ran.
@@ -209,7 +213,8 @@ export class TaskSession {
   private keep(analysed: AnalysedReward): void {
     const { source } = analysed.reward;
     this.analyses.delete(source);
-    this.analyses.set(source, analysed);
+    // One that is still going on may be cancelled: it is shown, and not what an undo comes back to.
+    if (!analysed.analysis.pending) this.analyses.set(source, analysed);
     for (const oldest of this.analyses.keys()) {
       if (this.analyses.size <= KEPT_ANALYSES) break;
       this.analyses.delete(oldest);

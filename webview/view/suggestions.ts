@@ -140,7 +140,8 @@ export class Suggestions {
   }
 }
 
-function nothingToSuggest({ verdict }: AnalysisView): string {
+function nothingToSuggest({ verdict, pending }: AnalysisView): string {
+  if (pending) return 'Suggestions come once they have been replayed on these recordings.';
   return verdict.kind === 'broken'
     ? 'Suggestions come once the reward runs on the recorded steps.'
     : 'No edit was found that helps on these recordings.';

@@ -73,7 +73,13 @@ export class Why {
           findings.length > 0 ? plural(findings.length, 'finding') : 'Findings',
         ),
         findings.length === 0 &&
-          h('p', { class: 'quiet' }, 'Neither the critic nor the analysis has anything to say.'),
+          h(
+            'p',
+            { class: 'quiet' },
+            analysis.pending
+              ? 'Findings follow the verdict.'
+              : 'Neither the critic nor the analysis has anything to say.',
+          ),
         ...findings.map(({ finding, index }) => this.finding(finding, index)),
       ),
     );

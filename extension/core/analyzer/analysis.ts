@@ -63,4 +63,6 @@ export interface Analysis {
   readonly causes: readonly CauseGroup[];
   readonly findings: readonly Finding[];
   readonly suggestions: readonly Suggestion[];
+  /** True while more is being worked out: at first causes and findings, then suggestions. The verdict is final. */
+  readonly pending?: boolean;
 }

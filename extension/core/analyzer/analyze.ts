@@ -1,3 +1,4 @@
+import { breathe } from '../breathe';
 import type { Finding } from '../critic/finding';
 import type { RunControl } from '../sandbox/sandbox';
 import type { CauseGroup, Suggestion } from './analysis';
@@ -13,17 +14,24 @@ export interface TrajectoryAnalysis {
   readonly suggestions: readonly Suggestion[];
 }
 
+export type FoundSoFar = Pick<TrajectoryAnalysis, 'causes' | 'findings'>;
+
 /**
  * Causes with their evidence, findings about the code from what it paid, and refinements that were replayed and help.
- * When `control.signal` aborts, it returns soon with the suggestions that are finished.
+ * When `control.signal` aborts, it returns soon with the suggestions that are finished. `onFound` gets what is known
+ * before the suggestions are.
  */
 export async function analyzeTrajectories(
   input: SuggestInput,
   trial: Trial,
   control: RunControl = {},
+  onFound?: (found: FoundSoFar) => void,
 ): Promise<TrajectoryAnalysis> {
   const causes = groupCauses(input.context);
+  await breathe();
   const findings = await analysisFindings(input);
+  onFound?.({ causes, findings });
+  await breathe();
   const suggestions = control.signal?.aborted ? [] : await suggest(input, trial, control);
   const known = new Set([...causes.map(({ cause }) => cause), ...findings.map(({ code }) => code)]);
   return {

@@ -1,3 +1,4 @@
+import { breathe } from '../breathe';
 import type { Finding } from '../critic/finding';
 import type { BoundReward } from '../contract/bound-reward';
 import type { Evaluation } from '../measures/evaluation';
@@ -70,6 +71,7 @@ export class Trials {
     const replayed = await this.trial.replay(code);
     if (!replayed.ok) return null;
     const loops = await this.trial.confirmLoops(code, replayed.value);
+    await breathe();
     const benefit = benefitOf({
       before: this.input.evaluation,
       after: replayed.value,

@@ -4,7 +4,7 @@ import type { Analysis } from '../analyzer/analysis';
 import { mergeFindings } from '../analyzer/findings';
 import { check, lint, type LintInput } from '../critic/critic';
 import type { Finding } from '../critic/finding';
-import { evaluate } from '../measures/evaluate';
+import { evaluate, evaluateInTurns } from '../measures/evaluate';
 import type { Evaluation } from '../measures/evaluation';
 import { playLoops } from '../measures/loop-replay';
 import type { Loop } from '../measures/loop';
@@ -24,29 +24,38 @@ import { RecordingStore } from '../trajectory/cache/store';
 import { loadRecordings } from '../trajectory/load';
 import type { TrajectorySet } from '../trajectory/model';
 import type { StreamedReplay } from '../stream/stream';
+import { breathe } from '../breathe';
 import { bindReward } from './bind-reward';
 import { openLarge, replayLarge, type FileByFileParts } from './file-by-file';
+import { ReplayCache } from './replay-cache';
+import { ResultFiles } from './result-files';
 import type { BoundReward } from '../contract/bound-reward';
-import type { RewardSource, Workbench, WorkbenchOptions } from './workbench';
+import type { AnalyzeControl, RewardSource, Workbench, WorkbenchOptions } from './workbench';
 
 export function createWorkbench(options: WorkbenchOptions): Workbench {
   return new SandboxedWorkbench(options, new Sandboxes(options));
 }
 
-/** Shares of the progress of an analysis: the dry run, the replay, the loops; the rest is the suggestions' replays. */
-const PHASES = { checked: 0.1, replayed: 0.4, looped: 0.5 };
+/** Shares of the progress of an analysis: the replay, the loops; the rest is the suggestions' replays. */
+const PHASES = { replayed: 0.4, looped: 0.5 };
+
+/** Packages that are installed once and don't change under a session; any other may be a file that is being edited. */
+const INSTALLED: ReadonlySet<string> = new Set(['numpy', 'scipy', 'torch', 'jax', 'gymnasium']);
 
 class SandboxedWorkbench implements Workbench {
   /** Outcomes by recording, for as long as the recording lives: they depend on nothing else but the task's expressions. */
   private readonly outcomes = new WeakMap<TrajectorySet, Map<string, Outcomes>>();
 
+  private readonly storage: string;
   private readonly recordings: RecordingStore;
+  private readonly replays = new ReplayCache();
 
   constructor(
     private readonly options: WorkbenchOptions,
     private readonly sandboxes: Sandboxes,
   ) {
-    this.recordings = new RecordingStore(join(options.storage ?? defaultStorage(), 'recordings'));
+    this.storage = options.storage ?? defaultStorage();
+    this.recordings = new RecordingStore(join(this.storage, 'recordings'));
   }
 
   async open(taskFile: string, control: RunControl = {}): Promise<Result<TaskContext>> {
@@ -182,31 +191,42 @@ class SandboxedWorkbench implements Workbench {
   async analyze(
     context: TaskContext,
     source: RewardSource,
-    control: RunControl = {},
+    control: AnalyzeControl = {},
   ): Promise<Result<Analysis>> {
     const progress = control.onProgress;
     const phase = (from: number, to: number): RunControl => ({
       ...control,
       ...(progress ? { onProgress: (share: number) => progress(from + (to - from) * share) } : {}),
     });
-    // The suggestions' replays are cancelled with the rest; how far each is concerns nobody.
+    // The other replays are cancelled with the rest; how far each is concerns nobody.
     const unreported: RunControl = control.signal ? { signal: control.signal } : {};
     const bound = await this.bind(context, source);
-    const checked = await this.checkBound(context, source, bound, phase(0, PHASES.checked));
     if (!bound.ok) return bound;
     const reward = bound.value;
-    const evaluated = await this.replay(context, reward, phase(PHASES.checked, PHASES.replayed));
-    if (!evaluated.ok) return evaluated;
+    const evaluating = this.evaluate(context, reward, phase(0, PHASES.replayed));
+    // The replay gets the process that waits; then the dry run goes beside it, for its findings only.
+    await breathe();
+    const checking = this.checkBound(context, source, bound, unreported);
+    const evaluated = await evaluating;
+    if (!evaluated.ok) {
+      await checking;
+      return evaluated;
+    }
     const evaluation = evaluated.value;
     const loops = await this.loopsOf(context, reward, evaluation, phase(PHASES.replayed, PHASES.looped));
     if (control.signal?.aborted) return cancelled();
+    const verdict = judge(evaluation, { loops });
+    const known = { evaluation, verdict, loops, causes: [], findings: [], suggestions: [], pending: true };
+    control.onPart?.(known);
+    await breathe();
+    const checked = await checking;
     const analysed = await analyzeTrajectories(
       { context, reward, evaluation, loops },
       {
         lint: (code) => this.lint(context, { ...source, source: code }),
         replay: async (code) => {
           const other = await this.bind(context, { ...source, source: code });
-          return other.ok ? this.replay(context, other.value, unreported) : other;
+          return other.ok ? this.evaluate(context, other.value, unreported) : other;
         },
         confirmLoops: async (code, other) => {
           const changed = await this.bind(context, { ...source, source: code });
@@ -214,16 +234,47 @@ class SandboxedWorkbench implements Workbench {
         },
       },
       phase(PHASES.looped, 1),
+      ({ causes, findings }) =>
+        control.onPart?.({ ...known, causes, findings: mergeFindings(checked, findings) }),
     );
     if (control.signal?.aborted) return cancelled();
+    const { causes, findings, suggestions } = analysed;
     return ok({
       evaluation,
-      verdict: judge(evaluation, { loops }),
+      verdict,
       loops,
-      causes: analysed.causes,
-      findings: mergeFindings(checked, analysed.findings),
-      suggestions: analysed.suggestions,
+      causes,
+      findings: mergeFindings(checked, findings),
+      suggestions,
     });
+  }
+
+  /** As `replay`, from what was replayed before where nothing has changed that the rewards depend on. */
+  private async evaluate(
+    { set, outcomes, task, file }: TaskContext,
+    reward: BoundReward,
+    control: RunControl,
+  ): Promise<Result<Evaluation>> {
+    const replayed = await this.runOnce(reward, set, file, control);
+    if (!replayed.ok) return replayed;
+    return ok(await evaluateInTurns({ set, outcomes, replay: replayed.value, discount: task.discount }));
+  }
+
+  private runOnce(
+    reward: BoundReward,
+    data: TrajectorySet,
+    taskFile: string,
+    control: RunControl,
+  ): Promise<Result<ReplayResult>> {
+    const run = (): Promise<Result<ReplayResult>> => this.run(reward, data, control);
+    const { source, file, plan, needs } = reward;
+    if (!needs.packages.every((name) => INSTALLED.has(name))) return run();
+    const { id } = chooseSandbox(this.sandboxes, this.options.runtime, needs);
+    const { limits, python = '' } = this.options;
+    // The user's interpreter and its packages may be others tomorrow: what it gave lives as long as the session.
+    const files = id === 'pyodide' ? new ResultFiles(taskFile, this.storage) : null;
+    const job = { source, file, plan, arrays: needs.arrays, data };
+    return this.replays.replay(job, { runtime: `${id} ${python}`, limits }, files, run);
   }
 
   /** Loops that still pay when they are played; none when that could not be found out. */
@@ -234,7 +285,7 @@ class SandboxedWorkbench implements Workbench {
     control: RunControl,
   ): Promise<readonly Loop[]> {
     const loops = await playLoops(evaluation, context.fields, (repeated) =>
-      this.run(reward, repeated, control),
+      this.runOnce(reward, repeated, context.file, control),
     );
     return loops.ok ? loops.value : [];
   }

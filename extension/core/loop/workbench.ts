@@ -33,6 +33,11 @@ export interface RewardSource {
   readonly entry: string | null;
 }
 
+export interface AnalyzeControl extends RunControl {
+  /** Gets the analysis as far as it is known (`pending`), the verdict first. */
+  readonly onPart?: (analysis: Analysis) => void;
+}
+
 /** The one door that the command line and the editor use: a task and a reward in, findings, numbers and suggestions out. */
 export interface Workbench {
   /** Reads the task file and its recordings and works out each episode's outcome. Unchanged recordings are not read again. */
@@ -50,7 +55,10 @@ export interface Workbench {
     reward: BoundReward,
     control?: RunControl,
   ): Promise<Result<StreamedReplay>>;
-  /** Critic, replay, evaluation, causes and suggestions with their effect. */
-  analyze(context: TaskContext, reward: RewardSource, control?: RunControl): Promise<Result<Analysis>>;
+  /**
+   * Critic, replay, evaluation, causes and suggestions with their effect. What was replayed before under the same conditions
+   * is not replayed again.
+   */
+  analyze(context: TaskContext, reward: RewardSource, control?: AnalyzeControl): Promise<Result<Analysis>>;
   dispose(): void;
 }

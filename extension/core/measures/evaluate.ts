@@ -1,3 +1,4 @@
+import { breathe } from '../breathe';
 import type { ReplayResult } from '../sandbox/replay';
 import type { EpisodeOutcome } from '../task/outcome';
 import type { TrajectorySet } from '../trajectory/model';
@@ -23,6 +24,19 @@ export function evaluate(request: EvaluationRequest): Evaluation {
   return { input, ...measure(reduce(input)) };
 }
 
+/** The same, in pieces short enough for an editor: whatever waits gets its turn between them. */
+export async function evaluateInTurns(request: EvaluationRequest): Promise<Evaluation> {
+  const input = measureInput(request);
+  await breathe();
+  const reduction = reduce(input);
+  const measures: Record<string, MeasureValue> = {};
+  for (const { id, compute } of MEASURES) {
+    await breathe();
+    measures[id] = compute(reduction);
+  }
+  return { input, ...measured(reduction, measures) };
+}
+
 export function measureInput({ set, outcomes, replay, discount }: EvaluationRequest): MeasureInput {
   return { set, outcomes, replay, discount, ...episodeReturns(set, replay, discount) };
 }
@@ -31,6 +45,10 @@ export function measureInput({ set, outcomes, replay, discount }: EvaluationRequ
 export function measure(reduction: Reduction): Measured {
   const measures: Record<string, MeasureValue> = {};
   for (const { id, compute } of MEASURES) measures[id] = compute(reduction);
+  return measured(reduction, measures);
+}
+
+function measured(reduction: Reduction, measures: Measured['measures']): Measured {
   return {
     reduction,
     errors: reduction.errors,

@@ -3,8 +3,11 @@
 export type Interval = readonly [number, number];
 
 const RESAMPLES = 1000;
-/** Draws in all; beyond it there are fewer resamples, but never fewer than 200. Keeps large recordings interactive. */
+/** Draws in all; beyond it there are fewer resamples. Keeps large recordings interactive. */
 const DRAW_BUDGET = 800_000;
+/** From this many items on a mean, a share or an AUC is normal to all digits shown: its spread takes few resamples. */
+const MANY = 2000;
+const RESAMPLES_OF_MANY = 64;
 const SEED = 20240229;
 const Z = 1.959964;
 
@@ -36,6 +39,7 @@ export function bootstrap(
     if (Number.isFinite(value)) values.push(value);
   }
   if (values.length === 0) return undefined;
+  if (n >= MANY) return normalInterval(values);
   const sorted = Float64Array.from(values).sort();
   const at = (q: number) => sorted[Math.round(q * (sorted.length - 1))] ?? NaN;
   return [at(0.025), at(0.975)];
@@ -47,7 +51,8 @@ let lastDrawn: { readonly strata: string; readonly drawn: Uint32Array } | undefi
 function resamplesOf(strata: readonly number[], n: number): Uint32Array {
   const key = strata.join();
   if (lastDrawn?.strata === key) return lastDrawn.drawn;
-  const times = Math.max(200, Math.min(RESAMPLES, Math.floor(DRAW_BUDGET / n)));
+  const times =
+    n >= MANY ? RESAMPLES_OF_MANY : Math.max(200, Math.min(RESAMPLES, Math.floor(DRAW_BUDGET / n)));
   const next = seededIntegers();
   const drawn = new Uint32Array(times * n);
   let at = 0;
@@ -61,6 +66,20 @@ function resamplesOf(strata: readonly number[], n: number): Uint32Array {
   // Those of a very large recording are not worth their memory.
   lastDrawn = drawn.length <= DRAW_BUDGET ? { strata: key, drawn } : undefined;
   return drawn;
+}
+
+/** Mean and spread; no wider than a share (0 to 1) or a difference of shares (-1 to 1) can be, where the values are such. */
+function normalInterval(values: readonly number[]): Interval {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const half = Z * Math.sqrt(squares / Math.max(1, values.length - 1));
+  const least = values.every((value) => value >= 0)
+    ? 0
+    : values.every((value) => value >= -1)
+      ? -1
+      : -Infinity;
+  const most = values.every((value) => value <= 1) ? 1 : Infinity;
+  return [Math.max(least, mean - half), Math.min(most, mean + half)];
 }
 
 /**

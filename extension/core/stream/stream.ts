@@ -7,7 +7,7 @@ import { ReductionMerger } from '../measures/merge';
 import { plural } from '../measures/ordering';
 import { fail, messageOf, ok, type Problem, type Result } from '../problem';
 import type { RunControl, RuntimeInfo } from '../sandbox/sandbox';
-import { readerCode } from '../trajectory/cache/reader-code';
+import { codeDigest } from '../code-digest';
 import { episodeNaming } from '../trajectory/load';
 import { schemaText } from './conform';
 import { describeShard, stampOf, type Shard } from './files';
@@ -90,7 +90,7 @@ export async function streamReplay(
 
 /** `DIR/.rewardsmith/NAME/replays/KEY` for `DIR/NAME.reward.json`. */
 function runFolder({ taskFile, key, discount, large }: StreamRequest): string {
-  const parts = [key, discount, schemaText(large.schema), readerCode];
+  const parts = [key, discount, schemaText(large.schema), codeDigest];
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
   const name = basename(taskFile).replace(/(\.reward)?\.json$/, '');
   return join(dirname(taskFile), '.rewardsmith', name, 'replays', hash);

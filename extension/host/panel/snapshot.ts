@@ -133,6 +133,7 @@ function analysisView(
       [...replay.components.keys()].map((name) => [name, componentLine(analysed.reward.source, name)]),
     ),
     suggestions: analysis.suggestions.map((suggestion) => suggestionView(suggestion, around)),
+    pending: analysis.pending === true,
     mapFields: fields.map(({ name }) => name),
     mapAxes: firstAxes(
       set,

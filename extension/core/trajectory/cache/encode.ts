@@ -7,7 +7,7 @@ import { MAGIC, PREFIX_BYTES, aligned } from './layout';
 /** The bytes of a cached recording, in pieces to be written one behind the other; numeric columns are not copied. */
 export function encodeRecording(
   { file: _, set, format, notes, ...ofFile }: LoadedFile,
-  origin: Pick<Header, 'path' | 'stamp' | 'readers'>,
+  origin: Pick<Header, 'path' | 'stamp' | 'code'>,
 ): Uint8Array[] {
   const body = new Body();
   const { kind, steps, episodes, observation, nextObservation, action, info, ...others } = set;

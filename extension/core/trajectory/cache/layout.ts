@@ -45,7 +45,7 @@ export interface ChannelPart {
 
 export interface Header {
   /** Of the code that read the recording. */
-  readonly readers: string;
+  readonly code: string;
   /** Of the recording and of what lies beside it, when reading began. */
   readonly stamp: string;
   /** Absolute, to know whose cache this is. */

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeDigest } from '../../code-digest';
 import type { LoadedFile } from '../model';
 import { decodeHeader, decodeRecording } from './decode';
 import { encodeRecording, sizeOf } from './encode';
 import { fingerprint, isSettled } from './fingerprint';
-import { readerCode } from './reader-code';
 
 const ENDING = '.columns';
 /** Less than this is read again as fast as it is found in a cache. */
@@ -85,7 +85,7 @@ export class RecordingStore {
     let draft: string | null = null;
     try {
       if (!(await isSettled(path))) return;
-      const pieces = encodeRecording(loaded, { path, stamp, readers: readerCode });
+      const pieces = encodeRecording(loaded, { path, stamp, code: codeDigest });
       const size = sizeOf(pieces);
       if (size < this.limits.least || size > MAX_BYTES) return;
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
@@ -158,7 +158,7 @@ async function readCached(
 ): Promise<Stored | null> {
   const { size } = await handle.stat();
   const found = await readHeader(handle, size);
-  if (found?.header.readers !== readerCode) return null;
+  if (found?.header.code !== codeDigest) return null;
   const { header, start } = found;
   if (size !== start + header.bytes) return null;
   if ((await fingerprint([path, ...(await companions(header.format))])) !== header.stamp) return null;
