@@ -1,9 +1,10 @@
 import { isRecord } from './json';
 import { asNumber } from './json-steps';
 import { isTracesRow, samplesOfTraces } from './verifiers-traces';
-import { answersOf, isMessages, questionOf } from './openai-messages';
+import { fromResponses } from './api-responses';
+import { isMessages } from './openai-messages';
 
-type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, unknown>>;
 
 /** One or several completions that a row of a log holds, with the columns a reward gets. */
 export interface RowSamples {
@@ -73,54 +74,6 @@ function single(row: Row): RowSamples | null {
     return prompt === undefined ? one({}) : one({ prompt: row[prompt] }, `prompt is taken from ${prompt}`);
   }
   return fromResponses(row) ?? fromText(row) ?? fromChat(row);
-}
-
-/** Where a request and a response of a language-model API are kept side by side, or the response alone. */
-function fromResponses(row: Row): RowSamples | null {
-  const places: readonly (readonly [request: string, response: string])[] = [
-    ['responses_create_params', 'response'],
-    ['request', 'response'],
-    ['body', 'response'],
-    ['', 'response'],
-    ['', ''],
-  ];
-  for (const [request, response] of places) {
-    const outer = response ? row[response] : row;
-    const inBody = isRecord(outer) && isRecord(outer['body']);
-    const body = inBody ? outer['body'] : outer;
-    if (!response && !(isRecord(body) && looksLikeResponse(body))) continue;
-    const answers = answersOf(body);
-    if (!answers || (request && !isRecord(row[request]))) continue;
-    const asked = request ? row[request] : row;
-    const question = questionOf(isRecord(asked) && isRecord(asked['body']) ? asked['body'] : asked);
-    const path = [response, inBody ? 'body' : '', isRecord(body) && 'choices' in body ? 'choices' : 'output'];
-    const from = path.filter(Boolean).join('.');
-    return {
-      samples: answers.map((completion) => ({
-        ...(question === null ? {} : { prompt: question }),
-        completion,
-        ...row,
-      })),
-      notes: [
-        question === null || 'prompt' in row
-          ? `completion is taken from ${from} (its messages)`
-          : `prompt and completion are taken from ${request ? `${request}.` : ''}${requestKey(asked)} and ${from} (its messages)`,
-      ],
-    };
-  }
-  return null;
-}
-
-function requestKey(asked: unknown): string {
-  const request = isRecord(asked) && isRecord(asked['body']) ? asked['body'] : asked;
-  return isRecord(request) && isMessages(request['messages']) ? 'messages' : 'input';
-}
-
-function looksLikeResponse(body: Row): boolean {
-  return (
-    (Array.isArray(body['choices']) && body['choices'].some(isRecord)) ||
-    (body['object'] === 'response' && Array.isArray(body['output']))
-  );
 }
 
 function fromText(row: Row): RowSamples | null {
@@ -278,15 +231,6 @@ export const GROUP_COLUMNS = [
   'group_id',
   'uid',
 ] as const;
-
-/** True for a request to an API that failed, as the Batch API logs it: there is nothing in it to score. */
-export function isFailedRequest(row: Row): boolean {
-  if (!('custom_id' in row)) return false;
-  const { response, error } = row;
-  if (!isRecord(response)) return error !== undefined && error !== null;
-  const status = response['status_code'];
-  return typeof status === 'number' && status >= 400;
-}
 
 /** Names of chats and completions in a first row, by key and the start of the value. */
 export function looksLikeCompletion(keys: ReadonlyMap<string, string>): boolean {

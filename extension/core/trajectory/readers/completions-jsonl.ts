@@ -1,5 +1,6 @@
 import { CompletionColumns } from '../completion-rows';
-import { completionSamples, isFailedRequest, looksLikeCompletion } from '../completion-samples';
+import { isFailedRequest } from '../api-responses';
+import { completionSamples, looksLikeCompletion } from '../completion-samples';
 import { peekRow } from '../json-peek';
 import { isRecord } from '../json';
 import { forEachRow } from '../json-rows';

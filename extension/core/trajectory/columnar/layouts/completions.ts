@@ -1,5 +1,6 @@
 import { CompletionColumns } from '../../completion-rows';
-import { completionSamples, isFailedRequest } from '../../completion-samples';
+import { isFailedRequest } from '../../api-responses';
+import { completionSamples } from '../../completion-samples';
 import { asNumber, asText } from '../../json-steps';
 import type { Channel, Episode } from '../../model';
 import { asFlag } from '../../roles';
