@@ -83,11 +83,14 @@ function countResults(file) {
 /** What the tests use of the system; where it can't be installed, the tests that need it are skipped and say so. */
 function installSystemPackages() {
   if (process.platform !== 'linux') return;
-  const has = (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
+  const works = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+  const has = (command) => works(command, '--version');
   const missing = [
     ['bwrap', 'bubblewrap'],
     ['python3', 'python3'],
   ].filter(([command]) => !has(command));
+  // Debian has what makes virtual environments apart; the tests on Ray install it into one.
+  if (!works('python3', '-c', 'import ensurepip')) missing.push(['', 'python3-venv']);
   if (missing.length === 0) return;
   const names = missing.map(([, name]) => name);
   if (process.getuid?.() === 0 && has('apt-get')) {

@@ -4,6 +4,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { createWorkbench } from '../core/loop/create-workbench';
 import type { RewardSource, Workbench } from '../core/loop/workbench';
 import type { RuntimeChoice } from '../core/sandbox/choose';
+import type { RayChoice } from '../core/sandbox/ray/ray';
 import { fail, messageOf, ok, type Result } from '../core/problem';
 import { DEFAULT_LIMITS, type RunControl } from '../core/sandbox/sandbox';
 import type { TaskContext } from '../core/task/context';
@@ -22,6 +23,10 @@ export interface TaskOptions {
   /** Absent: when the recordings are too large to be held. */
   readonly stream?: boolean;
   readonly shardMb: number;
+  readonly engine: 'local' | 'ray';
+  readonly address?: string;
+  readonly shared?: string;
+  readonly unprotected?: boolean;
 }
 
 export function formatOption(...choices: Format[]): Option {
@@ -32,6 +37,17 @@ export function positiveNumber(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('A positive number is expected.');
   return value;
+}
+
+function rayChoice({ address, shared, unprotected, python }: TaskOptions): RayChoice {
+  const onNotice = (sentence: string): void => void process.stderr.write(`rewardsmith: ${sentence}\n`);
+  return {
+    address,
+    shared: shared && (shared.includes('://') ? shared : resolve(shared)),
+    unprotected,
+    python,
+    onNotice,
+  };
 }
 
 function nonNegative(text: string): number {
@@ -62,6 +78,26 @@ export function addTaskOptions(command: Command, ...formats: Format[]): Command 
       '--stream',
       'go through the recordings file by file (the default where they are too large to be held)',
     )
+    .addOption(
+      new Option(
+        '--engine <engine>',
+        'where replay and analyze run: on this machine, or file by file on a Ray cluster',
+      )
+        .choices(['local', 'ray'])
+        .default('local'),
+    )
+    .option(
+      '--address <address>',
+      'with --engine ray: HOST:PORT of the cluster; one on this machine when absent',
+    )
+    .option(
+      '--shared <place>',
+      'with --engine ray: folder that all machines see, or fsspec URL, to hand data over in',
+    )
+    .option(
+      '--unprotected',
+      'with --engine ray: run the reward where workers have no isolation, if you trust it',
+    )
     .option('--shard-mb <n>', 'with --stream: recordings replayed together, MiB in memory', nonNegative, 32)
     .option('--no-stream', 'load all recordings, however large they are');
 }
@@ -86,6 +122,7 @@ export async function withTask(
     runtime: options.runtime,
     limits: { seconds: options.limitSeconds, megabytes: options.limitMb },
     ...(options.python === undefined ? {} : { python: options.python }),
+    ...(options.engine === 'ray' ? { ray: rayChoice(options) } : {}),
     shardBytes: options.shardMb * 1024 ** 2,
     stream: options.stream === undefined ? 'auto' : options.stream ? 'always' : 'never',
   });

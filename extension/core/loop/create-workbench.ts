@@ -13,6 +13,7 @@ import { fail, ok, type Result } from '../problem';
 import { chooseSandbox } from '../sandbox/choose';
 import type { ReplayResult } from '../sandbox/replay';
 import type { RunControl } from '../sandbox/sandbox';
+import { RayRuntime } from '../sandbox/ray/ray';
 import { Sandboxes } from '../sandbox/sandboxes';
 import { defaultStorage } from '../sandbox/snapshot';
 import type { TaskContext } from '../task/context';
@@ -49,11 +50,13 @@ class SandboxedWorkbench implements Workbench {
   private readonly storage: string;
   private readonly recordings: RecordingStore;
   private readonly replays = new ReplayCache();
+  private readonly ray: RayRuntime | null;
 
   constructor(
     private readonly options: WorkbenchOptions,
     private readonly sandboxes: Sandboxes,
   ) {
+    this.ray = options.ray ? new RayRuntime(options.ray) : null;
     this.storage = options.storage ?? defaultStorage();
     this.recordings = new RecordingStore(join(this.storage, 'recordings'));
   }
@@ -63,7 +66,13 @@ class SandboxedWorkbench implements Workbench {
     if (!task.ok) return task;
     // Processes start while the recordings are read.
     this.sandboxes[this.options.runtime === 'python' ? 'python' : 'pyodide'].warmUp();
-    const large = await openLarge(taskFile, task.value, this.options.stream ?? 'auto', this.parts(), control);
+    const large = await openLarge(
+      taskFile,
+      task.value,
+      this.ray ? 'always' : (this.options.stream ?? 'auto'),
+      this.parts(),
+      control,
+    );
     if (control.signal?.aborted) return cancelled();
     if (large) return large;
     const began = performance.now();
@@ -170,13 +179,13 @@ class SandboxedWorkbench implements Workbench {
   ): Promise<Result<StreamedReplay>> {
     const { large } = context;
     if (!large) throw new Error('These recordings were loaded as a whole.');
-    const sandbox = chooseSandbox(this.sandboxes, this.options.runtime, reward.needs);
+    const sandbox = this.ray ?? chooseSandbox(this.sandboxes, this.options.runtime, reward.needs);
     return replayLarge({ ...context, large }, reward, sandbox, this.parts(), control);
   }
 
   private parts(): FileByFileParts {
-    const { limits, shardBytes } = this.options;
-    return { store: this.recordings, expressions: this.sandboxes.pyodide, limits, shardBytes };
+    const { limits, shardBytes, python } = this.options;
+    return { store: this.recordings, expressions: this.sandboxes.pyodide, limits, shardBytes, python };
   }
 
   private run(
@@ -291,6 +300,7 @@ class SandboxedWorkbench implements Workbench {
   }
 
   dispose(): void {
+    this.ray?.dispose();
     this.sandboxes.dispose();
   }
 }

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { BoundReward } from '../contract/bound-reward';
 import { plural } from '../measures/ordering';
 import { ok, type Problem, type Result } from '../problem';
+import { RayRuntime } from '../sandbox/ray/ray';
 import type { Limits, RunControl, Sandbox } from '../sandbox/sandbox';
 import { keepsState } from '../sandbox/state';
 import { areTooLarge, planShards, shardsAtOnce, sizeRecordings, type LargeRecording } from '../stream/files';
@@ -16,12 +17,16 @@ import { findRecordings } from '../trajectory/find-recordings';
 import { readRecording } from '../trajectory/load';
 import type { StreamChoice } from './workbench';
 
+/** Shards that are read while all workers of a cluster are busy. */
+const READ_AHEAD = 1;
+
 /** What going through files takes from the workbench. */
 export interface FileByFileParts {
   readonly store: RecordingStore;
   /** Evaluates the task's expressions. */
   readonly expressions: Sandbox;
   readonly limits: Limits;
+  readonly python?: string | undefined;
   /** Recordings that are replayed together have about this much memory; the usual when absent. */
   readonly shardBytes?: number | undefined;
 }
@@ -73,23 +78,26 @@ function sampleNotice({ recordings }: LargeRecording, steps: number, files: numb
 export async function replayLarge(
   context: TaskContext & { readonly large: LargeRecording },
   { source, file, plan, needs }: BoundReward,
-  sandbox: Sandbox,
-  { store, expressions, limits, shardBytes }: FileByFileParts,
+  sandbox: Sandbox | RayRuntime,
+  { store, expressions, limits, shardBytes, python }: FileByFileParts,
   control: RunControl,
 ): Promise<Result<StreamedReplay>> {
   const { task, large } = context;
   const shards = planShards(large.recordings, shardBytes);
+  const tasks = sandbox instanceof RayRuntime ? await sandbox.parallelism() : null;
+  if (tasks && !tasks.ok) return tasks;
+  const engine = [sandbox instanceof RayRuntime ? 'ray' : sandbox.id, python];
   const streamed = await streamReplay(
     {
       large,
       taskFile: context.file,
       discount: task.discount,
       key: [
-        ...[source, file, plan, needs.arrays, sandbox.id, limits],
+        ...[source, file, plan, needs.arrays, engine, limits],
         ...[task.success, task.causes, task.observation],
       ],
       shards,
-      atOnce: shardsAtOnce(shards),
+      atOnce: shardsAtOnce(shards, tasks ? tasks.value + READ_AHEAD : undefined),
       read: (recording, { signal, onProgress }) => readRecording(recording, { signal, onProgress, store }),
       outcomes: (set, { signal }) =>
         evaluateOutcomes(task, set, expressions, limits, signal ? { signal } : {}),

@@ -3,6 +3,7 @@ import type { Finding } from '../critic/finding';
 import type { Evaluation } from '../measures/evaluation';
 import type { Result } from '../problem';
 import type { RuntimeChoice } from '../sandbox/choose';
+import type { RayChoice } from '../sandbox/ray/ray';
 import type { Limits, RunControl } from '../sandbox/sandbox';
 import type { TaskContext } from '../task/context';
 import type { StreamedReplay } from '../stream/stream';
@@ -20,6 +21,8 @@ export interface WorkbenchOptions {
   readonly storage?: string;
   /** `auto` when absent. */
   readonly stream?: StreamChoice;
+  /** Replays of all recordings run on a Ray cluster; every task goes file by file then. */
+  readonly ray?: RayChoice;
   /** How much memory recordings that are replayed together may take when going file by file. */
   readonly shardBytes?: number;
 }

@@ -22,8 +22,20 @@ process.on('exit', () => {
   for (const child of living) child.kill();
 });
 
+/** A process that is given one request and answers in frames, here or elsewhere. */
+export interface SandboxProcess {
+  readonly exited: Promise<Exit>;
+  readonly stderr: string;
+  /** False where it may wait for a free machine: then no start is too late. */
+  readonly startsAtOnce?: boolean;
+  onOutput(listener: (chunk: Buffer) => void): void;
+  write(parts: readonly Uint8Array[]): void;
+  setIdle(idle: boolean): void;
+  kill(): void;
+}
+
 /** A process of our own, in its own group, that never outlives us. */
-export class Child {
+export class Child implements SandboxProcess {
   readonly exited: Promise<Exit>;
   /** The end of what it wrote to standard error. */
   stderr = '';

@@ -4,7 +4,8 @@ import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { fail, messageOf, ok, type Result } from '../problem';
 
-const PROBE = `
+/** Python that prints what `interpreter` describes. */
+export const PROBE = `
 import json, os, sys
 print(json.dumps({
     "executable": sys.executable,
@@ -16,7 +17,7 @@ print(json.dumps({
 }))
 `;
 
-const interpreter = z.object({
+export const interpreter = z.object({
   executable: z.string().min(1),
   version: z.string(),
   implementation: z.string(),

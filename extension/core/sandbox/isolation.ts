@@ -30,7 +30,7 @@ const SYSTEM = [
   '/etc/alternatives',
 ];
 
-const ENVIRONMENT = {
+export const ENVIRONMENT = {
   PATH: '/usr/bin:/bin',
   HOME: '/tmp',
   LANG: 'C.UTF-8',
@@ -61,7 +61,8 @@ function readable({ executable, prefixes, path, home }: Interpreter, harness: st
   );
 }
 
-function pythonArguments(folder: string, run: HarnessFunction): string[] {
+/** What follows the interpreter on its command line. */
+export function pythonArguments(folder: string, run: HarnessFunction): string[] {
   // What is named here, the reward can see.
   const start = `import sys; sys.path[0] = sys.argv[1]; from rewardsmith_harness.cpython import ${run} as run; run, box = run(); run(box)`;
   return ['-s', '-B', '-c', start, folder];

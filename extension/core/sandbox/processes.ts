@@ -1,5 +1,5 @@
 import { ok, type Result } from '../problem';
-import type { Child } from './child';
+import type { SandboxProcess } from './child';
 import { ReplayCollector, ShardCollector } from './collect';
 import type { Frame } from './frames';
 import type { ReplayResult } from './replay';
@@ -11,7 +11,7 @@ import type { ExpressionJob, ExpressionValue, Limits, ReplayJob, RunControl, Run
 
 /** What a runtime gives for one run: a process that waits for a request, and what to call it. */
 export interface Started {
-  readonly child: Child;
+  readonly child: SandboxProcess;
   readonly settings: RuntimeSettings;
   describe(python: string): RuntimeInfo;
 }

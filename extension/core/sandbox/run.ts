@@ -1,5 +1,5 @@
 import { fail, messageOf, ok, type Result } from '../problem';
-import type { Child, Exit } from './child';
+import type { Exit, SandboxProcess } from './child';
 import type { Ending } from './collect';
 import { FrameReader, type Frame } from './frames';
 import type { Request } from './request';
@@ -30,7 +30,7 @@ export interface RunOutcome {
  * process is gone afterwards. A failure means that it never got as far as reading the request.
  */
 export async function runRequest(
-  child: Child,
+  child: SandboxProcess,
   request: Request,
   { file, limits, control }: RunOptions,
   accept: (frame: Frame) => void,
@@ -71,7 +71,7 @@ export async function runRequest(
       end({ kind: 'died', message: `The process sent ${messageOf(error)}.`, place: null });
     }
   });
-  killAfter(START_SECONDS);
+  if (child.startsAtOnce !== false) killAfter(START_SECONDS);
   child.write(request.parts);
   const exit = await child.exited;
   clearTimeout(timer);

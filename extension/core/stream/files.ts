@@ -78,11 +78,11 @@ export function areTooLarge(recordings: readonly SizedRecording[]): boolean {
   return recordings.length > 1 && recordings.reduce((sum, { unpacked }) => sum + unpacked, 0) > HELD_BYTES;
 }
 
-/** How many to work on at once: one a core, and no more than fit into a quarter of the memory. */
-export function shardsAtOnce(shards: readonly Shard[]): number {
+/** How many to work on at once: one a processor, and no more than fit into a quarter of the memory. */
+export function shardsAtOnce(shards: readonly Shard[], processors = availableParallelism()): number {
   const sizes = shards.map((shard) => shard.reduce((sum, { unpacked }) => sum + unpacked, 0));
   const largest = sizes.reduce((most, size) => Math.max(most, size), 1);
-  return Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / 4 / (COPIES * largest))));
+  return Math.max(1, Math.min(processors, Math.floor(totalmem() / 4 / (COPIES * largest))));
 }
 
 /** Changes with the recordings and with everything that their formats look at. */
