@@ -22,10 +22,15 @@ export function scalars(rows: Rows): NumericColumn | null {
   return column?.kind === 'numeric' && rowSize(column) === 1 ? column : null;
 }
 
-export function flagsOf(column: NumericColumn): Uint8Array {
-  return column.dtype === 'bool' && column.data instanceof Uint8Array
-    ? column.data
-    : Uint8Array.from(column.data, (value) => (value ? 1 : 0));
+export function flagsOf({ dtype, data }: NumericColumn): Uint8Array {
+  return dtype === 'bool' && data instanceof Uint8Array ? data : flagsFrom(data);
+}
+
+/** 1 where a number is not 0. A plain loop: `Uint8Array.from` with a function takes twenty times as long. */
+export function flagsFrom(data: ArrayLike<number>): Uint8Array {
+  const flags = new Uint8Array(data.length);
+  for (let i = 0; i < flags.length; i++) flags[i] = data[i] ? 1 : 0;
+  return flags;
 }
 
 export function rewardsOf(column: NumericColumn): Float64Array {

@@ -136,7 +136,8 @@ export class LeafReader {
     let present = entries;
     if (definition) {
       present = 0;
-      for (const level of definition) if (level === this.levels.definition) present++;
+      const full = this.levels.definition;
+      for (let i = 0; i < definition.length; i++) if (definition[i] === full) present++;
       if (present !== entries) this.nulls = true;
     }
     const encoding = one?.encoding ?? two?.encoding ?? 'PLAIN';

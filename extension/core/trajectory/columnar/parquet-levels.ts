@@ -133,7 +133,7 @@ function scattered(element: SchemaElement, leaf: LeafValues, full: number, from:
 
 function itemsOf(definition: Uint8Array, from: number): number {
   let items = 0;
-  for (const level of definition) if (level >= from) items++;
+  for (let i = 0; i < definition.length; i++) if ((definition[i] ?? 0) >= from) items++;
   return items;
 }
 

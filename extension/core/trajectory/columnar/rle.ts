@@ -9,7 +9,6 @@ export function unpackRle(
   width: number,
   output: Uint8Array | Uint32Array,
 ): number {
-  const mask = width === 32 ? 0xffffffff : 2 ** width - 1;
   const valueBytes = (width + 7) >> 3;
   let done = 0;
   while (done < output.length) {
@@ -31,27 +30,63 @@ export function unpackRle(
     } else {
       // Groups of eight values, which end at whole bytes.
       const end = Math.min(output.length, done + length * 8);
+      if (at + Math.ceil(((end - done) * width) / 8) > bytes.length) throw new Error('a page is cut');
       const next = at + length * width;
-      let buffer = 0;
-      let bits = 0;
-      for (; done < end; done++) {
-        while (bits < width) {
-          buffer += byteAt(bytes, at++) * 2 ** bits;
-          bits += 8;
-        }
-        output[done] = width === 0 ? 0 : lowBits(buffer, mask);
-        buffer = Math.floor(buffer / 2 ** width);
-        bits -= width;
-      }
+      if (width === 1) unpackBits(bytes, at, output, done, end);
+      else unpackGroups(bytes, at, width, output, done, end);
+      done = end;
       at = next;
     }
   }
   return at;
 }
 
-/** Of up to 40 bits, which no bit operation holds. */
-function lowBits(buffer: number, mask: number): number {
-  return mask > 0xffff ? buffer % (mask + 1) : (buffer % 0x100000000) & mask;
+function unpackBits(
+  bytes: Uint8Array,
+  at: number,
+  output: Uint8Array | Uint32Array,
+  from: number,
+  end: number,
+): void {
+  for (let i = from; i < end;) {
+    const byte = bytes[at++] ?? 0;
+    for (let bit = 0; bit < 8 && i < end; bit++) output[i++] = (byte >> bit) & 1;
+  }
+}
+
+function unpackGroups(
+  bytes: Uint8Array,
+  at: number,
+  width: number,
+  output: Uint8Array | Uint32Array,
+  from: number,
+  end: number,
+): void {
+  // With up to 24 bits, what is left over and one more byte fit into 32.
+  if (width <= 24) {
+    const mask = (1 << width) - 1;
+    let [buffer, bits] = [0, 0];
+    for (let i = from; i < end; i++) {
+      while (bits < width) {
+        buffer |= (bytes[at++] ?? 0) << bits;
+        bits += 8;
+      }
+      output[i] = buffer & mask;
+      buffer >>>= width;
+      bits -= width;
+    }
+    return;
+  }
+  let [buffer, bits] = [0, 0];
+  for (let i = from; i < end; i++) {
+    while (bits < width) {
+      buffer += (bytes[at++] ?? 0) * 2 ** bits;
+      bits += 8;
+    }
+    output[i] = buffer % 2 ** width;
+    buffer = Math.floor(buffer / 2 ** width);
+    bits -= width;
+  }
 }
 
 function byteAt(bytes: Uint8Array, at: number): number {

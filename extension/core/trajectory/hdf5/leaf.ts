@@ -1,5 +1,6 @@
 import type { Dataset } from 'h5wasm/node';
 import { Module } from 'h5wasm/node';
+import { flagsFrom } from '../arrays/array';
 import type { Budget } from '../arrays/budget';
 import { allocate } from '../columns';
 import type { JpegDecoder } from '../jpeg';
@@ -94,51 +95,63 @@ function numbers(
   const chunk = dataset.metadata.chunks?.[0] ?? 1;
   // Whole chunks at a time: a chunk that is cut is unpacked twice.
   const step = Math.max(1, Math.floor(PIECE_BYTES / (perRow * dataset.metadata.size) / chunk)) * chunk;
+  const pieceBytes = Math.min(step, rows) * perRow * dataset.metadata.size;
+  const memory = Module as typeof Module & Memory;
+  const pointer = memory._malloc(pieceBytes);
+  if (pointer === 0) throw new Error(`no room for ${pieceBytes} bytes of ${dataset.path}`);
   let rounded = false;
-  for (let row = 0; row < rows; row += step) {
-    const piece = converted(pieceOf(dataset, shape, row, Math.min(rows, row + step)), dtype);
-    rounded ||= piece.rounded;
-    data.set(piece.data, row * perRow);
+  try {
+    for (let row = 0; row < rows; row += step) {
+      const end = Math.min(rows, row + step);
+      // Past the library's own `slice`, which copies once more and has no 16-bit floats.
+      Module.get_dataset_data(
+        dataset.file_id,
+        dataset.path,
+        [end - row, ...shape.slice(1)].map(BigInt),
+        shape.map((_, i) => BigInt(i === 0 ? row : 0)),
+        shape.map(() => 1n),
+        BigInt(pointer),
+      );
+      const piece = converted(viewOf(memory.HEAPU8.buffer, pointer, (end - row) * perRow, dataset), dtype);
+      rounded ||= piece.rounded;
+      data.set(piece.data, row * perRow);
+    }
+  } finally {
+    memory._free(pointer);
   }
   return { data, rounded };
 }
 
-type Piece = NumericData | BigInt64Array | BigUint64Array;
-
-function pieceOf(dataset: Dataset, shape: readonly number[], start: number, end: number): Piece {
-  const { type, size } = dataset.metadata;
-  if (type === FLOAT && size === 2) return halves(dataset, shape, start, end);
-  return dataset.slice([[start, end]]) as Piece;
+/** HDF5's memory, which may be another buffer after each call. */
+interface Memory {
+  _malloc(bytes: number): number;
+  _free(pointer: number): void;
+  readonly HEAPU8: Uint8Array<ArrayBuffer>;
 }
 
-/** The library has no 16-bit floats: their bytes are read past it. */
-function halves(dataset: Dataset, shape: readonly number[], start: number, end: number): Float32Array {
-  const count = [end - start, ...shape.slice(1)];
-  const entries = count.reduce((product, n) => product * n, 1);
-  const memory = Module as typeof Module & {
-    _malloc(bytes: number): number;
-    _free(pointer: number): void;
-    readonly HEAPU8: Uint8Array<ArrayBuffer>;
-  };
-  const pointer = memory._malloc(entries * 2);
-  try {
-    Module.get_dataset_data(
-      dataset.file_id,
-      dataset.path,
-      count.map(BigInt),
-      shape.map((_, i) => BigInt(i === 0 ? start : 0)),
-      shape.map(() => 1n),
-      BigInt(pointer),
-    );
-    return Float32Array.from(new Uint16Array(memory.HEAPU8.buffer, pointer, entries), halfToNumber);
-  } finally {
-    memory._free(pointer);
+type Piece = NumericData | BigInt64Array | BigUint64Array;
+
+function viewOf(buffer: ArrayBuffer, at: number, count: number, { metadata }: Dataset): Piece {
+  const { type, size, signed } = metadata;
+  if (type === FLOAT) {
+    if (size === 2) return Float32Array.from(new Uint16Array(buffer, at, count), halfToNumber);
+    return size === 4 ? new Float32Array(buffer, at, count) : new Float64Array(buffer, at, count);
+  }
+  switch (size) {
+    case 1:
+      return signed ? new Int8Array(buffer, at, count) : new Uint8Array(buffer, at, count);
+    case 2:
+      return signed ? new Int16Array(buffer, at, count) : new Uint16Array(buffer, at, count);
+    case 4:
+      return signed ? new Int32Array(buffer, at, count) : new Uint32Array(buffer, at, count);
+    default:
+      return signed ? new BigInt64Array(buffer, at, count) : new BigUint64Array(buffer, at, count);
   }
 }
 
 function converted(piece: Piece, dtype: NumericDtype): { data: NumericData; rounded: boolean } {
   if (piece instanceof BigInt64Array || piece instanceof BigUint64Array) return wideIntegers(piece);
-  if (dtype === 'bool') return { data: Uint8Array.from(piece, (flag) => (flag ? 1 : 0)), rounded: false };
+  if (dtype === 'bool') return { data: flagsFrom(piece), rounded: false };
   return { data: piece, rounded: false };
 }
 
