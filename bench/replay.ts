@@ -47,6 +47,7 @@ async function measure(sandboxes: Sandboxes, { steps, repeats }: BenchOptions): 
       cells.push(speed(ours), `${(ours / bare).toFixed(2)} ×`, `${(first / bare).toFixed(2)} ×`);
     }
     rows.push([...cells, `${(100 * cost).toFixed(0)} %`]);
+    console.error(rows.at(-1)?.join(' | '));
   }
   return {
     title: `Replay of ${(steps / 1e6).toFixed(1)} M steps`,

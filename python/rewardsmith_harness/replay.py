@@ -16,7 +16,7 @@ BLOCK_SECONDS = 0.005
 MOST_ROWS, FIRST_ROWS = 8192, 16
 # Rows from which whole columns are faster than calls: numpy costs 0.1 s to import.
 WORTH_NUMPY = 1_000
-WORTH_IMPORTING_NUMPY = 50_000
+WORTH_IMPORTING_NUMPY = 150_000
 LINES_SECONDS = 0.25
 
 
