@@ -1,5 +1,6 @@
 import type { BenchPart } from './part';
 import { readingBench } from './reading';
 import { replayBench } from './replay';
+import { verdictBench } from './verdict';
 
-export const PARTS: readonly BenchPart[] = [replayBench, readingBench];
+export const PARTS: readonly BenchPart[] = [replayBench, readingBench, verdictBench];

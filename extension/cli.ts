@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { addAnalyze } from './cli/analyze';
 import { addCheck } from './cli/check';
+import { addClearCache } from './cli/clear-cache';
 import { addInit } from './cli/init';
 import { addInspect } from './cli/inspect';
 import { addLoop } from './cli/loop';
@@ -16,7 +17,7 @@ async function main(): Promise<void> {
     .version(packageJson.version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
-  for (const add of [addInit, addInspect, addCheck, addReplay, addAnalyze, addLoop]) add(program);
+  for (const add of [addInit, addInspect, addCheck, addReplay, addAnalyze, addLoop, addClearCache]) add(program);
   try {
     await program.parseAsync(process.argv);
   } catch (thrown) {

@@ -216,6 +216,8 @@ class SandboxedWorkbench implements Workbench {
     // The replay gets the process that waits; then the dry run goes beside it, for its findings only.
     await breathe();
     const checking = this.checkBound(context, source, bound, unreported);
+    // A fault of ours is thrown where it is awaited; until then nobody listens to it.
+    checking.catch(() => undefined);
     const evaluated = await evaluating;
     if (!evaluated.ok) {
       await checking;

@@ -21,6 +21,8 @@ const replay = z.object({
   runtime: z.enum(['pyodide', 'python']),
   episodes: z.number(),
   steps: z.number(),
+  readSeconds: z.number().nonnegative(),
+  replaySeconds: z.number().positive(),
   errors: z.object({ crash: z.number(), nan: z.number(), timeout: z.number(), notApplicable: z.number() }),
   trajectories: z.array(
     z.object({
