@@ -17,7 +17,8 @@ async function main(): Promise<void> {
     .version(packageJson.version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
-  for (const add of [addInit, addInspect, addCheck, addReplay, addAnalyze, addLoop, addClearCache]) add(program);
+  for (const add of [addInit, addInspect, addCheck, addReplay, addAnalyze, addLoop, addClearCache])
+    add(program);
   try {
     await program.parseAsync(process.argv);
   } catch (thrown) {
