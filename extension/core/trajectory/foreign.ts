@@ -53,7 +53,7 @@ const FOREIGN: readonly Foreign[] = [
     recognises: ({ head }) => head.length > 0 && head.every((byte) => byte === 0),
     message: 'The file begins with nothing but zero bytes, expected a recording.',
     hint: 'It was never written to its end (a full disk, a broken download): copy or record it again.',
-    code: 'file-damaged',
+    code: 'file-empty',
   },
   {
     recognises: ({ text, whole }) =>
@@ -180,7 +180,7 @@ function isBareTable(text: string): boolean {
 /** Why no reader knows the content, in the most helpful words there are. `formats`: what would be known. */
 export function foreignProblem(source: RecordingSource, sample: Sample, formats: readonly string[]): Problem {
   const pickle = pickleProblem(sample, source);
-  if (pickle) return source.problem('file-pickle', pickle.message, pickle.hint);
+  if (pickle) return source.problem('file-foreign', pickle.message, pickle.hint);
   const foreign = FOREIGN.find(({ recognises }) => recognises(sample));
   if (foreign) return source.problem(foreign.code ?? 'file-foreign', foreign.message, foreign.hint);
   if (sample.whole && isCutJson(sample.text ?? ''))

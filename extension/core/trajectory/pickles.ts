@@ -49,7 +49,7 @@ export function pickleProblem(
   if (!kind) return null;
   return {
     message: `This is ${kind.what}. It is not opened: unpickling runs whatever code it holds.`,
-    hint: `If you trust where it comes from, convert it with Python:\n${conversion(kind, source.label)}`,
+    hint: `If you trust where it comes from, convert it with Python:\n${conversion(kind, source.label)}\nThen name the .jsonl file in its place.`,
   };
 }
 

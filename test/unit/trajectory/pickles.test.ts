@@ -31,7 +31,9 @@ async function refusal(name: string, directory: string): Promise<Problem> {
 
 /** The lines of Python in a hint. */
 function linesOf({ hint }: Problem): string {
-  const [, ...lines] = hint.split('\n');
+  const [before, ...lines] = hint.split('\n');
+  assert.match(before ?? '', /convert it with Python:$/);
+  assert.equal(lines.pop(), 'Then name the .jsonl file in its place.');
   assert.equal(lines.length, 2, hint);
   return lines.join('\n');
 }
@@ -55,7 +57,7 @@ describe('pickles', () => {
       const directory = directoryOf({});
       copyFileSync(join(FIXTURES, file), join(directory, file));
       const problem = await refusal(file, directory);
-      assert.equal(problem.code, 'file-pickle');
+      assert.equal(problem.code, 'file-foreign');
       assert.match(problem.message, what);
       const lines = linesOf(problem);
       if (!has(library)) {
@@ -86,7 +88,7 @@ describe('pickles', () => {
       directory,
     );
     const problem = await refusal('evil.pkl', directory);
-    assert.equal(problem.code, 'file-pickle');
+    assert.equal(problem.code, 'file-foreign');
     assert.throws(() => readFileSync(join(directory, 'pwned')), /ENOENT/);
   });
 
