@@ -3,7 +3,7 @@ import type { LoadOptions } from './load';
 import type { LoadedFile, TrajectorySet } from './model';
 import type { FieldProfile } from './profile-set';
 import { profileFields } from './profile-set';
-import { readers } from './readers/registry';
+import { titleOf } from './readers/registry';
 import type { InspectedTable } from './series-inspect';
 import { inspectTable } from './series-inspect';
 import type { EpisodesSummary } from './summary';
@@ -102,7 +102,7 @@ export function inspectRecording(loaded: LoadedFile, judge: JudgeOutcomes): Reco
   return {
     file,
     format,
-    title: readers.find(({ id }) => id === format)?.title ?? format,
+    title: titleOf(format),
     kind: set.kind,
     episodes: set.episodes.length,
     steps: set.steps,

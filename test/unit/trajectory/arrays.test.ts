@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { loadRecordings } from '../../../extension/core/trajectory/load';
 import type { Recordings } from '../../../extension/core/trajectory/load';
 import { leaves } from '../../../extension/core/trajectory/columns';
+import { titleOf } from '../../../extension/core/trajectory/readers/registry';
 import { valueAt } from '../../../extension/core/trajectory/values';
 import { setOf, stepsOf } from './files';
 
@@ -311,5 +312,16 @@ describe('recordings that are a directory', () => {
     const at = (row: number): unknown => info && valueAt(info, row);
     assert.deepEqual(at(2), { success: true, timestamp: Math.fround(0.2), task: 'push right' });
     assert.deepEqual(at(6), { success: false, timestamp: Math.fround(0.3), task: 'push back' });
+  });
+});
+
+describe('what the formats are called', () => {
+  it('has a title for each layout in a container', () => {
+    assert.deepEqual(['lerobot', 'd4rl-hdf5', 'arrays-npz', 'jsonl'].map(titleOf), [
+      'LeRobot dataset',
+      'D4RL HDF5',
+      'npz of named arrays',
+      'JSON Lines of steps or episodes',
+    ]);
   });
 });

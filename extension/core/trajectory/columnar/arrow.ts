@@ -189,7 +189,7 @@ function otherCells(data: Data, budget: Budget): Cells {
       rows: length,
       values: Array.from({ length }, (_, row) => (vector.get(row) as Uint8Array | null) ?? undefined),
     };
-  const values = Array.from({ length }, (_, row) => plainValue(vector.get(row)));
+  const values = Array.from({ length }, (_, row) => plainValue(readable(type, vector.get(row))));
   const isText = values.every((value) => value === undefined || typeof value === 'string');
   return {
     kind: 'column',
@@ -220,6 +220,17 @@ function plainValue(value: unknown): unknown {
   if (value === null || value === undefined) return undefined;
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'object') return JSON.parse(JSON.stringify(value)) as unknown;
+  if (typeof value === 'object') return JSON.parse(JSON.stringify(value, numbersOnly)) as unknown;
   return value;
+}
+
+function numbersOnly(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
+}
+
+/** Dates are ISO text and decimals numbers, as the Parquet reader has them. */
+function readable(type: DataType, value: unknown): unknown {
+  if (value === null || value === undefined) return value;
+  if (DataType.isTimestamp(type) || DataType.isDate(type)) return new Date(Number(value)).toISOString();
+  return DataType.isDecimal(type) ? Number(String(value)) / 10 ** type.scale : value;
 }

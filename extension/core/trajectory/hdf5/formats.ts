@@ -1,10 +1,10 @@
-/** What the layouts of an HDF5 file are called in `LoadedFile.format`. */
-export const HDF5_FORMATS = [
-  'minari-hdf5',
-  'robomimic-hdf5',
-  'd3rlpy-hdf5',
-  'd4rl-hdf5',
-  'arrays-hdf5',
-] as const;
+/** What the layouts of an HDF5 file are called in `LoadedFile.format`, and by people. */
+export const HDF5_FORMATS = {
+  'minari-hdf5': 'Minari HDF5',
+  'robomimic-hdf5': 'robomimic HDF5',
+  'd3rlpy-hdf5': 'd3rlpy replay buffer',
+  'd4rl-hdf5': 'D4RL HDF5',
+  'arrays-hdf5': 'HDF5 of named arrays',
+} as const;
 
-export type Hdf5Format = (typeof HDF5_FORMATS)[number];
+export type Hdf5Format = keyof typeof HDF5_FORMATS;

@@ -9,15 +9,15 @@ import type { Reader } from './reader';
 export const columnarReader: Reader = {
   id: 'columnar',
   title: 'Parquet and Arrow tables (LeRobot, Minari, imitation, TRL completions, steps)',
-  layouts: [
-    'lerobot',
-    'minari-parquet',
-    'minari-arrow',
-    'imitation-arrow',
-    'completions-parquet',
-    'steps-parquet',
-    'steps-arrow',
-  ],
+  layouts: {
+    lerobot: 'LeRobot dataset',
+    'minari-parquet': 'Minari Parquet',
+    'minari-arrow': 'Minari Arrow',
+    'imitation-arrow': 'imitation as a Hugging Face dataset',
+    'completions-parquet': 'Parquet of completions',
+    'steps-parquet': 'Parquet of steps',
+    'steps-arrow': 'Arrow table of steps',
+  },
 
   recognises: (sample) => kindOf(sample.head) !== null || isDescription(sample),
 

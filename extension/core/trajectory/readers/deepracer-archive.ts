@@ -29,7 +29,7 @@ export const deepracerArchiveReader: Reader = {
   id: 'deepracer-archive',
   title: 'AWS DeepRacer logs (.tar.gz)',
 
-  layouts: [deepracerReader.id],
+  layouts: { [deepracerReader.id]: deepracerReader.title },
 
   recognises: ({ head }) => head.toString('latin1', 257, 262) === 'ustar',
 

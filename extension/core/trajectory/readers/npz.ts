@@ -8,7 +8,11 @@ import type { Reader } from './reader';
 export const npzReader: Reader = {
   id: 'npz',
   title: 'npz (imitation, Stable-Baselines, named arrays)',
-  layouts: ['imitation-npz', 'sb2-npz', 'arrays-npz'],
+  layouts: {
+    'imitation-npz': 'imitation .npz',
+    'sb2-npz': 'Stable-Baselines expert .npz',
+    'arrays-npz': 'npz of named arrays',
+  },
 
   recognises: isNpz,
 

@@ -17,8 +17,8 @@ export interface Reader {
   readonly id: string;
   /** For people: "JSON Lines of steps or episodes". */
   readonly title: string;
-  /** Formats that the reader tells apart itself, once it has opened the container they share. */
-  readonly layouts?: readonly string[];
+  /** Formats that the reader tells apart itself, once it has opened the container they share, with a title each. */
+  readonly layouts?: Readonly<Record<string, string>>;
   /** Whether the content is this format. The name may only break a tie. */
   recognises(sample: Sample): boolean;
   /** Other files that `read` looks at, absolute, so that a change of theirs is seen. */

@@ -34,7 +34,13 @@ export function readerFor(sample: Sample): Reader | undefined {
 
 /** The reader of a `LoadedFile.format`. */
 export function readerOf(format: string): Reader | undefined {
-  return readers.find(({ id, layouts }) => id === format || layouts?.includes(format));
+  return readers.find(({ id, layouts }) => id === format || (layouts && format in layouts));
+}
+
+/** What people call a `LoadedFile.format`. */
+export function titleOf(format: string): string {
+  const reader = readerOf(format);
+  return reader?.layouts?.[format] ?? reader?.title ?? format;
 }
 
 /** Formats without steps. They are asked first: their marks are unmistakable. */
