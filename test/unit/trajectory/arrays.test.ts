@@ -293,7 +293,7 @@ describe('recordings that are a directory', () => {
     assert.deepEqual(await episodes('lerobot-3'), ['0', '1']);
     assert.deepEqual(await episodes('lerobot-3/meta/info.json'), ['0', '1']);
     assert.deepEqual(await episodes('lerobot-2/data/chunk-000/episode_000001.parquet'), ['1']);
-    assert.deepEqual(await episodes('lerobot-*'), [
+    assert.deepEqual(await episodes('lerobot-[23]'), [
       'lerobot-2#0',
       'lerobot-2#1',
       'lerobot-3#0',
@@ -312,6 +312,25 @@ describe('recordings that are a directory', () => {
     const at = (row: number): unknown => info && valueAt(info, row);
     assert.deepEqual(at(2), { success: true, timestamp: Math.fround(0.2), task: 'push right' });
     assert.deepEqual(at(6), { success: false, timestamp: Math.fround(0.3), task: 'push back' });
+  });
+});
+
+describe('LeRobot demonstrations', () => {
+  it('have no rewards and no ends, which is said, and pictures in the table are left out', async () => {
+    const recordings = await load('lerobot-demonstrations');
+    const set = setOf(recordings);
+    assert.equal(set.reward, null);
+    assert.deepEqual([set.episodes.length, set.steps], [2, 7]);
+    assert.ok([...set.terminated, ...set.truncated].every((flag) => flag === 0));
+    assert.deepEqual(valueAt(set.observation, 3), { state: [10, 0] });
+    assert.deepEqual(recordings.files[0]?.notes, [
+      'observation.state holds x, steps',
+      'action holds push',
+      'no next.done: nothing says how episodes end',
+      'observation.images.top was left out: pictures inside the table',
+      NEXT(),
+      'no rewards recorded',
+    ]);
   });
 });
 

@@ -51,7 +51,7 @@ function isPlainType(element: SchemaElement): boolean {
   return (
     PLAIN.has(element.converted_type) &&
     element.type !== 'INT96' &&
-    (logical === undefined || ['STRING', 'INTEGER', 'ENUM', 'FLOAT16'].includes(logical))
+    (logical === undefined || ['STRING', 'INTEGER', 'ENUM', 'FLOAT16', 'NULL'].includes(logical))
   );
 }
 

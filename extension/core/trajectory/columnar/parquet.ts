@@ -204,6 +204,7 @@ async function nestedColumn(
       {
         element,
         parsers: DEFAULT_PARSERS,
+        utf8: false,
         schemaPath: [ROOT, ...path],
       } as unknown as Parameters<typeof convert>[1],
     );
