@@ -212,8 +212,11 @@ class SandboxedWorkbench implements Workbench {
     const bound = await this.bind(context, source);
     if (!bound.ok) return bound;
     const reward = bound.value;
-    const evaluating = this.evaluate(context, reward, phase(0, PHASES.replayed));
+    let onRun = (): void => undefined;
+    const running = new Promise<void>((resolve) => (onRun = resolve));
+    const evaluating = this.evaluate(context, reward, phase(0, PHASES.replayed), onRun);
     // The replay gets the process that waits; then the dry run goes beside it, for its findings only.
+    await Promise.race([running, evaluating]);
     await breathe();
     const checking = this.checkBound(context, source, bound, unreported);
     // A fault of ours is thrown where it is awaited; until then nobody listens to it.
@@ -260,13 +263,14 @@ class SandboxedWorkbench implements Workbench {
     });
   }
 
-  /** As `replay`, from what was replayed before where nothing has changed that the rewards depend on. */
+  /** As `replay`, from what was replayed before where nothing has changed that the rewards depend on; else `onRun` is called. */
   private async evaluate(
     { set, outcomes, task, file }: TaskContext,
     reward: BoundReward,
     control: RunControl,
+    onRun?: () => void,
   ): Promise<Result<Evaluation>> {
-    const replayed = await this.runOnce(reward, set, file, control);
+    const replayed = await this.runOnce(reward, set, file, control, onRun);
     if (!replayed.ok) return replayed;
     return ok(await evaluateInTurns({ set, outcomes, replay: replayed.value, discount: task.discount }));
   }
@@ -276,8 +280,13 @@ class SandboxedWorkbench implements Workbench {
     data: TrajectorySet,
     taskFile: string,
     control: RunControl,
+    onRun?: () => void,
   ): Promise<Result<ReplayResult>> {
-    const run = (): Promise<Result<ReplayResult>> => this.run(reward, data, control);
+    const run = (): Promise<Result<ReplayResult>> => {
+      const replaying = this.run(reward, data, control);
+      onRun?.();
+      return replaying;
+    };
     const { source, file, plan, needs } = reward;
     if (!needs.packages.every((name) => INSTALLED.has(name))) return run();
     const { id } = chooseSandbox(this.sandboxes, this.options.runtime, needs);
