@@ -208,10 +208,14 @@ export class ShardCollector {
   /** Visits the next `count` rows of the request as runs that lie together in the set. */
   private forRuns(count: number, visit: (setRow: number, from: number, length: number) => void): void {
     let from = 0;
-    for (let span = this.spanOf(this.done); from < count; span++) {
+    for (let span = this.spanOf(this.done); from < count;) {
       const { start, length } = this.span(span);
       const skipped = this.done + from - (this.starts[span] ?? 0);
-      const n = Math.min(length - skipped, count - from);
+      let n = Math.min(length - skipped, count - from);
+      span++;
+      // Episodes that lie side by side are copied together.
+      while (from + n < count && this.span(span).start === start + skipped + n)
+        n += Math.min(this.span(span++).length, count - from - n);
       visit(start + skipped, from, n);
       from += n;
     }
