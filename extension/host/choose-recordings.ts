@@ -1,5 +1,13 @@
 import { l10n, Uri, window, workspace } from 'vscode';
 
+const ENDINGS = ['jsonl', 'ndjson', 'json', 'csv', 'npz', 'hdf5', 'h5', 'parquet', 'arrow', 'gz', 'tgz'];
+
+/** Whether a file is called as recordings are; task files are JSON too, and none. */
+export function isRecordingName(file: string): boolean {
+  const ending = /\.([a-z0-9]+)$/i.exec(file)?.[1]?.toLowerCase() ?? '';
+  return ENDINGS.includes(ending) && !file.endsWith('.reward.json');
+}
+
 /** What was selected in the explorer, else what the user picks. */
 export async function chooseRecordings(
   clicked: unknown,
@@ -15,9 +23,7 @@ export async function chooseRecordings(
     canSelectMany: true,
     ...(folder ? { defaultUri: folder } : {}),
     filters: {
-      [l10n.t('Recordings')]: [
-        ...['jsonl', 'ndjson', 'json', 'csv', 'npz', 'hdf5', 'h5', 'parquet', 'arrow', 'gz'],
-      ],
+      [l10n.t('Recordings')]: ENDINGS,
       [l10n.t('All files')]: ['*'],
     },
   });

@@ -75,6 +75,9 @@ export class FieldPlots {
     const place = (): void => this.moveTo(this.step);
     const axis: uPlot.Axis = { stroke: muted, font, ticks: { show: false } };
     const few = values.length <= 60;
+    // A choice or a flag jumps; a line between two of them would show values that were never there.
+    const whole =
+      !shown.series.thinned && values.every((value) => Number.isInteger(value) || !Number.isFinite(value));
     const plot = new uPlot(
       {
         width,
@@ -85,6 +88,7 @@ export class FieldPlots {
           {
             stroke: colour,
             width: 1.5,
+            ...(whole && uPlot.paths.stepped ? { paths: uPlot.paths.stepped({ align: 1 }) } : {}),
             points: { show: few, size: 4, fill: background, stroke: colour },
           },
         ],

@@ -1,10 +1,14 @@
 import { commands, l10n, Uri } from 'vscode';
-import { chooseRecordings } from '../choose-recordings';
+import { chooseRecordings, isRecordingName } from '../choose-recordings';
+import { activeFile } from '../target';
 import { OPTIONAL_RECORDING_EDITOR } from './editor';
 
 /** Opens recordings, each in an editor that shows what is in it. */
 export async function inspectRecordings(clicked: unknown, selection: unknown): Promise<void> {
-  const files = await chooseRecordings(clicked, selection, {
+  const active = activeFile();
+  // From the command palette it is about the file in front, when that is one.
+  const meant = clicked ?? (active !== null && isRecordingName(active) ? Uri.file(active) : undefined);
+  const files = await chooseRecordings(meant, selection, {
     title: l10n.t('Recordings to look at'),
     openLabel: l10n.t('Inspect'),
   });

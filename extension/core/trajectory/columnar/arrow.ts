@@ -65,7 +65,7 @@ export async function readArrow(
     throw new ProblemError({
       ...source.problem(
         truncated ? 'file-truncated' : 'file-damaged',
-        `The Arrow file ${truncated ? 'stops before its end' : 'is damaged'} (${message}).`,
+        `The Arrow file ${truncated ? 'stops before its end' : 'is damaged'} (${reasonOf(message)}).`,
         'Copy or record it again; a file that is still being written cannot be read yet.',
       ),
       where: { file: label },
@@ -233,4 +233,11 @@ function readable(type: DataType, value: unknown): unknown {
   if (value === null || value === undefined) return value;
   if (DataType.isTimestamp(type) || DataType.isDate(type)) return new Date(Number(value)).toISOString();
   return DataType.isDecimal(type) ? Number(String(value)) / 10 ** type.scale : value;
+}
+
+/** What the library stumbled over inside itself says nothing to a person. */
+function reasonOf(message: string): string {
+  return /undefined|null \(|not a function|is not iterable/.test(message)
+    ? 'its description of the columns makes no sense'
+    : message.replace(/\.$/, '');
 }

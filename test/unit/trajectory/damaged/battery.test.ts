@@ -5,14 +5,15 @@ import { directoryOf, removeFiles } from '../files';
 import type { DamagedCase } from './cases';
 import { CASES } from './cases';
 
-/** No file of the battery may take longer, on a machine that does other things too. */
+/** Processor time that no file of the battery may take more of; a clock would count what else the machine does. */
 const MAX_MS = 2000;
 
 async function read({ file, make }: DamagedCase): Promise<ReadFile & { milliseconds: number }> {
   const directory = directoryOf({ [file]: make() });
-  const started = performance.now();
+  const before = process.cpuUsage();
   const { files } = await readRecordings([file], directory);
-  const milliseconds = performance.now() - started;
+  const { user, system } = process.cpuUsage(before);
+  const milliseconds = (user + system) / 1000;
   const [found] = files;
   assert.ok(found, 'the file is found');
   return { ...found, milliseconds };
@@ -39,12 +40,13 @@ describe('damaged recordings', () => {
         // For people: whole sentences that say what, where and what to do.
         assert.equal(where?.file, file);
         assert.match(message, /^.{15,}[.!?]$/s, message);
-        assert.match(hint, /^.{10,}\.$/s, hint);
+        assert.match(hint, /^.{10,}[.)]$/s, hint);
         assert.doesNotMatch(message, /undefined|\[object|\bat \w+ \(|TypeError|RangeError/, message);
       } else {
         assert.ok(result.ok, got);
         const { set, notes } = result.value;
-        assert.deepEqual([set.episodes.length, set.steps], [expected.episodes, expected.steps], got);
+        if (expected.steps < 0) assert.ok(set.steps > 0, got);
+        else assert.deepEqual([set.episodes.length, set.steps], [expected.episodes, expected.steps], got);
         if (expected.note) assert.match(notes.join('; '), expected.note);
       }
     });

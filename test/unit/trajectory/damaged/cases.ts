@@ -16,6 +16,7 @@ import {
 /** What must come of a file: one of these problems, or a reading that is right. */
 export type Expected =
   | { readonly codes: readonly string[]; readonly says: RegExp }
+  /** -1: whatever the same bytes are read as under their own name. */
   | { readonly episodes: number; readonly steps: number; readonly note?: RegExp };
 
 export interface DamagedCase {
@@ -55,7 +56,7 @@ const emptyAndForeign: readonly DamagedCase[] = [
     name: 'zeros, as a crashed machine leaves them',
     file: 'a.jsonl',
     make: () => Buffer.alloc(4096),
-    expected: bad(['file-empty', 'file-foreign'], /empty|zero|no known format/),
+    expected: bad('file-damaged', /zero bytes/),
   },
   { name: 'noise', file: 'a.csv', make: () => noise(4096), expected: bad('file-foreign', /no known format/) },
   {
@@ -86,13 +87,13 @@ const emptyAndForeign: readonly DamagedCase[] = [
     name: 'a pickle',
     file: 'a.pkl',
     make: () => Buffer.from('\x80\x04\x95\x0b\x00\x00\x00\x00\x00\x00\x00]q\x00(K\x01K\x02e.', 'latin1'),
-    expected: bad('file-foreign', /pickle/),
+    expected: bad('file-pickle', /pickle/),
   },
   {
     name: 'a pickle called jsonl',
     file: 'a.jsonl',
     make: () => Buffer.from('\x80\x05\x95\x0b\x00\x00\x00\x00\x00\x00\x00]\x94(K\x01K\x02e.', 'latin1'),
-    expected: bad('file-foreign', /pickle/),
+    expected: bad('file-pickle', /pickle/),
   },
   {
     name: 'a picture called npz',
@@ -737,7 +738,40 @@ const hdf5Cases: readonly DamagedCase[] = [
   },
 ];
 
-const otherBinary: readonly DamagedCase[] = [
+const arrays = (name: string): Buffer => fixture(`arrays/${name}`);
+const events = (): Buffer => fixture('events.out.tfevents.1700000001.v2');
+/** What is scratched may have been padding: a right reading is as good as a problem. */
+const scratchedOrRead = bad([...hdf5Codes, 'or-reads'], /.../);
+const PARQUET = ['steps-none.parquet', 'steps-snappy.parquet', 'steps-zstd.parquet', 'steps-gzip.parquet'];
+const ARROW = ['steps.arrow', 'steps-stream.arrow', 'steps-zstd.arrow'];
+
+const columnar: readonly DamagedCase[] = [
+  ...[...PARQUET, ...ARROW].flatMap((name) => [
+    {
+      name: `${name} cut half-way`,
+      file: name,
+      make: () => cut(arrays(name), 0.5),
+      expected: bad([...DAMAGED, 'file-foreign'], /.../),
+    },
+    {
+      name: `${name} with scratched data`,
+      file: name,
+      make: () => scratched(arrays(name), 0.3, 80),
+      expected: scratchedOrRead,
+    },
+    {
+      name: `${name} with a scratched end`,
+      file: name,
+      make: () => scratched(arrays(name), 0.85, 60),
+      expected: scratchedOrRead,
+    },
+    {
+      name: `${name} called CSV`,
+      file: 'a.csv',
+      make: () => arrays(name),
+      expected: { episodes: -1, steps: -1 },
+    },
+  ]),
   {
     name: 'Parquet of its magic alone',
     file: 'a.parquet',
@@ -763,6 +797,13 @@ const otherBinary: readonly DamagedCase[] = [
     expected: bad([...DAMAGED, 'file-foreign'], /Parquet/),
   },
   {
+    name: 'Parquet with a footer of noise',
+    file: 'a.parquet',
+    make: () =>
+      Buffer.concat([Buffer.from('PAR1'), noise(400), Buffer.from([0x80, 1, 0, 0]), Buffer.from('PAR1')]),
+    expected: bad([...DAMAGED, 'file-foreign'], /Parquet/),
+  },
+  {
     name: 'Arrow of its magic alone',
     file: 'a.arrow',
     make: () => 'ARROW1\0\0',
@@ -774,6 +815,68 @@ const otherBinary: readonly DamagedCase[] = [
     make: () => Buffer.concat([Buffer.from('ARROW1\0\0'), noise(1000)]),
     expected: bad([...DAMAGED, 'file-foreign'], /Arrow/),
   },
+  {
+    name: 'an Arrow stream that promises a message longer than the file',
+    file: 'a.arrow',
+    make: () => Buffer.concat([Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]), noise(200)]),
+    expected: bad([...DAMAGED, 'file-foreign'], /.../),
+  },
+];
+
+/** A tar header for one file; its size may be a lie. */
+function tarHeader(name: string, size: number): Buffer {
+  const block = Buffer.alloc(512);
+  block.write(name, 0, 'latin1');
+  block.write('0000644\0' + '0000000\0' + '0000000\0', 100, 'latin1');
+  block.write(`${size.toString(8).padStart(11, '0')}\0`, 124, 'latin1');
+  block.write('00000000000\0', 136, 'latin1');
+  block.fill(32, 148, 156);
+  block.write('0', 156, 'latin1');
+  block.write('ustar\x0000', 257, 'latin1');
+  const sum = block.reduce((total, byte) => total + byte, 0);
+  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  return block;
+}
+
+const archivesAndLogs: readonly DamagedCase[] = [
+  {
+    name: 'a tar of nothing',
+    file: 'a.tar.gz',
+    make: () => gz(Buffer.alloc(1024)),
+    expected: bad(['file-damaged', 'file-foreign', 'file-empty'], /.../),
+  },
+  {
+    name: 'a tar without a simtrace',
+    file: 'a.tar.gz',
+    make: () =>
+      gz(Buffer.concat([tarHeader('notes.txt', 5), Buffer.alloc(512, 'hello'), Buffer.alloc(1024)])),
+    expected: bad(['file-foreign'], /.../),
+  },
+  {
+    name: 'a tar whose entry claims eight gigabytes',
+    file: 'a.tar.gz',
+    make: () =>
+      gz(Buffer.concat([tarHeader('sim-trace/0-iteration.csv', 8 * 1024 ** 3 - 1), Buffer.alloc(512, 'x')])),
+    expected: bad([...DAMAGED, 'file-foreign', 'file-too-large'], /.../),
+  },
+  {
+    name: 'TensorBoard events cut in a record',
+    file: 'events.out.tfevents.1',
+    make: () => cut(events(), 0.6),
+    expected: bad(['no-steps', ...DAMAGED], /.../),
+  },
+  {
+    name: 'TensorBoard events with a scratched record',
+    file: 'events.out.tfevents.1',
+    make: () => scratched(events(), 0.5, 8),
+    expected: bad(['no-steps', ...DAMAGED], /.../),
+  },
+  {
+    name: 'a TensorBoard record of 2^60 bytes',
+    file: 'events.out.tfevents.1',
+    make: () => Buffer.concat([events().subarray(0, 60), Buffer.from([0, 0, 0, 0, 0, 0, 0, 16]), noise(40)]),
+    expected: bad(['no-steps', ...DAMAGED, 'file-foreign'], /.../),
+  },
 ];
 
 /** The battery: files that are damaged, cut, empty, called something else, or bombs. */
@@ -784,5 +887,6 @@ export const CASES: readonly DamagedCase[] = [
   ...csv,
   ...numpy,
   ...hdf5Cases,
-  ...otherBinary,
+  ...columnar,
+  ...archivesAndLogs,
 ];
