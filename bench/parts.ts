@@ -1,6 +1,7 @@
 import type { BenchPart } from './part';
 import { readingBench } from './reading';
 import { replayBench } from './replay';
+import { streamBench } from './stream';
 import { verdictBench } from './verdict';
 
-export const PARTS: readonly BenchPart[] = [replayBench, readingBench, verdictBench];
+export const PARTS: readonly BenchPart[] = [replayBench, readingBench, verdictBench, streamBench];
