@@ -3,6 +3,8 @@
 import builtins
 import inspect
 import itertools
+import types
+import warnings
 
 from .awaiting import wait_for
 
@@ -29,43 +31,58 @@ def blocks(spans, size):
 
 
 def compile_loop(arguments, keywords):
-    """The loop over rows of one episode, written for this call: no dispatch is left between two calls.
+    """The code of the loop over rows of one episode, written for this call, for `bind`.
 
-    It gives a float for each row, or what `Values` makes of anything else. The iterator over the rows has no
-    name: the reward must not find those that are still to come.
+    No dispatch is left between two calls. It gives a float for each row, or what `Values` makes of anything else. The
+    iterator over the rows has no name: the reward must not find those that are still to come. And what the loop uses
+    are constants of its code: since Python 3.13 the reward can change the variables of its callers.
     """
     passed = ", ".join(name + "=" + text if name else text for name, text in zip(keywords, arguments.texts))
     skip = "if not %s: yield None; continue" % arguments.keep if arguments.keep else ""
     source = f"""
-def loop(box, first, state, call, reset, values):
+def loop(box, first, state):
     if first:
         state[0] = {{}}
-        if reset is not None:
+        if 'RESET' is not None:
             try:
-                reset()
-            except BaseException as error:
-                failed = values.crashed(error)
+                'RESET'()
+            except 'ANY' as error:
+                failed = ('FAILED'(error),)
                 for _ in box.pop(): yield failed
                 return
     memory = state[0]
-    other = values.other
     for {arguments.target()}in box.pop():
         {skip}
         try:
-            value = call({passed})
-            kind = type(value)
-            if kind is not float:
-                if kind is tuple:
-                    value = values.pair(value)
-                elif kind is int or kind is bool:
-                    value = float(value)
+            value = 'CALL'({passed})
+            kind = 'TYPE'(value)
+            if kind is not 'FLOAT':
+                if kind is 'TUPLE':
+                    value = 'VALUES'.pair(value)
+                elif kind is 'INT' or kind is 'BOOL':
+                    value = 'FLOAT'(value)
                 else:
-                    value = other(value)
-        except BaseException as error:
-            value = values.crashed(error)
+                    value = 'OTHER'(value)
+        except 'ANY' as error:
+            # Marked as a failure here, whatever the reward has made of what describes it.
+            value = ('FAILED'(error),)
         yield value
 """
-    return compile_calls(source, arguments)["loop"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        return compile_calls(source, arguments)["loop"]
+
+
+TYPES = {"ANY": BaseException, "TYPE": type, "FLOAT": float, "TUPLE": tuple, "INT": int, "BOOL": bool}
+
+
+def bind(loop, call, reset, values):
+    """The loop for what is to be called."""
+    given = {"CALL": call, "RESET": reset, "VALUES": values, "OTHER": values.other, "FAILED": values.crashed}
+    constants = {**TYPES, **given}
+    code = loop.__code__
+    consts = [constants.get(value, value) if type(value) is str else value for value in code.co_consts]
+    return types.FunctionType(code.replace(co_consts=tuple(consts)), loop.__globals__)
 
 
 def loops(loop, iterate, start, stop, spans, *rest):
@@ -86,6 +103,10 @@ def gather(rows):
     return [{row} for {arguments.target()}in rows{keep}]
 """
     return compile_calls(source, arguments)["gather"]
+
+
+def gathered(gather, iterate, start, stop):
+    return gather(iterate(start, stop))
 
 
 def compile_calls(source, arguments):
@@ -117,4 +138,4 @@ def call_batch(call, arguments, calls, values):
             return [values.wrong_batch(result, len(rewards), len(calls))] * len(calls)
         return [value if type(value) is float else values.of(value) for value in rewards]
     except BaseException as error:
-        return [values.crashed(error)] * len(calls)
+        return [(values.crashed(error),)] * len(calls)

@@ -98,7 +98,7 @@ def main():
     def end():
         leave(0)
 
-    jobs, ended_early, _ = prepare(header, payload, emit, end, True, [frame_of_main.__code__])
+    jobs, ended_early = prepare(header, payload, emit, end, True, [frame_of_main.__code__])
 
     def watch():
         # The host's end of standard input closes when the host is gone: then nobody waits for us any more.
@@ -137,4 +137,24 @@ def warm():
 def probe():
     """Says that this Python runs where it is."""
     print("ready")
+    return exposed.run, [[]]
+
+
+def describe():
+    """What `Interpreter` in the extension says of this Python."""
+    harness = os.path.abspath(sys.argv[1])
+    print(
+        json.dumps(
+            {
+                "executable": sys.executable,
+                "version": "%d.%d.%d" % sys.version_info[:3],
+                "implementation": sys.implementation.name,
+                "prefixes": sorted({sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}),
+                "path": [
+                    path for path in map(os.path.abspath, filter(None, sys.path)) if os.path.exists(path) and path != harness
+                ],
+                "home": os.path.expanduser("~"),
+            }
+        )
+    )
     return exposed.run, [[]]

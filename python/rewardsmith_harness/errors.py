@@ -31,6 +31,8 @@ def error_log(send):
 
     def failed(failure, row, steps=1):
         """A failure as `Failures` describes it; whatever else came is one, too."""
+        if type(failure) is not tuple:
+            failure = ()
         number = failure[1] if len(failure) > 1 and type(failure[1]) is int else -1
         key = "failure", number
         if key in ids or not is_description(failure):

@@ -1,54 +1,69 @@
 """What runs right below the reward, in frames that it can look into.
 
-A reward can walk from its own frame to its callers' (`f_back`) and see their names, their modules and all
-classes there are. So its callers are only these, and no name in them leads to the results or to the recording:
-both are held by generators that are suspended while the reward runs (`request`), and by values that lie on the
-interpreter's stack. A job is a list, [arguments, function], that is emptied when it begins and holds its result
-when it is done.
+A reward can walk from its own frame to its callers' (`f_back`), see their names and their modules, and change
+what it finds there; and it finds every class there is (`object.__subclasses__`). So its callers are only these,
+and nothing in them leads to the results or to the recording: both are held by generators that are suspended
+while the reward runs (`request`), and by values that lie on the interpreter's stack. A job is a list,
+[arguments, function], that is empty while it is done and then holds the result.
+
+The functions here look nothing up. What they use are constants of their code, which cannot be changed; and
+between two jobs nothing runs that the reward has left behind (`__del__`, signal handlers), so that it never runs
+above the generators.
 """
 
 import gc
 import signal
+import types
+import warnings
 
-ALL_SIGNALS = signal.valid_signals() if hasattr(signal, "pthread_sigmask") else ()
-
-
+SOURCE = """
 def run(box):
-    """Does the jobs of the generator in the box."""
     for job in box.pop():
-        drive(job)
-        # What the reward has left behind (`__del__`, signal handlers) must not run above the generator.
-        gc.disable()
-        block_signals()
+        try:
+            job.append(job.pop()(*job.pop()))
+        except 'ANY':
+            job.append(None)
+        'MASK'('BLOCK', 'SIGNALS')
+        'DISABLE'()
+
+def interrupted(signum, frame):
+    'DISABLE'()
+    'NOTE'(frame)
+    for job in 'NEXT'('ENDING'):
+        try:
+            job.append(job.pop()(*job.pop()))
+        except 'ANY':
+            job.append(None)
+        'DISABLE'()
+"""
 
 
-def drive(job):
-    allow_signals()
-    gc.enable()
-    try:
-        job.append(job.pop()(*job.pop()))
-    except BaseException:
-        job.append(None)
+def nothing(*_):
+    """Where there are no signals that come at any time."""
 
 
-def block_signals():
-    if ALL_SIGNALS:
-        signal.pthread_sigmask(signal.SIG_BLOCK, ALL_SIGNALS)
+CONSTANTS = {
+    "ANY": BaseException,
+    "DISABLE": gc.disable,
+    "MASK": getattr(signal, "pthread_sigmask", nothing),
+    "BLOCK": getattr(signal, "SIG_BLOCK", 0),
+    "SIGNALS": tuple(signal.valid_signals()),
+}
 
 
-def allow_signals():
-    if ALL_SIGNALS:
-        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+def compiled(name, constants):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        module = compile(SOURCE, __file__, "exec")
+    (code,) = [code for code in module.co_consts if getattr(code, "co_name", "") == name]
+    consts = [constants.get(value, value) if type(value) is str else value for value in code.co_consts]
+    return types.FunctionType(code.replace(co_consts=tuple(consts)), {})
 
 
-def interrupter(stuck, ending):
-    """A signal handler that does the jobs of ending early."""
+# run(box): does the jobs of the generator in the box.
+run = compiled("run", CONSTANTS)
 
-    def interrupted(signum, frame):
-        gc.disable()
-        stuck.append(frame)
-        for job in next(ending):
-            drive(job)
-            gc.disable()
 
-    return interrupted
+def interrupter(note, ending):
+    """A signal handler that does the jobs of ending early; `note` is told of the frame that was interrupted."""
+    return compiled("interrupted", {**CONSTANTS, "NOTE": note, "NEXT": next, "ENDING": ending})

@@ -1,11 +1,13 @@
 """What went wrong, put in words for the author of the reward. In frames that the reward can see."""
 
+import os
 import sys
 import traceback
 
 TEXT_LIMIT = 2_000
 TRACEBACK_LIMIT = 6_000
 MAX_ERRORS = 100
+HERE = os.path.dirname(os.path.abspath(__file__))
 # Packages that are not installed by the name they are imported by.
 PIP_NAMES = {
     "cv2": "opencv-python",
@@ -70,7 +72,9 @@ class Failures:
         while trace is not None and trace.tb_frame.f_code.co_filename != self.file:
             trace = trace.tb_next
         try:
-            return plain_text("".join(traceback.format_exception(type(error), error, trace)))
+            told = traceback.TracebackException(type(error), error, trace)
+            told.stack[:] = [entry for entry in told.stack if not entry.filename.startswith(HERE)]
+            return plain_text("".join(told.format()))
         except BaseException:
             return ""
 

@@ -7,6 +7,7 @@ caught by the reward itself.
 
 import os
 import sys
+from types import GeneratorType
 
 REFUSED = frozenset(
     [
@@ -24,14 +25,15 @@ REFUSED = frozenset(
 )
 # Libraries do this when they are imported.
 REFUSED_TO_REWARDS = frozenset(["ctypes", "code.__new__", "marshal.loads", "marshal.load"])
+# They read and write memory as they please.
+MODULES = frozenset(["ctypes", "_ctypes", "_testcapi", "_testinternalcapi"])
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def install(note, file, libraries, hidden, allowed):
+def install(note, file, libraries, allowed):
     """`note` is told (what, line of the reward file) of each attempt.
 
-    `hidden` are the ids of the generators whose frames nobody may see; `allowed` holds the code that may see the frames of
-    all threads, when the time is up.
+    `allowed` holds the code that may see the frames of all threads, when the time is up.
     """
 
     def hook(event, args):
@@ -39,20 +41,27 @@ def install(note, file, libraries, hidden, allowed):
             if not (event == "sys._current_frames" and is_allowed()):
                 refuse(event)
         elif event == "object.__getattr__":
-            if args[1] == "gi_frame" and id(args[0]) in hidden:
+            if args[1] == "gi_frame" and type(args[0]) is GeneratorType and is_ours(args[0].gi_code):
                 refuse("gi_frame")
+        elif event == "import":
+            if args[0] in MODULES and not from_library("<frozen importlib"):
+                refuse(args[0])
         elif event in REFUSED_TO_REWARDS or event.startswith("ctypes."):
             if not from_library():
                 refuse(event)
+
+    def is_ours(code):
+        return code.co_filename.startswith(HERE)
 
     def is_allowed():
         # 0 is this function, 1 the hook, 2 whoever asks.
         code = sys._getframe(2).f_code
         return any([code is one for one in allowed])
 
-    def from_library():
+    def from_library(between="/ctypes/"):
+        """Whether whoever asks is one, looking through the code in between."""
         frame = sys._getframe(2)
-        while frame is not None and "/ctypes/" in frame.f_code.co_filename:
+        while frame is not None and between in frame.f_code.co_filename:
             frame = frame.f_back
         caller = frame.f_code.co_filename if frame is not None else ""
         return caller != file and (caller.startswith(("<frozen ", HERE)) or any([caller.startswith(path) for path in libraries]))

@@ -67,7 +67,7 @@ class CannotInline(Exception):
 
 
 def inlined(entry, values, data, plan):
-    """(the loop of `calls.compile_loop` with the reward in it, its arguments); None: it has to be called."""
+    """(the loop of `calls` with the reward in it, what iterates over its rows); None: it has to be called."""
     if (
         type(entry) is not types.FunctionType
         or entry.__globals__ is not values.namespace
@@ -80,7 +80,7 @@ def inlined(entry, values, data, plan):
         return None
     try:
         made = Inlined(entry, function, values.namespace, Parts(data), plan)
-        return made.compile(), made.arguments
+        return made.compile(), made.arguments.iterate
     except CannotInline:
         return None
 
@@ -279,7 +279,7 @@ def loop({p}box, {p}first, {p}state, {p}call, {p}reset, {p}values, *, {defaults}
             BODY
         except {p}BaseException as {p}error:
             {f"{p}hits[{MASK}] += 1" if counts else f"{p}hits[0] += 1"}
-            yield {p}values.crashed({p}error)
+            yield ({p}values.crashed({p}error),)
 """
 
     # Arguments in parts

@@ -2,11 +2,11 @@
 
 import random
 import sys
+from copy import deepcopy
 from time import perf_counter
 
 from .arguments import Arguments
-from .inline import inlined
-from .calls import blocks, call_batch, compile_gather, compile_loop, loops
+from .calls import bind, blocks, call_batch, compile_gather, compile_loop, gathered, loops
 from .inline import inlined
 from .module import load
 
@@ -20,31 +20,58 @@ WORTH_IMPORTING_NUMPY = 150_000
 LINES_SECONDS = 0.25
 
 
-def replay(
-    header, data, values, missing_numpy, at_once, send, settles, nothing_to_call, load_attempts, work
-):
-    """`at_once` evaluates whole columns, where there is such a thing. `work` is shared with whoever stops us: the first row and the results so far of the block at work."""
+def replay(header, data, values, missing_numpy, send, settles, load_attempts, work):
+    """`settles` are of `results`; `work` is shared with whoever stops us: the first row and the results so far of the
+    block at work.
+
+    The first job is None: until then nothing of the reward runs, and from then on nothing may be looked up in what it
+    can have changed: classes, and what was handed to it.
+    """
+    settle, settle_columns, are_columns, nothing_to_call = settles
     plan = header["plan"]
     seed()
-    job = [(header["source"], header["file"], plan, values, missing_numpy), load]
+    arguments = Arguments(data, plan)
+    rows, spans, iterate, count_lines = data.rows, data.spans, arguments.iterate, values.count_lines
+    is_batch, size = plan["unit"] == "batch", plan.get("batchSize") or rows
+    if is_batch:
+        gather = compile_gather(arguments)
+        recorded = arguments.recorded or b"\1" * rows
+    else:
+        loop = compile_loop(arguments, [argument.get("keyword") for argument in plan["arguments"]])
+    at_once = import_at_once(header)
+    job = [(header["source"], header["file"], deepcopy(plan), values, missing_numpy), load]
+    yield None
     yield job
-    loaded = job[-1]
-    refused = load_attempts()
-    if refused:
-        loaded = refused
-    if type(loaded) is not list:
-        nothing_to_call(loaded if type(loaded) is tuple else (), data.rows)
-        yield from send_lines(values, send)
+    loaded = load_attempts() or job[-1]
+    if type(loaded) is not list or len(loaded) != 2:
+        nothing_to_call(loaded if type(loaded) is tuple else (), rows)
+        yield from send_lines(count_lines, send)
         return
     call, reset = loaded
     work.loaded = True
     send("loaded")
-    arguments = Arguments(data, plan)
-    if plan["unit"] == "batch":
-        yield from batches(data, arguments, plan, call, values, settles[0], work)
+    if is_batch:
+        yield from batches(rows, size, iterate, gather, recorded, plan, call, values, settle, work)
     else:
-        yield from steps(data, arguments, plan, call, reset, values, at_once, send, settles, work)
-    yield from send_lines(values, send)
+        job = [(loop, call, reset, values), bind]
+        yield job
+        bound = job[-1]
+        if at_once:
+            job = [(data, plan, arguments, call, values, bound), at_once]
+            yield job
+        if at_once and are_columns(job[-1], rows):
+            settle_columns(*job[-1])
+            work.start = rows
+        else:
+            rest = ()
+            if plan["returns"] == "number":
+                job = [(call, values, data, deepcopy(plan)), inlined]
+                yield job
+                if type(job[-1]) is tuple and len(job[-1]) == 2:
+                    bound, iterate = job[-1]
+                    rest = call, reset, values
+            yield from steps(spans, bound, iterate, rest, count_lines, send, settle, work)
+    yield from send_lines(count_lines, send)
 
 
 def import_at_once(header):
@@ -63,26 +90,12 @@ def import_at_once(header):
     return at_once
 
 
-def steps(data, arguments, plan, call, reset, values, at_once, send, settles, work):
-    settle, settle_columns, are_columns = settles
-    loop = compile_loop(arguments, [argument.get("keyword") for argument in plan["arguments"]])
-    if at_once:
-        job = [(data, plan, arguments, call, values, loop), at_once]
-        yield job
-        if are_columns(job[-1], data.rows):
-            settle_columns(*job[-1])
-            work.start = data.rows
-            return
-    if plan["returns"] == "number":
-        job = [(call, values, data, plan), inlined]
-        yield job
-        if type(job[-1]) is tuple and len(job[-1]) == 2:
-            loop, arguments = job[-1]
+def steps(spans, loop, iterate, rest, count_lines, send, settle, work):
     state = [{}]
     size = FIRST_ROWS
     lines_at = perf_counter()
-    for start, stop, spans in blocks(data.spans, lambda: size):
-        job = [(loop, arguments.iterate, start, stop, spans, state, call, reset, values), loops]
+    for start, stop, some in blocks(spans, lambda: size):
+        job = [(loop, iterate, start, stop, some, state, *rest), loops]
         yield job
         began = perf_counter()
         yield [(job.pop(),), work.out.extend]
@@ -95,31 +108,30 @@ def steps(data, arguments, plan, call, reset, values, at_once, send, settles, wo
         elif now - began > 2 * BLOCK_SECONDS:
             size = max(size // 2, 1)
         if now - lines_at > LINES_SECONDS:
-            yield from send_lines(values, send)
+            yield from send_lines(count_lines, send)
             lines_at = now
 
 
-def batches(data, arguments, plan, call, values, settle, work):
-    gather = compile_gather(arguments)
-    size = plan.get("batchSize") or data.rows
-    recorded = arguments.recorded or b"\1" * data.rows
-    for start in range(0, data.rows, size):
-        stop = min(start + size, data.rows)
-        calls = gather(arguments.iterate(start, stop))
-        job = [(call, plan["arguments"], calls, values), call_batch]
-        if calls:
+def batches(all_rows, size, iterate, gather, recorded, plan, call, values, settle, work):
+    for start in range(0, all_rows, size):
+        stop = min(start + size, all_rows)
+        job = [(gather, iterate, start, stop), gathered]
+        yield job
+        count = sum(recorded[start:stop])
+        job = [(call, deepcopy(plan["arguments"]), job.pop(), values), call_batch]
+        if count:
             yield job
-        given = job.pop() if calls else []
+        given = job.pop() if count else []
         # Rows that were not recorded are not applicable, and nothing was asked about them.
-        given = iter(given if type(given) is list and len(given) == len(calls) else [()] * len(calls))
+        given = iter(given if type(given) is list and len(given) == count else [()] * count)
         for first in range(start, stop, MOST_ROWS):
             last = min(first + MOST_ROWS, stop)
             settle(first, [next(given) if recorded[row] else None for row in range(first, last)], last - first)
         work.start = stop
 
 
-def send_lines(values, send):
-    job = [(), values.count_lines]
+def send_lines(count_lines, send):
+    job = [(), count_lines]
     yield job
     counted = job[-1]
     if type(counted) is not tuple or len(counted) != 2 or type(counted[0]) is not list:

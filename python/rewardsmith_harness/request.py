@@ -9,6 +9,7 @@ import gc
 import os
 import sys
 from _thread import allocate_lock
+from gc import enable as enable_collection
 from time import perf_counter
 from types import SimpleNamespace
 
@@ -18,9 +19,18 @@ from .errors import error_log
 from .expressions import Evaluation
 from .printed import Printed
 from .protocol import sender
-from .replay import import_at_once, replay, send_lines
+from .replay import replay, send_lines
 from .results import ledger
 from .values import Values
+
+
+try:
+    from signal import SIG_SETMASK, pthread_sigmask
+except ImportError:
+    SIG_SETMASK = 0
+
+    def pthread_sigmask(how, signals):
+        """WebAssembly has none."""
 
 
 def leave_process(status=0):
@@ -28,10 +38,10 @@ def leave_process(status=0):
 
 
 def prepare(header, payload, emit, leave, waits, allowed=()):
-    """(jobs, ended_early, hidden): the generator that does the request, and a function that gives the one to end it early.
+    """(jobs, ended_early): the generator that does the request, and a function that gives the one to end it early.
 
     `waits`: whether ending it early may wait for a moment in which we are not at work. `allowed`: code that may
-    look at the frames of all threads. `hidden`: ids of generators that the reward must not look into.
+    look at the frames of all threads.
     """
     # Held while we are at work: the two generators must not run side by side, and the second is the last.
     turn = allocate_lock()
@@ -39,6 +49,8 @@ def prepare(header, payload, emit, leave, waits, allowed=()):
     work = SimpleNamespace(loaded=False, start=0, out=[])
     values = Values(header.get("file"))
     printed = Printed()
+    # Looked up now: later the reward may have changed the classes.
+    texts, place_of, count_lines = printed.text, values.place_of, values.count_lines
     add_error, failed, take_counts = error_log(send)
     began = perf_counter()
 
@@ -62,7 +74,7 @@ def prepare(header, payload, emit, leave, waits, allowed=()):
         message = "The reward file tried to use %s, and went on when it was refused." % what
         return "failure", -3, "PermissionError", message, line, ""
 
-    settle, *others, tried, nothing_to_call = ledger(send, add_error, failed, take_counts, attempts_at)
+    settle, *others, tried = ledger(send, add_error, failed, take_counts, attempts_at)
     note = notes()
     next(note)
 
@@ -75,9 +87,9 @@ def prepare(header, payload, emit, leave, waits, allowed=()):
         send("ready", python="%d.%d.%d" % sys.version_info[:3])
         numpy = missing = None
         if header["job"] == "evaluate":
+            some = Evaluation(header, Data(header, memoryview(payload), None)).some
             guard_from_here()
-            evaluation = Evaluation(header, Data(header, memoryview(payload), None))
-            yield from evaluate(evaluation)
+            yield from evaluate(some)
         else:
             if header["arrays"] == "numpy":
                 try:
@@ -85,42 +97,35 @@ def prepare(header, payload, emit, leave, waits, allowed=()):
                 except ImportError as error:
                     missing = error.with_traceback(None)
             data = Data(header, memoryview(payload), numpy)
-            at_once = import_at_once(header)
+            jobs = replay(header, data, values, missing, send, (settle, *others), load_attempts, work)
+            next(jobs)
             guard_from_here()
-            yield from replay(
-                header,
-                data,
-                values,
-                missing,
-                at_once,
-                send,
-                (settle, *others),
-                nothing_to_call,
-                load_attempts,
-                work,
-            )
+            yield from jobs
             for what, _, line in attempts:
                 # Behind the last row: by a thread, or when something was thrown away.
                 tried(what, None, line)
         yield from say("end")
 
-    def evaluate(evaluation):
+    def evaluate(some):
         while work.start < len(header["lengths"]):
-            yield [(work.out,), evaluation.some]
+            yield [(work.out,), some]
             send("values", first=work.start, values=work.out)
             work.start += len(work.out)
             work.out = []
 
     def say(how):
-        job = [(), printed.text]
+        job = [(), texts]
         yield job
         send(how, printed=job[-1] if type(job[-1]) is str else "")
 
     def guard_from_here():
-        guard.install(note.send, header.get("file"), [path for path in sys.path if path], frozenset(hidden), allowed)
+        guard.install(note.send, header.get("file"), [path for path in sys.path if path], allowed)
         del sys.meta_path[0]  # Ours, which found these modules.
+        package = sys.modules[__package__]
         for name in [name for name in sys.modules if name.partition(".")[0] == __package__]:
             del sys.modules[name]
+            # Its modules are attributes of the package, too.
+            vars(package).pop(name.rpartition(".")[2], None)
 
     def ended_early(frame_of):
         """When the limit is reached; `frame_of` gives the frame that is running then."""
@@ -129,7 +134,7 @@ def prepare(header, payload, emit, leave, waits, allowed=()):
         if header["job"] == "evaluate":
             send("values", first=work.start, values=work.out[:])
         else:
-            place = [(frame_of(),), values.place_of]
+            place = [(frame_of(),), place_of]
             yield place
             places = place[-1] if type(place[-1]) is list else []
             row = None
@@ -139,7 +144,7 @@ def prepare(header, payload, emit, leave, waits, allowed=()):
                     settle(work.start, finished, len(finished))
                 row = work.start + len(finished)
                 row = row if row < header["rows"] else None
-            yield from send_lines(values, send)
+            yield from send_lines(count_lines, send)
             timed_out(places, row)
         yield from say("timeout")
         leave()
@@ -158,10 +163,10 @@ def prepare(header, payload, emit, leave, waits, allowed=()):
         turn.acquire()
         for job in jobs:
             turn.release()
+            pthread_sigmask(SIG_SETMASK, ())
+            enable_collection()
             yield job
-            gc.disable()
+            # `exposed` has stopped both again.
             turn.acquire()
 
-    jobs = in_turn(whole())
-    hidden = [id(jobs), id(note)]
-    return jobs, ended_early, hidden
+    return in_turn(whole()), ended_early

@@ -43,7 +43,7 @@ def ledger(send, add_error, failed, take_counts, attempts_at):
             for row, value in unusual:
                 if start <= row < stop:
                     some[row - start] = CRASH
-                    failed(value, row)
+                    failed(value[0] if len(value) == 1 else value, row)
             numbers = [array("d", column[8 * start : 8 * stop]) for column in (rewards, *columns.values())]
             deliver(start, stop - start, some, numbers[0], dict(zip(columns, numbers[1:])))
 
@@ -132,7 +132,7 @@ def ledger(send, add_error, failed, take_counts, attempts_at):
             if found is None:
                 for i, value in zip(rows, group):
                     marks[i] = CRASH
-                    failed(value, first + i)
+                    failed(value[0] if len(value) == 1 else value, first + i)
                 continue
             scatter(found[0], rows, rewards)
             for name, column in found[1].items():
@@ -151,4 +151,4 @@ def ledger(send, add_error, failed, take_counts, attempts_at):
         for first in range(0, rows, 1 << 16):
             settle(first, [failure] * min(1 << 16, rows - first), min(1 << 16, rows - first))
 
-    return settle, settle_columns, are_columns, tried, nothing_to_call
+    return settle, settle_columns, are_columns, nothing_to_call, tried

@@ -222,9 +222,7 @@ class Vectors:
 
     def call(self, row):
         """One call, as the loop makes it, and what `Values` makes of it."""
-        (value,) = loops(
-            self.loop, self.arguments.iterate, row, row + 1, [(1, True)], [{}], self.entry, None, self.values
-        )
+        (value,) = loops(self.loop, self.arguments.iterate, row, row + 1, [(1, True)], [{}])
         return value
 
     def finished(self):

@@ -3,9 +3,14 @@
 import asyncio
 import json
 import signal
+import sys
 
 from . import awaiting, exposed
 from .request import prepare
+
+
+# The interpreter asks it about each module that is not found.
+NEEDED = ("_pyodide._importhook",)
 
 
 def serve(header, payload, emit, leave):
@@ -13,14 +18,28 @@ def serve(header, payload, emit, leave):
     header = json.loads(header)
     # Pyodide's own would have to switch stacks, which Node can't do.
     asyncio.run = awaiting.run
-    jobs, ended_early, hidden = prepare(header, payload.to_bytes(), emit, leave, waits=False)
+    jobs, ended_early = prepare(header, payload.to_bytes(), emit, leave, waits=False)
+    close_javascript()
     stuck = []
 
     def endings():
         while True:
             yield ended_early(stuck.pop)
 
-    ending = endings()
-    hidden.append(id(ending))
-    signal.signal(signal.SIGINT, exposed.interrupter(stuck, ending))
+    signal.signal(signal.SIGINT, exposed.interrupter(stuck.append, endings()))
     return [jobs]
+
+
+def close_javascript():
+    """Takes away what leads from Python to JavaScript: `pyodide_js` is the whole interpreter, memory and all."""
+    for finder in sys.meta_path:
+        if hasattr(finder, "jsproxies"):
+            finder.jsproxies.clear()
+    sys.meta_path[:] = [finder for finder in sys.meta_path if "pyodide" not in type(finder).__module__]
+    for name in list(sys.modules):
+        if name.partition(".")[0] in ("js", "pyodide", "pyodide_js", "_pyodide", "_pyodide_core"):
+            module = sys.modules.pop(name)
+            if name not in NEEDED and isinstance(module, type(sys)):
+                vars(module).clear()
+    for name in ("js", "pyodide_js", "_pyodide_core", "ctypes", "_ctypes"):
+        sys.modules[name] = None

@@ -6,6 +6,8 @@ export interface ChildCommand {
   readonly args: readonly string[];
   /** The whole environment; nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
+  /** What it finds at file descriptor 3. */
+  readonly input?: Uint8Array;
 }
 
 export interface Exit {
@@ -41,13 +43,18 @@ export class Child implements SandboxProcess {
   stderr = '';
   private readonly process: ChildProcessWithoutNullStreams;
 
-  constructor({ command, args, env }: ChildCommand) {
+  constructor({ command, args, env, input }: ChildCommand) {
     // A group of its own (detached), so that one signal reaches whatever the code has started.
     this.process = spawn(command, args, {
       env: { ...env },
-      stdio: 'pipe',
+      stdio: input ? ['pipe', 'pipe', 'pipe', 'pipe'] : 'pipe',
       detached: process.platform !== 'win32',
-    });
+    }) as ChildProcessWithoutNullStreams;
+    const third = this.process.stdio[3];
+    if (input && third && 'end' in third) {
+      third.on('error', () => undefined);
+      third.end(input);
+    }
     living.add(this);
     this.exited = new Promise((resolve) => {
       this.process.once('error', (error) => resolve({ code: null, signal: null, error: messageOf(error) }));

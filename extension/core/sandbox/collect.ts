@@ -22,6 +22,8 @@ export interface Place {
 type MutableError = { -readonly [key in keyof ReplayError]: ReplayError[key] };
 
 const PRINT_LIMIT = 10_000;
+/** Each costs a number a step. The harness allows fewer. */
+const MAX_COMPONENTS = 1_000;
 
 /** Puts the frames of one run (or of one shard of a run) into arrays with an entry a row of the whole set. */
 export class ReplayCollector {
@@ -88,6 +90,7 @@ export class ReplayCollector {
 
   componentColumn(name: string): Float64Array {
     let column = this.columns.get(name);
+    if (!column && this.columns.size >= MAX_COMPONENTS) throw new Error('too many components');
     if (!column) this.columns.set(name, (column = new Float64Array(this.reward.length).fill(NaN)));
     return column;
   }
@@ -178,11 +181,14 @@ export class ShardCollector {
     this.into.print(this.printed);
     this.into.countLines(this.lines, this.loadedLines);
     const missing = this.selection.rows - this.done;
-    if (missing === 0 || ending.kind === 'finished' || ending.kind === 'cancelled') return;
+    if (missing === 0 || ending.kind === 'cancelled') return;
     const firstRow = this.loaded ? this.setRow(this.done) : null;
     const mark = (status: StepStatus): void =>
       this.forRuns(missing, (row, _from, n) => void this.into.status.fill(status, row, row + n));
-    const { line, traceback } = ending.place ?? { line: null, traceback: '' };
+    const { line, traceback } = (ending.kind === 'finished' ? null : ending.place) ?? {
+      line: null,
+      traceback: '',
+    };
     if (ending.kind === 'timeout') {
       mark(Status.Timeout);
       const message = `Not finished within ${ending.seconds} s.`;
@@ -192,7 +198,8 @@ export class ShardCollector {
       error.steps += missing;
     } else {
       mark(Status.Crash);
-      const { message } = ending;
+      const message =
+        ending.kind === 'died' ? ending.message : 'The Python process ended before all steps were done.';
       this.into.error({
         kind: 'crash',
         type: 'ProcessDied',

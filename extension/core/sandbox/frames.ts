@@ -50,8 +50,9 @@ export interface Frame {
   readonly payload: Buffer;
 }
 
-/** No frame of the harness comes near this. */
-const MAX_FRAME = 1 << 30;
+/** No frame of the harness comes near these: a reward that found the pipe must not fill our memory. */
+const MAX_FRAME = 1 << 28;
+const MAX_HEADER = 1 << 24;
 
 /** Puts the bytes of a pipe together into frames. */
 export class FrameReader {
@@ -62,28 +63,27 @@ export class FrameReader {
 
   constructor(private readonly nonce: string) {}
 
-  /** The frames that are complete with this chunk. Throws on bytes that are no frame of this run. */
-  push(chunk: Buffer): Frame[] {
+  /** The frames that are complete with this chunk. Throws at the first bytes that are no frame of this run. */
+  *push(chunk: Buffer): Generator<Frame> {
     this.chunks.push(chunk);
     this.size += chunk.length;
-    if (this.size < this.needed) return [];
+    if (this.size < this.needed) return;
     let bytes = Buffer.concat(this.chunks);
-    const frames: Frame[] = [];
     for (this.needed = 8; bytes.length >= this.needed;) {
       const headerLength = bytes.readUInt32LE(0);
       const length = 8 + headerLength + bytes.readUInt32LE(4);
-      if (length > MAX_FRAME) throw new Error('a frame too long to be true');
+      if (headerLength > MAX_HEADER || length > MAX_FRAME) throw new Error('a frame too long to be true');
       if (bytes.length < length) {
         this.needed = length;
         break;
       }
       const header = frameHeader.parse(JSON.parse(bytes.toString('utf8', 8, 8 + headerLength)));
       if (header.nonce !== this.nonce) throw new Error('a frame of another run');
-      frames.push({ header, payload: bytes.subarray(8 + headerLength, length) });
+      const payload = bytes.subarray(8 + headerLength, length);
       bytes = bytes.subarray(length);
+      yield { header, payload };
     }
     this.chunks = [bytes];
     this.size = bytes.length;
-    return frames;
   }
 }

@@ -3,10 +3,11 @@ import { homedir, tmpdir, userInfo } from 'node:os';
 import { dirname, join, parse } from 'node:path';
 import { fail, ok, type Result } from '../problem';
 import { Child, type ChildCommand } from './child';
-import type { Interpreter } from './interpreter';
+import type { AskInside, Interpreter } from './interpreter';
+import { seccompFilter } from './seccomp';
 
 /** Of `rewardsmith_harness.cpython`. */
-type HarnessFunction = 'main' | 'warm' | 'probe';
+type HarnessFunction = 'main' | 'warm' | 'probe' | 'describe';
 
 /** One way of the operating system to keep a process in: no network, nothing to write to, few files to read. */
 export interface Isolation {
@@ -30,6 +31,12 @@ const SYSTEM = [
   '/etc/alternatives',
 ];
 
+/**
+ * All that is there of /proc: numeric libraries ask what the processor can do. The rest would show a reward its own
+ * memory as a file (`/proc/self/mem`), results and recording included.
+ */
+const HARDWARE = ['/proc/cpuinfo', '/proc/meminfo'];
+
 export const ENVIRONMENT = {
   PATH: '/usr/bin:/bin',
   HOME: '/tmp',
@@ -44,6 +51,8 @@ export const ENVIRONMENT = {
   MKL_NUM_THREADS: '1',
 };
 
+/** Characters; an interpreter with a long `sys.path` says less. */
+const MOST_ANSWER = 1 << 20;
 const SCRATCH_BYTES = 64 * 1024 * 1024;
 
 /** Folders the interpreter reads: its prefixes and sys.path, but never a whole disk or a whole home. */
@@ -68,18 +77,27 @@ export function pythonArguments(folder: string, run: HarnessFunction): string[] 
   return ['-s', '-B', '-c', start, folder];
 }
 
-function bubblewrapWith(options: readonly string[]): Isolation {
+interface BubblewrapOptions {
+  /** Forbids further user namespaces; older versions can't. */
+  readonly disablesUserNamespaces: boolean;
+  /** Kernels may be built without it. */
+  readonly filtersSystemCalls: boolean;
+}
+
+function bubblewrapWith({ disablesUserNamespaces, filtersSystemCalls }: BubblewrapOptions): Isolation {
+  const filter = filtersSystemCalls ? seccompFilter() : null;
   return {
     id: 'bubblewrap',
-    description: 'bubblewrap: no network, read-only, no home',
+    description: `bubblewrap: no network, ${filter ? 'no further processes, ' : ''}read-only, no home`,
     wrap(interpreter, folder, run) {
-      const binds = [...SYSTEM.filter((path) => existsSync(path)), ...readable(interpreter, folder)];
+      const binds = [...SYSTEM, ...HARDWARE].filter((path) => existsSync(path));
       return {
         command: 'bwrap',
         args: [
           ...[
             '--unshare-all',
-            ...options,
+            ...(disablesUserNamespaces ? ['--unshare-user', '--disable-userns'] : []),
+            ...(filter ? ['--seccomp', '3'] : []),
             '--die-with-parent',
             '--new-session',
             '--cap-drop',
@@ -87,21 +105,25 @@ function bubblewrapWith(options: readonly string[]): Isolation {
             '--clearenv',
           ],
           ...Object.entries(ENVIRONMENT).flatMap(([name, value]) => ['--setenv', name, value]),
-          ...['--size', String(SCRATCH_BYTES), '--tmpfs', '/tmp', '--proc', '/proc', '--dev', '/dev'],
-          ...binds.flatMap((path) => ['--ro-bind', path, path]),
+          ...['--size', String(SCRATCH_BYTES), '--tmpfs', '/tmp', '--dev', '/dev'],
+          ...[...binds, ...readable(interpreter, folder)].flatMap((path) => ['--ro-bind', path, path]),
           // /dev/shm, too: nothing but /tmp can be filled, and that is bounded.
           ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/tmp', '--'],
           ...[interpreter.executable, ...pythonArguments(folder, run)],
         ],
         env: { PATH: process.env.PATH ?? ENVIRONMENT.PATH },
+        ...(filter ? { input: filter } : {}),
       };
     },
   };
 }
 
-export const bubblewrap = bubblewrapWith(['--unshare-user', '--disable-userns']);
-/** Versions that can't forbid further user namespaces inside. */
-export const olderBubblewrap = bubblewrapWith([]);
+const BUBBLEWRAPS = [
+  bubblewrapWith({ disablesUserNamespaces: true, filtersSystemCalls: true }),
+  bubblewrapWith({ disablesUserNamespaces: false, filtersSystemCalls: true }),
+  bubblewrapWith({ disablesUserNamespaces: true, filtersSystemCalls: false }),
+  bubblewrapWith({ disablesUserNamespaces: false, filtersSystemCalls: false }),
+];
 
 /**
  * The same by hand, with util-linux: a root of its own made of read-only mounts, then no capabilities left to undo it.
@@ -124,6 +146,7 @@ done
 shift
 mount -t proc proc "$root/proc" || :
 echo 0 > "$root/proc/sys/user/max_user_namespaces" || :
+umount "$root/proc" || :
 for device in null zero full random urandom; do
   : > "$root/dev/$device"
   mount --bind "/dev/$device" "$root/dev/$device"
@@ -206,7 +229,7 @@ export const sandboxExec: Isolation = {
 
 /** Tried in this order; the first that works on this machine is used. */
 const LAYERS: Readonly<Partial<Record<NodeJS.Platform, readonly Isolation[]>>> = {
-  linux: [bubblewrap, olderBubblewrap, unshare],
+  linux: [...BUBBLEWRAPS, unshare],
   darwin: [sandboxExec],
 };
 
@@ -222,18 +245,45 @@ export function chooseIsolation(interpreter: Interpreter, folder: string): Promi
 async function tryLayers(interpreter: Interpreter, folder: string): Promise<Result<Isolation>> {
   const tried: string[] = [];
   for (const layer of LAYERS[process.platform] ?? []) {
-    const child = new Child(layer.wrap(interpreter, folder, 'probe'));
-    let output = '';
-    child.onOutput((chunk) => (output += chunk.toString()));
-    const timer = setTimeout(() => child.kill(), 20_000);
-    const exit = await child.exited;
-    clearTimeout(timer);
-    if (output.trim() === 'ready') return ok(layer);
-    tried.push(`${layer.id}: ${exit.error ?? child.stderr.trim().split('\n').at(-1) ?? 'no answer'}`);
+    const said = await outputOf(layer, interpreter, folder, 'probe');
+    if (typeof said !== 'string' && said.answer.trim() === 'ready') return ok(layer);
+    tried.push(`${layer.id}: ${typeof said === 'string' ? said : 'no answer'}`);
   }
   return fail(
     'no-isolation',
     `Your Python interpreter can't be run safely here: ${tried.join('; ') || `there is no isolation for ${process.platform}`}.`,
     'Install bubblewrap (apt install bubblewrap), or keep to the standard library: such rewards run on Pyodide, which is built in.',
   );
+}
+
+/** What an interpreter that nobody vetted says of itself, in the first isolation in which it says anything. */
+export function askInside(folder: string): AskInside {
+  return async (guess) => {
+    let reason = `there is no isolation for ${process.platform}`;
+    for (const layer of LAYERS[process.platform] ?? []) {
+      const said = await outputOf(layer, guess, folder, 'describe');
+      if (typeof said !== 'string') return said;
+      reason = said;
+    }
+    return reason;
+  };
+}
+
+async function outputOf(
+  layer: Isolation,
+  interpreter: Interpreter,
+  folder: string,
+  run: HarnessFunction,
+): Promise<{ readonly answer: string } | string> {
+  const child = new Child(layer.wrap(interpreter, folder, run));
+  let answer = '';
+  child.onOutput((chunk) => {
+    answer += chunk.toString();
+    if (answer.length > MOST_ANSWER) child.kill();
+  });
+  const timer = setTimeout(() => child.kill(), 20_000);
+  const exit = await child.exited;
+  clearTimeout(timer);
+  if (exit.code === 0 && answer !== '') return { answer };
+  return exit.error ?? child.stderr.trim().split('\n').at(-1) ?? 'no answer';
 }

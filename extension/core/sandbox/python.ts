@@ -3,7 +3,7 @@ import { assetPath } from '../assets';
 import { ok, type Result } from '../problem';
 import { Child } from './child';
 import { findInterpreter, type Interpreter, type InterpreterChoice } from './interpreter';
-import { chooseIsolation, type Isolation } from './isolation';
+import { askInside, chooseIsolation, type Isolation } from './isolation';
 import { evaluateIn, replayIn, type Started } from './processes';
 import type { ReplayResult } from './replay';
 import type { ExpressionJob, ExpressionValue, Limits, ReplayJob, RunControl, Sandbox } from './sandbox';
@@ -76,7 +76,7 @@ export class PythonSandbox implements Sandbox {
 }
 
 async function find(choice: InterpreterChoice): Promise<Result<Found>> {
-  const interpreter = await findInterpreter(choice);
+  const interpreter = await findInterpreter(choice, askInside(assetPath('python')));
   if (!interpreter.ok) return interpreter;
   const isolation = await chooseIsolation(interpreter.value, assetPath('python'));
   return isolation.ok ? ok({ interpreter: interpreter.value, isolation: isolation.value }) : isolation;

@@ -1,125 +1,214 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createSocket, type Socket } from 'node:dgram';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assetPath } from '../../../extension/core/assets';
-import { LIMITS, onBothRuntimes, replay } from './runtimes';
+import { StepStatus, type ReplayResult } from '../../../extension/core/sandbox/replay';
+import { LIMITS, onBothRuntimes, replay, type RuntimeId } from './runtimes';
+import type { TrajectorySet } from '../../../extension/core/trajectory/model';
 import { job, leaf, numbers, trajectories } from './sets';
 
-const ONE = trajectories([1, 1], leaf(numbers([1, 2])));
 const SECRET = 'canary-7f3a';
+const SHORT = { seconds: 1, megabytes: 256 };
+/** Each attempt is the next run of the one before; a sound reward follows so many of them. */
+const SOUND_EVERY = 6;
 
-/** Python that tries something and puts what it got into `got`; where is FOLDER, what is listening is PORT. */
-const ATTEMPTS: Readonly<Record<string, string>> = {
-  'reads a file': 'got = open("FOLDER/secret.txt").read()',
-  'reads the environment': 'import os; got = os.environ["REWARDSMITH_CANARY"]',
-  'reads the environment of other processes':
-    'import glob; got = b"".join(open(p, "rb").read() for p in glob.glob("/proc/*/environ")).decode()',
-  'lists the home folder': 'import os; got = SECRET if len(os.listdir("HOME")) > 3 else ""',
-  'writes a file': 'open("FOLDER/written", "w").write("x")',
-  'writes beside the interpreter':
-    'import os; open(os.path.join(os.path.dirname(os.__file__), "rewardsmith-written"), "w")',
-  'starts a process': 'import subprocess; subprocess.run(["touch", "FOLDER/written"])',
-  'starts a shell': 'import os; os.system("touch FOLDER/written")',
-  'connects to the loopback': 'import socket; socket.create_connection(("127.0.0.1", PORT), 2).send(b"x")',
-  'fetches a page': 'import urllib.request; urllib.request.urlopen("http://127.0.0.1:PORT/", timeout=2)',
-  'kills its parent':
-    'import os, signal; os.kill(os.getppid(), signal.SIGTERM); os.kill(os.getppid(), signal.SIGKILL)',
-  'kills every process': 'import os; os.kill(-1, 9)',
-  'takes JavaScript from Pyodide': 'import js; got = str(js.process.env.REWARDSMITH_CANARY)',
-  'makes a JavaScript function':
-    'import pyodide_js; got = str(pyodide_js.constructor.constructor("return process")().env.REWARDSMITH_CANARY)',
-  'runs JavaScript': 'from pyodide.code import run_js; got = str(run_js("process.env.REWARDSMITH_CANARY"))',
-  'mounts the disk into Pyodide':
-    'import pyodide_js; pyodide_js.mountNodeFS("/disk", "FOLDER"); got = open("/disk/secret.txt").read()',
-  'asks Node for a file':
-    'import pyodide_js; fs = pyodide_js._module.FS.filesystems.NODEFS; pyodide_js.FS.mkdir("/m"); pyodide_js.FS.mount(fs, {"root": "FOLDER"}, "/m"); got = open("/m/secret.txt").read()',
-  'writes frames of its own':
-    'import os\nfor fd in range(256):\n        try: os.write(fd, b"\\x02\\0\\0\\0\\0\\0\\0\\0{}")\n        except OSError: pass',
-  'closes every file': 'import os; os.closerange(0, 256)',
-  'leaves a thread behind':
-    'import threading, time; threading.Thread(target=lambda: time.sleep(1000)).start()',
-  'leaves a forked process behind': 'import os, time\nif os.fork() == 0: time.sleep(1000)',
-  'leaves something for the end':
-    'import atexit; atexit.register(lambda: open("FOLDER/written", "w")); import weakref',
-  'changes the harness': 'import sys\nfor m in list(sys.modules.values()): setattr(m, "print", None)',
-  'traces the harness': 'import sys; sys.settrace(lambda *a: 1/0); sys.setprofile(lambda *a: 1/0)',
-};
+interface Attempt {
+  readonly title: string;
+  readonly code: string;
+}
+
+/** The attempts of a file that are meant for this runtime. */
+function attempts(file: string, id: RuntimeId): Attempt[] {
+  const text = readFileSync(join(__dirname, 'escapes', file), 'utf8');
+  return text
+    .split(/^#: /m)
+    .slice(1)
+    .map((part) => {
+      const [head = '', ...lines] = part.split('\n');
+      const [title = '', only] = head.split(' | ');
+      return { title, only, code: lines.join('\n').trimEnd() };
+    })
+    .filter(({ only }) => only === undefined || only === id)
+    .filter(({ title }) => !process.env.ATTEMPTS || new RegExp(process.env.ATTEMPTS).test(title));
+}
+
+function indented(code: string): string {
+  return code.replace(/^(?=.)/gm, '        ');
+}
+
+/** Calls `task` for all, two at a time. */
+async function twoAtATime<T>(
+  all: readonly T[],
+  task: (item: T, index: number) => Promise<void>,
+): Promise<void> {
+  const waiting = [...all.entries()];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await task(next[1], next[0]);
+  };
+  await Promise.all([work(), work()]);
+}
 
 onBothRuntimes('a reward that wants out', (sandbox, id) => {
   let folder: string;
-  let server: Server;
+  const servers: Server[] = [];
+  let datagrams: Socket;
   let connections = 0;
+  let port = 0;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'rewardsmith-canary-'));
-    writeFileSync(join(folder, 'secret.txt'), SECRET);
+    writeFileSync(join(folder, 'secret.txt'), SECRET, { mode: 0o600 });
+    writeFileSync('/dev/shm/rewardsmith-canary-of-another', SECRET);
     process.env.REWARDSMITH_CANARY = SECRET;
-    server = createServer(() => connections++);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const listen = async (...where: [number, string] | [string]): Promise<Server> => {
+      const server = createServer(() => connections++);
+      servers.push(server);
+      await new Promise<void>((resolve) => server.listen(...(where as [number, string]), resolve));
+      return server;
+    };
+    port = ((await listen(0, '127.0.0.1')).address() as AddressInfo).port;
+    await listen(`${folder}.socket`);
+    datagrams = createSocket('udp4', () => connections++).bind(port, '127.0.0.1');
   });
 
   after(() => {
-    server.close();
+    for (const server of servers) server.close();
+    datagrams.close();
     rmSync(folder, { recursive: true, force: true });
+    rmSync('/dev/shm/rewardsmith-canary-of-another', { force: true });
     delete process.env.REWARDSMITH_CANARY;
   });
 
-  for (const [title, attempt] of Object.entries(ATTEMPTS)) {
-    if (id === 'python' && /javascript|pyodide|node/i.test(title)) continue;
-    it(`does not succeed when it ${title}`, async () => {
-      const { port } = server.address() as AddressInfo;
-      const code = attempt
+  /** What is broken on the machine. */
+  function damage(): string[] {
+    const { mode, size } = statSync(join(folder, 'secret.txt'));
+    return [
+      ...(connections === 0 ? [] : ['a connection']),
+      ...(mode % 0o1000 === 0o600 && size === SECRET.length ? [] : ['the file was changed']),
+      ...readdirSync(folder).filter((name) => name !== 'secret.txt'),
+      ...['/dev/shm/rewardsmith-canary', join(homedir(), 'rewardsmith-written')].filter((path) =>
+        existsSync(path),
+      ),
+    ];
+  }
+
+  async function isSound(set: TrajectorySet): Promise<boolean> {
+    const { reward, status } = await replay(
+      sandbox(),
+      job('def reward(obs): return obs * 0 + 7', set, ['obs']),
+    );
+    return reward.every((value) => value === 7) && status.every((value) => value === StepStatus.Ok);
+  }
+
+  it('does not succeed with any of the attempts on the machine', async function () {
+    this.timeout(300_000);
+    const succeeded: string[] = [];
+    const one = trajectories([1, 1], leaf(numbers([1, 2])));
+    const all = attempts('machine.py', id);
+    await twoAtATime(all, async ({ title, code }, index) => {
+      const body = code
         .replaceAll('FOLDER', folder)
         .replaceAll('PORT', String(port))
+        .replaceAll('PID', String(process.pid))
+        .replaceAll('HARNESS', assetPath('python'))
         .replaceAll('HOME', homedir());
       const source = `
 SECRET = "can" + "ary-7f3a"
 def reward(obs):
+    if obs == 2: return obs
     got = ""
     try:
-        ${code.replaceAll('\n', '\n    ')}
+${indented(body)}
     except BaseException as error:
-        print(type(error).__name__, error)
-    print("got", got)
+        print(type(error).__name__, str(error)[:200])
+    print("got", str(got)[:1000])
     return obs
 `;
-      const result = await replay(sandbox(), job(source, ONE, ['obs']), { seconds: 5, megabytes: 512 });
-      assert.doesNotMatch(result.printed, new RegExp(SECRET));
-      assert.equal(connections, 0);
-      assert.deepEqual(readdirSync(folder), ['secret.txt']);
-      assert.ok(!existsSync('/usr/lib/python3/rewardsmith-written'));
-      const next = await replay(sandbox(), job('def reward(obs): return obs', ONE, ['obs']));
-      assert.deepEqual([...next.reward], [1, 2]);
+      const began = performance.now();
+      const result = await replay(sandbox(), job(source, one, ['obs']), SHORT);
+      const seconds = (performance.now() - began) / 1000;
+      const wrong = damage();
+      if (result.printed.includes(SECRET)) wrong.push('it got the secret');
+      if (seconds > SHORT.seconds + 4) wrong.push(`it took ${seconds.toFixed(1)} s`);
+      if (index % SOUND_EVERY === 0 && !(await isSound(one))) wrong.push('the next run does not work');
+      if (wrong.length > 0) succeeded.push(`${title}: ${wrong.join(', ')}`);
     });
-  }
+    assert.deepEqual(succeeded, []);
+    assert.deepEqual(await leftovers(id), []);
+  });
 
-  it('leaves no process behind', async () => {
-    const source = `
-import threading, time
+  it('does not succeed with any of the attempts on its own result', async function () {
+    this.timeout(300_000);
+    const succeeded: string[] = [];
+    const all = attempts('results.py', id);
+    const observations = [1, 2, 3, 4, 5, 77777];
+    const six = trajectories([3, 3], leaf(numbers(observations)));
+    await twoAtATime(all, async ({ title, code }, index) => {
+      const source = `
+def attempt(obs, got=[]):
+    if True:
+${indented(code.replaceAll('HARNESS', assetPath('python')))}
 def reward(obs):
-    threading.Thread(target=lambda: time.sleep(1000)).start()
-    while True: pass
+    if obs == 2:
+        try: attempt(obs)
+        except ZeroDivisionError: pass
+    if obs == 3: raise ValueError("three")
+    return obs
 `;
-    await replay(sandbox(), job(source, ONE, ['obs']), { seconds: 1, megabytes: 512 });
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const running = execFileSync('ps', ['-eo', 'ppid=,args='], { encoding: 'utf8' }).split('\n');
-    // Ours, and orphans: others on this machine may run a sandbox of their own.
-    const of = (parent: number): string[] =>
-      running.filter((line) => Number.parseInt(line) === parent && line.includes(assetPath()));
-    assert.deepEqual(of(1), []);
-    // Pyodide has one process that waits for the next run.
-    assert.ok(of(process.pid).length <= (id === 'pyodide' ? 1 : 0), of(process.pid).join('\n'));
+      const result = await replay(sandbox(), job(source, six, ['obs']), SHORT);
+      const wrong = lies(result, observations);
+      if (index % SOUND_EVERY === 0 && !(await isSound(six))) wrong.push('the next run does not work');
+      if (wrong.length > 0) succeeded.push(`${title}: ${wrong.join(', ')}`);
+    });
+    assert.deepEqual(succeeded, []);
+    assert.deepEqual(await leftovers(id), []);
   });
 
   it('cannot end what it runs in without a result', async () => {
+    const two = trajectories([1, 1], leaf(numbers([1, 2])));
     const source =
       'import faulthandler\ndef reward(obs):\n    if obs == 2:\n        faulthandler._sigsegv()\n    return obs\n';
-    const { errors, status } = await replay(sandbox(), job(source, ONE, ['obs']), LIMITS);
+    const { errors, status } = await replay(sandbox(), job(source, two, ['obs']), LIMITS);
     assert.ok(status.every((s) => s <= 1));
     assert.ok(errors.every(({ kind }) => kind === 'crash'));
     if (id === 'python') assert.deepEqual([errors[0]?.type, errors[0]?.line], ['ProcessDied', 4]);
   });
 });
+
+/** What a result shows that is not so: each step gives its observation, the one with 3 raises. */
+function lies(
+  { status, reward, printed, errors, components }: ReplayResult,
+  observations: readonly number[],
+): string[] {
+  const found: string[] = [];
+  observations.forEach((value, row) => {
+    if (status[row] === StepStatus.Ok && (reward[row] !== value || value === 3))
+      found.push(`step ${row} shows ${reward[row]}`);
+    if (status[row] !== StepStatus.Ok && !Number.isNaN(reward[row])) found.push(`step ${row} has a number`);
+    if (status[row] === StepStatus.NotApplicable || status[row] === StepStatus.NotRun)
+      found.push(`step ${row} was lost`);
+  });
+  if (printed.includes('77777')) found.push('it knew what comes');
+  if (components.size > 0) found.push('it has components');
+  if (errors.length === 0) found.push('nothing is said');
+  return found;
+}
+
+/** Processes of ours and orphans that still run; Pyodide has one that waits for the next run. */
+async function leftovers(id: RuntimeId): Promise<string[]> {
+  let left: string[] = [];
+  for (let tries = 0; tries < 20; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const running = execFileSync('ps', ['-eo', 'ppid=,args='], { encoding: 'utf8' }).split('\n');
+    const of = (parent: number): string[] =>
+      running.filter((line) => Number.parseInt(line) === parent && line.includes(assetPath()));
+    const mine = of(process.pid);
+    left = [...of(1), ...(mine.length > (id === 'pyodide' ? 1 : 0) ? mine : [])];
+    if (left.length === 0) return [];
+  }
+  return left;
+}

@@ -343,8 +343,8 @@ def run(source, header, payload, way):
     replay_module.WORTH_NUMPY = 0 if way == "columns" else math.inf
     header = dict(header, source=source, file="reward.py", plan=PLAN, arrays="list", seconds=60)
     send = sender(frames.append, "")
-    *settles, _, nothing_to_call = ledger(send, *error_log(send), lambda first, stop: [])
-    at_once = replay_module.import_at_once(header)
+    *settles, _ = ledger(send, *error_log(send), lambda first, stop: [])
+    at_once = vectors.at_once
 
     def noted(function, wanted):
         def call(*given):
@@ -358,18 +358,10 @@ def run(source, header, payload, way):
     work = types.SimpleNamespace(loaded=False, start=0, out=[])
     data, values = Data(header, payload, None), Values(header["file"])
     KEPT.append((data, values))
-    jobs = replay_module.replay(
-        header,
-        data,
-        values,
-        None,
-        at_once and noted(at_once, True),
-        send,
-        settles,
-        nothing_to_call,
-        lambda: None,
-        work,
-    )
+    vectors.at_once = noted(at_once, True)
+    jobs = replay_module.replay(header, data, values, None, send, settles, lambda: None, work)
+    next(jobs)
+    vectors.at_once = at_once
     run_jobs([jobs])
     return result_of(frames) if way == "called" or any(taken) else None
 

@@ -1,0 +1,338 @@
+# Attempts on the machine. Each `#:` heads the body of a function that the reward calls; what it gets goes into
+# `got`. FOLDER holds a secret, something listens at PORT and at SOCKET, PID is the host's, HOME is its home.
+# `pyodide` or `python` behind a bar: only there.
+
+#: reads a file of the task
+got = open("FOLDER/secret.txt").read()
+#: reads a file by its descriptor
+import os
+got = os.read(os.open("FOLDER/secret.txt", os.O_RDONLY), 100).decode()
+#: reads a file through a link of its own
+import os
+os.symlink("FOLDER/secret.txt", "/tmp/link"); got = open("/tmp/link").read()
+#: reads a file below /proc/self/root
+got = open("/proc/self/root" + "FOLDER/secret.txt").read()
+#: reads a file of the parent's view
+got = open("/proc/PID/rootFOLDER/secret.txt").read()
+#: copies a file
+import shutil
+got = open(shutil.copy("FOLDER/secret.txt", "/tmp/copied")).read()
+#: finds a file by walking the disk
+import os
+for top, folders, files in os.walk("/"):
+    if "secret.txt" in files: got = open(os.path.join(top, "secret.txt")).read()
+#: lists the home folder
+import os
+got = SECRET if len(os.listdir("HOME")) > 3 else ""
+#: reads the keys of ssh
+import glob
+got = SECRET if glob.glob("HOME/.ssh/*") + glob.glob("/etc/ssh/*key") else ""
+#: reads the users of the machine
+got = SECRET if "root" in open("/etc/passwd").read() else ""
+#: reads the environment
+import os
+got = os.environ["REWARDSMITH_CANARY"]
+#: reads the environment of the C library
+import os
+got = str(os.environb) + str(os.getenvb(b"REWARDSMITH_CANARY"))
+#: reads the environment of its parents
+import glob
+got = b"".join(open(p, "rb").read() for p in glob.glob("/proc/*/environ")).decode()
+#: reads the environment of the host
+got = open("/proc/PID/environ", "rb").read().decode()
+#: reads the arguments of all processes
+import glob
+got = SECRET if any(b"mocha" in open(p, "rb").read() for p in glob.glob("/proc/*/cmdline")) else ""
+#: reads its own memory as a file
+memory = open("/proc/self/mem", "rb+", 0); got = SECRET if memory else ""
+#: reads the memory of the host
+memory = open("/proc/PID/mem", "rb", 0); got = SECRET
+#: writes a file of the task
+open("FOLDER/written", "w").write("x")
+#: writes through a descriptor
+import os
+os.write(os.open("FOLDER/written", os.O_WRONLY | os.O_CREAT), b"x")
+#: deletes a file of the task
+import os
+os.remove("FOLDER/secret.txt")
+#: renames a file of the task
+import os
+os.rename("FOLDER/secret.txt", "FOLDER/written")
+#: makes a link in the task
+import os
+os.symlink("/", "FOLDER/written")
+#: makes a named pipe in the task
+import os
+os.mkfifo("FOLDER/written")
+#: changes the mode of a file
+import os
+os.chmod("FOLDER/secret.txt", 0o777); os.utime("FOLDER/secret.txt", (0, 0)); os.truncate("FOLDER/secret.txt", 0)
+#: writes beside the interpreter
+import os
+open(os.path.join(os.path.dirname(os.__file__), "rewardsmith-written"), "w"); got = SECRET
+#: changes the harness on disk
+import sys
+for path in ["HARNESS/rewardsmith_harness/module.py", "HARNESS/rewardsmith_harness/new.py"]: open(path, "a").write("#"); got = SECRET
+#: writes into the home folder
+import os
+open("HOME/rewardsmith-written", "w"); got = SECRET
+#: writes a database
+import sqlite3
+sqlite3.connect("FOLDER/written").execute("create table t (x)")
+#: mounts a file system
+import os, ctypes
+ctypes.CDLL(None).mount(b"FOLDER", b"/tmp", None, 4096, None); got = open("/tmp/secret.txt").read()
+#: makes namespaces of its own
+import os
+os.unshare(0x10000000); got = SECRET
+#: enters the namespaces of its parent
+import os
+os.setns(os.open("/proc/1/ns/net", os.O_RDONLY)); got = SECRET
+#: changes its root
+import os
+os.chroot("/tmp"); got = SECRET
+#: becomes another user
+import os
+os.setuid(1); os.setgid(1); open("FOLDER/written", "w")
+#: connects to the loopback
+import socket
+socket.create_connection(("127.0.0.1", PORT), 2).send(b"x")
+#: connects to the loopback of version 6
+import socket
+socket.create_connection(("::1", PORT), 2).send(b"x")
+#: sends a datagram
+import socket
+socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", PORT))
+#: connects to a socket in the file system
+import socket
+s = socket.socket(socket.AF_UNIX); s.connect("FOLDER.socket"); s.send(b"x")
+#: connects to a socket without a file
+import socket
+s = socket.socket(socket.AF_UNIX); s.connect("\0rewardsmith-canary"); s.send(b"x"); got = SECRET
+#: opens a raw socket
+import socket
+socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 3); got = SECRET
+#: talks to the kernel by netlink
+import socket
+socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0); got = SECRET
+#: listens
+import socket
+s = socket.socket(); s.bind(("0.0.0.0", 0)); s.listen(); got = SECRET if s.getsockname()[1] else ""
+#: fetches a page
+import urllib.request
+urllib.request.urlopen("http://127.0.0.1:PORT/", timeout=2)
+#: fetches a page asynchronously
+import asyncio
+loop = asyncio.new_event_loop(); loop.run_until_complete(asyncio.open_connection("127.0.0.1", PORT))
+#: asks for a name
+import socket
+got = SECRET if socket.gethostbyname("example.com") else ""
+#: writes to inherited descriptors
+import os
+for fd in range(3, 256):
+    try: os.write(fd, b"\x02\0\0\0\0\0\0\0{}")
+    except OSError: pass
+#: reads inherited descriptors
+import os
+for fd in range(3, 64):
+    try: os.set_blocking(fd, False); got += str(os.read(fd, 100))
+    except OSError: pass
+#: closes every descriptor
+import os
+os.closerange(0, 256)
+#: redirects standard output and error
+import os
+os.dup2(os.open("/tmp/out", os.O_RDWR | os.O_CREAT), 1); os.dup2(1, 2); os.write(1, b"x")
+#: starts a process
+import subprocess
+subprocess.run(["touch", "FOLDER/written"])
+#: starts a shell
+import os
+os.system("touch FOLDER/written")
+#: starts a process by spawn
+import os
+os.posix_spawn("/bin/touch", ["touch", "FOLDER/written"], {})
+#: opens a pipe to a program
+import os
+got = os.popen("echo " + SECRET[:3] + SECRET[3:]).read()
+#: becomes another program | python
+import os
+os.execv("/bin/sh", ["sh", "-c", "cat FOLDER/secret.txt; touch FOLDER/written; sleep 100"])
+#: starts a pool of processes
+import multiprocessing
+multiprocessing.get_context("spawn").Process(target=print).start()
+#: forks | python
+import os
+got = SECRET if os.fork() else os._exit(0)
+#: forks twice and starts a session
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0: time.sleep(1000)
+#: forks until nothing goes any more
+import os
+while True: os.fork()
+#: opens a terminal with a process
+import pty
+pty.spawn(["touch", "FOLDER/written"])
+#: kills its parent
+import os, signal
+os.kill(os.getppid(), signal.SIGTERM); os.kill(os.getppid(), signal.SIGKILL)
+#: kills every process
+import os
+os.kill(-1, 9)
+#: kills the host
+import os
+os.kill(PID, 9)
+#: kills the group
+import os
+os.killpg(0, 9)
+#: stops itself
+import os, signal
+os.kill(os.getpid(), signal.SIGSTOP)
+#: watches the host with a debugger
+import ctypes
+libc = ctypes.CDLL(None); got = SECRET if libc.ptrace(16, PID, 0, 0) == 0 else ""
+#: lowers the priority of others
+import os
+os.setpriority(os.PRIO_PROCESS, PID, 19); got = SECRET
+#: leaves a thread behind
+import threading, time
+threading.Thread(target=lambda: time.sleep(1000)).start()
+#: leaves a thread behind that works
+import threading
+def work():
+    while True: pass
+threading.Thread(target=work).start()
+#: leaves something for the end
+import atexit, weakref
+atexit.register(lambda: open("FOLDER/written", "w")); atexit.register(lambda: [None for _ in iter(int, 1)])
+#: leaves shared memory behind
+from multiprocessing import shared_memory
+shared_memory.SharedMemory("rewardsmith-canary", create=True, size=1 << 20)
+#: leaves a file in shared memory
+open("/dev/shm/rewardsmith-canary", "w").write("x")
+#: finds what others left in shared memory
+import os
+got = SECRET if "rewardsmith-canary-of-another" in os.listdir("/dev/shm") else ""
+#: finds what an earlier run left
+import os, tempfile
+path = os.path.join(tempfile.gettempdir(), "rewardsmith-left")
+got = SECRET if os.path.exists(path) else ""
+open(path, "w").write("x")
+#: uses shared memory of System V
+import ctypes
+got = SECRET if ctypes.CDLL(None).shmget(0x5EC, 4096, 0o1666) >= 0 else ""
+#: fills memory with a list
+rows = []
+while True: rows.append(bytearray(1 << 20))
+#: fills memory with one string
+got = "a" * 10**11
+#: fills memory with a number
+n = 1 << (1 << 40)
+#: fills memory by mapping
+import mmap
+maps = []
+while True: m = mmap.mmap(-1, 1 << 28); m[:: 4096] = b"x" * (1 << 16); maps.append(m)
+#: fills memory with recursion
+import sys
+sys.setrecursionlimit(10**9)
+def deep(n): return deep(n + 1) + 1
+deep(0)
+#: fills memory with threads
+import threading, time
+while True: threading.Thread(target=time.sleep, args=(100,)).start()
+#: fills the disk
+with open("/tmp/big", "wb") as file:
+    while True: file.write(bytes(1 << 20))
+#: fills the disk with many files
+n = 0
+while n < 10**5:
+    with open("/tmp/%d" % n, "wb") as file: file.write(bytes(8192))
+    n += 1
+#: opens many files
+files = [open("/tmp/open%d" % i, "w") for i in range(5000)]
+#: prints without end
+while True: print("x" * 10000)
+#: writes to standard error without end
+import os
+while True: os.write(2, b"x" * 65536)
+#: writes to standard output without end
+import os
+while True: os.write(1, b"x" * 65536)
+#: sleeps for ever
+import time
+time.sleep(10**6)
+#: hangs in a regular expression
+import re
+re.match(r"(a+)+$", "a" * 64 + "b")
+#: hangs in arithmetic
+x = 10 ** 10 ** 9
+#: hangs in a sum
+sum(range(10**13))
+#: refuses to be interrupted
+import signal
+for number in range(1, 65):
+    try: signal.signal(number, signal.SIG_IGN)
+    except (OSError, ValueError): pass
+while True:
+    try:
+        while True: pass
+    except BaseException: pass
+#: holds on to whatever interrupts it
+while True:
+    try:
+        while True: pass
+    finally: continue
+#: falls by a null pointer
+import faulthandler
+faulthandler._sigsegv()
+#: falls by the stack of C
+import pickle
+x = []
+for _ in range(10**6): x = [x]
+pickle.dumps(x); repr(x); del x
+#: calls functions of C
+import ctypes
+got = SECRET if ctypes.CDLL(None).getpid() else ""
+#: reads memory by its address
+import ctypes
+got = SECRET if ctypes.string_at(id(got), 8) else ""
+#: loads a library from a file of its own
+import _ctypes
+open("/tmp/x.so", "wb").write(b"\x7fELF"); _ctypes.dlopen("/tmp/x.so", 0)
+#: makes an interpreter of its own
+import _xxsubinterpreters as i
+got = SECRET if i.create() else ""
+#: takes JavaScript from Pyodide | pyodide
+import js
+got = str(js.process.env.REWARDSMITH_CANARY)
+#: makes a JavaScript function | pyodide
+import pyodide_js
+got = str(pyodide_js.constructor.constructor("return process")().env.REWARDSMITH_CANARY)
+#: runs JavaScript | pyodide
+from pyodide.code import run_js
+got = str(run_js("process.env.REWARDSMITH_CANARY"))
+#: mounts the disk into Pyodide | pyodide
+import pyodide_js
+pyodide_js.mountNodeFS("/disk", "FOLDER"); got = open("/disk/secret.txt").read()
+#: asks Emscripten's file system of Node | pyodide
+import pyodide_js
+fs = pyodide_js._module.FS.filesystems.NODEFS; pyodide_js.FS.mkdir("/m"); pyodide_js.FS.mount(fs, {"root": "FOLDER"}, "/m"); got = open("/m/secret.txt").read()
+#: takes Pyodide's module from the interpreter's list | pyodide
+import _imp, importlib.machinery
+spec = importlib.machinery.ModuleSpec("_pyodide_core", None); got = str(_imp.create_builtin(spec).__dict__)
+#: gets at JavaScript through classes | pyodide
+for c in object.__subclasses__():
+    if c.__name__ in ("JsFinder", "JsProxy", "WebLoop") : got += str(getattr(c, "__init__").__globals__.get("js")) if hasattr(c.__init__, "__globals__") else ""
+got = SECRET if "process" in got else ""
+#: loads WebAssembly of its own | pyodide
+from pyodide.ffi import to_js
+import js
+js.WebAssembly.Module.new(to_js(b"\0asm\1\0\0\0")); got = SECRET
+#: fetches with the browser's means | pyodide
+from pyodide.http import pyfetch, open_url
+open_url("http://127.0.0.1:PORT/")
+#: installs a package
+import micropip
+got = SECRET
