@@ -138,7 +138,7 @@ ${indented(body)}
       if (wrong.length > 0) succeeded.push(`${title}: ${wrong.join(', ')}`);
     });
     assert.deepEqual(succeeded, []);
-    assert.deepEqual(await leftovers(id), []);
+    assert.deepEqual(await leftovers(), []);
   });
 
   it('does not succeed with any of the attempts on its own result', async function () {
@@ -165,7 +165,7 @@ def reward(obs):
       if (wrong.length > 0) succeeded.push(`${title}: ${wrong.join(', ')}`);
     });
     assert.deepEqual(succeeded, []);
-    assert.deepEqual(await leftovers(id), []);
+    assert.deepEqual(await leftovers(), []);
   });
 
   it('cannot end what it runs in without a result', async () => {
@@ -198,8 +198,8 @@ function lies(
   return found;
 }
 
-/** Processes of ours and orphans that still run; Pyodide has one that waits for the next run. */
-async function leftovers(id: RuntimeId): Promise<string[]> {
+/** Processes of ours and orphans that still run; one waits for the next run. */
+async function leftovers(): Promise<string[]> {
   let left: string[] = [];
   for (let tries = 0; tries < 20; tries++) {
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -207,7 +207,7 @@ async function leftovers(id: RuntimeId): Promise<string[]> {
     const of = (parent: number): string[] =>
       running.filter((line) => Number.parseInt(line) === parent && line.includes(assetPath()));
     const mine = of(process.pid);
-    left = [...of(1), ...(mine.length > (id === 'pyodide' ? 1 : 0) ? mine : [])];
+    left = [...of(1), ...(mine.length > 1 ? mine : [])];
     if (left.length === 0) return [];
   }
   return left;
