@@ -118,11 +118,16 @@ function bubblewrapWith({ disablesUserNamespaces, filtersSystemCalls }: Bubblewr
   };
 }
 
+/** For who can't hand over a filter of system calls. */
+export const bubblewrap = bubblewrapWith({ disablesUserNamespaces: true, filtersSystemCalls: false });
+/** Versions that can't forbid further user namespaces inside. */
+export const olderBubblewrap = bubblewrapWith({ disablesUserNamespaces: false, filtersSystemCalls: false });
+
 const BUBBLEWRAPS = [
   bubblewrapWith({ disablesUserNamespaces: true, filtersSystemCalls: true }),
   bubblewrapWith({ disablesUserNamespaces: false, filtersSystemCalls: true }),
-  bubblewrapWith({ disablesUserNamespaces: true, filtersSystemCalls: false }),
-  bubblewrapWith({ disablesUserNamespaces: false, filtersSystemCalls: false }),
+  bubblewrap,
+  olderBubblewrap,
 ];
 
 /**

@@ -105,7 +105,7 @@ onBothRuntimes('a reward that wants out', (sandbox, id) => {
   }
 
   it('does not succeed with any of the attempts on the machine', async function () {
-    this.timeout(300_000);
+    this.timeout(900_000);
     const succeeded: string[] = [];
     const one = trajectories([1, 1], leaf(numbers([1, 2])));
     const all = attempts('machine.py', id);
@@ -142,7 +142,7 @@ ${indented(body)}
   });
 
   it('does not succeed with any of the attempts on its own result', async function () {
-    this.timeout(300_000);
+    this.timeout(900_000);
     const succeeded: string[] = [];
     const all = attempts('results.py', id);
     const observations = [1, 2, 3, 4, 5, 77777];

@@ -14,6 +14,7 @@ import {
   type Interpreter,
   type InterpreterChoice,
 } from '../interpreter';
+import { askInside } from '../isolation';
 
 export interface ClusterChoice extends InterpreterChoice {
   /** `HOST:PORT`, `auto` or `ray://…`; a cluster of this machine's cores when absent. */
@@ -118,7 +119,7 @@ export class RayDriver {
   }
 
   static async start(choice: ClusterChoice): Promise<Result<{ driver: RayDriver; cluster: Cluster }>> {
-    const found = await findInterpreter(choice);
+    const found = await findInterpreter(choice, askInside(assetPath('python')));
     if (!found.ok) return found;
     const driver = new RayDriver(found.value.executable, choice);
     const cluster = await driver.connect();
