@@ -60,11 +60,10 @@ export async function check(input: LintInput, run: DryRunInput | null): Promise<
   const document = await PySource.parse(input.source);
   const findings = lintParsed(document, input);
   if (run && !findings.some(isSyntaxError) && !input.mismatch) {
-    const dry = await dryRun(document, run);
-    findings.push(...dry);
-    // What crashes on the first steps is mended before anything else is said of it.
-    if (!dry.some(({ severity }) => severity === 'error' || severity === 'warning'))
-      findings.push(...(await observe({ ...run, rules: contextOf(document, input) })));
+    const seen = await observe({ ...run, rules: contextOf(document, input) });
+    // Where the reward fails, the plain call says best how; the rest is said of rewards that work.
+    const failed = seen.works ? [] : await dryRun(document, run);
+    findings.push(...(failed.length ? failed : seen.findings));
   }
   return arrange(findings, new Suppressions(document));
 }

@@ -26,6 +26,14 @@ export interface ObserveInput {
   readonly control?: RunControl;
 }
 
+export interface Observed {
+  /** False when the reward failed on a recorded step, gave no number on any, or could not be followed at all. */
+  readonly works: boolean;
+  readonly findings: readonly Finding[];
+}
+
+const NOTHING: Observed = { works: false, findings: [] };
+
 /** A check on save must not take longer than this, whatever the reward does. */
 const MAX_SECONDS = 15;
 
@@ -33,11 +41,11 @@ const MAX_SECONDS = 15;
  * Findings of the data-aware rules and the probes, from one replay of a copy of the reward that says what its expressions
  * give: on episodes of the recording, on the same in the opposite order, and on synthetic steps.
  */
-export async function observe(input: ObserveInput): Promise<Finding[]> {
+export async function observe(input: ObserveInput): Promise<Observed> {
   const { rules, reward, context, sandbox, control } = input;
   const copy = instrument(rules, reward);
   const parts = samplePart(context.set, context.outcomes);
-  if (!copy || parts.length === 0) return [];
+  if (!copy || parts.length === 0) return NOTHING;
   const recorded = parts.map(({ rows }) => rows);
   const entry = entryRange(rules.module, reward.entry);
   const empty = new Trace(rules, context, parts, copy.sites, noReplay(recorded.flat().length));
@@ -55,7 +63,7 @@ export async function observe(input: ObserveInput): Promise<Finding[]> {
     limits,
     control,
   );
-  if (!replayed.ok || control?.signal?.aborted) return [];
+  if (!replayed.ok || control?.signal?.aborted) return NOTHING;
   const replay = replayed.value;
   const trace = new Trace(rules, context, parts, copy.sites, replay);
   const finding = (
@@ -74,16 +82,21 @@ export async function observe(input: ObserveInput): Promise<Finding[]> {
     ...(evidence.length ? { evidence } : {}),
   });
   // Of a reward that is stopped half way, too little is known.
-  if (replay.errors.some(({ kind }) => kind === 'timeout')) return [];
+  if (replay.errors.some(({ kind }) => kind === 'timeout')) return NOTHING;
+  if (!replay.status.subarray(0, trace.count).includes(StepStatus.Ok) && replay.errors.length === 0)
+    return NOTHING;
   const crashes = replay.errors.filter(({ firstRow }) => firstRow !== null && firstRow < trace.count);
-  if (crashes.length)
-    return crashes.map((error) => {
+  if (replay.errors.some(({ firstRow }) => firstRow === null)) return NOTHING;
+  if (crashes.length) {
+    const failures = crashes.map((error) => {
       const { code, text } = wording(error);
       const step = trace.reference(error.firstRow ?? 0);
       const line = error.line !== null && error.line > copy.shift ? error.line - copy.shift : null;
       const at = line === null ? entry : rules.module.document.lineRange(line);
       return finding(code, 'error', `${text}, in ${step.trajectory}, step ${step.step}.`, at, [step]);
     });
+    return { works: false, findings: failures };
+  }
   const findings: Finding[] = [];
   for (const rule of dataRules)
     for (const found of rule.check(trace))
@@ -110,7 +123,7 @@ export async function observe(input: ObserveInput): Promise<Finding[]> {
   }
   const batch = { rules, task: context, reward, trace, entry };
   findings.push(...(await batchFindings(batch, sandbox, limits, control)));
-  return findings;
+  return { works: true, findings };
 }
 
 function wording({ kind, type, message }: ReplayError): { readonly code: string; readonly text: string } {

@@ -71,6 +71,19 @@ function judge(payment: Payment, rows: Rows, trace: Trace): DataFinding | null {
       evidence: trace.references(paid(fatal)),
     };
   if (
+    payment.constant &&
+    isLargest(payment, trace) &&
+    share(fatal, 1) >= 0.5 &&
+    rows.successEnds.length >= ENOUGH &&
+    share(rows.successEnds, 1) <= 0.2 &&
+    share(rows.starts, 1) <= 0.2
+  )
+    return {
+      at: payment.node,
+      message: `The largest bonus, ${size(fatal)}, is paid at the end of ${paid(fatal).length} of ${fatal.length} failures, and of ${paid(rows.successEnds).length} of ${rows.successEnds.length} successes. Is the condition about the right thing?`,
+      evidence: trace.references(paid(fatal)),
+    };
+  if (
     share(rows.successEnds, -1) >= 0.8 &&
     share(rows.failureRows, -1) <= 0.02 &&
     share(rows.starts, -1) <= 0.1 &&
@@ -114,6 +127,11 @@ function judge(payment: Payment, rows: Rows, trace: Trace): DataFinding | null {
       evidence: trace.references(rows.successEnds),
     };
   return null;
+}
+
+/** No other amount that is written out and added is larger. */
+function isLargest({ text }: Payment, trace: Trace): boolean {
+  return payments(trace).every((other) => !other.constant || Number(other.text) <= Number(text));
 }
 
 /** Under a condition: what is computed on every step is a shaping term, judged elsewhere. */

@@ -50,12 +50,16 @@ function* paidLikeSuccess(trace: Trace): Generator<Unplaced> {
     good.map((i) => trace.reward[i] ?? NaN),
     0.25,
   );
-  const usual = quantile([...trace.reward], 0.8);
+  const failing = [...trace.reward.keys()].filter((i) => trace.outcome(i) === 'failure');
+  const usual = quantile(
+    failing.map((i) => trace.reward[i] ?? NaN),
+    0.5,
+  );
   const overpaid = bad.filter((i) => (trace.reward[i] ?? NaN) >= goal);
   if (!(goal > usual) || overpaid.length < Math.max(3, 0.1 * bad.length)) return;
   yield {
     severity: 'info',
-    message: `${overpaid.length} of ${bad.length} failures end on ${formatNumber(goal)} or more, what the last step of a success gets; other steps get less.`,
+    message: `${overpaid.length} of ${bad.length} failures end on ${formatNumber(goal)} or more, what the last step of a success gets.`,
     evidence: trace.references(overpaid),
   };
 }

@@ -20,7 +20,11 @@ export const targetOutOfRange: DataRule = {
           const [value, target] = [sides[k], sides[1 - k]];
           const [range, other] = [ranges[k], ranges[1 - k]];
           if (!value || !target || !range || !other || range.count < ENOUGH || !varies(range)) continue;
-          const aim = numberValue(target) ?? (other.count && !varies(other) ? other.min : null);
+          const isFixed =
+            /^(self\.)?[A-Za-z_]*(target|TARGET|goal|GOAL|desired|setpoint)\w*$|^[A-Z][A-Z0-9_]*$/.test(
+              target.text,
+            );
+          const aim = numberValue(target) ?? (isFixed && other.count && !varies(other) ? other.min : null);
           const site = trace.valueSite(value);
           if (aim === null || !site || !/^(identifier|subscript|attribute)$/.test(value.type)) continue;
           const width = range.max - range.min;
