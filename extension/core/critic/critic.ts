@@ -62,8 +62,7 @@ export async function check(input: LintInput, run: DryRunInput | null): Promise<
   if (run && !findings.some(isSyntaxError) && !input.mismatch) {
     const seen = await observe({ ...run, rules: contextOf(document, input) });
     // Where the reward fails, the plain call says best how; the rest is said of rewards that work.
-    const failed = seen.works ? [] : await dryRun(document, run);
-    findings.push(...(failed.length ? failed : seen.findings));
+    findings.push(...(seen.works ? seen.findings : await dryRun(document, run, seen.failing)));
   }
   return arrange(findings, new Suppressions(document));
 }

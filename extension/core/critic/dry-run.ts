@@ -13,13 +13,17 @@ import { sampleRows } from './sample-rows';
 const MAX_SECONDS = 20;
 
 /**
- * Calls the reward on a handful of recorded steps that differ, and says what went wrong on which. Every other problem
+ * Calls the reward on a handful of recorded steps that differ (and on `more` rows), and says what went wrong on which. Every other problem
  * (no interpreter, cancelled) is none of the reward's and gives no finding here: the replay that follows reports it.
  */
-export async function dryRun(document: PySource, input: DryRunInput): Promise<Finding[]> {
+export async function dryRun(
+  document: PySource,
+  input: DryRunInput,
+  more: readonly number[] = [],
+): Promise<Finding[]> {
   const { reward, context, sandbox, control } = input;
   const { set } = context;
-  const rows = sampleRows(set, context.outcomes);
+  const rows = [...new Set([...sampleRows(set, context.outcomes), ...more])].sort((a, b) => a - b);
   if (rows.length === 0) return [];
   const limits: Limits = { ...input.limits, seconds: Math.min(input.limits.seconds, MAX_SECONDS) };
   const job: ReplayJob = {

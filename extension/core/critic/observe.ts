@@ -30,9 +30,12 @@ export interface Observed {
   /** False when the reward failed on a recorded step, gave no number on any, or could not be followed at all. */
   readonly works: boolean;
   readonly findings: readonly Finding[];
+  /** Rows of the recording on which it failed: a plain call says how. */
+  readonly failing: readonly number[];
 }
 
-const NOTHING: Observed = { works: false, findings: [] };
+const NOTHING: Observed = { works: false, findings: [], failing: [] };
+const MAX_FAILING = 5;
 
 /** A check on save must not take longer than this, whatever the reward does. */
 const MAX_SECONDS = 15;
@@ -88,14 +91,8 @@ export async function observe(input: ObserveInput): Promise<Observed> {
   const crashes = replay.errors.filter(({ firstRow }) => firstRow !== null && firstRow < trace.count);
   if (replay.errors.some(({ firstRow }) => firstRow === null)) return NOTHING;
   if (crashes.length) {
-    const failures = crashes.map((error) => {
-      const { code, text } = wording(error);
-      const step = trace.reference(error.firstRow ?? 0);
-      const line = error.line !== null && error.line > copy.shift ? error.line - copy.shift : null;
-      const at = line === null ? entry : rules.module.document.lineRange(line);
-      return finding(code, 'error', `${text}, in ${step.trajectory}, step ${step.step}.`, at, [step]);
-    });
-    return { works: false, findings: failures };
+    const failing = crashes.slice(0, MAX_FAILING).map(({ firstRow }) => trace.rows[firstRow ?? 0] ?? 0);
+    return { ...NOTHING, failing };
   }
   const findings: Finding[] = [];
   for (const rule of dataRules)
@@ -123,15 +120,7 @@ export async function observe(input: ObserveInput): Promise<Observed> {
   }
   const batch = { rules, task: context, reward, trace, entry };
   findings.push(...(await batchFindings(batch, sandbox, limits, control)));
-  return { works: true, findings };
-}
-
-function wording({ kind, type, message }: ReplayError): { readonly code: string; readonly text: string } {
-  if (kind === 'nan') return { code: 'RS902', text: message || 'The reward is not a finite number' };
-  const isReturn = /^(The reward function returned|Component |\d+ rewards for)/.test(message);
-  return isReturn
-    ? { code: 'RS904', text: message.replace(/\.$/, '') }
-    : { code: 'RS901', text: `${type}: ${message}` };
+  return { works: true, findings, failing: [] };
 }
 
 /** Which error a row had: known for the row where each was first seen, and where there is only one. */

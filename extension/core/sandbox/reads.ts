@@ -80,7 +80,9 @@ async function keysOfParameters(source: string, plan: CallPlan): Promise<Map<Sou
     const parameters = definition.childForFieldName('parameters')?.namedChildren.map((node) => nameOf(node));
     plan.arguments.forEach(({ source: argument, keyword }, i) => {
       const name = keyword ?? parameters?.[i];
-      const keys = name === undefined ? null : keysOf(body, name);
+      // What comes in through `*args` or `**kwargs` is read under another name.
+      const isNamed = name !== undefined && parameters?.includes(name) === true;
+      const keys = isNamed ? keysOf(body, name) : null;
       if (keys) found.set(argument, keys);
     });
     return found;
