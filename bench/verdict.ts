@@ -32,9 +32,11 @@ async function measure(folder: string, repeats: number): Promise<BenchTable> {
   const reward = readFileSync(join(folder, 'reward.py'), 'utf8');
   const storage = join(folder, 'storage');
   const rows: string[][] = [];
-  const row = (what: string, values: readonly (Timing | undefined)[]): void => {
-    const known = values.filter((value) => value !== undefined);
-    const of = (key: keyof Timing): string => `${Math.round(median(known.map((timing) => timing[key])))} ms`;
+  const row = (what: string, known: readonly Timing[]): void => {
+    const of = (key: keyof Timing): string => {
+      const milliseconds = median(known.map((timing) => timing[key]));
+      return Number.isNaN(milliseconds) ? '–' : `${Math.round(milliseconds)} ms`;
+    };
     rows.push([what, of('verdict'), of('findings'), of('all'), of('blocked')]);
   };
 
@@ -52,6 +54,7 @@ async function measure(folder: string, repeats: number): Promise<BenchTable> {
   for (let i = 0; i < repeats; i++)
     edits.push(await analysed(workbench, context, reward.replace('0.1', `0.2${i + 1}`)));
   row('another reward saved', edits);
+  row('with its suggestions', [await analysed(workbench, context, reward.replace('0.1', '0.3'), true)]);
   row('the same again (undo)', [await analysed(workbench, context, reward)]);
   const task = JSON.parse(readFileSync(taskFile, 'utf8')) as object;
   writeFileSync(taskFile, JSON.stringify({ ...task, discount: 0.95 }));
@@ -80,7 +83,14 @@ interface Timing {
   readonly blocked: number;
 }
 
-async function analysed(workbench: Workbench, context: TaskContext, source: string): Promise<Timing> {
+/** Stops after the findings unless the suggestions are wanted too: each is a replay of its own. */
+async function analysed(
+  workbench: Workbench,
+  context: TaskContext,
+  source: string,
+  suggestions = false,
+): Promise<Timing> {
+  const abort = new AbortController();
   const shown: number[] = [];
   const start = performance.now();
   let last = start;
@@ -92,12 +102,17 @@ async function analysed(workbench: Workbench, context: TaskContext, source: stri
   };
   const probe = setInterval(beat, 1);
   const file = join(context.file, '..', 'reward.py');
-  const onPart = (_: Analysis): void => void shown.push(performance.now() - start);
-  valueOf(await workbench.analyze(context, { source, file, entry: null }, { onPart }));
+  const onPart = (_: Analysis): void => {
+    shown.push(performance.now() - start);
+    if (shown.length === 2 && !suggestions) abort.abort();
+  };
+  const control = { onPart, signal: abort.signal };
+  const analysis = await workbench.analyze(context, { source, file, entry: null }, control);
+  if (!analysis.ok && !abort.signal.aborted) throw new Error(analysis.problem.message);
   beat();
   clearInterval(probe);
   const [verdict = NaN, findings = NaN] = shown;
-  return { verdict, findings, all: performance.now() - start, blocked };
+  return { verdict, findings, all: suggestions ? performance.now() - start : NaN, blocked };
 }
 
 /** The example with its episodes repeated until there are enough steps. */
