@@ -75,7 +75,7 @@ describe('recordings kept as columns', () => {
   });
 
   it('come back as they were read, whatever the format', async () => {
-    const { files } = await findRecordings(['**/*'], FIXTURES);
+    const { files } = await findRecordings(['*', 'arrays/*'], FIXTURES);
     let same = 0;
     for (const { path } of files) {
       const fresh = await readRecording({ path, label: 'recording' });

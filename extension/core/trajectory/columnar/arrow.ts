@@ -39,7 +39,8 @@ export async function readArrow(
     // A file is a stream between marks. Read as a stream, what its footer promises is no matter.
     const reader = RecordBatchReader.from(isFile(bytes) ? bytes.subarray(MARK_BYTES) : bytes);
     reader.open();
-    const { schema } = reader;
+    const { schema } = reader as { readonly schema: Schema | undefined };
+    if (!schema) throw new Error('it stops before its schema');
     const parts = new Map<string, Cells[]>(schema.fields.map(({ name }) => [name, []]));
     let rows = 0;
     for (const batch of reader) {
