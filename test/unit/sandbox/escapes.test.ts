@@ -12,7 +12,10 @@ import type { TrajectorySet } from '../../../extension/core/trajectory/model';
 import { job, leaf, numbers, trajectories } from './sets';
 
 const SECRET = 'canary-7f3a';
+const SPARES = 2;
 const SHORT = { seconds: 1, megabytes: 256 };
+/** Starting a process takes its time where much else is going on; failures.test.ts measures how soon a hang ends. */
+const START_SECONDS = 15;
 /** Each attempt is the next run of the one before; a sound reward follows so many of them. */
 const SOUND_EVERY = 6;
 
@@ -21,7 +24,7 @@ interface Attempt {
   readonly code: string;
 }
 
-/** The attempts of a file that are meant for this runtime. */
+/** The attempts of a file that are meant for this runtime; ATTEMPTS in the environment picks some by title. */
 function attempts(file: string, id: RuntimeId): Attempt[] {
   const text = readFileSync(join(__dirname, 'escapes', file), 'utf8');
   return text
@@ -109,6 +112,7 @@ onBothRuntimes('a reward that wants out', (sandbox, id) => {
     const succeeded: string[] = [];
     const one = trajectories([1, 1], leaf(numbers([1, 2])));
     const all = attempts('machine.py', id);
+    assert.ok(process.env.ATTEMPTS || all.length > 90);
     await twoAtATime(all, async ({ title, code }, index) => {
       const body = code
         .replaceAll('FOLDER', folder)
@@ -133,7 +137,7 @@ ${indented(body)}
       const seconds = (performance.now() - began) / 1000;
       const wrong = damage();
       if (result.printed.includes(SECRET)) wrong.push('it got the secret');
-      if (seconds > SHORT.seconds + 4) wrong.push(`it took ${seconds.toFixed(1)} s`);
+      if (seconds > SHORT.seconds + START_SECONDS) wrong.push(`it took ${seconds.toFixed(1)} s`);
       if (index % SOUND_EVERY === 0 && !(await isSound(one))) wrong.push('the next run does not work');
       if (wrong.length > 0) succeeded.push(`${title}: ${wrong.join(', ')}`);
     });
@@ -145,6 +149,7 @@ ${indented(body)}
     this.timeout(900_000);
     const succeeded: string[] = [];
     const all = attempts('results.py', id);
+    assert.ok(process.env.ATTEMPTS || all.length > 60);
     const observations = [1, 2, 3, 4, 5, 77777];
     const six = trajectories([3, 3], leaf(numbers(observations)));
     await twoAtATime(all, async ({ title, code }, index) => {
@@ -198,7 +203,7 @@ function lies(
   return found;
 }
 
-/** Processes of ours and orphans that still run; one waits for the next run. */
+/** Processes of ours and orphans that still run; a few wait for the next run. */
 async function leftovers(): Promise<string[]> {
   let left: string[] = [];
   for (let tries = 0; tries < 20; tries++) {
@@ -207,7 +212,7 @@ async function leftovers(): Promise<string[]> {
     const of = (parent: number): string[] =>
       running.filter((line) => Number.parseInt(line) === parent && line.includes(assetPath()));
     const mine = of(process.pid);
-    left = [...of(1), ...(mine.length > 1 ? mine : [])];
+    left = [...of(1), ...(mine.length > SPARES ? mine : [])];
     if (left.length === 0) return [];
   }
   return left;
