@@ -11,7 +11,8 @@ const MB = 1024 ** 2;
 const HEAP_MB = 256;
 /** The whole process may never have more: Node itself, the readers, one block of each stream. */
 const PEAK_MB = 420;
-const SECONDS = 4;
+/** Of processor time: a clock would count what else the machine does. */
+const SECONDS = 5;
 
 const STEP = '{"episode": 0, "t": 0, "obs": [1, 2], "action": 0, "reward": 0, "terminated": false}\n';
 const HEADER = "{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000, 4), }";
@@ -46,7 +47,7 @@ describe('bombs', function () {
   this.timeout(120_000);
   after(removeFiles);
 
-  it(`each ends in a problem within ${SECONDS} s, in a process of ${HEAP_MB} MB of heap`, () => {
+  it(`each ends in a problem within ${SECONDS} s of processor time, in a process of ${HEAP_MB} MB of heap`, () => {
     const directory = directoryOf(
       Object.fromEntries(Object.entries(BOMBS).map(([name, { make }]) => [name, make()])),
     );

@@ -5,13 +5,14 @@ import { readRecordings } from '../../../../extension/core/trajectory/load';
 
 async function main(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
-    const started = performance.now();
+    const before = process.cpuUsage();
     const { files } = await readRecordings([basename(path)], dirname(path));
     const result = files[0]?.result;
     const code = result?.ok ? 'read' : result?.problem.code;
     const message = result?.ok ? `${result.value.set.steps} steps` : result?.problem.message;
     const peak = process.resourceUsage().maxRSS * 1024;
-    const line = { file: basename(path), code, message, milliseconds: performance.now() - started, peak };
+    const { user, system } = process.cpuUsage(before);
+    const line = { file: basename(path), code, message, milliseconds: (user + system) / 1000, peak };
     process.stdout.write(`${JSON.stringify(line)}\n`);
   }
 }
