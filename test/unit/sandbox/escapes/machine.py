@@ -124,9 +124,9 @@ urllib.request.urlopen("http://127.0.0.1:PORT/", timeout=2)
 #: fetches a page asynchronously
 import asyncio
 loop = asyncio.new_event_loop(); loop.run_until_complete(asyncio.open_connection("127.0.0.1", PORT))
-#: asks for a name
+#: asks for a name (Emscripten makes up an address in 172.29)
 import socket
-got = SECRET if socket.gethostbyname("example.com") else ""
+got = SECRET if not socket.gethostbyname("example.com").startswith("172.29.") else ""
 #: writes to inherited descriptors
 import os
 for fd in range(3, 256):
