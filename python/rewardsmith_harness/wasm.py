@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 import sys
+import time
 
 from . import awaiting, exposed
 from .request import prepare
@@ -18,6 +19,7 @@ def serve(header, payload, emit, leave):
     header = json.loads(header)
     # Pyodide's own would have to switch stacks, which Node can't do.
     asyncio.run = awaiting.run
+    time.sleep = getattr(time.sleep, "__wrapped__", time.sleep)
     jobs, ended_early = prepare(header, payload.to_bytes(), emit, leave, waits=False)
     close_javascript()
     stuck = []

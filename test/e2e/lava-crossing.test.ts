@@ -121,6 +121,12 @@ describe('a person with the lava crossing example', function () {
 
 /** What the panel says, without the list (it draws only the rows in sight) and the header (it tells the time). */
 async function picture(person: Person): Promise<readonly string[]> {
+  // The verdict comes first; what takes longer follows.
+  await eventually(
+    'the suggestions are worked out',
+    () => person.words('Suggestions'),
+    (text) => !text.includes('Suggestions come once'),
+  );
   const verdict = await person.panel.getByRole('region', { name: 'Verdict' }).textContent();
   const sections = [
     await person.words('Player'),
