@@ -45,12 +45,15 @@ export function bootstrap(
   return [at(0.025), at(0.975)];
 }
 
-let lastDrawn: { readonly strata: string; readonly drawn: Uint32Array } | undefined;
+/** Draws that are kept: measures ask by turns for those of all episodes and of successes and failures apart. */
+const KEPT = 4;
+const kept = new Map<string, Uint32Array>();
 
 /** All resamples, one behind the other. The seed is fixed, so that measures over the same episodes share them. */
 function resamplesOf(strata: readonly number[], n: number): Uint32Array {
   const key = strata.join();
-  if (lastDrawn?.strata === key) return lastDrawn.drawn;
+  const before = kept.get(key);
+  if (before) return before;
   const times =
     n >= MANY ? RESAMPLES_OF_MANY : Math.max(200, Math.min(RESAMPLES, Math.floor(DRAW_BUDGET / n)));
   const next = seededIntegers();
@@ -64,7 +67,8 @@ function resamplesOf(strata: readonly number[], n: number): Uint32Array {
     }
   }
   // Those of a very large recording are not worth their memory.
-  lastDrawn = drawn.length <= DRAW_BUDGET ? { strata: key, drawn } : undefined;
+  if (drawn.length <= DRAW_BUDGET) kept.set(key, drawn);
+  for (const oldest of [...kept.keys()].slice(0, -KEPT)) kept.delete(oldest);
   return drawn;
 }
 
