@@ -7,6 +7,7 @@ import type { TaskState } from '../../extension/host/state';
 import { brokenState, completionState, failuresOnly, lavaState, manyState } from './panel/fixture';
 import type { Theme } from './panel/server';
 import { PanelServer, THEMES } from './panel/server';
+import { eventually } from './person';
 
 const WIDE = { width: 1600, height: 1000 };
 const NARROW = { width: 400, height: 800 };
@@ -212,8 +213,11 @@ describe('the feedback panel in a browser', () => {
       const dragged = Number(await step().getAttribute('aria-valuenow'));
       assert.ok(dragged > 4 && dragged < 14, `dragged to ${dragged}`);
       // The cursor stands where the mouse let go.
-      const cursor = await page.locator('.plot-cursor').first().boundingBox();
-      assert.ok(cursor && Math.abs(cursor.x - (box.x + box.width * 0.5)) < box.width / 17);
+      await eventually(
+        'the cursor is there',
+        () => page.locator('.plot-cursor').first().boundingBox(),
+        (cursor) => cursor !== null && Math.abs(cursor.x - (box.x + box.width * 0.5)) < box.width / 17,
+      );
     });
 
     it('plays to the end and stops', async () => {
@@ -381,7 +385,11 @@ describe('the feedback panel in a browser', () => {
       for (const share of [0.1, 0.5, 0.9]) server.show({ ...state, running: { label: 'Replaying', share } });
       const progress = page.getByRole('progressbar');
       await page.getByRole('button', { name: 'Cancel' }).waitFor();
-      assert.equal(await progress.getAttribute('aria-valuetext'), 'Replaying: 90 %');
+      await eventually(
+        'the last progress is shown',
+        () => progress.getAttribute('aria-valuetext'),
+        (text) => text === 'Replaying: 90 %',
+      );
       await page.keyboard.press('ArrowRight');
       await stepIs(2);
       await says(title(), /layout-3 #8/);
