@@ -228,6 +228,15 @@ export function selectEpisodes(set: TrajectorySet, indices: readonly number[]): 
     episodes.push({ ...episode, start });
     start += episode.length;
   }
+  return gatherRows(set, rows, episodes);
+}
+
+/** The set with these rows of it, in this order; `episodes` says where each begins among them. */
+export function gatherRows(
+  set: TrajectorySet,
+  rows: Int32Array,
+  episodes: readonly Episode[],
+): TrajectorySet {
   const pick = (channel: Channel | null): Channel | null => (channel ? gatherChannel(channel, rows) : null);
   return {
     ...set,

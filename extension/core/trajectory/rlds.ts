@@ -1,4 +1,4 @@
-import { gatherChannel } from './columns';
+import { gatherRows } from './concat';
 import { isRecord } from './json';
 import type { Channel, Column, Episode, TrajectorySet } from './model';
 import { count } from './transition-notes';
@@ -51,20 +51,8 @@ export function foldFinalSteps(set: TrajectorySet): Folded | null {
     if (kept.length > start) episodes.push({ ...episode, start, length: kept.length - start });
   }
   const rows = Int32Array.from(kept);
-  const pick = (channel: Channel | null): Channel | null => channel && gatherChannel(channel, rows);
   return {
-    set: {
-      ...set,
-      episodes,
-      steps: rows.length,
-      observation: gatherChannel(set.observation, rows),
-      nextObservation: pick(set.nextObservation),
-      action: pick(set.action),
-      reward: reward && Float64Array.from(rows, (row) => reward[row] ?? NaN),
-      terminated: Uint8Array.from(rows, (row) => terminated[row] ?? 0),
-      truncated: Uint8Array.from(rows, (row) => truncated[row] ?? 0),
-      info: pick(set.info),
-    },
+    set: gatherRows({ ...set, terminated, truncated }, rows, episodes),
     complete: true,
     notes: [
       `${count(last.length, 'step')} marked is_last hold only where an episode ended up: taken as the last next_obs (RLDS)`,

@@ -1,5 +1,5 @@
-import { gatherChannel } from '../../trajectory/columns';
-import type { Channel, Episode, TrajectorySet } from '../../trajectory/model';
+import { gatherRows } from '../../trajectory/concat';
+import type { Episode, TrajectorySet } from '../../trajectory/model';
 import type { EpisodeOutcome } from '../../task/outcome';
 
 /** Rows of the recording that rules look at, episode by episode, with what is known of how each ended. */
@@ -67,18 +67,6 @@ export function composeSet(set: TrajectorySet, episodes: readonly (readonly numb
     start += own.length;
     return { id: `#${i}`, file: 'probe', start: start - own.length, length: own.length };
   });
-  const pick = (channel: Channel | null): Channel | null => (channel ? gatherChannel(channel, rows) : null);
-  const { unasked: _, ...rest } = set;
-  return {
-    ...rest,
-    episodes: made,
-    steps: rows.length,
-    observation: gatherChannel(set.observation, rows),
-    nextObservation: pick(set.nextObservation),
-    action: pick(set.action),
-    reward: set.reward ? Float64Array.from(rows, (row) => set.reward?.[row] ?? NaN) : null,
-    terminated: Uint8Array.from(rows, (row) => set.terminated[row] ?? 0),
-    truncated: Uint8Array.from(rows, (row) => set.truncated[row] ?? 0),
-    info: pick(set.info),
-  };
+  const { unasked: _, ...asked } = set;
+  return gatherRows(asked, rows, made);
 }
