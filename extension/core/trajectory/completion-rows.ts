@@ -1,15 +1,99 @@
+import { isFailedRequest } from './api-responses';
 import { ChannelBuilder } from './column-builder';
-import { GROUP_COLUMNS } from './completion-samples';
+import { GROUP_COLUMNS, completionSamples } from './completion-samples';
 import { isRecord, plain } from './json';
-import { asNumber } from './json-steps';
-import type { Channel, Column } from './model';
+import { asNumber, asText } from './json-steps';
+import type { Channel, Column, Episode, TrajectorySet } from './model';
+import { asFlag } from './roles';
+import type { RecordingSource } from './source';
+import { NO_REWARDS, count } from './transition-notes';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** The recording that rows of completions make up: each sample is an episode of one step. */
+export class CompletionRows {
+  private readonly columns = new CompletionColumns();
+  private readonly episodes: Episode[] = [];
+  private readonly rewards: number[] = [];
+  private readonly truncated: number[] = [];
+  private readonly notes = new Set<string>();
+  private failed = 0;
+
+  constructor(
+    private readonly source: RecordingSource,
+    /** What was paid for a sample, NaN where nothing was recorded. */
+    private readonly rewardOf: (sample: Row) => number,
+  ) {}
+
+  /** False when the row holds no completion, and not because its request failed. */
+  add(row: Row): boolean {
+    const found = completionSamples(row);
+    if (!found) {
+      if (!isFailedRequest(row)) return false;
+      this.failed++;
+      return true;
+    }
+    for (const note of found.notes) this.notes.add(note);
+    for (const sample of found.samples) this.addSample(sample);
+    return true;
+  }
+
+  private addSample(sample: Row): void {
+    this.columns.add(sample);
+    this.rewards.push(this.rewardOf(sample));
+    this.truncated.push(asFlag(sample['truncated']) || asFlag(sample['is_truncated']) ? 1 : 0);
+    const policy = asText(sample['policy']) ?? asText(sample['model']);
+    const start = this.episodes.length;
+    this.episodes.push({
+      id: String(start),
+      file: this.source.label,
+      start,
+      length: 1,
+      ...(policy ? { policy } : {}),
+    });
+  }
+
+  /** `rewardNotes` are said where rewards were recorded. */
+  finish(rewardNotes: readonly string[]): { set: TrajectorySet; notes: string[] } {
+    if (this.episodes.length === 0)
+      this.source.fail('file-empty', 'The recording has no rows.', 'Record at least one completion.');
+    const group = this.columns.addPromptId();
+    const reward = this.rewards.some((value) => !Number.isNaN(value))
+      ? Float64Array.from(this.rewards)
+      : null;
+    return {
+      set: {
+        kind: 'completions',
+        episodes: this.episodes,
+        steps: this.episodes.length,
+        observation: this.columns.finish(),
+        nextObservation: null,
+        action: null,
+        reward,
+        terminated: Uint8Array.from(this.truncated, (flag) => 1 - flag),
+        truncated: Uint8Array.from(this.truncated),
+        info: null,
+      },
+      notes: [
+        ...this.notes,
+        ...(group === null || group === 'prompt_id'
+          ? []
+          : [`completions of the same ${group} are taken for attempts at the same task`]),
+        ...(this.failed
+          ? [`${count(this.failed, 'row')} left out: the request failed and there is no answer`]
+          : []),
+        ...(reward ? rewardNotes : [NO_REWARDS]),
+      ],
+    };
+  }
+}
 
 /** Columns of completion rows: single values get a column of their type, anything else stays as it was recorded. */
-export class CompletionColumns {
+class CompletionColumns {
   private readonly columns = new Map<string, unknown[]>();
   private rows = 0;
 
-  add(row: Readonly<Record<string, unknown>>): void {
+  add(row: Row): void {
     for (const name in row) {
       let values = this.columns.get(name);
       if (!values) {
@@ -20,10 +104,6 @@ export class CompletionColumns {
       values[this.rows] = row[name];
     }
     this.rows++;
-  }
-
-  get length(): number {
-    return this.rows;
   }
 
   /**

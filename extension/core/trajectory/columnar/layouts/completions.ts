@@ -1,10 +1,6 @@
-import { CompletionColumns } from '../../completion-rows';
-import { isFailedRequest } from '../../api-responses';
-import { completionSamples } from '../../completion-samples';
-import { asNumber, asText } from '../../json-steps';
-import type { Channel, Episode } from '../../model';
-import { asFlag } from '../../roles';
-import { NO_REWARDS, count } from '../../transition-notes';
+import { CompletionRows } from '../../completion-rows';
+import { asNumber } from '../../json-steps';
+import type { Channel } from '../../model';
 import { valueAt } from '../../values';
 import { channelOf } from '../cells';
 import { concatTables } from '../table';
@@ -38,62 +34,17 @@ export const completionsLayout: ColumnarLayout = {
       return channel ? [[name, channel]] : [];
     });
     const paid = rewardColumns(channels);
-    const columns = new CompletionColumns();
-    const episodes: Episode[] = [];
-    const rewards: number[] = [];
-    const truncated: number[] = [];
-    const notes = new Set<string>();
-    let failed = 0;
+    const rows = new CompletionRows(source, (sample) => sumOf(paid.map((name) => asNumber(sample[name]))));
     for (let row = 0; row < table.rows; row++) {
       const values = Object.fromEntries(channels.map(([name, channel]) => [name, valueAt(channel, row)]));
-      const found = completionSamples(values);
-      if (!found) {
-        if (!isFailedRequest(values))
-          source.fail(
-            'file-mixed',
-            `Row ${row} has no completion, expected one as text or messages.`,
-            'Write what the model answered under "completion".',
-          );
-        failed++;
-        continue;
-      }
-      for (const note of found.notes) notes.add(note);
-      for (const sample of found.samples) {
-        columns.add(sample);
-        rewards.push(sumOf(paid.map((name) => asNumber(sample[name]))));
-        truncated.push(asFlag(sample['truncated']) || asFlag(sample['is_truncated']) ? 1 : 0);
-        const policy = asText(sample['policy']) ?? asText(sample['model']);
-        const start = episodes.length;
-        const id = String(start);
-        episodes.push({ id, file: source.label, start, length: 1, ...(policy ? { policy } : {}) });
-      }
+      if (!rows.add(values))
+        source.fail(
+          'file-mixed',
+          `Row ${row} has no completion, expected one as text or messages.`,
+          'Write what the model answered under "completion".',
+        );
     }
-    if (episodes.length === 0)
-      source.fail('file-empty', 'The recording has no rows.', 'Record at least one completion.');
-    const group = columns.addPromptId();
-    const reward = rewards.some((value) => !Number.isNaN(value)) ? Float64Array.from(rewards) : null;
-    return Promise.resolve({
-      set: {
-        kind: 'completions',
-        episodes,
-        steps: episodes.length,
-        observation: columns.finish(),
-        nextObservation: null,
-        action: null,
-        reward,
-        terminated: Uint8Array.from(truncated, (flag) => 1 - flag),
-        truncated: Uint8Array.from(truncated),
-        info: null,
-      },
-      notes: [
-        ...notes,
-        ...(group === null || group === 'prompt_id'
-          ? []
-          : [`completions of the same ${group} are taken for attempts at the same task`]),
-        ...(failed ? [`${count(failed, 'row')} left out: the request failed and there is no answer`] : []),
-        ...(reward ? rewardNote(paid) : [NO_REWARDS]),
-      ],
-    });
+    return Promise.resolve(rows.finish(rewardNote(paid)));
   },
 };
 
