@@ -1,50 +1,31 @@
 import type * as z from 'zod/mini';
-import type { Params, Reply, RequestName, Snapshot, ToHost, WireProblem } from './protocol';
+import type { Params, Reply, RequestName, Snapshot, WireProblem } from './protocol';
 import { requests, toPanelSchema } from './protocol';
+import { Requests } from './requests';
+import type { Answer as WireAnswer, VsCodeApi } from './requests';
 
-/** The one object that VS Code gives a webview. */
-export interface VsCodeApi {
-  postMessage(message: unknown): void;
-  getState(): unknown;
-  setState(state: unknown): void;
-}
-
-export type Answer<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: WireProblem };
-
-type Settle = (answer: Answer<unknown>) => void;
+export type Answer<T> = WireAnswer<T, WireProblem>;
 
 /** The other side of the protocol: asks, and hears of new snapshots. */
 export class Host {
-  private readonly waiting = new Map<number, Settle>();
-  private lastId = 0;
+  private readonly requests: Requests<WireProblem>;
 
   constructor(
-    private readonly api: VsCodeApi,
+    api: VsCodeApi,
     private readonly onSnapshot: (snapshot: Snapshot) => void,
     private readonly onBadMessage: (problem: WireProblem) => void,
   ) {
+    this.requests = new Requests(api);
     window.addEventListener('message', (event: MessageEvent<unknown>) => this.receive(event.data));
   }
 
   /** Never rejects: what goes wrong comes back as a problem. */
   request<K extends RequestName>(name: K, params: Params<K>): Promise<Answer<Reply<K>>> {
-    const id = ++this.lastId;
-    const message: ToHost = { kind: 'request', id, name, params };
-    return new Promise((resolve) => {
-      this.waiting.set(id, (answer) => {
-        if (!answer.ok) {
-          resolve(answer);
-          return;
-        }
-        const value = requests[name].result.safeParse(answer.value);
-        resolve(
-          value.success
-            ? { ok: true, value: value.data as Reply<K> }
-            : { ok: false, problem: badMessage(`the answer to "${name}"`, value.error.issues[0]) },
-        );
-      });
-      this.api.postMessage(message);
+    return this.requests.send(name, params, (value) => {
+      const read = requests[name].result.safeParse(value);
+      return read.success
+        ? { ok: true, value: read.data as Reply<K> }
+        : { ok: false, problem: badMessage(`the answer to "${name}"`, read.error.issues[0]) };
     });
   }
 
@@ -57,13 +38,8 @@ export class Host {
       return;
     }
     const message = parsed.data;
-    if (message.kind === 'snapshot') {
-      this.onSnapshot(message.snapshot);
-      return;
-    }
-    const settle = this.waiting.get(message.id);
-    this.waiting.delete(message.id);
-    settle?.(message.ok ? { ok: true, value: message.value } : { ok: false, problem: message.problem });
+    if (message.kind === 'snapshot') this.onSnapshot(message.snapshot);
+    else this.requests.settle(message.id, message);
   }
 }
 

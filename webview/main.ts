@@ -10,7 +10,7 @@ import './styles/player.css';
 import './styles/why.css';
 import './styles/suggestions.css';
 import { Host } from './host';
-import type { VsCodeApi } from './host';
+import type { VsCodeApi } from './requests';
 import { Store } from './store';
 import { watchTheme } from './theme';
 import { App } from './view/app';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { replySchemas, requestSchema } from './wire';
 
 /**
  * Every message between the panel and its host. The panel asks (`ready` first), the host answers each request with a
@@ -277,21 +278,14 @@ export type Reply<K extends RequestName> = z.infer<(typeof requests)[K]['result'
 const requestNames = Object.keys(requests) as [RequestName, ...RequestName[]];
 
 /** Panel → host. `params` is parsed by the request's own schema. */
-export const toHostSchema = z.object({
-  kind: z.literal('request'),
-  id: z.int(),
-  name: z.enum(requestNames),
-  params: z.unknown(),
-});
+export const toHostSchema = requestSchema(requestNames);
 
 /** Host → panel. */
 export const toPanelSchema = z.union([
   z.object({ kind: z.literal('snapshot'), snapshot: snapshotSchema }),
-  z.object({ kind: z.literal('reply'), id: z.int(), ok: z.literal(true), value: z.unknown() }),
-  z.object({ kind: z.literal('reply'), id: z.int(), ok: z.literal(false), problem: problemSchema }),
+  ...replySchemas(problemSchema),
 ]);
 
-export type ToHost = z.infer<typeof toHostSchema>;
 export type ToPanel = z.infer<typeof toPanelSchema>;
 export type Snapshot = z.infer<typeof snapshotSchema>;
 export type AnalysisView = z.infer<typeof analysisSchema>;

@@ -1,6 +1,7 @@
 import type { AnalysisView, OccupancyMap, Series, Snapshot, Step, ViewState, WireProblem } from './protocol';
 import { keptSchema } from './protocol';
-import type { Host, VsCodeApi } from './host';
+import type { Host } from './host';
+import type { VsCodeApi } from './requests';
 
 /** Everything the panel draws from. Replaced as a whole; parts that did not change keep their identity. */
 export interface PanelState {

@@ -1,38 +1,27 @@
-import type { VsCodeApi } from '../host';
-import type { Page, Params, Reply, RequestName, ToHost, WireProblem } from './protocol';
+import { Requests } from '../requests';
+import type { Answer as WireAnswer, VsCodeApi } from '../requests';
+import type { Page, Params, Reply, RequestName, WireProblem } from './protocol';
 import { requests, toPageSchema } from './protocol';
 
-export type Answer<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: WireProblem };
+export type Answer<T> = WireAnswer<T, WireProblem>;
 
 /** The other side of the protocol: asks, and hears when the file was read or has changed. */
 export class RecordingHost {
-  private readonly waiting = new Map<number, (answer: Answer<unknown>) => void>();
-  private lastId = 0;
+  private readonly requests: Requests<WireProblem>;
 
   constructor(
-    private readonly api: VsCodeApi,
+    api: VsCodeApi,
     private readonly onPage: (page: Page) => void,
   ) {
+    this.requests = new Requests(api);
     window.addEventListener('message', (event: MessageEvent<unknown>) => this.receive(event.data));
   }
 
   /** Never rejects: what goes wrong comes back as a problem. */
   request<K extends RequestName>(name: K, params: Params<K>): Promise<Answer<Reply<K>>> {
-    const id = ++this.lastId;
-    const message: ToHost = { kind: 'request', id, name, params };
-    return new Promise((resolve) => {
-      this.waiting.set(id, (answer) => {
-        if (!answer.ok) {
-          resolve(answer);
-          return;
-        }
-        const value = requests[name].result.safeParse(answer.value);
-        resolve(
-          value.success ? { ok: true, value: value.data as Reply<K> } : { ok: false, problem: UNREADABLE },
-        );
-      });
-      this.api.postMessage(message);
+    return this.requests.send(name, params, (value) => {
+      const read = requests[name].result.safeParse(value);
+      return read.success ? { ok: true, value: read.data as Reply<K> } : { ok: false, problem: UNREADABLE };
     });
   }
 
@@ -40,13 +29,8 @@ export class RecordingHost {
     const parsed = toPageSchema.safeParse(data);
     if (!parsed.success) return;
     const message = parsed.data;
-    if (message.kind === 'page') {
-      this.onPage(message.page);
-      return;
-    }
-    const settle = this.waiting.get(message.id);
-    this.waiting.delete(message.id);
-    settle?.(message.ok ? { ok: true, value: message.value } : { ok: false, problem: message.problem });
+    if (message.kind === 'page') this.onPage(message.page);
+    else this.requests.settle(message.id, message);
   }
 }
 

@@ -4,7 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import '../styles/tokens.css';
 import '../styles/controls.css';
 import './recording.css';
-import type { VsCodeApi } from '../host';
+import type { VsCodeApi } from '../requests';
 import { watchTheme } from '../theme';
 import { RecordingHost } from './host';
 import { RecordingPage } from './page';

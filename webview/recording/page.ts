@@ -1,6 +1,6 @@
 import { h, replace } from '../dom';
 import { formatShare } from '../format';
-import type { VsCodeApi } from '../host';
+import type { VsCodeApi } from '../requests';
 import { icon } from '../icons';
 import { onThemeChange } from '../theme';
 import { CurvesView } from './curves';

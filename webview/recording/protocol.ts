@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { replySchemas, requestSchema } from '../wire';
 
 /**
  * Every message between the page of a recording and its host. The page asks (`ready` first), the host answers each
@@ -145,21 +146,14 @@ export type Reply<K extends RequestName> = z.infer<(typeof requests)[K]['result'
 const requestNames = Object.keys(requests) as [RequestName, ...RequestName[]];
 
 /** Page → host. `params` is parsed by the request's own schema. */
-export const toHostSchema = z.object({
-  kind: z.literal('request'),
-  id: z.int(),
-  name: z.enum(requestNames),
-  params: z.unknown(),
-});
+export const toHostSchema = requestSchema(requestNames);
 
 /** Host → page. */
 export const toPageSchema = z.union([
   z.object({ kind: z.literal('page'), page: pageSchema }),
-  z.object({ kind: z.literal('reply'), id: z.int(), ok: z.literal(true), value: z.unknown() }),
-  z.object({ kind: z.literal('reply'), id: z.int(), ok: z.literal(false), problem: problemSchema }),
+  ...replySchemas(problemSchema),
 ]);
 
-export type ToHost = z.infer<typeof toHostSchema>;
 export type ToPage = z.infer<typeof toPageSchema>;
 export type Page = z.infer<typeof pageSchema>;
 export type Overview = z.infer<typeof overviewSchema>;

@@ -1,8 +1,9 @@
-import type { Problem, Result } from '../../core/problem';
-import { fail, messageOf, ok } from '../../core/problem';
+import type { Result } from '../../core/problem';
+import { fail, ok } from '../../core/problem';
 import type { Params, Reply, RequestName, Snapshot, ToPanel } from '../../../webview/protocol';
 import { requests, toHostSchema } from '../../../webview/protocol';
 import type { AnalysedReward, TaskState } from '../state';
+import { answerRequest } from '../webview-requests';
 import { occupancyMap } from './occupancy';
 import { trajectorySeries } from './series';
 import { stampOf, wireProblem } from './snapshot';
@@ -17,23 +18,11 @@ export interface ConversationParts {
 }
 
 /** Answers one message of the panel. Whatever arrives, and whatever goes wrong, ends in a reply; null when it can't be replied to. */
-export async function answer(message: unknown, parts: ConversationParts): Promise<ToPanel | null> {
-  const envelope = toHostSchema.safeParse(message);
-  if (!envelope.success) return null;
-  const { id, name, params } = envelope.data;
-  try {
-    const result = await perform(name, params, parts);
-    return result.ok
-      ? { kind: 'reply', id, ok: true, value: result.value }
-      : { kind: 'reply', id, ok: false, problem: wireProblem(result.problem) };
-  } catch (thrown) {
-    const problem: Problem = {
-      code: 'internal',
-      message: `RewardSmith could not do "${name}": ${messageOf(thrown)}`,
-      hint: 'See the RewardSmith log; please report it.',
-    };
-    return { kind: 'reply', id, ok: false, problem: wireProblem(problem) };
-  }
+export function answer(message: unknown, parts: ConversationParts): Promise<ToPanel | null> {
+  return answerRequest(message, toHostSchema, (name, params) => perform(name, params, parts), {
+    wire: wireProblem,
+    hint: 'See the RewardSmith log; please report it.',
+  });
 }
 
 async function perform(

@@ -1,5 +1,5 @@
 import type { Problem, Result } from '../../core/problem';
-import { fail, messageOf, ok } from '../../core/problem';
+import { fail, ok } from '../../core/problem';
 import type { TrajectorySet } from '../../core/trajectory/model';
 import type { TableColumn } from '../../core/trajectory/table';
 import { rowValues } from '../../core/trajectory/table';
@@ -13,6 +13,7 @@ import type {
   WireProblem,
 } from '../../../webview/recording/protocol';
 import { requests, toHostSchema } from '../../../webview/recording/protocol';
+import { answerRequest } from '../webview-requests';
 import { MAX_COLUMNS } from './overview';
 import { episodeSeries } from './series';
 
@@ -34,23 +35,11 @@ export interface RecordingParts {
 }
 
 /** Answers one message of the page. Whatever arrives, and whatever goes wrong, ends in a reply; null when it can't be replied to. */
-export async function answer(message: unknown, parts: RecordingParts): Promise<ToPage | null> {
-  const envelope = toHostSchema.safeParse(message);
-  if (!envelope.success) return null;
-  const { id, name, params } = envelope.data;
-  try {
-    const result = await perform(name, params, parts);
-    return result.ok
-      ? { kind: 'reply', id, ok: true, value: result.value }
-      : { kind: 'reply', id, ok: false, problem: wireProblem(result.problem) };
-  } catch (thrown) {
-    const problem: Problem = {
-      code: 'internal',
-      message: `RewardSmith could not do "${name}": ${messageOf(thrown)}`,
-      hint: 'Please report it, with the recording when you can share it.',
-    };
-    return { kind: 'reply', id, ok: false, problem: wireProblem(problem) };
-  }
+export function answer(message: unknown, parts: RecordingParts): Promise<ToPage | null> {
+  return answerRequest(message, toHostSchema, (name, params) => perform(name, params, parts), {
+    wire: wireProblem,
+    hint: 'Please report it, with the recording when you can share it.',
+  });
 }
 
 async function perform(

@@ -17,10 +17,10 @@ import type { Page } from '../../../webview/recording/protocol';
 import { COMMANDS } from '../command-ids';
 import { loadEngine } from '../load-engine';
 import { reveal } from '../reveal';
+import { pageHtml } from '../webview-html';
 import type { OpenRecording, RecordingParts } from './conversation';
 import { answer, wireProblem } from './conversation';
 import { curvesOf } from './curves';
-import { recordingHtml } from './html';
 import { recordingOverview } from './overview';
 
 /** For files that no editor shows as they are: opened by a click. */
@@ -71,12 +71,13 @@ class RecordingEditor implements CustomReadonlyEditorProvider<RecordingDocument>
       if (reply) await webview.postMessage(reply);
     });
     const address = (name: string): string => webview.asWebviewUri(Uri.joinPath(folder, name)).toString();
-    webview.html = recordingHtml({
+    const resources = {
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString('base64'),
       script: address('recording.js'),
       style: address('recording.css'),
-    });
+    };
+    webview.html = pageHtml(resources, { title: 'Recording', root: 'recording' });
     document.start();
   }
 }
