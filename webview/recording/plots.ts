@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import { h, replace } from '../dom';
 import { formatNumber } from '../format';
 import { colours, componentColour } from '../theme';
+import { PlotStack } from '../view/plot-stack';
 import type { OUTCOMES, Series } from './protocol';
 
 const HEIGHT = 84;
@@ -19,14 +20,19 @@ interface Shown {
 
 /** The chosen fields over the steps of one episode, one plot below the other, each on its own scale; one cursor for all. */
 export class FieldPlots {
-  readonly element = h('div', { class: 'plots' });
-  private plots: { readonly plot: uPlot; readonly cursor: HTMLElement }[] = [];
+  private readonly stack: PlotStack;
   private shown: Shown | null = null;
-  private step = 0;
 
-  constructor(private readonly choose: (step: number) => void) {
-    new ResizeObserver(() => this.resize()).observe(this.element);
-    this.element.addEventListener('pointerdown', (event) => this.drag(event));
+  constructor(choose: (step: number) => void) {
+    this.stack = new PlotStack(
+      () => this.shown && this.shown.length - 1,
+      choose,
+      () => this.build(),
+    );
+  }
+
+  get element(): HTMLElement {
+    return this.stack.element;
   }
 
   show(
@@ -41,16 +47,12 @@ export class FieldPlots {
   }
 
   moveTo(step: number): void {
-    this.step = step;
-    for (const { plot, cursor } of this.plots)
-      cursor.style.transform = `translateX(${plot.valToPos(step, 'x')}px)`;
+    this.stack.moveTo(step);
   }
 
   /** Draws everything anew, for a new theme too. */
   build(): void {
-    for (const { plot } of this.plots) plot.destroy();
-    this.plots = [];
-    const width = this.element.clientWidth;
+    const width = this.stack.clear();
     if (!this.shown || width === 0) return;
     const { series, order } = this.shown;
     replace(
@@ -71,14 +73,12 @@ export class FieldPlots {
       id === 'reward:reward'
         ? colours()[shown.outcome === 'unknown' ? 'foreground' : shown.outcome]
         : componentColour(index);
-    const cursor = h('div', { class: 'plot-cursor' });
-    const place = (): void => this.moveTo(this.step);
     const axis: uPlot.Axis = { stroke: muted, font, ticks: { show: false } };
     const few = values.length <= 60;
     // A choice or a flag jumps; a line between two of them would show values that were never there.
     const whole =
       !shown.series.thinned && values.every((value) => Number.isInteger(value) || !Number.isFinite(value));
-    const plot = new uPlot(
+    this.stack.add(
       {
         width,
         height: HEIGHT,
@@ -116,41 +116,13 @@ export class FieldPlots {
             values: (_, ticks) => ticks.map((tick) => formatNumber(tick)),
           },
         ],
-        hooks: { ready: [place], setSize: [place] },
       },
       // uPlot takes null for a gap, and NaN for a number.
       [
         Array.from(shown.series.steps),
         Array.from(values, (value) => (Number.isFinite(value) ? value : null)),
       ],
-      this.element,
     );
-    plot.over.append(cursor);
-    this.plots.push({ plot, cursor });
-  }
-
-  private resize(): void {
-    const width = this.element.clientWidth;
-    if (width === 0) return;
-    if (this.plots.length === 0) this.build();
-    for (const { plot } of this.plots) if (plot.width !== width) plot.setSize({ width, height: HEIGHT });
-  }
-
-  private drag(event: PointerEvent): void {
-    const { target } = event;
-    const hit = this.plots.find(({ plot }) => target instanceof Node && plot.over.contains(target));
-    if (!hit || !this.shown || event.button !== 0) return;
-    const last = this.shown.length - 1;
-    const follow = ({ clientX }: PointerEvent): void => {
-      const value = hit.plot.posToVal(clientX - hit.plot.over.getBoundingClientRect().left, 'x');
-      this.choose(Math.max(0, Math.min(last, Math.round(value))));
-    };
-    const stop = (): void => this.element.removeEventListener('pointermove', follow);
-    this.element.setPointerCapture(event.pointerId);
-    this.element.addEventListener('pointermove', follow);
-    this.element.addEventListener('pointerup', stop, { once: true });
-    this.element.addEventListener('pointercancel', stop, { once: true });
-    follow(event);
   }
 }
 

@@ -1,10 +1,10 @@
-import uPlot from 'uplot';
-import { h } from '../dom';
+import type uPlot from 'uplot';
 import { formatNumber } from '../format';
 import type { LoopView, Series, ViewState } from '../protocol';
 import { colours, componentColour } from '../theme';
 import type { Steps } from './plot-paint';
 import { drawBars, drawEnd, drawLoop, drawStairs, drawStatus, drawTicks, drawZero } from './plot-paint';
+import { PlotStack } from './plot-stack';
 import { cumulative, stackLayers } from './step-values';
 
 const REWARD_HEIGHT = 176;
@@ -27,84 +27,44 @@ interface Plot {
 
 /** Reward and components over steps, and under it the cumulative reward with the best success behind. One cursor for both. */
 export class RewardPlots {
-  readonly element = h('div', { class: 'plots' });
-  private plots: { readonly plot: uPlot; readonly cursor: HTMLElement }[] = [];
+  private readonly stack: PlotStack;
   private shown: Shown | null = null;
-  private step = 0;
 
-  constructor(private readonly choose: (step: number) => void) {
-    new ResizeObserver(() => this.resize()).observe(this.element);
-    this.element.addEventListener('pointerdown', (event) => this.drag(event));
+  constructor(choose: (step: number) => void) {
+    this.stack = new PlotStack(
+      () => this.shown && this.shown.series.reward.length - 1,
+      choose,
+      () => this.build(),
+    );
+  }
+
+  get element(): HTMLElement {
+    return this.stack.element;
   }
 
   show(shown: Shown, step: number): void {
     this.shown = shown;
-    this.step = step;
+    this.stack.moveTo(step);
     this.build();
   }
 
   moveTo(step: number): void {
-    this.step = step;
-    for (const { plot, cursor } of this.plots)
-      cursor.style.transform = `translateX(${plot.valToPos(step, 'x')}px)`;
+    this.stack.moveTo(step);
   }
 
   /** Draws everything anew, for a new theme. */
   build(): void {
-    for (const { plot } of this.plots) plot.destroy();
-    this.plots = [];
-    const width = this.element.clientWidth;
+    const width = this.stack.clear();
     if (!this.shown || width === 0) return;
     const { series } = this.shown;
     const length = series.reward.length;
     const best = series.best?.reward ?? null;
     const steps = Math.max(length, Math.min(best?.length ?? 0, MAX_STRETCH * length + 20));
-    this.plots = [
-      this.add(rewardPlot(this.shown, steps, width)),
-      this.add(sumPlot(this.shown, best, steps, width)),
-    ];
-  }
-
-  private add({ options, data }: Plot): { plot: uPlot; cursor: HTMLElement } {
-    const cursor = h('div', { class: 'plot-cursor' });
-    // Positions are known only once uPlot has laid itself out, which it does a moment later.
-    const place = (): void => this.moveTo(this.step);
-    const plot = new uPlot(
-      { ...options, hooks: { ...options.hooks, ready: [place], setSize: [place] } },
-      data,
-      this.element,
-    );
-    plot.over.append(cursor);
-    return { plot, cursor };
-  }
-
-  private resize(): void {
-    const width = this.element.clientWidth;
-    if (width === 0) return;
-    if (this.plots.length === 0) this.build();
-    for (const { plot } of this.plots) if (plot.width !== width) plot.setSize({ width, height: plot.height });
-  }
-
-  private drag(event: PointerEvent): void {
-    const { target } = event;
-    const hit = this.plots.find(({ plot }) => target instanceof Node && plot.over.contains(target));
-    if (!hit || !this.shown || event.button !== 0) return;
-    const { over } = hit.plot;
-    const last = this.shown.series.reward.length - 1;
-    const follow = ({ clientX }: PointerEvent): void => {
-      const value = hit.plot.posToVal(clientX - over.getBoundingClientRect().left, 'x');
-      this.choose(Math.max(0, Math.min(last, Math.round(value))));
-    };
-    const stop = (): void => {
-      this.element.removeEventListener('pointermove', follow);
-      this.element.classList.remove('is-dragging');
-    };
-    this.element.setPointerCapture(event.pointerId);
-    this.element.classList.add('is-dragging');
-    this.element.addEventListener('pointermove', follow);
-    this.element.addEventListener('pointerup', stop, { once: true });
-    this.element.addEventListener('pointercancel', stop, { once: true });
-    follow(event);
+    for (const { options, data } of [
+      rewardPlot(this.shown, steps, width),
+      sumPlot(this.shown, best, steps, width),
+    ])
+      this.stack.add(options, data);
   }
 }
 
