@@ -1,17 +1,16 @@
 import type { ExtensionContext } from 'vscode';
+import type { StepReference } from './core/critic/finding';
 import { MEASURES } from './core/measures/registry';
 import { CandidateDocuments } from './host/candidate-documents';
-import { registerCodeActions } from './host/code-actions';
-import { registerCodeLenses } from './host/code-lens';
 import { registerCommands } from './host/commands';
-import { publishDiagnostics } from './host/diagnostics';
 import { setContextKeys } from './host/context-keys';
 import { watchDocuments } from './host/document-watcher';
 import { readText } from './host/documents';
 import { createHandlers } from './host/handlers';
 import { explainFinding, helpPage } from './host/help';
-import { registerHovers } from './host/hovers';
 import { improveReward } from './host/improve';
+import { registerLanguageFeatures } from './host/language/register';
+import { ShownTasks } from './host/language/shown-tasks';
 import { createLog, logFault, logSession } from './host/log';
 import { FeedbackPanels } from './host/panel/panel';
 import { registerRecordingEditor } from './host/recording/editor';
@@ -39,6 +38,7 @@ export function activate(context: ExtensionContext): void {
   });
   const index = new TaskIndex();
   const candidates = new CandidateDocuments();
+  const shown = new ShownTasks(session, index, workspaceState);
   const panels = new FeedbackPanels(context, session, {
     measures: MEASURES,
     hasHelp: (code) => helpPage(code) !== null,
@@ -47,20 +47,22 @@ export function activate(context: ExtensionContext): void {
     improve: (taskFile) => improveReward({ session, secrets, candidates }, taskFile),
   });
   const showPanel = (taskFile: string): void => panels.show(taskFile);
+  const showStep = (taskFile: string, step: StepReference): void => panels.showStep(taskFile, step);
   subscriptions.push(
     log,
     workbench,
     session,
     index,
     candidates,
+    shown,
     panels,
-    ...registerCommands(createHandlers({ session, index, secrets, candidates, log, showPanel }), log),
+    ...registerCommands(
+      createHandlers({ session, index, secrets, candidates, shown, log, showPanel, showStep }),
+      log,
+    ),
     ...registerRecordingEditor(context),
     logSession(session, log),
-    publishDiagnostics(session),
-    registerCodeLenses(session, index),
-    registerCodeActions(session),
-    registerHovers(session),
+    ...registerLanguageFeatures({ session, index, shown }),
     registerTasksView(session, index),
     showStatus(session, index),
     watchDocuments(session, index),

@@ -12,6 +12,8 @@ export const COMMANDS = {
   openReward: 'rewardsmith.openReward',
   openTask: 'rewardsmith.openTask',
   explainFinding: 'rewardsmith.explainFinding',
+  showStep: 'rewardsmith.showStep',
+  chooseTask: 'rewardsmith.chooseTask',
   setApiKey: 'rewardsmith.setApiKey',
   showLog: 'rewardsmith.showLog',
 } as const;

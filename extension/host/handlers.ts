@@ -1,18 +1,21 @@
 import type { LogOutputChannel, SecretStorage } from 'vscode';
 import { Uri, window } from 'vscode';
 import { askForApiKey } from './api-key';
+import type { StepReference } from '../core/critic/finding';
 import type { CandidateDocuments } from './candidate-documents';
 import type { CommandName } from './command-ids';
 import type { Handler } from './commands';
 import { explainFinding } from './help';
 import { improveReward } from './improve';
 import { newTask } from './new-task';
+import type { ShownTasks } from './language/shown-tasks';
 import { inspectRecordings } from './recording/inspect';
 import { withTaskProgress } from './progress';
 import type { Session } from './session';
 import { showProblem } from './show-problem';
-import { pickTask } from './target';
+import { activeFile, fileOf, pickTask } from './target';
 import type { TaskIndex } from './task-index';
+import { isTaskFile } from './task-index';
 import { explainUntrusted, mayRun } from './trust';
 
 export interface HandlerParts {
@@ -21,12 +24,14 @@ export interface HandlerParts {
   readonly secrets: SecretStorage;
   readonly candidates: CandidateDocuments;
   readonly log: LogOutputChannel;
+  readonly shown: ShownTasks;
   readonly showPanel: (taskFile: string) => void;
+  readonly showStep: (taskFile: string, step: StepReference) => void;
 }
 
 /** What each command does. A task is found by what the command was called on; see `pickTask`. */
 export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName, Handler>> {
-  const { session, index, secrets, candidates, log, showPanel } = parts;
+  const { session, index, secrets, candidates, log, shown, showPanel, showStep } = parts;
   const onTask =
     (work: (taskFile: string) => Promise<void>): Handler =>
     async (argument) => {
@@ -68,6 +73,16 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName
     explainFinding: async (code) => {
       const explained = typeof code === 'string' ? await explainFinding(code) : null;
       if (explained?.ok === false) void showProblem(explained.problem);
+    },
+    showStep: async (taskFile, trajectory, step) => {
+      if (typeof taskFile !== 'string' || typeof trajectory !== 'string' || typeof step !== 'number') return;
+      showStep(taskFile, { trajectory, step });
+    },
+    chooseTask: async (argument) => {
+      const file = fileOf(argument) ?? activeFile();
+      if (file === null) return;
+      const reward = isTaskFile(file) ? (await session.lint(file)).reward?.file : file;
+      if (reward !== undefined) await shown.choose(reward);
     },
     setApiKey: () => askForApiKey(secrets),
     showLog: async () => log.show(),

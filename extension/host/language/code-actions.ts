@@ -1,30 +1,30 @@
 import type { CodeActionProvider, Disposable, TextDocument } from 'vscode';
 import { CodeAction, CodeActionKind, l10n, languages, WorkspaceEdit } from 'vscode';
-import type { Finding } from '../core/critic/finding';
-import { COMMANDS } from './command-ids';
+import type { Finding } from '../../core/critic/finding';
+import { COMMANDS } from '../command-ids';
 import { findingDiagnostic } from './diagnostics';
-import { helpPage } from './help';
-import { toRange } from './reveal';
-import type { Session } from './session';
-import { suppressionFor } from './suppression';
+import { helpPage } from '../help';
+import { toRange } from '../reveal';
+import { suppressionFor } from '../suppression';
+import { REWARDS } from './documents';
+import type { ShownFindings } from './findings';
+import type { ShownTasks } from './shown-tasks';
 
-/** For each finding at the cursor: its fix, the page that explains it, and a comment that silences it on its line. */
-export function registerCodeActions(session: Session): Disposable {
+/** For each finding at the cursor: its fix, the page that explains it, the step that shows it, and a comment that silences it. */
+export function registerCodeActions(findings: ShownFindings, tasks: ShownTasks): Disposable {
   const provider: CodeActionProvider = {
     provideCodeActions: (document, range) =>
-      session
-        .states()
-        .flatMap(({ findings }) => findings)
-        .filter((finding) => finding.file === document.uri.fsPath)
+      findings
+        .of(document.uri)
         .filter((finding) => toRange(finding.range).intersection(range) !== undefined)
-        .flatMap((finding) => actionsFor(finding, document)),
+        .flatMap((finding) => actionsFor(finding, document, tasks.of(document.uri.fsPath)?.taskFile ?? null)),
   };
-  return languages.registerCodeActionsProvider({ language: 'python', scheme: 'file' }, provider, {
+  return languages.registerCodeActionsProvider(REWARDS, provider, {
     providedCodeActionKinds: [CodeActionKind.QuickFix],
   });
 }
 
-function actionsFor(finding: Finding, document: TextDocument): CodeAction[] {
+function actionsFor(finding: Finding, document: TextDocument, taskFile: string | null): CodeAction[] {
   const diagnostics = [findingDiagnostic(finding)];
   const actions: CodeAction[] = [];
   if (finding.fix) {
@@ -42,6 +42,20 @@ function actionsFor(finding: Finding, document: TextDocument): CodeAction[] {
     explain.command = { command: COMMANDS.explainFinding, title: '', arguments: [finding.code] };
     explain.diagnostics = diagnostics;
     actions.push(explain);
+  }
+  const [step] = finding.evidence ?? [];
+  if (step && taskFile !== null) {
+    const show = new CodeAction(
+      l10n.t('Play {0} at step {1}', step.trajectory, step.step),
+      CodeActionKind.QuickFix,
+    );
+    show.command = {
+      command: COMMANDS.showStep,
+      title: '',
+      arguments: [taskFile, step.trajectory, step.step],
+    };
+    show.diagnostics = diagnostics;
+    actions.push(show);
   }
 
   const line = finding.range.line - 1;

@@ -1,9 +1,9 @@
 import type { Disposable } from 'vscode';
 import { Hover, languages, MarkdownString } from 'vscode';
-import type { TaskContext } from '../core/task/context';
-import type { Field } from '../core/trajectory/fields';
-import { fieldValue } from '../core/trajectory/fields';
-import type { Session } from './session';
+import type { TaskContext } from '../../core/task/context';
+import type { Field } from '../../core/trajectory/fields';
+import { fieldValue } from '../../core/trajectory/fields';
+import type { Session } from '../session';
 
 /** More distinct texts than this are not listed. */
 const MAX_TEXTS = 8;

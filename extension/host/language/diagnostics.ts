@@ -1,0 +1,143 @@
+import type { Disposable } from 'vscode';
+import { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, languages, Range, Uri } from 'vscode';
+import type { Finding } from '../../core/critic/finding';
+import type { Problem } from '../../core/problem';
+import { COMMANDS } from '../command-ids';
+import { helpPage } from '../help';
+import { toRange } from '../reveal';
+import type { Session } from '../session';
+import type { TaskState } from '../state';
+import { describeStep, type EpisodeDocuments } from './episode-documents';
+import { DIAGNOSTIC_SOURCE, type ShownFindings } from './findings';
+import type { ShownTasks } from './shown-tasks';
+
+const SEVERITIES = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+} as const;
+
+/** Steps that a diagnostic leads to. */
+const MAX_STEPS = 5;
+
+export interface DiagnosticParts {
+  readonly session: Session;
+  readonly tasks: ShownTasks;
+  readonly findings: ShownFindings;
+  readonly episodes: EpisodeDocuments;
+}
+
+/** Keeps the Problems view equal to what is known: findings in reward files, problems in task files and recordings. */
+export function publishDiagnostics(parts: DiagnosticParts): Disposable {
+  const collection = languages.createDiagnosticCollection('rewardsmith');
+  let shown = new Map<string, readonly Diagnostic[]>();
+  const refresh = (): void => {
+    const present = diagnosticsByFile(parts);
+    for (const file of shown.keys()) if (!present.has(file)) collection.delete(Uri.file(file));
+    // Progress changes the session many times a second: only what is different is sent.
+    for (const [file, diagnostics] of present)
+      if (!areSame(shown.get(file) ?? [], diagnostics)) collection.set(Uri.file(file), diagnostics);
+    shown = present;
+  };
+  const subscriptions = [
+    parts.findings.onDidChange(refresh),
+    languages.onDidChangeDiagnostics(({ uris }) => {
+      // Another linter has spoken: what it says need not be said twice.
+      if (uris.some(({ fsPath }) => shown.has(fsPath))) refresh();
+    }),
+    collection,
+  ];
+  return { dispose: () => subscriptions.forEach((subscription) => subscription.dispose()) };
+}
+
+function diagnosticsByFile({
+  session,
+  tasks,
+  findings,
+  episodes,
+}: DiagnosticParts): Map<string, readonly Diagnostic[]> {
+  const byFile = new Map<string, Diagnostic[]>();
+  const add = (file: string, diagnostic: Diagnostic): void => {
+    const list = byFile.get(file) ?? [];
+    if (!list.some((other) => isSame(other, diagnostic))) list.push(diagnostic);
+    byFile.set(file, list);
+  };
+  for (const state of session.states()) {
+    if (state.reward && tasks.isShown(state))
+      for (const finding of findings.of(Uri.file(state.reward.file)))
+        add(finding.file, findingDiagnostic(finding, stepsOf(finding, state, episodes)));
+    for (const problem of problemsOf(state))
+      if (problem.where) add(problem.where.file, problemDiagnostic(problem));
+  }
+  return byFile;
+}
+
+/** The steps that show a finding, each with a place to go to. */
+function stepsOf(
+  { evidence = [] }: Finding,
+  state: TaskState,
+  episodes: EpisodeDocuments,
+): DiagnosticRelatedInformation[] {
+  return evidence.slice(0, MAX_STEPS).flatMap((step) => {
+    const place = episodes.locate(state, step);
+    const words = describeStep(state, step);
+    return place && words !== null ? [new DiagnosticRelatedInformation(place, words)] : [];
+  });
+}
+
+export function findingDiagnostic(
+  finding: Finding,
+  steps: readonly DiagnosticRelatedInformation[] = [],
+): Diagnostic {
+  const diagnostic = new Diagnostic(toRange(finding.range), finding.message, SEVERITIES[finding.severity]);
+  diagnostic.source = DIAGNOSTIC_SOURCE;
+  diagnostic.code = codeOf(finding.code);
+  if (steps.length) diagnostic.relatedInformation = [...steps];
+  return diagnostic;
+}
+
+/** A click on the code explains it: our own page, or ruff's on the web. */
+function codeOf(code: string): NonNullable<Diagnostic['code']> {
+  if (helpPage(code) !== null) {
+    const argument = encodeURIComponent(JSON.stringify([code]));
+    return { value: code, target: Uri.parse(`command:${COMMANDS.explainFinding}?${argument}`) };
+  }
+  if (!/^[A-Z]+\d+$/.test(code)) return code;
+  return { value: code, target: Uri.parse(`https://docs.astral.sh/ruff/rules/#${code}`) };
+}
+
+function problemsOf(state: TaskState): readonly Problem[] {
+  const loading = state.context?.problems ?? [];
+  return state.problem ? [...loading, state.problem] : loading;
+}
+
+function problemDiagnostic(problem: Problem): Diagnostic {
+  const line = (problem.where?.line ?? 1) - 1;
+  const column = (problem.where?.column ?? 1) - 1;
+  const diagnostic = new Diagnostic(
+    new Range(line, column, line, Number.MAX_SAFE_INTEGER),
+    `${problem.message} ${problem.hint}`,
+    DiagnosticSeverity.Error,
+  );
+  diagnostic.source = DIAGNOSTIC_SOURCE;
+  diagnostic.code = problem.code;
+  return diagnostic;
+}
+
+function isSame(a: Diagnostic, b: Diagnostic): boolean {
+  return (
+    valueOf(a) === valueOf(b) &&
+    a.message === b.message &&
+    a.severity === b.severity &&
+    a.range.isEqual(b.range) &&
+    JSON.stringify(a.relatedInformation) === JSON.stringify(b.relatedInformation)
+  );
+}
+
+function areSame(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {
+  return a.length === b.length && a.every((one, i) => isSame(one, b[i] ?? one));
+}
+
+function valueOf({ code }: Diagnostic): string {
+  return String(typeof code === 'object' ? code.value : (code ?? ''));
+}

@@ -1,0 +1,7 @@
+import type { DocumentFilter } from 'vscode';
+
+/** Documents that may be rewards: Python on disk, and Python that is not saved yet. */
+export const REWARDS: readonly DocumentFilter[] = [
+  { language: 'python', scheme: 'file' },
+  { language: 'python', scheme: 'untitled' },
+];

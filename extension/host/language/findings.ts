@@ -1,0 +1,61 @@
+import type { Disposable, Event, Uri } from 'vscode';
+import { EventEmitter, extensions, languages } from 'vscode';
+import type { Neighbours, OtherMessage } from '../../core/editing/neighbours';
+import { withoutDoubles } from '../../core/editing/neighbours';
+import type { Finding } from '../../core/critic/finding';
+import type { Session } from '../session';
+import { editorSettings } from './editor-settings';
+import type { ShownTasks } from './shown-tasks';
+
+export const DIAGNOSTIC_SOURCE = 'RewardSmith';
+
+const RUFF = ['charliermarsh.ruff'];
+const TYPES = ['ms-python.vscode-pylance', 'ms-pyright.pyright', 'detachhead.basedpyright'];
+
+/** What is said of each reward document: of the task it shows, without what another extension says already. */
+export class ShownFindings implements Disposable {
+  private readonly changed = new EventEmitter<void>();
+  private readonly parts: Disposable[];
+
+  readonly onDidChange: Event<void> = this.changed.event;
+
+  constructor(
+    session: Session,
+    private readonly tasks: ShownTasks,
+  ) {
+    const changed = (): void => this.changed.fire();
+    this.parts = [session.onDidChange(changed), tasks.onDidChange(changed), extensions.onDidChange(changed)];
+  }
+
+  of(uri: Uri): readonly Finding[] {
+    const findings = this.tasks.of(uri.fsPath)?.findings.filter(({ file }) => file === uri.fsPath) ?? [];
+    return this.withoutDoubles(findings, uri);
+  }
+
+  withoutDoubles(findings: readonly Finding[], uri: Uri): readonly Finding[] {
+    if (!findings.some(({ source }) => source === 'ruff')) return findings;
+    return withoutDoubles(findings, editorSettings(uri).generalFindings, neighbours(), othersOn(uri));
+  }
+
+  dispose(): void {
+    for (const part of this.parts) part.dispose();
+    this.changed.dispose();
+  }
+}
+
+function neighbours(): Neighbours {
+  const active = (ids: readonly string[]): boolean =>
+    ids.some((id) => extensions.getExtension(id)?.isActive === true);
+  return { ruff: active(RUFF), types: active(TYPES) };
+}
+
+function othersOn(uri: Uri): OtherMessage[] {
+  return languages
+    .getDiagnostics(uri)
+    .filter(({ source }) => source !== DIAGNOSTIC_SOURCE)
+    .map(({ source = '', code, range }) => ({
+      source,
+      code: String(typeof code === 'object' ? code.value : (code ?? '')),
+      line: range.start.line + 1,
+    }));
+}
