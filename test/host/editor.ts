@@ -58,6 +58,11 @@ export function diagnosticsOf(document: TextDocument): Diagnostic[] {
   return languages.getDiagnostics(document.uri).filter(({ source }) => source === 'RewardSmith');
 }
 
+/** The code alone, without the page it leads to. */
+export function codeOf({ code }: Diagnostic): string {
+  return String(typeof code === 'object' ? code.value : (code ?? ''));
+}
+
 export async function lensesOf(document: TextDocument): Promise<string[]> {
   const lenses = await commands.executeCommand<CodeLens[]>(
     'vscode.executeCodeLensProvider',

@@ -4,6 +4,7 @@ import { commands, DiagnosticSeverity, workspace } from 'vscode';
 import { COMMANDS } from '../../extension/host/command-ids';
 import {
   actionsAt,
+  codeOf,
   diagnosticsOf,
   inWorkspace,
   lensesOf,
@@ -41,17 +42,20 @@ describe('a reward file', () => {
       const found = diagnosticsOf(document);
       return found.length > 0 && found;
     });
-    assert.equal(diagnostic?.code, 'F821');
+    assert.ok(diagnostic);
+    assert.equal(codeOf(diagnostic), 'F821');
     assert.equal(diagnostic?.severity, DiagnosticSeverity.Error);
     assert.equal(document.getText(diagnostic?.range), 'undefined_name');
     await revert(document);
-    await until('the diagnostic goes', () => diagnosticsOf(document).every(({ code }) => code !== 'F821'));
+    await until('the diagnostic goes', () =>
+      diagnosticsOf(document).every((found) => codeOf(found) !== 'F821'),
+    );
   });
 
   it('offers to explain and to silence a finding', async () => {
     await type(document, UNPAID);
     const diagnostic = await until('RS001 appears', () =>
-      diagnosticsOf(document).find(({ code }) => code === 'RS001'),
+      diagnosticsOf(document).find((found) => codeOf(found) === 'RS001'),
     );
     const actions = await actionsAt(document, diagnostic.range);
     const titles = actions.map(({ title }) => title);
@@ -60,7 +64,9 @@ describe('a reward file', () => {
     assert.ok(silence?.edit, titles.join());
     await workspace.applyEdit(silence.edit);
     assert.match(document.getText(), /# rewardsmith: ignore\[RS001\]$/m);
-    await until('the diagnostic goes', () => diagnosticsOf(document).every(({ code }) => code !== 'RS001'));
+    await until('the diagnostic goes', () =>
+      diagnosticsOf(document).every((found) => codeOf(found) !== 'RS001'),
+    );
   });
 
   it('has lenses above the reward function', async () => {
