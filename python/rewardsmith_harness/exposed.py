@@ -13,6 +13,7 @@ above the generators.
 
 import gc
 import signal
+import sys
 import types
 import warnings
 
@@ -35,6 +36,13 @@ def interrupted(signum, frame):
         except 'ANY':
             job.append(None)
         'DISABLE'()
+
+
+def line_begins(code, line):
+    if code.co_filename == 'FILE':
+        'NOTE'('FILE', line, code.co_name)
+    else:
+        return 'NEVER AGAIN'
 """
 
 
@@ -67,3 +75,12 @@ run = compiled("run", CONSTANTS)
 def interrupter(note, ending):
     """A signal handler that does the jobs of ending early; `note` is told of the frame that was interrupted."""
     return compiled("interrupted", {**CONSTANTS, "NOTE": note, "NEXT": next, "ENDING": ending})
+
+
+def watch_lines(file, note):
+    """Tells `note` (file, line, function) of each line of the file before it runs (Python 3.12)."""
+    monitoring = sys.monitoring
+    watch = compiled("line_begins", {"FILE": file, "NOTE": note, "NEVER AGAIN": monitoring.DISABLE})
+    monitoring.use_tool_id(monitoring.PROFILER_ID, "rewardsmith")
+    monitoring.register_callback(monitoring.PROFILER_ID, monitoring.events.LINE, watch)
+    monitoring.set_events(monitoring.PROFILER_ID, monitoring.events.LINE)

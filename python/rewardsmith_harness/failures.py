@@ -98,6 +98,11 @@ class Failures:
         counted = self.lines.count(self.namespace)
         return list(counted["lines"]), list(counted["loaded"])
 
+    def forget_lines(self):
+        if self.lines:
+            self.lines.count(self.namespace)
+            self.lines.counts.clear()
+
     def place_of(self, frame):
         """[(line, function)] of the reward file that this frame has come through, outermost first."""
         places = []

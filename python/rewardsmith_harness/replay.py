@@ -17,7 +17,9 @@ MOST_ROWS, FIRST_ROWS = 8192, 16
 # Rows from which whole columns are faster than calls: numpy costs 0.1 s to import.
 WORTH_NUMPY = 1_000
 WORTH_IMPORTING_NUMPY = 150_000
-LINES_SECONDS = 0.25
+LINES_SECONDS, LINES_SECONDS_SLOWLY = 0.25, 0.002
+# Sent a row, where it goes slowly.
+FIRST_LINES = 256
 
 
 def replay(header, data, values, missing_numpy, send, settles, load_attempts, work):
@@ -32,6 +34,7 @@ def replay(header, data, values, missing_numpy, send, settles, load_attempts, wo
     seed()
     arguments = Arguments(data, plan)
     rows, spans, iterate, count_lines = data.rows, data.spans, arguments.iterate, values.count_lines
+    slowly = values.forget_lines, header["slowlyFrom"]
     is_batch, size = plan["unit"] == "batch", plan.get("batchSize") or rows
     if is_batch:
         gather = compile_gather(arguments)
@@ -70,7 +73,7 @@ def replay(header, data, values, missing_numpy, send, settles, load_attempts, wo
                 if type(job[-1]) is tuple and len(job[-1]) == 2:
                     bound, iterate = job[-1]
                     rest = call, reset, values
-            yield from steps(spans, bound, iterate, rest, count_lines, send, settle, work)
+            yield from steps(spans, bound, iterate, rest, count_lines, send, settle, work, slowly)
     yield from send_lines(count_lines, send)
 
 
@@ -79,7 +82,7 @@ def import_at_once(header):
     plan = header["plan"]
     if header["arrays"] != "list" or (plan["unit"], plan["returns"]) != ("step", "number"):
         return None
-    if plan["entry"]["kind"] != "function":
+    if plan["entry"]["kind"] != "function" or header["slowlyFrom"] is not None:
         return None
     if header["rows"] < (WORTH_NUMPY if "numpy" in sys.modules else WORTH_IMPORTING_NUMPY):
         return None
@@ -90,11 +93,19 @@ def import_at_once(header):
     return at_once
 
 
-def steps(spans, loop, iterate, rest, count_lines, send, settle, work):
+def steps(spans, loop, iterate, rest, count_lines, send, settle, work, slowly):
     state = [{}]
     size = FIRST_ROWS
     lines_at = perf_counter()
-    for start, stop, some in blocks(spans, lambda: size):
+    forget_lines, slowly_from = slowly
+    lines_seconds = LINES_SECONDS if slowly_from is None else LINES_SECONDS_SLOWLY
+
+    def most():
+        return size if slowly_from is None else max(min(size, slowly_from - work.start), 1)
+
+    for start, stop, some in blocks(spans, most):
+        if start == slowly_from:
+            yield [(), forget_lines]
         job = [(loop, iterate, start, stop, some, state, *rest), loops]
         yield job
         began = perf_counter()
@@ -107,7 +118,7 @@ def steps(spans, loop, iterate, rest, count_lines, send, settle, work):
             size = min(2 * size, MOST_ROWS)
         elif now - began > 2 * BLOCK_SECONDS:
             size = max(size // 2, 1)
-        if now - lines_at > LINES_SECONDS:
+        if now - lines_at > lines_seconds or (slowly_from is not None and start - slowly_from < FIRST_LINES):
             yield from send_lines(count_lines, send)
             lines_at = now
 

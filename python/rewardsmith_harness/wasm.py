@@ -14,14 +14,20 @@ from .request import prepare
 NEEDED = ("_pyodide._importhook",)
 
 
-def serve(header, payload, emit, leave):
-    """A box with the jobs of one request, for `exposed.run`; `payload`, `emit` and `leave` are JavaScript's."""
+def serve(header, payload, emit, leave, note):
+    """A box with the jobs of one request, for `exposed.run`; the rest is JavaScript's.
+
+    `note` is told each line of the reward that begins, where it is looked for the one that hangs: code in C lets
+    nobody ask.
+    """
     header = json.loads(header)
     # Pyodide's own would have to switch stacks, which Node can't do.
     asyncio.run = awaiting.run
     time.sleep = getattr(time.sleep, "__wrapped__", time.sleep)
     jobs, ended_early = prepare(header, payload.to_bytes(), emit, leave, waits=False)
     close_javascript()
+    if header["slowlyFrom"] is not None and header["job"] == "replay":
+        exposed.watch_lines(header["file"], note)
     stuck = []
 
     def endings():

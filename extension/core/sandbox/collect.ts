@@ -117,6 +117,18 @@ export class ShardCollector {
     this.starts = selection.spans.map(({ length }) => (row += length) - length);
   }
 
+  /** Whether the harness itself has said where the time was up. */
+  get hasTimedOut(): boolean {
+    return this.timeout !== null;
+  }
+
+  /** Frames of a second run, which went on where this one was stuck. */
+  acceptMore(frames: readonly Frame[]): void {
+    const { lines, loadedLines } = this;
+    for (const frame of frames) this.accept(frame);
+    if (this.lines !== lines) this.into.countLines(lines, loadedLines);
+  }
+
   accept({ header, payload }: Frame): void {
     switch (header.type) {
       case 'rows':

@@ -1,12 +1,14 @@
 import { ok, type Result } from '../problem';
 import type { SandboxProcess } from './child';
-import { ReplayCollector, ShardCollector } from './collect';
+import { ReplayCollector, ShardCollector, type Ending, type Place } from './collect';
 import type { Frame } from './frames';
+import { findHang, type Hang } from './hang';
 import type { ReplayResult } from './replay';
 import { keysRead } from './reads';
 import { encodeExpressions, encodeReplay, type RuntimeSettings } from './request';
 import { runRequest } from './run';
 import { planShards } from './shards';
+import { keepsState } from './state';
 import type { ExpressionJob, ExpressionValue, Limits, ReplayJob, RunControl, RuntimeInfo } from './sandbox';
 
 /** What a runtime gives for one run: a process that waits for a request, and what to call it. */
@@ -20,11 +22,13 @@ export interface Started {
 export interface Runtime {
   readonly start: () => Promise<Result<Started>>;
   readonly stepsPerProcess: number;
+  /** Starts what `start` gives next, ahead of time. */
+  readonly warmUp?: () => void;
 }
 
 /** Replays in fresh processes: one, or several side by side where there is much to do and nothing in the way. */
 export async function replayIn(
-  { start, stepsPerProcess }: Runtime,
+  { start, stepsPerProcess, warmUp }: Runtime,
   job: ReplayJob,
   limits: Limits,
   control: RunControl = {},
@@ -44,6 +48,8 @@ export async function replayIn(
   // A shard that cannot start takes the others along.
   const together = new AbortController();
   const signal = AbortSignal.any([together.signal, ...(control.signal ? [control.signal] : [])]);
+  // A run that takes long may hang, and then there is no time to lose.
+  const ahead = setTimeout(() => warmUp?.(), limits.seconds * 500);
   const runs = await Promise.all(
     shards.map(async (shard): Promise<Result<FinishedShard>> => {
       const started = await start();
@@ -55,10 +61,16 @@ export async function replayIn(
       const request = encodeReplay(shard.job, limits, settings, read);
       const frames = new ShardCollector(collector, request.selection);
       shard.rows = request.selection.rows;
+      let hang: Promise<Hang | null> | undefined;
+      const answered = new AbortController();
+      const onStuck = (): void => {
+        const stop = AbortSignal.any([signal, answered.signal]);
+        hang = findHang(start, shard.job, limits, read, frames.done, stop);
+      };
       const run = await runRequest(
         child,
         request,
-        { file: job.file, limits, control: { signal } },
+        { file: job.file, limits, control: { signal }, onStuck },
         (frame) => {
           frames.accept(frame);
           if (frame.header.type !== 'rows') return;
@@ -70,9 +82,19 @@ export async function replayIn(
         together.abort();
         return run;
       }
-      return ok({ finish: () => frames.finish(run.value.ending), runtime: describe(run.value.python) });
+      const { ending, python } = run.value;
+      const runtime = describe(python);
+      const isStuck = ending.kind === 'timeout' && !frames.hasTimedOut;
+      if (ending.kind === 'died' && frames.done < request.selection.rows) onStuck();
+      else if (!isStuck) answered.abort();
+      const found = await hang;
+      if (!found) return ok({ finish: () => frames.finish(ending), runtime });
+      // Where it keeps something between episodes, the rows would not be those of the first run.
+      if (frames.done === 0 || !(await keepsState(job.source))) frames.acceptMore(found.frames);
+      return ok({ finish: () => frames.finish(placed(ending, found.place)), runtime });
     }),
   );
+  clearTimeout(ahead);
   const failed = runs.filter((run) => !run.ok);
   const worst = failed.find(({ problem }) => problem.code !== 'cancelled') ?? failed[0];
   // What was cancelled half-way keeps what it has; a process that could not start leaves nothing to show.
@@ -85,6 +107,12 @@ export async function replayIn(
   }
   if (!runtime) throw new Error('a replay without a process');
   return ok(collector.result(runtime, (performance.now() - began) / 1000));
+}
+
+function placed(ending: Ending, place: Place | null): Ending {
+  return ending.kind === 'timeout' || ending.kind === 'died'
+    ? { ...ending, place: ending.place ?? place }
+    : ending;
 }
 
 interface FinishedShard {

@@ -103,10 +103,10 @@ function read(length: number): Uint8Array<ArrayBuffer> {
   return buffer;
 }
 
-function write(bytes: Uint8Array): void {
+function write(bytes: Uint8Array, fd = 1): void {
   for (let offset = 0; offset < bytes.length;) {
     try {
-      offset += writeSync(1, bytes, offset);
+      offset += writeSync(fd, bytes, offset);
     } catch (error) {
       if (!isAgain(error)) throw error;
       pause();
@@ -161,7 +161,13 @@ del sys.path[0], sys, rewardsmith_harness
 
 function serve(pyodide: PyodideAPI): void {
   const harness = pyodide.pyimport('rewardsmith_harness.wasm') as PyProxy & {
-    serve(header: string, payload: Uint8Array, emit: (frame: PyProxy) => void, leave: () => void): PyProxy;
+    serve(
+      header: string,
+      payload: Uint8Array,
+      emit: (frame: PyProxy) => void,
+      leave: () => void,
+      note: (file: string, line: number, name: string) => void,
+    ): PyProxy;
   };
   const exposed = pyodide.pyimport('rewardsmith_harness.exposed') as PyProxy & { run(box: PyProxy): void };
   const [headerLength = 0, payloadLength = 0] = Array.from(new BigUint64Array(read(16).buffer), Number);
@@ -179,7 +185,10 @@ function serve(pyodide: PyodideAPI): void {
       buffer.release();
     }
   };
-  exposed.run(harness.serve(header, payload, emit, () => leave(0)));
+  // Of no use to who reaches it but to say on which line it is.
+  const note = (file: string, line: number, name: string): void =>
+    write(Buffer.from(`Line (most recent call first):\n  File "${file}", line ${line} in ${name}\n`), 2);
+  exposed.run(harness.serve(header, payload, emit, () => leave(0), note));
 }
 
 /** Python polls an "interrupt buffer"; ours is no memory but a look at the clock, so nobody else has to write to it. */

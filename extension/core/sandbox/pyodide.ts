@@ -12,7 +12,11 @@ import { Spares } from './spares';
 /** Python compiled to WebAssembly, in a Node process of its own that may do next to nothing. Standard library only. */
 export class PyodideSandbox implements Sandbox {
   readonly id = 'pyodide';
-  private readonly runtime = { start: () => this.start(), stepsPerProcess: 150_000 };
+  private readonly runtime = {
+    start: () => this.start(),
+    stepsPerProcess: 150_000,
+    warmUp: () => this.warmUp(),
+  };
   private readonly spares = new Spares(() => this.spawn(), 1);
 
   /** `storage`: folder for the memory snapshot, outside any workspace. */

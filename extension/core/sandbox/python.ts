@@ -17,7 +17,11 @@ interface Found {
 /** The user's own interpreter with all its packages, under the operating system's isolation. */
 export class PythonSandbox implements Sandbox {
   readonly id = 'python';
-  private readonly runtime = { start: () => this.start(), stepsPerProcess: 40_000 };
+  private readonly runtime = {
+    start: () => this.start(),
+    stepsPerProcess: 40_000,
+    warmUp: () => this.warmUp(),
+  };
   private readonly spares = new Spares(
     (isSpare) => this.spawn(isSpare ? 'warm' : 'main'),
     availableParallelism() > 1 ? 2 : 1,

@@ -23,6 +23,8 @@ type Span = readonly [offset: number, bytes: number];
 export interface RuntimeSettings {
   /** `sys.path` of the user's interpreter; null: as it is. */
   readonly path: readonly string[] | null;
+  /** From this row on each step is sent before the next is begun (see `hang.ts`). */
+  readonly slowlyFrom?: number;
 }
 
 /** `read`: channels of which only some keys are sent. */
@@ -94,6 +96,7 @@ function common(selection: RowSelection, limits: Limits, settings: RuntimeSettin
     seconds: limits.seconds,
     megabytes: limits.megabytes,
     path: settings.path,
+    slowlyFrom: settings.slowlyFrom ?? null,
   };
 }
 

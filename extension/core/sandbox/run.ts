@@ -1,6 +1,6 @@
 import { fail, messageOf, ok, type Result } from '../problem';
 import type { Exit, SandboxProcess } from './child';
-import type { Ending } from './collect';
+import type { Ending, Place } from './collect';
 import { FrameReader, type Frame } from './frames';
 import type { Request } from './request';
 import type { Limits, RunControl } from './sandbox';
@@ -11,12 +11,16 @@ const START_SECONDS = 60;
 const DUMP = '(most recent call first)';
 /** The harness names the place of a hang at the limit and leaves; whatever doesn't let it is killed after this. */
 const GRACE_SECONDS = 0.8;
+/** Who has not left by then is probably stuck in C. */
+const STUCK_SECONDS = 0.15;
 
 export interface RunOptions {
   /** Of the code that is run; a hang or a fall is looked for in it. */
   readonly file: string;
   readonly limits: Limits;
   readonly control: RunControl;
+  /** Called when the limit is reached and the harness does not leave; it may still do so. */
+  readonly onStuck?: () => void;
 }
 
 export interface RunOutcome {
@@ -32,7 +36,7 @@ export interface RunOutcome {
 export async function runRequest(
   child: SandboxProcess,
   request: Request,
-  { file, limits, control }: RunOptions,
+  { file, limits, control, onStuck }: RunOptions,
   accept: (frame: Frame) => void,
 ): Promise<Result<RunOutcome>> {
   const { signal } = control;
@@ -43,6 +47,7 @@ export async function runRequest(
   let python: string | null = null;
   const state: { ending: Ending | null } = { ending: null };
   let timer: NodeJS.Timeout | undefined;
+  let stuck: NodeJS.Timeout | undefined;
   const end = (how: Ending): void => {
     state.ending ??= how;
     child.kill();
@@ -62,6 +67,7 @@ export async function runRequest(
         if (frame.header.type === 'ready') {
           python = frame.header.python;
           killAfter(limits.seconds + GRACE_SECONDS);
+          if (onStuck) stuck = setTimeout(onStuck, (limits.seconds + STUCK_SECONDS) * 1000);
         }
         accept(frame);
         if (frame.header.type === 'end') end({ kind: 'finished' });
@@ -75,6 +81,7 @@ export async function runRequest(
   child.write(request.parts);
   const exit = await child.exited;
   clearTimeout(timer);
+  clearTimeout(stuck);
   signal?.removeEventListener('abort', onAbort);
   if (python === null) {
     if (state.ending?.kind === 'cancelled') return cancelledBeforeStart();
@@ -113,16 +120,22 @@ function lastLines(text: string): string | null {
 /** faulthandler's dump (most recent call first) names the place when the interpreter was stuck or fell in C. */
 function withPlace(ending: Ending, stderr: string, rewardFile: string): Ending {
   if (ending.kind !== 'timeout' && ending.kind !== 'died') return ending;
+  const place = placeIn(stderr, rewardFile);
+  return place ? { ...ending, place } : ending;
+}
+
+/** The place in the reward file that the last stack on standard error shows. */
+export function placeIn(stderr: string, rewardFile: string): Place | null {
   const dump = stderr.lastIndexOf(DUMP);
-  if (dump < 0) return ending;
+  if (dump < 0) return null;
   const frames = [...stderr.slice(dump).matchAll(/^ {2}File "(.*)", line (\d+) in (.*)$/gm)]
     .map(([, file, line, name]) => ({ file, line: Number(line), name }))
     .filter(({ file }) => file === rewardFile);
   const [innermost] = frames;
-  if (!innermost) return ending;
+  if (!innermost) return null;
   const traceback = frames
     .reverse()
     .map(({ line, name }) => `  File "${rewardFile}", line ${line}, in ${name}\n`)
     .join('');
-  return { ...ending, place: { line: innermost.line, traceback } };
+  return { line: innermost.line, traceback };
 }

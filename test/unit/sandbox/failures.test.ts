@@ -161,6 +161,33 @@ def reward(obs):
     if (id === 'python') assert.equal(result.errors[0]?.line, 3);
   });
 
+  it('names the line of a hang in C, and keeps the steps before it', async () => {
+    const hangs = ['sum(itertools.count())', 'any(itertools.repeat(0))', '-1 in itertools.count()', 'f(0)'];
+    for (const hang of hangs) {
+      const result = await run(
+        `import itertools, sys\nsys.setrecursionlimit(10 ** 9)\ndef f(n): return f(n + 1) + 1\ndef reward(obs):\n    if obs == 3:\n        x = 1\n        return ${hang}\n    return obs\n`,
+        ['obs'],
+        { seconds: 1, megabytes: 512 },
+      );
+      assert.deepEqual([...result.reward], [0, 1, 2, NaN, NaN, NaN], hang);
+      const { kind, line, steps, firstRow } = result.errors[0] ?? {};
+      assert.equal(result.errors.length, 1, hang);
+      assert.deepEqual([steps, firstRow], [3, 3], hang);
+      if (hang === 'f(0)') assert.ok(line === 3 || line === 7, `line ${line}`);
+      else assert.deepEqual([kind, line], ['timeout', 7], hang);
+      assert.equal(result.lines.get(8), 3, hang);
+    }
+  });
+
+  it('keeps what was finished when the process falls', async () => {
+    const result = await run(
+      `import faulthandler\ndef reward(obs):\n    if obs == 3:\n        faulthandler._sigsegv()\n    return obs\n`,
+    );
+    assert.deepEqual([...result.status].slice(0, 4), [Ok, Ok, Ok, Crash]);
+    assert.equal(result.errors[0]?.firstRow, 3);
+    assert.equal(result.errors[0]?.line, 4);
+  });
+
   it('makes a MemoryError of a memory bomb, and goes on', async () => {
     const { status, errors } = await run(
       'def reward(obs):\n    if obs == 1:\n        return len("x" * (3 << 29))\n    if obs == 3:\n        a = []\n        while True: a.append(bytearray(1 << 22))\n    return obs\n',
