@@ -1,4 +1,4 @@
-import { ok, type Result } from '../problem';
+import type { Result } from '../problem';
 import type { Frame } from './frames';
 import type { Started } from './processes';
 import type { KeysRead } from './reads';
