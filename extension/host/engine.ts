@@ -8,6 +8,8 @@ export { contractToWrite } from '../core/loop/contract-to-write';
 export { runLoop } from '../core/loop/interpreter';
 export { proposeTaskFrom } from '../core/loop/new-task';
 export { loadTaskFile } from '../core/task/load';
+export { insightOf, notesOf, dimmedOf, coverageSentence } from '../core/editing/insight';
+export { lineMap } from '../core/editing/line-map';
 export { judgeOutcomes } from '../core/task/judge';
 export { inspectRecording } from '../core/trajectory/inspect';
 export { readRecordings } from '../core/trajectory/load';

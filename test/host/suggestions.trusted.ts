@@ -46,6 +46,7 @@ function suggesting(code: string): Workbench {
     replay: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
     replayFiles: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
     analyze: async () => ok(analysis),
+    expressions: async () => null,
     dispose: () => undefined,
   };
 }

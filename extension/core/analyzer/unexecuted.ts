@@ -1,3 +1,4 @@
+import type { PyModule } from '../syntax/module';
 import type { PyNode } from '../syntax/tree';
 import type { CodePlaces, FindingInput, Observation } from './findings';
 import { plural } from '../measures/ordering';
@@ -16,20 +17,25 @@ const SILENT = new Set([
 export function unexecuted({ evaluation }: FindingInput, { module }: CodePlaces): Observation[] {
   const { replay, set } = evaluation.input;
   if (replay.lines.size === 0) return [];
-  const blocks: PyNode[] = [];
-  const visit = (node: PyNode): void => {
-    for (const child of node.children)
-      if (child.type === 'block' && isDead(child, replay.lines)) blocks.push(child);
-      else visit(child);
-  };
-  // A function that never ran is a helper nobody called: its lines are no news.
-  for (const { body } of module.functions) if (!isDead(body, replay.lines)) visit(body);
-  return [...new Set(blocks)].map((block) => ({
+  return deadBlocks(module, replay.lines).map((block) => ({
     code: 'RS806',
     severity: 'info' as const,
     message: `Never executed on any of ${plural(set.steps, 'recorded step')}: ${reasonFor(block)}`,
     range: (block.parts[0] ?? block).range,
   }));
+}
+
+/** The outermost blocks, of functions that ran, none of whose lines was executed. */
+export function deadBlocks({ functions }: PyModule, lines: ReadonlyMap<number, number>): PyNode[] {
+  const blocks: PyNode[] = [];
+  const visit = (node: PyNode): void => {
+    for (const child of node.children)
+      if (child.type === 'block' && isDead(child, lines)) blocks.push(child);
+      else visit(child);
+  };
+  // A function that never ran is a helper nobody called: its lines are no news.
+  for (const { body } of functions) if (!isDead(body, lines)) visit(body);
+  return [...new Set(blocks)];
 }
 
 function isDead(block: PyNode, lines: ReadonlyMap<number, number>): boolean {

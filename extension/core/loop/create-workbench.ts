@@ -4,6 +4,7 @@ import type { Analysis } from '../analyzer/analysis';
 import { mergeFindings } from '../analyzer/findings';
 import { check, lint, type LintInput } from '../critic/critic';
 import type { Finding } from '../critic/finding';
+import { expressionsSeen, type ExpressionsSeen } from '../editing/expressions-seen';
 import { evaluate, evaluateInTurns } from '../measures/evaluate';
 import type { Evaluation } from '../measures/evaluation';
 import { playLoops } from '../measures/loop-replay';
@@ -308,6 +309,15 @@ class SandboxedWorkbench implements Workbench {
       this.runOnce(reward, repeated, context.file, control),
     );
     return loops.ok ? loops.value : [];
+  }
+
+  expressions(
+    context: TaskContext,
+    reward: BoundReward,
+    control: RunControl = {},
+  ): Promise<ExpressionsSeen | null> {
+    const sandbox = chooseSandbox(this.sandboxes, this.options.runtime, reward.needs);
+    return expressionsSeen({ reward, context, sandbox, limits: this.options.limits }, control);
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import type { Analysis } from '../analyzer/analysis';
 import type { Finding } from '../critic/finding';
+import type { ExpressionsSeen } from '../editing/expressions-seen';
 import type { Evaluation } from '../measures/evaluation';
 import type { Result } from '../problem';
 import type { RuntimeChoice } from '../sandbox/choose';
@@ -63,5 +64,14 @@ export interface Workbench {
    * is not replayed again.
    */
   analyze(context: TaskContext, reward: RewardSource, control?: AnalyzeControl): Promise<Result<Analysis>>;
+  /**
+   * How often each condition of the reward held on recorded episodes, and what its statements paid; null when the reward
+   * cannot be followed.
+   */
+  expressions(
+    context: TaskContext,
+    reward: BoundReward,
+    control?: RunControl,
+  ): Promise<ExpressionsSeen | null>;
   dispose(): void;
 }

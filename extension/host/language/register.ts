@@ -1,4 +1,5 @@
 import type { Disposable } from 'vscode';
+import type { Workbench } from '../../core/loop/workbench';
 import type { Session } from '../session';
 import type { TaskIndex } from '../task-index';
 import { registerCodeActions } from './code-actions';
@@ -6,25 +7,40 @@ import { registerCodeLenses } from './code-lens';
 import { publishDiagnostics } from './diagnostics';
 import { EpisodeDocuments } from './episode-documents';
 import { ShownFindings } from './findings';
+import { decorateCoverage } from './coverage-decorations';
 import { registerHovers } from './hovers';
+import { registerInlayHints } from './inlay-hints';
+import { Insights } from './insights';
 import type { ShownTasks } from './shown-tasks';
 
 export interface LanguageParts {
   readonly session: Session;
   readonly index: TaskIndex;
   readonly shown: ShownTasks;
+  readonly workbench: () => Promise<Workbench>;
+  readonly logFault: (thrown: unknown) => void;
 }
 
 /** Everything that is shown in the code itself. */
-export function registerLanguageFeatures({ session, index, shown }: LanguageParts): Disposable[] {
+export function registerLanguageFeatures({
+  session,
+  index,
+  shown,
+  workbench,
+  logFault,
+}: LanguageParts): Disposable[] {
   const episodes = new EpisodeDocuments(session);
   const findings = new ShownFindings(session, shown);
+  const insights = new Insights({ session, tasks: shown, workbench, logFault });
   return [
     episodes,
     findings,
+    insights,
     publishDiagnostics({ session, tasks: shown, findings, episodes }),
     registerCodeLenses(session, index, shown),
     registerCodeActions(findings, shown),
     registerHovers(session),
+    registerInlayHints(insights),
+    decorateCoverage(insights),
   ];
 }

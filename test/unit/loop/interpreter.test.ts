@@ -29,6 +29,7 @@ function workbench(overrides: Partial<Workbench> = {}): Workbench {
     lint: unused,
     replay: unused,
     replayFiles: unused,
+    expressions: unused,
     check: (_context, { source }) => Promise.resolve(source.includes('bad') ? [finding('error')] : []),
     analyze: (_context, { source }, control) => {
       control?.onProgress?.(0.5);

@@ -32,11 +32,15 @@ const MAX_SITES = 160;
 const SEARCHES = new Set(['search', 'match', 'fullmatch', 'findall']);
 const WHOLE = new Set(['expression_list', 'assignment', 'augmented_assignment', 'yield', 'lambda', 'await']);
 
-/** Null when the reward is called in a way that this cannot follow. */
-export function instrument(context: RuleContext, { plan, source }: BoundReward): Instrumented | null {
+/** Null when the reward is called in a way that this cannot follow. Of the sites, those that are wanted. */
+export function instrument(
+  context: RuleContext,
+  { plan, source }: BoundReward,
+  wanted: (site: Site) => boolean = () => true,
+): Instrumented | null {
   if (context.module.document.hasError || source.includes('_rs_')) return null;
   if (plan.returns === 'signs' && /^(dense|sparse)$/.test(plan.entry.name)) return null;
-  const sites = sitesOf(context).slice(0, MAX_SITES);
+  const sites = sitesOf(context).filter(wanted).slice(0, MAX_SITES);
   const edits = sites.flatMap(wrap);
   if (plan.returns === 'signs') edits.push(...signEdits(context));
   const prelude = readFileSync(assetPath('python', 'rewardsmith_trace.py'), 'utf8').replace(/\r\n/g, '\n');

@@ -17,7 +17,11 @@ const MAX_ROWS = 4000;
 const MAX_EPISODES = 120;
 
 /** Episodes from all over the recording, successes and failures in turn. */
-export function samplePart(set: TrajectorySet, outcomes: readonly EpisodeOutcome[]): Part[] {
+export function samplePart(
+  set: TrajectorySet,
+  outcomes: readonly EpisodeOutcome[],
+  { rows: maxRows, episodes: maxEpisodes } = { rows: MAX_ROWS, episodes: MAX_EPISODES },
+): Part[] {
   const queues = (['success', 'failure', 'unknown'] as const).map((wanted) =>
     spread(
       set.episodes.flatMap((episode, i) =>
@@ -26,9 +30,9 @@ export function samplePart(set: TrajectorySet, outcomes: readonly EpisodeOutcome
     ),
   );
   const parts: Part[] = [];
-  let left = MAX_ROWS;
-  const perEpisode = Math.max(200, Math.floor(MAX_ROWS / 4));
-  while (left > 0 && parts.length < MAX_EPISODES && queues.some((queue) => queue.length))
+  let left = maxRows;
+  const perEpisode = Math.max(200, Math.floor(maxRows / 4));
+  while (left > 0 && parts.length < maxEpisodes && queues.some((queue) => queue.length))
     for (const queue of queues) {
       const next = queue.shift();
       if (!next || left <= 0) continue;
