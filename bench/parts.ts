@@ -1,7 +1,8 @@
 import type { BenchPart } from './part';
 import { readingBench } from './reading';
 import { replayBench } from './replay';
+import { runsBench } from './runs';
 import { streamBench } from './stream';
 import { verdictBench } from './verdict';
 
-export const PARTS: readonly BenchPart[] = [replayBench, readingBench, verdictBench, streamBench];
+export const PARTS: readonly BenchPart[] = [replayBench, readingBench, verdictBench, streamBench, runsBench];

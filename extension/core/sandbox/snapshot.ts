@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { assetPath } from '../assets';
 import { Child, type ChildCommand } from './child';
 
-const FORGET_AFTER_MS = 14 * 24 * 3600 * 1000;
+/** One for each version of RewardSmith or of Node; two editors may have different ones. */
+const KEPT = 2;
+/** Somebody may be reading, or writing, what was used or begun so recently. */
+const IN_USE_MS = 10 * 60 * 1000;
 const SMALLEST = 1 << 20;
 
 /** Where caches go when nobody says otherwise: outside any repository. */
@@ -21,12 +24,30 @@ export function defaultStorage(): string {
 
 /**
  * The memory of a started Pyodide with the harness in it: starting from it takes a tenth of the time. Made on first
- * use; null when that fails, and then Pyodide starts without.
+ * use, and again when somebody has removed it; null when that fails, and then Pyodide starts without.
  */
-export function ensureSnapshot(storage: string, command: () => ChildCommand): Promise<string | null> {
-  let making = snapshots.get(storage);
-  if (!making) snapshots.set(storage, (making = findOrMake(storage, command)));
+export async function ensureSnapshot(storage: string, command: () => ChildCommand): Promise<string | null> {
+  const known = snapshots.get(storage);
+  const path = await known;
+  if (path !== undefined && (path === null || (await markUsed(path)))) return path;
+  // Another may have been faster while we looked.
+  const other = snapshots.get(storage);
+  if (other && other !== known) return other;
+  const making = findOrMake(storage, command);
+  snapshots.set(storage, making);
   return making;
+}
+
+/** False when it is not there. */
+async function markUsed(path: string): Promise<boolean> {
+  const now = new Date();
+  try {
+    await utimes(path, now, now);
+    return true;
+  } catch {
+    // It may lie where we must not write.
+    return existsSync(path);
+  }
 }
 
 /** Asked for or being made, by folder: several processes may start at once. */
@@ -34,7 +55,7 @@ const snapshots = new Map<string, Promise<string | null>>();
 
 async function findOrMake(storage: string, command: () => ChildCommand): Promise<string | null> {
   const path = join(storage, `pyodide-${snapshotKey()}.snapshot`);
-  if (existsSync(path)) return path;
+  if (await markUsed(path)) return path;
   const bytes = await makeSnapshot(command());
   if (!bytes) return null;
   const draft = `${path}.${process.pid}`;
@@ -76,11 +97,17 @@ async function makeSnapshot(command: ChildCommand): Promise<Buffer | null> {
   return code === 0 && bytes.length > SMALLEST ? bytes : null;
 }
 
+/** Keeps the newest by use, and whatever may be in use. */
 async function forgetOld(storage: string, keep: string): Promise<void> {
-  for (const name of await readdir(storage)) {
-    const path = join(storage, name);
-    if (!/^pyodide-.*\.snapshot/.test(name) || path === keep) continue;
-    const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > FORGET_AFTER_MS) await rm(path, { force: true });
-  }
+  const names = (await readdir(storage)).filter((name) => /^pyodide-.*\.snapshot/.test(name));
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const path = join(storage, name);
+      const used = (await stat(path).catch(() => null))?.mtimeMs ?? 0;
+      return { path, used };
+    }),
+  );
+  const old = Date.now() - IN_USE_MS;
+  const others = found.filter(({ path }) => path !== keep).sort((a, b) => b.used - a.used);
+  for (const { path, used } of others.slice(KEPT - 1)) if (used < old) await rm(path, { force: true });
 }
