@@ -7,6 +7,7 @@ import { addInspect } from './cli/inspect';
 import { addLoop } from './cli/loop';
 import { ExitCode } from './cli/output';
 import { addReplay } from './cli/replay';
+import { addTest } from './cli/test';
 import { messageOf } from './core/problem';
 import packageJson from '../package.json';
 
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
     .version(packageJson.version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
-  for (const add of [addInit, addInspect, addCheck, addReplay, addAnalyze, addLoop, addClearCache])
+  for (const add of [addInit, addInspect, addCheck, addTest, addReplay, addAnalyze, addLoop, addClearCache])
     add(program);
   try {
     await program.parseAsync(process.argv);

@@ -3,7 +3,7 @@ import type { Finding, Severity } from '../core/critic/finding';
 
 export const ExitCode = { Fine: 0, Findings: 1, BadInput: 2 } as const;
 
-export type Format = 'text' | 'json' | 'sarif';
+export type Format = 'text' | 'json' | 'sarif' | 'junit' | 'github';
 export type FailOn = Severity | 'never';
 
 const RANK: Record<FailOn, number> = { info: 0, warning: 1, error: 2, never: 3 };
@@ -20,7 +20,7 @@ export function printText(text: string): void {
 /** What went wrong, for people on standard error and, when JSON was asked for, as the JSON value too. */
 export function printProblem(problem: Problem, format: Format): void {
   process.stderr.write(`rewardsmith: ${describeProblem(problem)}\n`);
-  if (format !== 'text') printJson({ error: problem });
+  if (format === 'json' || format === 'sarif') printJson({ error: problem });
   process.exitCode = ExitCode.BadInput;
 }
 

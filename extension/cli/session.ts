@@ -5,7 +5,7 @@ import { createWorkbench } from '../core/loop/create-workbench';
 import type { RewardSource, Workbench } from '../core/loop/workbench';
 import type { RuntimeChoice } from '../core/sandbox/choose';
 import type { RayChoice } from '../core/sandbox/ray/ray';
-import { fail, messageOf, ok, type Result } from '../core/problem';
+import { fail, messageOf, ok, type Problem, type Result } from '../core/problem';
 import { DEFAULT_LIMITS, type RunControl } from '../core/sandbox/sandbox';
 import type { TaskContext } from '../core/task/context';
 import { resolveReward } from '../core/loop/reward-file';
@@ -114,6 +114,7 @@ export async function withTask(
   taskFile: string,
   options: TaskOptions,
   work: (session: TaskSession) => Promise<Result<void>>,
+  onProblem = (problem: Problem): void => printProblem(problem, options.format),
 ): Promise<void> {
   const abort = new AbortController();
   const onInterrupt = (): void => abort.abort();
@@ -131,7 +132,7 @@ export async function withTask(
     const opened = await workbench.open(resolve(taskFile), control);
     if (opened.ok) warnProblems(opened.value.problems);
     const result = opened.ok ? await work({ workbench, context: opened.value, control }) : opened;
-    if (!result.ok) printProblem(result.problem, options.format);
+    if (!result.ok) onProblem(result.problem);
   } finally {
     process.removeListener('SIGINT', onInterrupt);
     workbench.dispose();
@@ -143,11 +144,13 @@ export function withReward(
   taskFile: string,
   options: TaskOptions,
   work: (session: TaskSession & { readonly reward: RewardSource }) => Promise<Result<void>>,
+  onProblem?: (problem: Problem) => void,
 ): Promise<void> {
-  return withTask(taskFile, options, async (session) => {
+  const withText = async (session: TaskSession): Promise<Result<void>> => {
     const reward = await readReward(session.context, options);
     return reward.ok ? work({ ...session, reward: reward.value }) : reward;
-  });
+  };
+  return withTask(taskFile, options, withText, onProblem);
 }
 
 export async function readReward(

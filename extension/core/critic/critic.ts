@@ -55,16 +55,29 @@ export async function lint(input: LintInput): Promise<Finding[]> {
   return arrange(lintParsed(document, input), new Suppressions(document));
 }
 
+/** What a check says, and which probes it could ask. */
+export interface Checked {
+  readonly findings: readonly Finding[];
+  /** Codes; none where the reward fails on recorded steps, because nothing was asked then. */
+  readonly probed: readonly string[];
+}
+
 /** Static findings and, when the code can be called at all, those of a dry run on a few real steps. */
 export async function check(input: LintInput, run: DryRunInput | null): Promise<Finding[]> {
+  return [...(await checkAndProbe(input, run)).findings];
+}
+
+export async function checkAndProbe(input: LintInput, run: DryRunInput | null): Promise<Checked> {
   const document = await PySource.parse(input.source);
   const findings = lintParsed(document, input);
+  let probed: readonly string[] = [];
   if (run && !findings.some(isSyntaxError) && !input.mismatch) {
     const seen = await observe({ ...run, rules: contextOf(document, input) });
     // Where the reward fails, the plain call says best how; the rest is said of rewards that work.
     findings.push(...(seen.works ? seen.findings : await dryRun(document, run, seen.failing)));
+    ({ probed } = seen);
   }
-  return arrange(findings, new Suppressions(document));
+  return { findings: arrange(findings, new Suppressions(document)), probed };
 }
 
 function lintParsed(document: PySource, input: LintInput): Finding[] {

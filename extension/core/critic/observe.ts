@@ -10,7 +10,7 @@ import { samplePart } from './data/rows';
 import { Trace } from './data/trace';
 import type { Finding, Severity, SourceRange, StepReference } from './finding';
 import { entryRange } from './mismatch';
-import { batchFindings } from './probes/batch';
+import { batchFindings, batchProbes } from './probes/batch';
 import { probes } from './probes/registry';
 import type { Prepared, ProbeInput, ProbeResult } from './probes/probe';
 import { syntheticSet } from './probes/synthetic';
@@ -32,9 +32,11 @@ export interface Observed {
   readonly findings: readonly Finding[];
   /** Rows of the recording on which it failed: a plain call says how. */
   readonly failing: readonly number[];
+  /** Codes of the probes that had something to ask of this reward. */
+  readonly probed: readonly string[];
 }
 
-const NOTHING: Observed = { works: false, findings: [], failing: [] };
+const NOTHING: Observed = { works: false, findings: [], failing: [], probed: [] };
 const MAX_FAILING = 5;
 
 /** A check on save must not take longer than this, whatever the reward does. */
@@ -120,7 +122,8 @@ export async function observe(input: ObserveInput): Promise<Observed> {
   }
   const batch = { rules, task: context, reward, trace, entry };
   findings.push(...(await batchFindings(batch, sandbox, limits, control)));
-  return { works: true, findings, failing: [] };
+  const probed = probes.filter((_, i) => asked[i]).map(({ code }) => code);
+  return { works: true, findings, failing: [], probed: [...probed, ...batchProbes(batch), 'RS905'] };
 }
 
 /** Which error a row had: known for the row where each was first seen, and where there is only one. */

@@ -1,16 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { analyzeTrajectories } from '../analyzer/analyze';
 import type { Analysis } from '../analyzer/analysis';
 import { mergeFindings } from '../analyzer/findings';
-import { check, lint, type LintInput } from '../critic/critic';
+import { checkAndProbe, lint, type Checked, type LintInput } from '../critic/critic';
 import type { Finding } from '../critic/finding';
 import { expressionsSeen, type ExpressionsSeen } from '../editing/expressions-seen';
+import { expectationProblems } from '../expect/in-file';
 import { evaluate, evaluateInTurns } from '../measures/evaluate';
 import type { Evaluation } from '../measures/evaluation';
 import { playLoops } from '../measures/loop-replay';
 import type { Loop } from '../measures/loop';
 import { judge } from '../measures/verdict';
-import { fail, ok, type Result } from '../problem';
+import { fail, ok, type Problem, type Result } from '../problem';
 import { chooseSandbox } from '../sandbox/choose';
 import type { ReplayResult } from '../sandbox/replay';
 import type { RunControl } from '../sandbox/sandbox';
@@ -29,6 +31,8 @@ import type { StreamedReplay } from '../stream/stream';
 import { breathe } from '../breathe';
 import { bindReward } from './bind-reward';
 import { openLarge, replayLarge, type FileByFileParts } from './file-by-file';
+import { runTests, type TestControl } from '../testing/run';
+import type { TestResult } from '../testing/test';
 import { ReplayCache } from './replay-cache';
 import { ResultFiles } from './result-files';
 import type { BoundReward } from '../contract/bound-reward';
@@ -75,7 +79,9 @@ class SandboxedWorkbench implements Workbench {
       control,
     );
     if (control.signal?.aborted) return cancelled();
-    if (large) return large;
+    const mistakes = task.value.expect ? await mistakesIn(taskFile) : [];
+    if (large)
+      return large.ok ? ok({ ...large.value, problems: [...large.value.problems, ...mistakes] }) : large;
     const began = performance.now();
     const { set, files, problems } = await loadRecordings(task.value.trajectories, dirname(taskFile), {
       ...control,
@@ -96,7 +102,7 @@ class SandboxedWorkbench implements Workbench {
       task: task.value,
       set,
       files,
-      problems: [...problems, ...unclear],
+      problems: [...problems, ...unclear, ...mistakes],
       readSeconds,
       fields: observationFields(set, task.value.observation),
       outcomes,
@@ -129,7 +135,7 @@ class SandboxedWorkbench implements Workbench {
     control: RunControl = {},
   ): Promise<readonly Finding[]> {
     const bound = await this.bind(context, reward);
-    return this.checkBound(context, reward, bound, control);
+    return (await this.checkBound(context, reward, bound, control)).findings;
   }
 
   private async checkBound(
@@ -137,11 +143,17 @@ class SandboxedWorkbench implements Workbench {
     reward: RewardSource,
     bound: Result<BoundReward>,
     control: RunControl,
-  ): Promise<readonly Finding[]> {
+  ): Promise<Checked> {
     const input = this.lintInput(context, reward, bound);
-    if (!bound.ok) return check(input, null);
+    if (!bound.ok) return checkAndProbe(input, null);
     const sandbox = chooseSandbox(this.sandboxes, this.options.runtime, bound.value.needs);
-    return check(input, { reward: bound.value, context, sandbox, limits: this.options.limits, control });
+    return checkAndProbe(input, {
+      reward: bound.value,
+      context,
+      sandbox,
+      limits: this.options.limits,
+      control,
+    });
   }
 
   private lintInput(
@@ -193,9 +205,33 @@ class SandboxedWorkbench implements Workbench {
     { source, file, plan, needs }: BoundReward,
     data: TrajectorySet,
     control: RunControl,
+    rows?: readonly number[],
   ): Promise<Result<ReplayResult>> {
     const sandbox = chooseSandbox(this.sandboxes, this.options.runtime, needs);
-    return sandbox.replay({ source, file, plan, arrays: needs.arrays, data }, this.options.limits, control);
+    const job = { source, file, plan, arrays: needs.arrays, data, ...(rows ? { rows } : {}) };
+    return sandbox.replay(job, this.options.limits, control);
+  }
+
+  async test(
+    context: TaskContext,
+    source: RewardSource,
+    control: TestControl = {},
+  ): Promise<Result<TestResult[]>> {
+    const bound = await this.bind(context, source);
+    if (!bound.ok) return bound;
+    const reward = bound.value;
+    const quiet: RunControl = control.signal ? { signal: control.signal } : {};
+    const tested = await runTests(
+      context,
+      reward,
+      {
+        evaluate: () => this.evaluate(context, reward, quiet),
+        check: () => this.checkBound(context, source, bound, quiet),
+        replay: (set, rows) => this.run(reward, set, quiet, rows),
+      },
+      control,
+    );
+    return control.signal?.aborted ? cancelled() : tested;
   }
 
   async analyze(
@@ -234,7 +270,7 @@ class SandboxedWorkbench implements Workbench {
     const known = { evaluation, verdict, loops, causes: [], findings: [], suggestions: [], pending: true };
     control.onPart?.(known);
     await breathe();
-    const checked = await checking;
+    const { findings: checked } = await checking;
     const analysed = await analyzeTrajectories(
       { context, reward, evaluation, loops },
       {
@@ -324,6 +360,11 @@ class SandboxedWorkbench implements Workbench {
     this.ray?.dispose();
     this.sandboxes.dispose();
   }
+}
+
+/** Expectations that can't be understood; the task is as good without them. */
+async function mistakesIn(taskFile: string): Promise<Problem[]> {
+  return expectationProblems(await readFile(taskFile, 'utf8'), taskFile);
 }
 
 function cancelled<T>(): Result<T> {

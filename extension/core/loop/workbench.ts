@@ -9,6 +9,8 @@ import type { Limits, RunControl } from '../sandbox/sandbox';
 import type { TaskContext } from '../task/context';
 import type { StreamedReplay } from '../stream/stream';
 import type { BoundReward } from '../contract/bound-reward';
+import type { TestControl } from '../testing/run';
+import type { TestResult } from '../testing/test';
 
 /** Whether recordings are gone through file by file: when they are too large to be held, or as one wishes. */
 export type StreamChoice = 'auto' | 'always' | 'never';
@@ -73,5 +75,7 @@ export interface Workbench {
     reward: BoundReward,
     control?: RunControl,
   ): Promise<ExpressionsSeen | null>;
+  /** Expectations of the task file, probes and saved exploits. A replay made before under the same conditions is not made again. */
+  test(context: TaskContext, reward: RewardSource, control?: TestControl): Promise<Result<TestResult[]>>;
   dispose(): void;
 }

@@ -75,7 +75,7 @@ interface Candidate extends Omit<Loop, 'sentence'> {
   readonly state: number;
 }
 
-interface SuccessValues {
+export interface SuccessValues {
   /** The largest discounted return to go of a success, by state. */
   readonly best: ReadonlyMap<number, number>;
   /** Successes that go on for ever (no terminal state): what repeats in them is the goal itself. */
@@ -84,7 +84,7 @@ interface SuccessValues {
   readonly horizon: number;
 }
 
-function successValues(input: MeasureInput, states: StateIds): SuccessValues {
+export function successValues(input: MeasureInput, states: StateIds): SuccessValues {
   const { set, outcomes, discount } = input;
   const horizon = horizonOf(input);
   const best = new Map<number, number>();

@@ -59,6 +59,22 @@ export const rewardTaskSchema = z
       .record(z.string(), observationEntry)
       .optional()
       .describe('Names for array entries or dictionary keys of the observation.'),
+    expect: z
+      .array(z.string().min(1).max(2000))
+      .optional()
+      .describe(
+        'What the reward must do, one expectation an entry: "steps where front == \'lava\': reward < 0", ' +
+          '"episodes where success: return > 0", "return(\'success\') > return(\'failure\')". Checked by rewardsmith test and in the Test Explorer.',
+      )
+      .meta({
+        examples: [
+          [
+            "return('success') > return('failure')",
+            'steps where terminated: reward != 0',
+            "component('progress') share < 0.5",
+          ],
+        ],
+      }),
     actions: z.array(z.string()).optional().describe('Names of the discrete actions, from 0.'),
   })
   .describe('A RewardSmith reward task.');

@@ -30,6 +30,7 @@ function workbench(overrides: Partial<Workbench> = {}): Workbench {
     replay: unused,
     replayFiles: unused,
     expressions: unused,
+    test: unused,
     check: (_context, { source }) => Promise.resolve(source.includes('bad') ? [finding('error')] : []),
     analyze: (_context, { source }, control) => {
       control?.onProgress?.(0.5);

@@ -9,6 +9,11 @@ import type { ProbeInput } from './probe';
 const BATCH = 8;
 const BATCHES = 4;
 
+/** The codes of `batchFindings`, where there is a batch to ask about. */
+export function batchProbes({ reward, trace }: Pick<ProbeInput, 'reward' | 'trace'>): readonly string[] {
+  return reward.plan.unit === 'batch' && trace.count >= BATCH ? ['RS207', 'RS208'] : [];
+}
+
 /**
  * RS207 and RS208: the same completions in a batch, in the same batch turned round, and alone. Needs a replay of its own,
  * because the others call the reward with one completion at a time.
@@ -20,7 +25,7 @@ export async function batchFindings(
   control?: RunControl,
 ): Promise<Finding[]> {
   const { reward, task, trace } = input;
-  if (reward.plan.unit !== 'batch' || trace.count < BATCH) return [];
+  if (batchProbes(input).length === 0) return [];
   const size = Math.min(BATCH * BATCHES, Math.floor(trace.count / BATCH) * BATCH);
   const batches = mixed(trace, size / BATCH);
   const alike = (['failure', 'success'] as const).flatMap((outcome) => {
