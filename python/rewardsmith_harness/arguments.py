@@ -3,6 +3,7 @@
 import math
 
 from .columns import MISSING, every, walk_path
+from .texts import ROLES, joined, messages
 
 
 class Arguments:
@@ -72,6 +73,10 @@ class Arguments:
             return self.field(source)
         if kind == "key":
             return self.key(source["key"])
+        if kind == "text" or kind == "messages":
+            keys = source["keys"]
+            make = joined if kind == "text" else messages([ROLES.get(key, "user") for key in keys])
+            return "%s(%s)" % (self.constant(make), ", ".join(map(self.key, keys)))
         structure = data.channels[kind]
         if kind == "info":
             return (

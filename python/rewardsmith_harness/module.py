@@ -8,6 +8,7 @@ import sys
 
 from .failures import describe
 from .lines import Lines
+from .scores import scored
 from .signs import RECORD, Signs
 
 # What a trainer may put into the module, and where it comes from. Only names that the source mentions are
@@ -35,6 +36,8 @@ def load(source, file, plan, values, missing_numpy):
         namespace = load_module(source, file, plan, signs, values.watch_lines)
         entry = find_entry(namespace, plan["entry"])
         call = signs.caller(namespace, entry) if signs else entry
+        if plan["returns"] == "score":
+            call = scored(entry)
         return [call, getattr(entry, plan["reset"]) if plan.get("reset") else None]
     except BaseException as error:
         return values.crashed(error)

@@ -64,6 +64,8 @@ export type Source =
   | { readonly from: 'field'; readonly of: 'obs' | 'next_obs'; readonly path: string }
   /** A key of the observation dictionary (a completion row's column). */
   | { readonly from: 'key'; readonly key: string }
+  /** Such columns put together: as one text, or as one list of messages. */
+  | { readonly from: 'text' | 'messages'; readonly keys: readonly string[] }
   | { readonly from: 'constant'; readonly value: unknown };
 
 export interface Argument {
@@ -81,9 +83,10 @@ export interface CallPlan {
   readonly arguments: readonly Argument[];
   /**
    * What may come back. `number`: a number, or (number, {component: number}). `list`: a list with one number or None a row.
+   * `score`: as `number`, or a dictionary or an object that holds it as `score`.
    * `signs`: the module's or function's `dense` and `sparse`, put together as sgn(sparse)·1 + sgn(dense)·0.1 by the harness.
    */
-  readonly returns: 'number' | 'list' | 'signs';
+  readonly returns: 'number' | 'score' | 'list' | 'signs';
   /** Called at the start of each episode, on a class instance. */
   readonly reset?: string;
   /** The contract's injected names: the harness imports those that it knows and that the source mentions. */

@@ -1,11 +1,30 @@
+import { areal } from './areal';
 import { autoMcReward } from './auto-mc-reward';
 import type { Contract } from './contract';
 import { deepracer } from './deepracer';
+import { messages } from './messages';
+import { openInstruct } from './open-instruct';
+import { openrlhf } from './openrlhf';
+import { pair } from './pair';
 import { step } from './step';
 import { trl } from './trl';
+import { verifiers } from './verifiers';
+import { verl } from './verl';
 
 /** Every way of calling a reward function that is known. */
-export const CONTRACTS: readonly Contract[] = [step, autoMcReward, deepracer, trl];
+export const CONTRACTS: readonly Contract[] = [
+  step,
+  autoMcReward,
+  deepracer,
+  trl,
+  verl,
+  verifiers,
+  pair,
+  openrlhf,
+  messages,
+  areal,
+  openInstruct,
+];
 
 export function contractById(id: string): Contract | undefined {
   return CONTRACTS.find((contract) => contract.id === id);

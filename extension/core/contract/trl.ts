@@ -1,7 +1,8 @@
 import { fail, ok } from '../problem';
 import { bindArguments, type Lookup } from './arguments';
 import type { Argument, Contract, RecordingShape } from './contract';
-import { byConfidence, functionEntry, nameConfidence } from './entries';
+import { graderConfidence } from './completion-sources';
+import { byConfidence, classEntry, functionEntry } from './entries';
 
 /** Column names of recordings for what TRL calls by the plural. */
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
@@ -34,13 +35,22 @@ export const trl: Contract = {
   ],
 
   recognise(module) {
-    return byConfidence(
-      module.functions.map((candidate) =>
+    return byConfidence([
+      ...module.functions.map((candidate) =>
         candidate.parameters.some(({ name }) => name === 'completions')
-          ? functionEntry(candidate, 0.5 + nameConfidence(candidate.name) / 2)
+          ? functionEntry(candidate, 0.5 + graderConfidence(candidate.name, module) / 2)
           : null,
       ),
-    );
+      // ms-swift's ORM, and settings held in an object.
+      ...module.classes.map((candidate) =>
+        candidate.methods.some(
+          ({ name, parameters }) =>
+            name === '__call__' && parameters.some((parameter) => parameter.name === 'completions'),
+        )
+          ? classEntry(candidate, 0.5 + graderConfidence(candidate.name, module) / 2)
+          : null,
+      ),
+    ]);
   },
 
   bind(entry, recording) {

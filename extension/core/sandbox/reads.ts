@@ -47,11 +47,13 @@ export async function keysRead({ source, plan, data }: ReplayJob): Promise<KeysR
 
 /** The channel that an argument comes from. */
 function of(source: Source): string {
-  return source.from === 'field' ? source.of : source.from === 'key' ? 'obs' : source.from;
+  if (source.from === 'field') return source.of;
+  return source.from === 'key' || source.from === 'text' || source.from === 'messages' ? 'obs' : source.from;
 }
 
 function keyOf(source: Source): readonly string[] | undefined {
   if (source.from === 'key') return [source.key];
+  if (source.from === 'text' || source.from === 'messages') return source.keys;
   const [, text] = source.from === 'field' ? (/^\[("(?:[^"\\]|\\.)*")\]/.exec(source.path) ?? []) : [];
   return text === undefined ? undefined : [JSON.parse(text) as string];
 }

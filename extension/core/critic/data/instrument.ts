@@ -51,7 +51,7 @@ export function instrument(
       ...plan,
       entry: { name: ENTRY, kind: plan.entry.kind },
       unit: 'step',
-      returns: 'number',
+      returns: plan.returns === 'score' ? 'score' : 'number',
     },
     sites,
     shift: prelude.split('\n').length - 1,

@@ -74,6 +74,7 @@ export function completionsOf({
 function keysOf(plan: CallPlan): string[] {
   return plan.arguments.flatMap(({ source }) => {
     if (source.from === 'key') return source.key;
+    if (source.from === 'text' || source.from === 'messages') return source.keys;
     if (source.from !== 'field') return [];
     const key = /^\["(.*)"\]$/.exec(source.path)?.[1];
     return key === undefined ? [] : key;
@@ -85,6 +86,7 @@ function isRead(key: string, plan: CallPlan, reads: ReadonlySet<string>): boolea
   const argument = plan.arguments.find(
     ({ source }) =>
       (source.from === 'key' && source.key === key) ||
+      ((source.from === 'text' || source.from === 'messages') && source.keys.includes(key)) ||
       (source.from === 'field' && source.path === `["${key}"]`),
   );
   const name = argument?.keyword ?? key;
@@ -134,11 +136,15 @@ export function replaced(text: string, reference: string, by: string): string | 
   let result = text;
   for (const spelling of spellings(reference)) {
     const quoted = spelling.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    const edge = (side: string): string => (/\w/.test(side) ? '\\b' : '');
-    result = result.replace(
-      new RegExp(`${edge(spelling[0] ?? '')}${quoted}${edge(spelling.at(-1) ?? '')}`, 'g'),
-      () => by,
-    );
+    // Not a part of a longer word or number: `1` is not in `0.1` and not in `1,000`.
+    const before = /\d/.test(spelling[0] ?? '')
+      ? '(?<![\\w]|\\d[.,])'
+      : /\w/.test(spelling[0] ?? '')
+        ? '\\b'
+        : '';
+    const last = spelling.at(-1) ?? '';
+    const after = /\d/.test(last) ? '(?![\\w]|[.,]\\d)' : /\w/.test(last) ? '\\b' : '';
+    result = result.replace(new RegExp(`${before}${quoted}${after}`, 'g'), () => by);
   }
   return result === text ? null : result;
 }

@@ -14,7 +14,7 @@ export const alwaysEqual: DataRule = {
     for (const fn of trace.context.rewardFunctions) {
       for (const node of fn.own('binary_operator', 'comparison_operator')) {
         const [left, right] = sides(node);
-        if (!left || !right || !areSame(trace, left, right)) continue;
+        if (!left || !right || !areSame(trace, left, right) || isOfBatch(trace, node)) continue;
         const result =
           node.type === 'binary_operator' ? 'the difference is always 0' : `\`${node.text}\` never changes`;
         yield {
@@ -26,6 +26,16 @@ export const alwaysEqual: DataRule = {
     }
   },
 };
+
+/** What a batch has in common, of which one completion is looked at at a time here: its smallest is its largest. */
+function isOfBatch({ context }: Trace, node: PyNode): boolean {
+  const fn = context.module.functionAround(node);
+  return (
+    fn !== null &&
+    context.isBatchOfCompletions(fn) &&
+    !node.above('for_statement', 'list_comprehension', 'generator_expression')
+  );
+}
 
 function sides(node: PyNode): [PyNode | null, PyNode | null] {
   if (node.type === 'binary_operator')

@@ -1,0 +1,39 @@
+import { bindCompletions, graderConfidence } from './completion-sources';
+import type { Contract } from './contract';
+import { byConfidence, functionEntry } from './entries';
+
+/** AReaL: `fn(prompt, completions, prompt_ids, completion_ids, answer, **kwargs)`, one completion in spite of the plural. */
+export const areal: Contract = {
+  id: 'areal',
+  title: 'once a completion, with prompt, completions and token ids (AReaL)',
+  injectedNames: [],
+  parameters: [
+    { name: 'prompt', about: 'what was asked, as text' },
+    { name: 'completions', about: 'what the model wrote, one text' },
+    { name: 'answer', about: 'the right answer, and each further column by its name' },
+  ],
+
+  recognise(module) {
+    return byConfidence(
+      module.functions.map((candidate) => {
+        const names = candidate.parameters.map(({ name }) => name);
+        return names[0] === 'prompt' && names[1] === 'completions'
+          ? functionEntry(candidate, 0.55 + 0.44 * graderConfidence(candidate.name, module))
+          : null;
+      }),
+    );
+  },
+
+  bind(entry, recording) {
+    return bindCompletions(areal, entry, recording, {
+      unit: 'step',
+      passesRest: true,
+      lookup: (name) => {
+        if (name === 'completions') return { from: 'text', keys: ['completion'] };
+        if (name === 'prompt' && recording.observationKeys.includes(name))
+          return { from: 'text', keys: [name] };
+        return name === 'prompt_ids' || name === 'completion_ids' ? { from: 'constant', value: [] } : null;
+      },
+    });
+  },
+};

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createWorkbench } from '../../../extension/core/loop/create-workbench';
+import type { Workbench } from '../../../extension/core/loop/workbench';
+import type { TaskContext } from '../../../extension/core/task/context';
+import { LIMITS } from '../sandbox/runtimes';
+
+const ROWS = [
+  { prompt: 'What is 1+1?', completion: 'So it is 2', answer: '2', level: 1, correct: true },
+  { prompt: 'What is 2+2?', completion: 'So it is 5', answer: '4', level: 2, correct: false },
+];
+const CHAT = ROWS.map((row) => ({
+  ...row,
+  prompt: [{ role: 'user', content: row.prompt }],
+  completion: [{ role: 'assistant', content: row.completion }],
+}));
+
+/** One reward in the form of each trainer; all give 1 for the right row and 0 for the wrong one. */
+const FORMS: Readonly<Record<string, readonly [contract: string, source: string]>> = {
+  'verl, a number': [
+    'verl',
+    `
+def last(solution_str):
+    return solution_str.split()[-1]
+def compute_score(data_source, solution_str, ground_truth, extra_info=None):
+    assert isinstance(solution_str, str) and extra_info == {} and data_source == ""
+    return float(last(solution_str) == ground_truth)
+`,
+  ],
+  'verl, a dictionary': [
+    'verl',
+    `
+def compute_score(solution_str, ground_truth, method="strict", format_score=0.0, score=1.0):
+    right = solution_str.endswith(ground_truth)
+    return {"score": score if right else format_score, "acc": right, "pred": solution_str}
+`,
+  ],
+  'verl, a batch': [
+    'verl',
+    `
+def compute_score(data_sources, solution_strs, ground_truths, extra_infos, **kwargs):
+    return [float(s.endswith(g)) for s, g in zip(solution_strs, ground_truths, strict=True)]
+`,
+  ],
+  'verifiers, async with state': [
+    'verifiers',
+    `
+async def correct(completion, answer, state, level, **kwargs):
+    text = completion if isinstance(completion, str) else completion[-1]["content"]
+    assert state["answer"] == answer and kwargs["correct"] in (True, False) and level > 0
+    return 1.0 if text.endswith(answer) else 0.0
+`,
+  ],
+  'a pair': [
+    'pair',
+    `
+def grade(response: str, label: str) -> float:
+    return float(response.endswith(label))
+`,
+  ],
+  'a pair the other way round': [
+    'pair',
+    `
+def score(ground_truth, prediction):
+    return float(prediction.endswith(ground_truth))
+`,
+  ],
+  'a question, an answer and the right one': [
+    'pair',
+    `
+def accuracy_reward(question, answer, expected):
+    assert "+" in str(question)
+    return float(answer.endswith(expected))
+`,
+  ],
+  OpenRLHF: [
+    'openrlhf',
+    `
+def reward_func(queries, prompts, labels):
+    return [float(q.endswith(label)) if "?So" in q else -1.0 for q, label in zip(queries, labels)]
+`,
+  ],
+  'messages with a result object': [
+    'messages',
+    `
+class EvaluateResult:
+    def __init__(self, score, reason):
+        self.score, self.reason = score, reason
+def evaluate(messages, ground_truth=None, **kwargs):
+    assert messages[0]["role"] == "user" and messages[-1]["role"] == "assistant"
+    return EvaluateResult(float(messages[-1]["content"].endswith(kwargs["answer"])), "compared")
+`,
+  ],
+  AReaL: [
+    'areal',
+    `
+def gsm8k_reward_fn(prompt, completions, prompt_ids, completion_ids, answer, **kwargs):
+    return int(completions.endswith(answer))
+`,
+  ],
+  'open-instruct': [
+    'open_instruct',
+    `
+from dataclasses import dataclass
+@dataclass
+class VerificationResult:
+    score: float
+class SuffixVerifier:
+    def __call__(self, tokenized_prediction, prediction, label, query=None):
+        return VerificationResult(float(prediction.endswith(label)))
+`,
+  ],
+  'ms-swift': [
+    'trl',
+    `
+class AccuracyORM:
+    def __call__(self, completions, answer, **kwargs):
+        texts = [c if isinstance(c, str) else c[-1]["content"] for c in completions]
+        return [float(t.endswith(a)) for t, a in zip(texts, answer)]
+`,
+  ],
+  'TRL with a helper': [
+    'trl',
+    `
+def graded(completions, answer, full):
+    texts = [c if isinstance(c, str) else c[-1]["content"] for c in completions]
+    return [full if t.endswith(a) else 0.0 for t, a in zip(texts, answer)]
+def reward(completions, answer, **kwargs):
+    return graded(completions, answer, 1.0)
+`,
+  ],
+};
+
+describe('rewards for completions as trainers call them', function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), 'rewardsmith-'));
+  const contexts: TaskContext[] = [];
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = createWorkbench({ runtime: 'pyodide', limits: LIMITS });
+    for (const [name, rows] of Object.entries({ text: ROWS, chat: CHAT })) {
+      writeFileSync(join(folder, `${name}.jsonl`), rows.map((row) => JSON.stringify(row)).join('\n'));
+      const task = { goal: 'Add.', trajectories: [`${name}.jsonl`], success: 'correct' };
+      writeFileSync(join(folder, `${name}.reward.json`), JSON.stringify(task));
+      const opened = await workbench.open(join(folder, `${name}.reward.json`));
+      assert.ok(opened.ok, JSON.stringify(opened));
+      contexts.push(opened.value);
+    }
+  });
+  after(() => {
+    workbench.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  for (const [form, [contract, source]] of Object.entries(FORMS))
+    it(form, async () => {
+      for (const context of contexts) {
+        const bound = await workbench.bind(context, { source, file: join(folder, 'reward.py'), entry: null });
+        assert.ok(bound.ok, JSON.stringify(bound));
+        assert.equal(bound.value.contract.id, contract);
+        const replayed = await workbench.replay(context, bound.value);
+        assert.ok(replayed.ok, JSON.stringify(replayed));
+        const { reward, errors } = replayed.value.input.replay;
+        assert.deepEqual([[...reward], errors.map(({ message }) => message)], [[1, 0], []]);
+      }
+    });
+});
