@@ -8,6 +8,7 @@ export { contractToWrite } from '../core/loop/contract-to-write';
 export { runLoop } from '../core/loop/interpreter';
 export { proposeTaskFrom } from '../core/loop/new-task';
 export { loadTaskFile } from '../core/task/load';
+export { hoverAt } from '../core/editing/hover';
 export { insightOf, notesOf, dimmedOf, coverageSentence } from '../core/editing/insight';
 export { lineMap } from '../core/editing/line-map';
 export { judgeOutcomes } from '../core/task/judge';

@@ -25,6 +25,8 @@ export interface Contract {
 export interface ParameterMeaning {
   readonly name: string;
   readonly about: string;
+  /** What the keys of a dictionary mean that is documented elsewhere. */
+  readonly keys?: Readonly<Record<string, string>>;
 }
 
 export interface Entry {

@@ -34,6 +34,7 @@ export const deepracer: Contract = {
       about: `a dictionary: ${Object.entries(PARAMS)
         .map(([key, about]) => `${key} (${about})`)
         .join(', ')}`,
+      keys: PARAMS,
     },
   ],
 

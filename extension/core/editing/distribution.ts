@@ -1,3 +1,4 @@
+import { formatNumber } from '../measures/format';
 import type { EpisodeOutcome } from '../task/outcome';
 import type { FieldValue } from '../trajectory/fields';
 import type { TrajectorySet } from '../trajectory/model';
@@ -119,7 +120,7 @@ function namedBins(
 }
 
 function nameOf(value: FieldValue, names: readonly string[] | undefined): string {
-  if (typeof value === 'number') return names?.[value] ?? String(Number(value.toPrecision(4)));
+  if (typeof value === 'number') return names?.[value] ?? formatNumber(value);
   return String(value);
 }
 

@@ -74,7 +74,7 @@ export function notesOf(
     for (const { line, taken, calls } of insight.coverage?.branches ?? [])
       add(
         line,
-        formatPercent(taken / calls),
+        `${formatPercent(taken / calls)} of ${insight.call === 'step' ? 'steps' : 'batches'}`,
         `Taken in ${formatCount(taken)} of ${formatCount(calls)} ${insight.call === 'step' ? 'calls, one a recorded step' : 'calls, one a batch of completions'}.`,
       );
   if (choice.contributions) {

@@ -1,5 +1,6 @@
 import type { Disposable, Event, TextDocument } from 'vscode';
 import { EventEmitter } from 'vscode';
+import type { BoundReward } from '../../core/contract/bound-reward';
 import type { ExpressionsSeen } from '../../core/editing/expressions-seen';
 import type { Insight } from '../../core/editing/insight';
 import type { Workbench } from '../../core/loop/workbench';
@@ -19,6 +20,14 @@ export interface KnownReward {
   readonly seen: ExpressionsSeen | null;
   /** Where the replayed lines are now; null while the text is the replayed one. */
   readonly map: ReadonlyMap<number, number> | null;
+}
+
+/** What is known where the pointer or the caret is. */
+export interface OpenedReward {
+  readonly context: TaskContext;
+  /** Null where no contract can call the present text. */
+  readonly bound: BoundReward | null;
+  readonly replayed: { readonly insight: Insight; readonly evaluation: Evaluation } | null;
 }
 
 /** A run of the conditions of one text, and what it came to once it is over. */
@@ -65,6 +74,24 @@ export class Insights implements Disposable {
     const { lineMap } = await loadEngine();
     const seen = this.runs.get(state.context)?.get(insight.source)?.seen ?? null;
     return { insight, seen, map: lineMap(insight.source, document.getText()) };
+  }
+
+  /** The recordings and the last replay of the document's task, and how its present text is called; null without recordings. */
+  async opened(document: TextDocument): Promise<OpenedReward | null> {
+    const state = this.parts.tasks.of(document.uri.fsPath);
+    if (!state?.context || !state.reward) return null;
+    const { analysed, context, reward } = state;
+    return this.guarded(async () => {
+      const workbench = await this.parts.workbench();
+      const bound = await workbench.bind(context, { ...reward, source: document.getText() });
+      const insight = await this.insightOf(state);
+      const evaluation = analysed?.analysis.evaluation;
+      return {
+        context,
+        bound: bound.ok ? bound.value : null,
+        replayed: insight && evaluation ? { insight, evaluation } : null,
+      };
+    });
   }
 
   /**

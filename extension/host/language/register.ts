@@ -39,7 +39,7 @@ export function registerLanguageFeatures({
     publishDiagnostics({ session, tasks: shown, findings, episodes }),
     registerCodeLenses(session, index, shown),
     registerCodeActions(findings, shown),
-    registerHovers(session),
+    registerHovers(insights),
     registerInlayHints(insights),
     decorateCoverage(insights),
   ];

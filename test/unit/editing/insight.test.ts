@@ -105,8 +105,8 @@ describe('what a replay says beside the lines', function () {
     assert.deepEqual(
       notes.map(({ line, text }) => [line, text.replace(/[\d.]+ failure$/, '… failure')]),
       [
-        [6, '1 %'],
-        [11, '99 %'],
+        [6, '1 % of steps'],
+        [11, '99 % of steps'],
         [5, '+1 success · … failure'],
         [15, '0 success · −… failure'],
       ],
