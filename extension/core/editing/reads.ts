@@ -100,6 +100,9 @@ function readOf(source: Source): Read | null {
       return { of: source.of, path: source.path };
     case 'key':
       return { of: 'obs', path: `[${JSON.stringify(source.key)}]` };
+    case 'text':
+    case 'messages':
+      return source.keys.length === 1 ? { of: 'obs', path: `[${JSON.stringify(source.keys[0])}]` } : null;
     case 'constant':
       return null;
     default:
