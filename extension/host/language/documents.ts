@@ -5,3 +5,5 @@ export const REWARDS: readonly DocumentFilter[] = [
   { language: 'python', scheme: 'file' },
   { language: 'python', scheme: 'untitled' },
 ];
+
+export const TASK_FILES: DocumentFilter = { scheme: 'file', pattern: '**/*.reward.json' };

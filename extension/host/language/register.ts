@@ -7,6 +7,7 @@ import { registerCodeLenses } from './code-lens';
 import { publishDiagnostics } from './diagnostics';
 import { EpisodeDocuments } from './episode-documents';
 import { ShownFindings } from './findings';
+import { registerCompletions } from './completions';
 import { decorateCoverage } from './coverage-decorations';
 import { registerHovers } from './hovers';
 import { registerInlayHints } from './inlay-hints';
@@ -40,6 +41,7 @@ export function registerLanguageFeatures({
     registerCodeLenses(session, index, shown),
     registerCodeActions(findings, shown),
     registerHovers(insights),
+    registerCompletions(session, shown),
     registerInlayHints(insights),
     decorateCoverage(insights),
   ];
