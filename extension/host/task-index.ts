@@ -1,6 +1,6 @@
-import { dirname, resolve } from 'node:path';
-import type { Disposable, Event, Uri } from 'vscode';
-import { EventEmitter, RelativePattern, workspace } from 'vscode';
+import { dirname, resolve, sep } from 'node:path';
+import type { Disposable, Event, WorkspaceFolder } from 'vscode';
+import { EventEmitter, RelativePattern, Uri, workspace } from 'vscode';
 import { readText } from './documents';
 
 const PATTERN = '**/*.reward.json';
@@ -19,6 +19,8 @@ export class TaskIndex implements Disposable {
   private readonly changed = new EventEmitter<void>();
   private readonly removed = new EventEmitter<string>();
   private readonly parts: Disposable[] = [this.changed, this.removed];
+  /** One a folder of the workspace. */
+  private readonly watchers = new Map<string, Disposable>();
 
   private searching: Promise<void> | null = null;
 
@@ -49,25 +51,50 @@ export class TaskIndex implements Disposable {
   }
 
   dispose(): void {
-    for (const part of this.parts) part.dispose();
+    for (const part of [...this.parts, ...this.watchers.values()]) part.dispose();
   }
 
   private async search(): Promise<void> {
-    for (const folder of workspace.workspaceFolders ?? []) {
-      const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, PATTERN));
-      this.parts.push(
-        watcher,
-        watcher.onDidCreate((uri) => this.update(uri)),
-        watcher.onDidChange((uri) => this.update(uri)),
-        watcher.onDidDelete((uri) => {
-          if (!this.entries.delete(uri.fsPath)) return;
-          this.removed.fire(uri.fsPath);
-          this.changed.fire();
-        }),
-      );
+    this.parts.push(
+      workspace.onDidChangeWorkspaceFolders(({ added, removed }) => void this.changeFolders(added, removed)),
+    );
+    await this.changeFolders(workspace.workspaceFolders ?? [], []);
+  }
+
+  private async changeFolders(
+    added: readonly WorkspaceFolder[],
+    removed: readonly WorkspaceFolder[],
+  ): Promise<void> {
+    for (const folder of removed) {
+      this.watchers.get(folder.uri.toString())?.dispose();
+      this.watchers.delete(folder.uri.toString());
+      for (const taskFile of this.entries.keys())
+        if (workspace.getWorkspaceFolder(Uri.file(taskFile)) === undefined && isInside(taskFile, folder)) {
+          this.entries.delete(taskFile);
+          this.removed.fire(taskFile);
+        }
     }
-    for (const uri of await workspace.findFiles(PATTERN, IGNORED)) await this.read(uri.fsPath);
+    for (const folder of added) {
+      this.watch(folder);
+      const found = await workspace.findFiles(new RelativePattern(folder, PATTERN), IGNORED);
+      for (const uri of found) await this.read(uri.fsPath);
+    }
     this.changed.fire();
+  }
+
+  private watch(folder: WorkspaceFolder): void {
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, PATTERN));
+    const parts = [
+      watcher,
+      watcher.onDidCreate((uri) => this.update(uri)),
+      watcher.onDidChange((uri) => this.update(uri)),
+      watcher.onDidDelete((uri) => {
+        if (!this.entries.delete(uri.fsPath)) return;
+        this.removed.fire(uri.fsPath);
+        this.changed.fire();
+      }),
+    ];
+    this.watchers.set(folder.uri.toString(), { dispose: () => parts.forEach((part) => part.dispose()) });
   }
 
   private async update(uri: Uri): Promise<void> {
@@ -82,6 +109,10 @@ export class TaskIndex implements Disposable {
     const rewardFile = named === null ? null : resolve(dirname(taskFile), named);
     this.entries.set(taskFile, { taskFile, rewardFile });
   }
+}
+
+function isInside(file: string, { uri }: WorkspaceFolder): boolean {
+  return file.startsWith(uri.fsPath + sep);
 }
 
 export function isTaskFile(file: string): boolean {

@@ -202,5 +202,11 @@ export async function callableIn(source: string): Promise<string[]> {
   return [...new Set(entries.map(({ name }) => name))];
 }
 
+/** Functions and classes of a file by name, with their lines (from 1). */
+export async function definedIn(source: string): Promise<ReadonlyMap<string, number>> {
+  const { functions, classes } = await outlineModule(source);
+  return new Map([...functions, ...classes].map(({ name, line }) => [name, line]));
+}
+
 /** A helper that only happens to take a trainer's words is below this. */
 const CALLABLE = 0.4;

@@ -1,27 +1,65 @@
+import { basename } from 'node:path';
 import type { CodeActionProvider, Disposable, TextDocument } from 'vscode';
 import { CodeAction, CodeActionKind, l10n, languages, WorkspaceEdit } from 'vscode';
 import type { Finding } from '../../core/critic/finding';
 import { COMMANDS } from '../command-ids';
 import { findingDiagnostic } from './diagnostics';
 import { helpPage } from '../help';
+import { loadEngine } from '../load-engine';
 import { toRange } from '../reveal';
+import type { TaskState } from '../state';
 import { suppressionFor } from '../suppression';
 import { REWARDS } from './documents';
 import type { ShownFindings } from './findings';
 import type { ShownTasks } from './shown-tasks';
+import { entryEdit } from './task-links';
 
 /** For each finding at the cursor: its fix, the page that explains it, the step that shows it, and a comment that silences it. */
 export function registerCodeActions(findings: ShownFindings, tasks: ShownTasks): Disposable {
   const provider: CodeActionProvider = {
-    provideCodeActions: (document, range) =>
-      findings
+    provideCodeActions: async (document, range) => {
+      const state = tasks.of(document.uri.fsPath);
+      const here = findings
         .of(document.uri)
-        .filter((finding) => toRange(finding.range).intersection(range) !== undefined)
-        .flatMap((finding) => actionsFor(finding, document, tasks.of(document.uri.fsPath)?.taskFile ?? null)),
+        .filter((finding) => toRange(finding.range).intersection(range) !== undefined);
+      const others = await Promise.all(
+        here
+          .filter(({ code }) => code === 'RS900')
+          .map((finding) => otherFunctions(finding, document, state)),
+      );
+      return [
+        ...here.flatMap((finding) => actionsFor(finding, document, state?.taskFile ?? null)),
+        ...others.flat(),
+      ];
+    },
   };
   return languages.registerCodeActionsProvider(REWARDS, provider, {
     providedCodeActionKinds: [CodeActionKind.QuickFix],
   });
+}
+
+/** Where the function that the task names is gone: each that could be meant instead. */
+async function otherFunctions(
+  finding: Finding,
+  document: TextDocument,
+  state: TaskState | null,
+): Promise<CodeAction[]> {
+  const entry = state?.reward?.entry;
+  if (!state || entry === null || entry === undefined) return [];
+  const { callableIn, definedIn } = await loadEngine();
+  const source = document.getText();
+  if ((await definedIn(source)).has(entry)) return [];
+  return Promise.all(
+    (await callableIn(source)).slice(0, 5).map(async (name) => {
+      const action = new CodeAction(
+        l10n.t('Name `{0}` in {1}', name, basename(state.taskFile)),
+        CodeActionKind.QuickFix,
+      );
+      action.edit = await entryEdit(state.taskFile, name);
+      action.diagnostics = [findingDiagnostic(finding)];
+      return action;
+    }),
+  );
 }
 
 function actionsFor(finding: Finding, document: TextDocument, taskFile: string | null): CodeAction[] {

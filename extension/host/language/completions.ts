@@ -1,6 +1,5 @@
 import { dirname, relative, sep } from 'node:path';
-import type { CompletionItemProvider, Disposable, TextDocument ,
-  Position} from 'vscode';
+import type { CompletionItemProvider, Disposable, TextDocument, Position } from 'vscode';
 import {
   CompletionItem,
   CompletionItemKind,

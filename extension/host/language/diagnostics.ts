@@ -32,44 +32,51 @@ export function publishDiagnostics(parts: DiagnosticParts): Disposable {
   const collection = languages.createDiagnosticCollection('rewardsmith');
   let shown = new Map<string, readonly Diagnostic[]>();
   const refresh = (): void => {
-    const present = diagnosticsByFile(parts);
-    for (const file of shown.keys()) if (!present.has(file)) collection.delete(Uri.file(file));
+    const present = diagnosticsByDocument(parts);
+    for (const uri of shown.keys()) if (!present.has(uri)) collection.delete(Uri.parse(uri));
     // Progress changes the session many times a second: only what is different is sent.
-    for (const [file, diagnostics] of present)
-      if (!areSame(shown.get(file) ?? [], diagnostics)) collection.set(Uri.file(file), diagnostics);
+    for (const [uri, diagnostics] of present)
+      if (!areSame(shown.get(uri) ?? [], diagnostics)) collection.set(Uri.parse(uri), diagnostics);
     shown = present;
   };
   const subscriptions = [
     parts.findings.onDidChange(refresh),
     languages.onDidChangeDiagnostics(({ uris }) => {
       // Another linter has spoken: what it says need not be said twice.
-      if (uris.some(({ fsPath }) => shown.has(fsPath))) refresh();
+      if (uris.some((uri) => shown.has(uri.toString()))) refresh();
     }),
     collection,
   ];
   return { dispose: () => subscriptions.forEach((subscription) => subscription.dispose()) };
 }
 
-function diagnosticsByFile({
+/** By the document's address. */
+function diagnosticsByDocument({
   session,
   tasks,
   findings,
   episodes,
 }: DiagnosticParts): Map<string, readonly Diagnostic[]> {
-  const byFile = new Map<string, Diagnostic[]>();
-  const add = (file: string, diagnostic: Diagnostic): void => {
-    const list = byFile.get(file) ?? [];
+  const byDocument = new Map<string, Diagnostic[]>();
+  const add = (uri: Uri, diagnostic: Diagnostic): void => {
+    const key = uri.toString();
+    const list = byDocument.get(key) ?? [];
     if (!list.some((other) => isSame(other, diagnostic))) list.push(diagnostic);
-    byFile.set(file, list);
+    byDocument.set(key, list);
   };
   for (const state of session.states()) {
-    if (state.reward && tasks.isShown(state))
-      for (const finding of findings.of(Uri.file(state.reward.file)))
-        add(finding.file, findingDiagnostic(finding, stepsOf(finding, state, episodes)));
+    const uri = state.reward && Uri.file(state.reward.file);
+    if (uri && tasks.isShown(state))
+      for (const finding of findings.of(uri))
+        add(uri, findingDiagnostic(finding, stepsOf(finding, state, episodes)));
     for (const problem of problemsOf(state))
-      if (problem.where) add(problem.where.file, problemDiagnostic(problem));
+      if (problem.where) add(Uri.file(problem.where.file), problemDiagnostic(problem));
   }
-  return byFile;
+  for (const address of findings.untitled.documents()) {
+    const uri = Uri.parse(address);
+    for (const finding of findings.of(uri)) add(uri, findingDiagnostic(finding));
+  }
+  return byDocument;
 }
 
 /** The steps that show a finding, each with a place to go to. */

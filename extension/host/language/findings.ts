@@ -6,6 +6,7 @@ import type { Finding } from '../../core/critic/finding';
 import type { Session } from '../session';
 import { editorSettings } from './editor-settings';
 import type { ShownTasks } from './shown-tasks';
+import type { UntitledRewards } from './untitled';
 
 export const DIAGNOSTIC_SOURCE = 'RewardSmith';
 
@@ -22,17 +23,24 @@ export class ShownFindings implements Disposable {
   constructor(
     session: Session,
     private readonly tasks: ShownTasks,
+    readonly untitled: UntitledRewards,
   ) {
     const changed = (): void => this.changed.fire();
-    this.parts = [session.onDidChange(changed), tasks.onDidChange(changed), extensions.onDidChange(changed)];
+    this.parts = [
+      session.onDidChange(changed),
+      tasks.onDidChange(changed),
+      untitled.onDidChange(changed),
+      extensions.onDidChange(changed),
+    ];
   }
 
   of(uri: Uri): readonly Finding[] {
+    if (uri.scheme === 'untitled') return this.withoutDoubles(this.untitled.of(uri), uri);
     const findings = this.tasks.of(uri.fsPath)?.findings.filter(({ file }) => file === uri.fsPath) ?? [];
     return this.withoutDoubles(findings, uri);
   }
 
-  withoutDoubles(findings: readonly Finding[], uri: Uri): readonly Finding[] {
+  private withoutDoubles(findings: readonly Finding[], uri: Uri): readonly Finding[] {
     if (!findings.some(({ source }) => source === 'ruff')) return findings;
     return withoutDoubles(findings, editorSettings(uri).generalFindings, neighbours(), othersOn(uri));
   }

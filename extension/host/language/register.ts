@@ -13,6 +13,8 @@ import { registerHovers } from './hovers';
 import { registerInlayHints } from './inlay-hints';
 import { Insights } from './insights';
 import type { ShownTasks } from './shown-tasks';
+import { registerTaskLinks } from './task-links';
+import { UntitledRewards } from './untitled';
 
 export interface LanguageParts {
   readonly session: Session;
@@ -31,12 +33,15 @@ export function registerLanguageFeatures({
   logFault,
 }: LanguageParts): Disposable[] {
   const episodes = new EpisodeDocuments(session);
-  const findings = new ShownFindings(session, shown);
+  const untitled = new UntitledRewards(workbench, logFault);
+  const findings = new ShownFindings(session, shown, untitled);
   const insights = new Insights({ session, tasks: shown, workbench, logFault });
   return [
     episodes,
+    untitled,
     findings,
     insights,
+    registerTaskLinks(session, index),
     publishDiagnostics({ session, tasks: shown, findings, episodes }),
     registerCodeLenses(session, index, shown),
     registerCodeActions(findings, shown),
