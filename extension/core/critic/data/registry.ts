@@ -16,6 +16,7 @@ import { risesAwayFromSuccess } from './rules/rs114-rises-away-from-success';
 import { stateMakesNoDifference } from './rules/rs115-state-makes-no-difference';
 import { firstStepStandsOut } from './rules/rs116-first-step-stands-out';
 import { targetOutOfRange } from './rules/rs117-target-out-of-range';
+import { comparedValueEmpty } from './rules/rs121-compared-value-empty';
 
 /** Every rule that looks at what the recording shows, one line each. */
 export const dataRules: readonly DataRule[] = [
@@ -36,4 +37,5 @@ export const dataRules: readonly DataRule[] = [
   stateMakesNoDifference,
   firstStepStandsOut,
   targetOutOfRange,
+  comparedValueEmpty,
 ];

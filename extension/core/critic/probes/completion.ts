@@ -148,3 +148,43 @@ export function replaced(text: string, reference: string, by: string): string | 
   }
   return result === text ? null : result;
 }
+
+/** What usually holds the final answer of a text. */
+const CONTAINERS: readonly RegExp[] = [
+  /<answer>([\s\S]*?)<\/answer>/gi,
+  /\\boxed\{([^{}]*)\}/g,
+  /####[ \t]*([^\n]+)/g,
+  /\banswer(?: is)?[ \t]*:?[ \t]*([^\n]+)/gi,
+];
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** All places of the most telling kind in which a text gives an answer. */
+export function answersIn(text: string): Place[] {
+  for (const pattern of CONTAINERS) {
+    const found = [...text.matchAll(pattern)].map(({ 0: whole, 1: inner = '', index }): Place => {
+      const start = index + whole.lastIndexOf(inner);
+      return { start, end: start + inner.length, text: inner };
+    });
+    if (found.length) return found;
+  }
+  return [];
+}
+
+/** The last of them: what the text says in the end. */
+export function finalAnswer(text: string): Place | null {
+  return answersIn(text).at(-1) ?? null;
+}
+
+/** The text without tags, fences, boxes and marks, and whether there were any. */
+export function withoutMarks(text: string): string {
+  return text
+    .replace(/<\/?[A-Za-z_|][\w|-]*>/g, '')
+    .replace(/```\w*\n?/g, '')
+    .replace(/\\boxed\{([^{}]*)\}/g, '$1')
+    .replace(/####/g, '');
+}

@@ -5,6 +5,11 @@ import { repetitionPays } from './rs203-repetition-pays';
 import { hedgingPays } from './rs204-hedging-pays';
 import { zeroInput } from './rs205-zero-input';
 import { mirroredError } from './rs206-mirrored-error';
+import { nothingChangesReward } from './rs221-nothing-changes-reward';
+import { formatOutweighsAnswer } from './rs222-format-outweighs-answer';
+import { oddAnswerCrashes } from './rs223-odd-answer-crashes';
+import { formatMakesNoDifference } from './rs224-format-makes-no-difference';
+import { classOfAnswers } from './rs225-class-of-answers';
 
 /** Every probe, one line each. */
 export const probes: readonly Probe[] = [
@@ -14,4 +19,9 @@ export const probes: readonly Probe[] = [
   hedgingPays,
   zeroInput,
   mirroredError,
+  nothingChangesReward,
+  formatOutweighsAnswer,
+  oddAnswerCrashes,
+  formatMakesNoDifference,
+  classOfAnswers,
 ];

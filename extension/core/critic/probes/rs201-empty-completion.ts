@@ -40,6 +40,8 @@ export const emptyCompletion: Probe = {
         }
         const marks = fullMarks(good, bad);
         if (!marks) return;
+        // A reward for brevity may rightly prefer nothing to a failure; one that looks at the answer should not.
+        const isGrader = texts.reference !== null;
         const paid = empty.findIndex(([result]) => (result?.reward ?? NaN) >= marks.full - 1e-9);
         // A penalty is rightly 0 for nothing, and what failures get as well is no mark for an answer.
         if (paid >= 0 && marks.full > 0)
@@ -56,7 +58,7 @@ export const emptyCompletion: Probe = {
           if (more >= 0)
             yield {
               at: input.entry,
-              severity: 'info',
+              severity: isGrader && (empty[more]?.[0]?.reward ?? NaN) > 0 ? 'warning' : 'info',
               message: `The completion ${quoted(asked[more]?.text ?? '')} gets ${formatNumber(empty[more]?.[0]?.reward ?? NaN)}, more than a typical failure (${formatNumber(marks.low)}).`,
               evidence: [],
             };

@@ -1,5 +1,5 @@
 import { formatNumber } from '../../measures/format';
-import { completionsOf, replaced, type Completions } from './completion';
+import { completionsOf, finalAnswer, replaced, type Completions } from './completion';
 import { fullMarks, quoted, referenceTo } from './judging';
 import type { Probe, ProbeFinding, ProbeInput, ProbeResult } from './probe';
 import type { ProbeRow } from './synthetic';
@@ -63,6 +63,34 @@ const SPOILINGS: readonly Spoiling[] = [
     make: (texts, row) => shifted(texts, row, 7),
   },
   {
+    what: 'a longer answer that contains the right one',
+    share: 0.8,
+    replaces: true,
+    make: (texts, row) => reworded(texts, row, longer(texts.referenceText(row))),
+  },
+  {
+    what: 'a part of the right answer',
+    share: 0.8,
+    replaces: true,
+    make: (texts, row) => reworded(texts, row, shorter(texts.referenceText(row))),
+  },
+  {
+    what: 'a wrong final answer, the right one only in the reasoning',
+    share: 0.8,
+    replaces: true,
+    make: (texts, row, others) => {
+      const reference = texts.referenceText(row);
+      const other = others.find((candidate) => texts.referenceText(candidate) !== reference);
+      const place = other === undefined ? null : finalAnswer(texts.text(row));
+      const final = place && replaced(place.text, reference, texts.referenceText(other ?? row));
+      if (!place || final === null) return null;
+      const text = texts.text(row);
+      const opening = /^\s*<\w+>/.exec(text)?.[0] ?? '';
+      const changed = text.slice(opening.length, place.start) + final + text.slice(place.end);
+      return texts.withText(row, `${opening}\nFirst I get ${reference}.\n${changed}`);
+    },
+  },
+  {
     what: 'all but its beginning cut off',
     share: 0.8,
     make: (texts, row) => {
@@ -92,6 +120,24 @@ const SPOILINGS: readonly Spoiling[] = [
     },
   },
 ];
+
+/** The text with another answer in place of the right one. */
+function reworded(texts: Completions, row: number, answer: string | null): ProbeRow | null {
+  const text = answer === null ? null : replaced(texts.text(row), texts.referenceText(row), answer);
+  return text === null ? null : texts.withText(row, text);
+}
+
+/** `149` → `1149`, `Paris` → `Parisville`. */
+function longer(reference: string): string | null {
+  if (/^-?\d+$/.test(reference)) return reference.replace(/\d/, (digit) => `1${digit}`);
+  return /^[A-Za-z]{3,}$/.test(reference) ? `${reference}ville` : null;
+}
+
+/** `149` → `14`, `Paris` → `Pa`. */
+function shorter(reference: string): string | null {
+  if (/^-?\d{2,}$/.test(reference)) return reference.slice(0, -1);
+  return /^[A-Za-z]{4,}$/.test(reference) ? reference.slice(0, 2) : null;
+}
 
 /** The right number replaced by one that is far off to one side. */
 function shifted(texts: Completions, row: number, times: number): ProbeRow | null {

@@ -34,7 +34,12 @@ export const repetitionPays: Probe = {
           const grown = rows.filter(() => {
             const rewards = results.slice(at, at + 1 + TIMES.length).map(([result]) => result?.reward ?? NaN);
             at += 1 + TIMES.length;
-            return rewards.every((reward, k) => k === 0 || reward > (rewards[k - 1] ?? NaN) + 1e-9);
+            // The first repetition may cost what was single; what matters is that there is no end to it.
+            const [plain = NaN, ...longer] = rewards;
+            return (
+              longer.every((reward, k) => k === 0 || reward > (longer[k - 1] ?? NaN) + 1e-9) &&
+              (longer.at(-1) ?? NaN) > plain + 1e-9
+            );
           });
           if (grown.length < rows.length * 0.6) continue;
           const [row = 0] = grown;

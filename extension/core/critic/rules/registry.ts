@@ -56,6 +56,14 @@ import { firstForAll } from './rs054-first-for-all';
 import { nameOfAnotherField } from './rs055-name-of-another-field';
 import { sumForDifference } from './rs056-sum-for-difference';
 import { guardLetThrough } from './rs057-guard-let-through';
+import { identityOfValues } from './rs071-identity-of-values';
+import { methodNotCalled } from './rs072-method-not-called';
+import { completionNotLookedAt } from './rs073-completion-not-looked-at';
+import { deadBound } from './rs074-dead-bound';
+import { truthOfPosition } from './rs075-truth-of-position';
+import { missingReferencePays } from './rs076-missing-reference-pays';
+import { messagesTakenForText } from './rs077-messages-taken-for-text';
+import { modelTextEvaluated } from './rs078-model-text-evaluated';
 
 /** Every static rule, one line each. */
 export const rules: readonly Rule[] = [
@@ -116,4 +124,12 @@ export const rules: readonly Rule[] = [
   nameOfAnotherField,
   sumForDifference,
   guardLetThrough,
+  identityOfValues,
+  methodNotCalled,
+  completionNotLookedAt,
+  deadBound,
+  truthOfPosition,
+  missingReferencePays,
+  messagesTakenForText,
+  modelTextEvaluated,
 ];

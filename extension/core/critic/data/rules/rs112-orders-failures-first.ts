@@ -1,9 +1,12 @@
 import { formatNumber, formatPercent } from '../../../measures/format';
 import type { DataFinding, DataRule } from '../data-rule';
 import { quantile, shareAbove, spreadOf } from '../statistics';
+import { saysReference } from '../../vocabulary';
 import type { Trace } from '../trace';
 
 const ENOUGH = 8;
+/** So large a share of the completions is no matter of a stricter format any more. */
+const MANY = 0.4;
 
 export const ordersFailuresFirst: DataRule = {
   code: 'RS112',
@@ -70,9 +73,11 @@ function* completions(trace: Trace): Generator<Unplaced> {
   const [good, bad] = [rows('success'), rows('failure')];
   const rewards = (which: readonly number[]): number[] => which.map((i) => trace.reward[i] ?? NaN);
   const above = shareAbove(rewards(good), rewards(bad));
+  // What looks at the right answer is about being right; a reward for a format or a length need not be.
+  const comparesAnswers = readsReference(trace);
   if (above <= 0.55)
     yield {
-      severity: above <= 0.3 ? 'warning' : 'info',
+      severity: above <= 0.3 || comparesAnswers ? 'warning' : 'info',
       message:
         above <= 0.4
           ? `What is recorded as a success gets less than what is recorded as a failure in ${formatPercent(1 - above)} of the pairs.`
@@ -86,15 +91,28 @@ function* completions(trace: Trace): Generator<Unplaced> {
     const unpaid = good.filter((i) => (trace.reward[i] ?? NaN) <= low);
     if (overpaid.length >= Math.max(2, 0.08 * bad.length))
       yield {
-        severity: 'info',
+        severity: comparesAnswers && overpaid.length >= MANY * bad.length ? 'warning' : 'info',
         message: `${overpaid.length} of ${bad.length} completions recorded as failures get ${formatNumber(full)}, as much as a typical success.`,
         evidence: trace.references(overpaid),
       };
     if (unpaid.length >= Math.max(2, 0.08 * good.length))
       yield {
-        severity: 'info',
+        severity: comparesAnswers && unpaid.length >= MANY * good.length ? 'warning' : 'info',
         message: `${unpaid.length} of ${good.length} completions recorded as successes get no more than ${formatNumber(low)}, as little as a typical failure.`,
         evidence: trace.references(unpaid),
       };
   }
+}
+
+/** The entry reads a parameter, or a key of `**kwargs`, that holds the right answer. */
+function readsReference({ context }: Trace): boolean {
+  const { entry } = context.surroundings;
+  const fn = context.rewardFunctions.find((candidate) => context.isEntry(candidate));
+  if (!entry || !fn) return false;
+  const reads = [...fn.flow.reads.keys()];
+  return reads.some((read) => {
+    const key = /^kwargs\["(\w+)"\]/.exec(read)?.[1] ?? /^\w+/.exec(read)?.[0] ?? '';
+    const isColumn = read.startsWith('kwargs[') || entry.parameters.some(({ name }) => name === key);
+    return isColumn && saysReference(key) && !context.completionParameters(fn).includes(key);
+  });
 }

@@ -1,0 +1,99 @@
+import { formatNumber } from '../../measures/format';
+import { answersIn, completionsOf, type Completions } from './completion';
+import { fullMarks, quoted, referenceTo } from './judging';
+import type { Probe, ProbeFinding } from './probe';
+
+const MAX_ROWS = 80;
+
+/** What the answers that a reward gets wrong may have in common. */
+const CLASSES: readonly {
+  readonly what: string;
+  holds(text: string, reference: string): boolean;
+}[] = [
+  { what: 'whose reference is 0', holds: (_, reference) => /^[-+]?0+(\.0+)?$/.test(reference) },
+  { what: 'whose reference is negative', holds: (_, reference) => /^-/.test(reference) },
+  { what: 'whose reference has decimals', holds: (_, reference) => /^-?\d+\.\d/.test(reference) },
+  { what: 'whose reference has thousands separators', holds: (_, reference) => /\d,\d{3}/.test(reference) },
+  { what: 'that give several answers, the last of them right', holds: (text) => answersIn(text).length > 1 },
+  {
+    what: 'whose answer has thousands separators',
+    holds: (text, reference) =>
+      /\d,\d{3}/.test(answersIn(text).at(-1)?.text ?? '') && !reference.includes(','),
+  },
+  {
+    what: 'whose answer stands on a line of its own',
+    holds: (text) => /^\s*\n/.test(answersIn(text).at(-1)?.text ?? ''),
+  },
+  { what: 'whose answer is in another case than the reference', holds: isOtherCase },
+  { what: 'in a code fence', holds: (text) => text.includes('```') },
+  { what: 'without any answer in its place', holds: (text) => answersIn(text).length === 0 },
+];
+
+export const classOfAnswers: Probe = {
+  code: 'RS225',
+  title: 'Right answers of one kind are not paid, or wrong ones of one kind are',
+  severity: 'warning',
+  prepare(input) {
+    const texts = completionsOf(input);
+    if (!texts?.reference) return null;
+    const good = texts.successes.slice(0, MAX_ROWS);
+    const bad = texts.failures.slice(0, MAX_ROWS);
+    if (good.length < 12 || bad.length < 8) return null;
+    return {
+      episodes: [...good, ...bad].map((row) => [{ base: row }]),
+      *judge(results): Generator<ProbeFinding> {
+        const [paidGood, paidBad] = [results.slice(0, good.length), results.slice(good.length)];
+        const marks = fullMarks(paidGood, paidBad);
+        if (!marks || !(marks.full > marks.low)) return;
+        const rewardOf = new Map(
+          [...good, ...bad].map((row, k) => [row, results[k]?.[0]?.reward ?? NaN] as const),
+        );
+        const get = (row: number): number => rewardOf.get(row) ?? NaN;
+        const unpaid = explained(texts, good, (row) => get(row) <= marks.low + 1e-9);
+        if (unpaid)
+          yield {
+            at: input.entry,
+            message: `Completions ${unpaid.what} get no more than a failure although they are recorded as right (${unpaid.hits} of ${unpaid.all}, ${formatNumber(get(unpaid.row))}); nearly all others get ${formatNumber(marks.full)}. For example ${quoted(texts.text(unpaid.row).slice(-60))} for the reference ${quoted(texts.referenceText(unpaid.row), 40)}.`,
+            evidence: referenceTo(input, unpaid.row),
+          };
+        const overpaid = explained(texts, bad, (row) => get(row) >= marks.full - 1e-9);
+        if (overpaid)
+          yield {
+            at: input.entry,
+            message: `Completions ${overpaid.what.replace(', the last of them right', '')} get ${formatNumber(get(overpaid.row))}, like a success, although they are recorded as wrong (${overpaid.hits} of ${overpaid.all}); nearly all other failures get less. For example ${quoted(texts.text(overpaid.row).slice(-60))} for the reference ${quoted(texts.referenceText(overpaid.row), 40)}.`,
+            evidence: referenceTo(input, overpaid.row),
+          };
+      },
+    };
+  },
+};
+
+interface Explained {
+  readonly what: string;
+  readonly hits: number;
+  readonly all: number;
+  readonly row: number;
+}
+
+/** A class in which nearly all rows are odd, while outside of it nearly none is. */
+function explained(
+  texts: Completions,
+  rows: readonly number[],
+  isOdd: (row: number) => boolean,
+): Explained | null {
+  for (const { what, holds } of CLASSES) {
+    const inside = rows.filter((row) => holds(texts.text(row), texts.referenceText(row).trim()));
+    const outside = rows.filter((row) => !inside.includes(row));
+    const odd = inside.filter(isOdd);
+    const [first] = odd;
+    if (first === undefined || odd.length < 3 || odd.length < 0.9 * inside.length) continue;
+    if (outside.length < 8 || outside.filter(isOdd).length > 0.15 * outside.length) continue;
+    return { what, hits: odd.length, all: inside.length, row: first };
+  }
+  return null;
+}
+
+function isOtherCase(text: string, reference: string): boolean {
+  const answer = (answersIn(text).at(-1)?.text ?? '').trim().replace(/[.\s]+$/, '');
+  return answer !== reference && answer.toLowerCase() === reference.toLowerCase();
+}

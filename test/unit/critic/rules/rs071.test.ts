@@ -1,0 +1,18 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS071', {
+  fires: {
+    'a name and a name':
+      'def reward(completion, answer):\n    said = completion.strip()\n    return float(«said is answer»)\n',
+    'two calls':
+      'def reward(completion, answer):\n    return 0.0 if «completion.strip() is not answer.strip()» else 1.0\n',
+  },
+  quiet: {
+    singletons:
+      'def reward(completion, answer):\n    if answer is None or completion is not None:\n        return 0.0\n    return 1.0\n',
+    types:
+      'def reward(completion, answer):\n    return float(type(completion) is str and answer is MISSING)\n',
+    'a sentinel':
+      'def reward(completion, answer, missing_marker=object()):\n    return 0.0 if answer is missing_marker else 1.0\n',
+  },
+});
