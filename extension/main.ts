@@ -21,6 +21,7 @@ import { showSuggestion } from './host/suggestions';
 import { showStatus } from './host/status-bar';
 import { TaskIndex } from './host/task-index';
 import { registerTasksView } from './host/tasks-view';
+import { registerTests } from './host/tests/explorer';
 import { mayRun } from './host/trust';
 import { WorkbenchHolder } from './host/workbench-holder';
 
@@ -69,6 +70,7 @@ export function activate(context: ExtensionContext): void {
       workbench: () => workbench.get(),
       logFault: (thrown) => logFault(log, thrown),
     }),
+    registerTests(session, index),
     registerTasksView(session, index),
     showStatus(session, index),
     watchDocuments(session, index),

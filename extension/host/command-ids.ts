@@ -14,6 +14,7 @@ export const COMMANDS = {
   explainFinding: 'rewardsmith.explainFinding',
   showStep: 'rewardsmith.showStep',
   chooseTask: 'rewardsmith.chooseTask',
+  saveExploit: 'rewardsmith.saveExploit',
   setApiKey: 'rewardsmith.setApiKey',
   showLog: 'rewardsmith.showLog',
 } as const;

@@ -16,6 +16,7 @@ import { showProblem } from './show-problem';
 import { activeFile, fileOf, pickTask } from './target';
 import type { TaskIndex } from './task-index';
 import { isTaskFile } from './task-index';
+import { saveFoundExploit } from './tests/save-exploit';
 import { explainUntrusted, mayRun } from './trust';
 
 export interface HandlerParts {
@@ -84,6 +85,10 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName
       const reward = isTaskFile(file) ? (await session.lint(file)).reward?.file : file;
       if (reward !== undefined) await shown.choose(reward);
     },
+    saveExploit: onTask(async (taskFile) => {
+      const saved = await saveFoundExploit(session, taskFile);
+      if (!saved.ok) void showProblem(saved.problem);
+    }),
     setApiKey: () => askForApiKey(secrets),
     showLog: async () => log.show(),
   };

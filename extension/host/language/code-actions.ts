@@ -96,6 +96,13 @@ function actionsFor(finding: Finding, document: TextDocument, taskFile: string |
     actions.push(show);
   }
 
+  if (finding.code === 'RS807' && taskFile !== null) {
+    const save = new CodeAction(l10n.t('Save this exploit as a test'), CodeActionKind.QuickFix);
+    save.command = { command: COMMANDS.saveExploit, title: '', arguments: [taskFile] };
+    save.diagnostics = diagnostics;
+    actions.push(save);
+  }
+
   const line = finding.range.line - 1;
   const suppression = suppressionFor(finding, document.lineAt(line).text);
   if (suppression) {
