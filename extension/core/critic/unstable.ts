@@ -21,7 +21,7 @@ export function unstable(
       const [first = NaN, second = NaN] = [replay.reward[i], replay.reward[other]];
       if (first === second) continue;
       const reference = trace.reference(i);
-      const chance = /\brandom\b|\btime\.|datetime|uuid|\bset\(/.test(reward.source);
+      const chance = /\brandom\b|\btime\.|datetime|uuid|\bset\([^)]/.test(reward.source);
       return [
         {
           code: 'RS905',

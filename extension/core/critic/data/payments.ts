@@ -21,6 +21,21 @@ export function payments(trace: Trace): readonly Payment[] {
   return found;
 }
 
+/** In a loop or comprehension: of several values in one call, only the last is known. */
+function isRepeated(node: PyNode): boolean {
+  return (
+    node.above(
+      'for_statement',
+      'while_statement',
+      'generator_expression',
+      'list_comprehension',
+      'dictionary_comprehension',
+      'function_definition',
+      'lambda',
+    )?.type !== 'function_definition'
+  );
+}
+
 function* collect(trace: Trace): Generator<Payment> {
   const { context } = trace;
   const seen = new Set<number>();
@@ -29,7 +44,7 @@ function* collect(trace: Trace): Generator<Payment> {
     const terms = context.terms(fn);
     for (const { node, value, polarity, direct } of terms) {
       const site = trace.valueSite(value) ?? trace.valueSite(node);
-      if (!site || polarity === 0 || seen.has(site.id)) continue;
+      if (!site || polarity === 0 || seen.has(site.id) || isRepeated(site.node)) continue;
       // What enters with both signs has none of its own.
       if (terms.some((other) => other.node === node && other.polarity === -polarity)) continue;
       seen.add(site.id);

@@ -17,6 +17,12 @@ import { stateMakesNoDifference } from './rules/rs115-state-makes-no-difference'
 import { firstStepStandsOut } from './rules/rs116-first-step-stands-out';
 import { targetOutOfRange } from './rules/rs117-target-out-of-range';
 import { comparedValueEmpty } from './rules/rs121-compared-value-empty';
+import { otherConditionFits } from './rules/rs131-other-condition-fits';
+import { costAdded } from './rules/rs132-cost-added';
+import { distanceBelowZero } from './rules/rs133-distance-below-zero';
+import { unitsMixed } from './rules/rs134-units-mixed';
+import { notOneAngle } from './rules/rs135-not-one-angle';
+import { comesToNothing } from './rules/rs136-comes-to-nothing';
 
 /** Every rule that looks at what the recording shows, one line each. */
 export const dataRules: readonly DataRule[] = [
@@ -38,4 +44,10 @@ export const dataRules: readonly DataRule[] = [
   firstStepStandsOut,
   targetOutOfRange,
   comparedValueEmpty,
+  otherConditionFits,
+  costAdded,
+  distanceBelowZero,
+  unitsMixed,
+  notOneAngle,
+  comesToNothing,
 ];

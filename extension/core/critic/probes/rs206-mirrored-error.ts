@@ -40,14 +40,16 @@ export const mirroredError: Probe = {
           const differences = pairs
             .map(({ plus, minus }) => plus - minus)
             .filter((each) => !Number.isNaN(each));
-          const signs = new Set(differences.map(Math.sign));
-          if (differences.length < rows.length / 2 || signs.size !== 1 || signs.has(0)) continue;
+          // Where the reward is cut off, the two sides may be alike.
+          const signs = new Set(differences.map(Math.sign).filter((sign) => sign !== 0));
+          if (differences.length < rows.length / 2 || signs.size !== 1) continue;
+          if (differences.filter((each) => each !== 0).length < 0.6 * differences.length) continue;
           if (quantile(differences.map(Math.abs), 0.5) < 0.02 * scale) continue;
-          const [shown] = pairs;
+          const shown = pairs.find(({ plus, minus }) => plus !== minus);
           yield {
             at: input.entry,
             severity: isError ? 'warning' : 'info',
-            message: `With ${name} at ${formatNumber(size)} a step gets ${formatNumber(shown?.plus ?? NaN)}, at ${formatNumber(-size)} it gets ${formatNumber(shown?.minus ?? NaN)}, and so on every step tried${isError ? '; successes end near 0' : ''}. Is an absolute value or a square missing?`,
+            message: `With ${name} at ${formatNumber(size)} a step gets ${formatNumber(shown?.plus ?? NaN)}, at ${formatNumber(-size)} it gets ${formatNumber(shown?.minus ?? NaN)}, and so on every step tried${isError ? '; it is an error, with 0 as the aim' : ''}. Is an absolute value or a square missing?`,
             evidence: referenceTo(input, trace.rows[rows[0] ?? 0] ?? 0),
           };
         }

@@ -1,7 +1,8 @@
 import { isNumericField, type Field } from '../../trajectory/fields';
 import { quantile, spreadOf } from '../data/statistics';
 import type { Trace } from '../data/trace';
-import { wordsOf } from '../vocabulary';
+import { candidatesOf } from '../data/fields';
+import { hasWord, wordsOf } from '../vocabulary';
 import type { FieldEdit } from './synthetic';
 
 /** Something recorded with both signs: a field, or how far a field is from the one that it should reach. */
@@ -9,7 +10,7 @@ export interface SignedQuantity {
   readonly name: string;
   /** A size that is usual in the recording. */
   readonly size: number;
-  /** Near 0 where episodes succeed, and only there. */
+  /** Near 0 where episodes succeed, and only there; or called an error. */
   readonly isError: boolean;
   /** Gives it this value at a sampled row, before and after the step. */
   edits(i: number, value: number): FieldEdit[];
@@ -29,7 +30,9 @@ export function signedQuantities(trace: Trace): SignedQuantity[] {
   const alone = fields.flatMap((field): SignedQuantity[] => {
     if (/veloc|speed|_dot|\bv[xyz]?\b|rate|action/i.test(`${field.name} ${field.about ?? ''}`)) return [];
     const found = centered(trace, trace.field(field, of));
-    return found ? [{ ...found, name: field.name, edits: (_, value) => both(field, value) }] : [];
+    if (!found) return [];
+    const isError = found.isError || (saysSignedError(field) && found.isNear) || (saysLean(field) && found.isNear);
+    return [{ ...found, isError, name: nameOf(trace, field), edits: (_, value) => both(field, value) }];
   });
   const apart = fields.flatMap((field) =>
     fields
@@ -62,11 +65,25 @@ function aims(aim: Field, field: Field): boolean {
     : rest === wordsOf(field.name).join(' ');
 }
 
+/** Its name says that 0 is the place to be, and the sign only on which side of it. */
+function saysSignedError({ name, about }: Field): boolean {
+  return hasWord(`${name} ${about ?? ''}`, 'error err deviation offset cte misalignment crosstrack') && !hasWord(name, 'abs');
+}
+
+/** How far something leans from upright. */
+function saysLean({ name }: Field): boolean {
+  return hasWord(name, 'tilt roll pitch theta pole') && !hasWord(name, 'cos sin velocity');
+}
+
+function nameOf(trace: Trace, field: Field): string {
+  return candidatesOf(trace).find((candidate) => candidate.field === field)?.name ?? field.name;
+}
+
 /** How large a quantity with both signs usually is; null for others. */
 function centered(
   trace: Trace,
   values: Float64Array,
-): { readonly size: number; readonly isError: boolean } | null {
+): { readonly size: number; readonly isError: boolean; readonly isNear: boolean } | null {
   const { min, max, count } = spreadOf(values);
   if (count < 50 || !(min < 0 && max > 0) || Math.min(-min, max) < 0.3 * Math.max(-min, max)) return null;
   const sizes = [...values].map(Math.abs);
@@ -76,5 +93,6 @@ function centered(
   if (ends.length < 5 || typical === 0) return null;
   if (new Set(sizes.filter((size) => !Number.isNaN(size))).size < 12) return null;
   const [near, far] = [quantile(ends, 0.75), quantile(failures, 0.5)];
-  return { size: typical, isError: near < 0.35 * typical && near < 0.35 * far };
+  // Recorded evenly to both sides, and no larger where episodes succeed than elsewhere.
+  return { size: typical, isError: near < 0.35 * typical && near < 0.35 * far, isNear: near <= 1.2 * typical && near <= far };
 }

@@ -29,9 +29,21 @@ function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFindin
     yield {
       at: first.target,
       message: `\`${key}\` is computed but nothing uses it: it never reaches the return value.`,
-      severity: (saysComponent(key) || key === 'total') && writes.some(isComputed) ? 'warning' : 'info',
+      severity:
+        (saysComponent(key) || key === 'total' || hasUsedSibling(key, fn, context)) && writes.some(isComputed)
+          ? 'warning'
+          : 'info',
     };
   }
+}
+
+/** Named like terms of the sum: `r_heading` beside `r_center` and `r_speed`. */
+function hasUsedSibling(key: string, fn: PyFunction, context: RuleContext): boolean {
+  const mark = /^(r|rew|c|cost|w)_|_(term|cost|rew|part|err|error|dist)$/.exec(key)?.[0];
+  if (mark === undefined) return false;
+  const isMarked = (name: string): boolean =>
+    name !== key && (mark.startsWith('_') ? name.endsWith(mark) : name.startsWith(mark));
+  return new Set(context.terms(fn).flatMap((term) => (term.key !== null && isMarked(term.key) ? term.key : []))).size > 0;
 }
 
 /** Not just read off the input, as in `progress = params["progress"]`, where unused names are listed out of habit. */

@@ -1,4 +1,4 @@
-import { numberValue } from '../../syntax/expressions';
+import { keyOf, numberValue } from '../../syntax/expressions';
 import type { Write } from '../../syntax/flow';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
@@ -14,6 +14,8 @@ export const overwrittenComponent: Rule = {
   *check(context) {
     for (const fn of context.rewardFunctions) {
       yield* inFunction(fn);
+      yield* entries(fn);
+      for (const loop of fn.own('for_statement')) yield* inLoop(loop, fn);
       for (const block of fn.own('block')) yield* amongAdditions(block, fn, context);
     }
   },
@@ -56,6 +58,59 @@ function overwritten(write: Write, next: Write): RuleFinding {
       ? { fix: { title: `Add to ${write.key} (+=)`, edits: [{ range: operator.range, text: '+=' }] } }
       : {}),
   };
+}
+
+/** `parts["lane"] = …` twice in a row of assignments. */
+function* entries(fn: PyFunction): Generator<RuleFinding> {
+  for (const block of [fn.body, ...fn.own('block')]) {
+    const seen = new Map<string, PyNode>();
+    for (const statement of block.parts) {
+      const node = statement.parts.length === 1 ? statement.parts[0] : undefined;
+      const [left, right] = [node?.child('left'), node?.child('right')];
+      const key = left?.type === 'subscript' ? keyOf(left) : null;
+      const isPlain = node?.type === 'assignment' && left && right && key !== null && /\["[^"]+"\]$/.test(key);
+      if (!isPlain) {
+        // A use in between, or a way round it.
+        for (const [known, first] of seen)
+          if (statement.type !== 'expression_statement' || statement.text.includes(first.text)) seen.delete(known);
+        continue;
+      }
+      const first = seen.get(key);
+      if (first && !right.text.includes(first.text) && !/^memory/.test(key))
+        yield {
+          at: node,
+          message: `This replaces \`${left.text}\`; what line ${first.range.line} put into it is lost. Is another key meant?`,
+        };
+      for (const [known, other] of seen) if (right.text.includes(other.text)) seen.delete(known);
+      if (numberValue(right) === null) seen.set(key, left);
+    }
+  }
+}
+
+/** `total = 0.0`, then `total = …` in each round: only the last one counts. */
+function* inLoop(loop: PyNode, fn: PyFunction): Generator<RuleFinding> {
+  const body = loop.child('body');
+  if (!body || body.all('break_statement', 'return_statement').length) return;
+  for (const statement of body.parts) {
+    const node = statement.parts[0];
+    const [left, right] = [node?.child('left'), node?.child('right')];
+    if (node?.type !== 'assignment' || left?.type !== 'identifier' || !right) continue;
+    const name = left.text;
+    if (body.all('identifier').filter((other) => other.text === name).length > 1) continue;
+    const before = fn.flow.writes.filter((write) => write.key === name && write.target.start < loop.start).at(-1);
+    const isStart = before?.kind === 'assign' && before.value !== null && numberValue(before.value) === 0;
+    const readAfter = (fn.flow.reads.get(name) ?? []).some((read) => read.start > loop.end);
+    const usesItem = right
+      .all('identifier')
+      .some((part) => loop.child('left')?.all('identifier').some((item) => item.text === part.text));
+    if (!isStart || !readAfter || !usesItem) continue;
+    const operator = node.children.find((child) => child.type === '=');
+    yield {
+      at: node,
+      message: `Each round of the loop replaces \`${name}\`: only the last item counts. To sum up, write \`+=\`.`,
+      ...(operator ? { fix: replaceNode(operator, '+=', `Add to ${name} (+=)`) } : {}),
+    };
+  }
 }
 
 /** `if a: r += 1`, `if b: r = 1`, `if c: r += 1`: the one in the middle throws the first away. */

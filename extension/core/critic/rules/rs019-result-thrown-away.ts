@@ -19,7 +19,10 @@ export const resultThrownAway: Rule = {
   severity: 'warning',
   *check(context) {
     for (const fn of context.module.functions) {
-      for (const statement of fn.own('expression_statement')) yield* unusedResult(statement, context);
+      for (const statement of fn.own('expression_statement')) {
+        yield* unusedResult(statement, context);
+        yield* unusedSum(statement);
+      }
       for (const node of fn.own('assignment')) yield* noneTaken(node, fn);
     }
   },
@@ -47,6 +50,27 @@ function* unusedResult(statement: PyNode, context: RuleContext): Generator<RuleF
     message: `\`${call.callee.text}(…)\` gives a new value and changes nothing: its result is not used.`,
     ...(target
       ? { fix: { title: `Assign the result to ${target}`, edits: [{ range: start, text: `${target} = ` }] } }
+      : {}),
+  };
+}
+
+/** `reward + 10.0` alone on a line. */
+function* unusedSum(statement: PyNode): Generator<RuleFinding> {
+  const [node] = statement.parts;
+  const [left, operator] = [node?.child('left'), node?.child('operator')];
+  if (statement.parts.length !== 1 || node?.type !== 'binary_operator' || !left || !operator) return;
+  if (!/^[-+*/]$/.test(operator.text)) return;
+  const isVariable = left.type === 'identifier';
+  yield {
+    at: node,
+    message: `\`${node.text}\` is computed and thrown away: nothing changes.`,
+    ...(isVariable
+      ? {
+          fix: {
+            title: `Write ${operator.text}=`,
+            edits: [{ range: operator.range, text: `${operator.text}=` }],
+          },
+        }
       : {}),
   };
 }

@@ -1,7 +1,7 @@
-import { stringValue, unparenthesized } from '../../syntax/expressions';
+import { keyOf, stringValue, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
-import type { Rule } from '../rule';
+import type { Rule, RuleFinding } from '../rule';
 import { hasWord, saysComponent } from '../vocabulary';
 
 export const leftOutOfTotal: Rule = {
@@ -20,6 +20,7 @@ export const leftOutOfTotal: Rule = {
           continue;
         const [total, components] = value.parts;
         if (!total || !components) continue;
+        yield* entriesNotSummed(total, components, fn);
         const entries = entriesOf(components, fn);
         if (entries.length === 0) continue;
         const counted = namesBehind(total, fn);
@@ -38,6 +39,28 @@ export const leftOutOfTotal: Rule = {
       }
   },
 };
+
+/** `return parts["lane"] + parts["speed"], parts` where `parts["end"]` was set too. */
+function* entriesNotSummed(total: PyNode, components: PyNode, fn: PyFunction): Generator<RuleFinding> {
+  const name = unparenthesized(components);
+  if (name.type !== 'identifier') return;
+  const value = unparenthesized(total);
+  const sum = (value.type === 'identifier' ? fn.assignedTo(value) : null) ?? value;
+  const keys = sum.all('subscript').map(keyOf);
+  const counted = new Set(keys.filter((key) => key?.startsWith(`${name.text}[`)));
+  if (counted.size < 2 || sum.all('identifier').some((part) => part.text === name.text && part.field !== 'value')) return;
+  const told = new Set(counted);
+  for (const write of fn.flow.writes) {
+    if (!write.key.startsWith(`${name.text}["`) || told.has(write.key)) continue;
+    told.add(write.key);
+    if (hasWord(write.key, 'total raw success rate sum metric reward')) continue;
+    if ((fn.flow.reads.get(write.key) ?? []).length) continue;
+    yield {
+      at: write.target,
+      message: `\`${write.target.text}\` is set, but \`${total.text}\` does not contain it.`,
+    };
+  }
+}
 
 interface ComponentEntry {
   readonly key: string;

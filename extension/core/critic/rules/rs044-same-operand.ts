@@ -9,12 +9,19 @@ export const sameOperand: Rule = {
   severity: 'warning',
   *check(context) {
     for (const fn of context.module.functions) {
-      for (const node of fn.own('binary_operator', 'boolean_operator')) yield* operands(node);
+      for (const node of fn.own('binary_operator', 'boolean_operator')) {
+        yield* operands(node);
+        yield* chained(node);
+      }
       for (const node of fn.own('comparison_operator'))
         for (const { left, operator, right } of comparisons(node))
           if (operator !== '!=' && operator !== 'is not' && isSame(left, right))
             yield { at: node, message: `Both sides are \`${left.text}\`: the result is always the same.` };
-      for (const node of fn.own('call')) yield* callArguments(node, context);
+      for (const node of fn.own('call')) {
+        yield* callArguments(node, context);
+        yield* apart(node, context);
+      }
+      for (const node of fn.own('tuple')) yield* repeated(node);
     }
   },
 };
@@ -28,11 +35,52 @@ function* operands(node: PyNode): Generator<RuleFinding> {
     yield { at: node, message: `\`${node.text}\` is always 1.` };
   else if (operator === 'and' || operator === 'or')
     yield { at: node, message: `Both sides of \`${operator}\` are \`${left.text}\`.` };
-  else if (operator === '+' && isDifference(left))
+  else if (operator === '*' && /^(math|np|numpy)\.(cos|sin)\(.*\[/s.test(unparenthesized(left).text))
+    yield { at: node, message: `Both factors are \`${left.text}\`: is another entry meant in one of them?` };
+  else if (operator === '+' && (isDifference(left) || isPart(left)))
     yield {
       at: node,
       message: `\`${left.text}\` is added to itself: another axis or part is probably meant.`,
     };
+}
+
+/** `… - yaw_cost - yaw_cost`, `a + b + b`: the last two summands of a chain. */
+function* chained(node: PyNode): Generator<RuleFinding> {
+  const [left, right] = [node.child('left'), node.child('right')];
+  const before = left?.type === 'binary_operator' ? left : null;
+  const operator = node.child('operator')?.text ?? '';
+  const last = before?.child('right');
+  if (!/^[-+]$/.test(operator) || before?.child('operator')?.text !== operator || !last || !right) return;
+  if (isSame(last, right) && isPart(right))
+    yield { at: right, message: `\`${right.text}\` is counted twice: another term is probably meant.` };
+}
+
+/** A square, a size, or a variable with a name of some length: nobody writes its double as a sum. */
+function isPart(node: PyNode): boolean {
+  const bare = unparenthesized(node);
+  if (bare.type === 'identifier') return bare.text.length > 2;
+  if (bare.type === 'call') return /^(abs|math\.fabs|np\.abs|np\.square|math\.cos|math\.sin|np\.cos|np\.sin)\(/.test(bare.text);
+  if (bare.type === 'subscript') return true;
+  return bare.type === 'binary_operator' && /^(\*\*?)$/.test(bare.child('operator')?.text ?? '');
+}
+
+/** `(obs["col"], obs["col"])`: two entries of a place that are read from the same. */
+function* repeated(node: PyNode): Generator<RuleFinding> {
+  for (const [i, part] of node.parts.entries()) {
+    const next = node.parts[i + 1];
+    if (next && part.type === 'subscript' && isSame(part, next))
+      yield { at: next, message: `Two entries in a row are \`${part.text}\`.` };
+  }
+}
+
+/** `distance(cube, cube)`: a function of two things, called by what they are apart. */
+function* apart(node: PyNode, context: RuleContext): Generator<RuleFinding> {
+  const call = callShape(node);
+  const [first, second] = call?.positional ?? [];
+  if (!call || !first || !second || call.positional.length !== 2 || !isSame(first, second)) return;
+  const name = context.called(node);
+  if (/(^|[._])dist(ance)?$|distance|manhattan|difference|angle_between|similarity|cosine|displacement/i.test(name))
+    yield { at: node, message: `Both arguments are \`${first.text}\`: what they are apart is always 0.` };
 }
 
 const TWO_THINGS =

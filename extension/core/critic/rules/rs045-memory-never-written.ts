@@ -1,4 +1,4 @@
-import { callShape, keyOf, stringValue } from '../../syntax/expressions';
+import { callShape, comparisons, keyOf, stringValue } from '../../syntax/expressions';
 import type { PyClass, PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
@@ -12,7 +12,10 @@ export const memoryNeverWritten: Rule = {
   *check(context) {
     for (const fn of context.rewardFunctions)
       if (fn.parameters.includes('memory') && !fn.outer) yield* memoryKeys(fn, context);
-    for (const owner of context.module.classes) yield* attributes(owner, context);
+    for (const owner of context.module.classes) {
+      yield* attributes(owner, context);
+      yield* emptyContainers(owner, context);
+    }
   },
 };
 
@@ -97,6 +100,34 @@ function* attributes(owner: PyClass, context: RuleContext): Generator<RuleFindin
         message: `Nothing stores \`${key}\` after the episode's start: this is its first value for ever.`,
       };
     }
+  }
+}
+
+/** `cell not in self.visited` where nothing ever goes into `self.visited`. */
+function* emptyContainers(owner: PyClass, context: RuleContext): Generator<RuleFinding> {
+  if (owner.node.child('superclasses')) return;
+  for (const method of owner.methods) {
+    if (!context.rewardFunctions.includes(method)) continue;
+    for (const node of method.own('comparison_operator'))
+      for (const { operator, right } of comparisons(node)) {
+        const key = /^(not )?in$/.test(operator) ? keyOf(right) : null;
+        if (key === null || !/^self\.\w+$/.test(key)) continue;
+        const writes = owner.methods.flatMap(({ flow }) => flow.writes.filter((write) => write.key === key));
+        const isEmpty = (value: PyNode | null): boolean => /^(set\(\)|\[\]|\{\}|list\(\)|dict\(\))$/.test(value?.text ?? '');
+        if (!writes.length || !writes.every(({ kind, value }) => kind === 'assign' && isEmpty(value))) continue;
+        // Every other mention may fill it: a method of its own, an argument, another object's attribute.
+        const name = key.slice('self.'.length);
+        const mentions = [...context.module.document.source.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].length;
+        const asked = owner.methods
+          .flatMap((other) => other.own('comparison_operator'))
+          .flatMap((other) => comparisons(other))
+          .filter((link) => keyOf(link.right) === key).length;
+        if (mentions > writes.length + asked) continue;
+        yield {
+          at: node,
+          message: `Nothing ever goes into \`${key}\`: \`${node.text}\` is always ${operator === 'in' ? 'false' : 'true'}.`,
+        };
+      }
   }
 }
 

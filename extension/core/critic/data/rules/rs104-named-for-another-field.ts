@@ -1,7 +1,10 @@
 import { keyOf } from '../../../syntax/expressions';
+import type { Write } from '../../../syntax/flow';
+import type { PyFunction } from '../../../syntax/module';
 import { wordsOf } from '../../vocabulary';
 import type { DataRule } from '../data-rule';
 import { candidatesOf, fieldRead } from '../fields';
+import type { Site } from '../instrument';
 import type { Trace } from '../trace';
 
 /** Words that people use for the same quantity. */
@@ -22,10 +25,8 @@ export const namedForAnotherField: DataRule = {
   *check(trace) {
     for (const fn of trace.context.rewardFunctions)
       for (const write of fn.flow.writes) {
-        if (write.kind !== 'assign' || !write.value || !/^[A-Za-z_]\w*$/.test(keyOf(write.target) ?? ''))
-          continue;
-        const site =
-          trace.valueSite(write.value) ?? trace.valueSite({ start: write.value.start, end: write.value.end });
+        if (!/^[A-Za-z_]\w*$/.test(keyOf(write.target) ?? '')) continue;
+        const site = siteOf(trace, fn, write);
         if (!site) continue;
         const values = trace.numbers(site);
         const read = fieldRead(trace, values);
@@ -44,6 +45,18 @@ export const namedForAnotherField: DataRule = {
   },
 };
 
+/** Where the variable's value is seen: what it is assigned, or, where it is unpacked, a read that sees nothing else. */
+function siteOf(trace: Trace, fn: PyFunction, write: Write): Site | null {
+  if (write.kind === 'assign' && write.value) return trace.valueSite(write.value);
+  if (write.kind !== 'unpack') return null;
+  for (const read of write.reads)
+    if (fn.flow.definitionsAt(read).length === 1) {
+      const site = trace.valueSite(read);
+      if (site) return site;
+    }
+  return null;
+}
+
 function others(trace: Trace, name: string): string[] {
   return [...new Set(candidatesOf(trace).map((candidate) => candidate.name))].filter(
     (other) => other !== name,
@@ -52,7 +65,11 @@ function others(trace: Trace, name: string): string[] {
 
 /** What a name says, in words that mean the same; '' when it says nothing. */
 function meaning(name: string): string {
-  const words = wordsOf(name.replace(/\d+$/, ''))
+  const spelled = name
+    .replace(/(?<=[a-z])\d+$/, '')
+    .replace(/^(d|v)?([xyz]|th|theta|phi|angle|pos)_?dot$/i, '$2_dot')
+    .replace(/^v_?([xyz])$/i, '$1_dot');
+  const words = wordsOf(spelled)
     .filter((word) => !FILLER.has(word))
     .map((word) => SAME.find((group) => group.includes(word))?.[0] ?? word);
   const set = new Set(words);

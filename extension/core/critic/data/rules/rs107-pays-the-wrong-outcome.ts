@@ -63,7 +63,7 @@ function judge(payment: Payment, rows: Rows, trace: Trace): DataFinding | null {
     share(rows.successRows, 1) <= 0.02 &&
     share(rows.starts, 1) <= 0.1 &&
     share(rows.failureRows, 1) <= 0.5 &&
-    isEventLike(payment)
+    isEventLike(payment, trace)
   )
     return {
       at: payment.node,
@@ -88,7 +88,7 @@ function judge(payment: Payment, rows: Rows, trace: Trace): DataFinding | null {
     share(rows.failureRows, -1) <= 0.02 &&
     share(rows.starts, -1) <= 0.1 &&
     share(rows.successRows, -1) <= 0.6 &&
-    isEventLike(payment)
+    isEventLike(payment, trace)
   )
     return {
       at: payment.node,
@@ -134,7 +134,15 @@ function isLargest({ text }: Payment, trace: Trace): boolean {
   return payments(trace).every((other) => !other.constant || Number(other.text) <= Number(text));
 }
 
-/** Under a condition: what is computed on every step is a shaping term, judged elsewhere. */
-function isEventLike({ node, constant }: Payment): boolean {
-  return constant || guardsOf(node).length > 0;
+/**
+ * Under a condition: what is computed on every step is a shaping term, judged elsewhere. The sum so far (`total` in
+ * `return total + 10`) is no payment of the condition that it is added up under.
+ */
+function isEventLike({ node, constant }: Payment, trace: Trace): boolean {
+  if (constant) return true;
+  const guards = guardsOf(node);
+  if (guards.length === 0) return false;
+  if (node.type !== 'identifier') return true;
+  const writes = trace.context.module.functionAround(node)?.flow.definitionsAt(node) ?? [];
+  return writes.length === 1 && writes.every(({ statement }) => guardsOf(statement).length >= guards.length);
 }

@@ -1,0 +1,133 @@
+import { formatNumber } from '../../../measures/format';
+import { guardsOf, numberValue } from '../../../syntax/expressions';
+import type { PyFunction } from '../../../syntax/module';
+import type { PyNode } from '../../../syntax/tree';
+import type { DataFinding, DataRule } from '../data-rule';
+import { editsOf } from '../edits';
+import { spreadOf } from '../statistics';
+import type { Trace } from '../trace';
+import { both, holdsOn, opposite, type Mask } from '../values';
+
+const ENOUGH = 6;
+
+export const otherConditionFits: DataRule = {
+  code: 'RS131',
+  title: 'The condition misses the event that one change of it would meet',
+  severity: 'warning',
+  *check(trace) {
+    if (trace.task.set.kind !== 'transitions') return;
+    const events = eventsOf(trace);
+    if (!events.length) return;
+    const told = new Set<PyNode>();
+    for (const { node, amount, fn } of fixedPayments(trace)) {
+      const found = judge(trace, node, amount, fn, events);
+      if (!found || told.has(found.at as PyNode)) continue;
+      told.add(found.at as PyNode);
+      yield found;
+    }
+  },
+};
+
+interface FixedPayment {
+  readonly node: PyNode;
+  readonly fn: PyFunction;
+  /** With its sign in the sum. */
+  readonly amount: number;
+}
+
+/** Numbers, written out or named, that enter the reward under a condition. */
+function* fixedPayments(trace: Trace): Generator<FixedPayment> {
+  const { context } = trace;
+  for (const fn of context.rewardFunctions) {
+    if (!context.pays(fn) && !context.isEntry(fn)) continue;
+    const seen = new Set<PyNode>();
+    for (const { node, polarity } of context.terms(fn)) {
+      if (polarity === 0 || seen.has(node) || !fn.body.contains(node)) continue;
+      seen.add(node);
+      const values = spreadOf(trace.numbers(trace.valueSite(node)));
+      const isNamed = /^(self\.)?[A-Za-z_]\w*$/.test(node.text) && values.count > 0 && values.min === values.max;
+      const number = numberValue(node) ?? (isNamed && !fn.assignedTo(node) ? values.min : null);
+      if (number) yield { node, fn, amount: polarity * number };
+    }
+  }
+}
+
+interface Event {
+  readonly name: string;
+  /** +1: to be paid for, −1: to be charged for. */
+  readonly sign: 1 | -1;
+  /** Last rows of the episodes that end with it, and of those that end otherwise. */
+  readonly ends: readonly number[];
+  readonly otherEnds: readonly number[];
+  /** Rows on which it has not happened. */
+  readonly before: readonly number[];
+}
+
+function eventsOf(trace: Trace): Event[] {
+  const all = trace.ends();
+  const ends = new Set(all);
+  const [success, failure] = [trace.ends('success'), trace.ends('failure')];
+  const { terminated } = trace.task.set;
+  const fatal = failure.filter((i) => terminated[trace.rows[i] ?? 0] === 1);
+  const isSudden = fatal.length > 0 || success.every((i) => terminated[trace.rows[i] ?? 0] === 1);
+  const causeOf = (i: number): string | null => {
+    const episode = trace.parts[trace.partOf[i] ?? 0]?.episode;
+    return trace.task.outcomes[episode ? trace.task.set.episodes.indexOf(episode) : -1]?.cause ?? null;
+  };
+  const causes = new Set(fatal.map(causeOf));
+  const groups: [string, 1 | -1, readonly number[]][] = [
+    ['success', 1, isSudden ? success : []],
+    ['a failure that ends the episode', -1, fatal],
+    ...[...causes].flatMap((cause): [string, 1 | -1, readonly number[]][] =>
+      cause === null || causes.size < 2 ? [] : [[`failure by ${cause}`, -1, fatal.filter((i) => causeOf(i) === cause)]],
+    ),
+  ];
+  const before = [...trace.rows.keys()].filter((i) => !ends.has(i));
+  return groups
+    .filter(([, , own]) => own.length >= ENOUGH && own.length < all.length)
+    .map(([name, sign, own]) => {
+      const these = new Set(own);
+      return { name, sign, ends: own, otherEnds: all.filter((i) => !these.has(i)), before };
+    });
+}
+
+function judge(
+  trace: Trace,
+  node: PyNode,
+  amount: number,
+  fn: PyFunction,
+  events: readonly Event[],
+): DataFinding | null {
+  const [guard, ...outer] = guardsOf(node);
+  if (!guard || !fn.body.contains(guard.condition)) return null;
+  const rest = outer.flatMap(({ condition, holds }) => {
+    const mask = fn.body.contains(condition) ? holdsOn(trace, fn, condition) : null;
+    return mask ? [holds ? mask : (opposite(mask) ?? mask)] : [];
+  });
+  const paid = (mask: Mask): Mask => rest.reduce(both, guard.holds ? mask : (opposite(mask) ?? mask));
+  const written = holdsOn(trace, fn, guard.condition);
+  if (!written) return null;
+  const now = paid(written);
+  const share = (mask: Mask, rows: readonly number[]): number =>
+    rows.length ? rows.filter((i) => mask[i]).length / rows.length : 0;
+  // What fits one event as it is written is about that event.
+  if (events.some(({ ends, before }) => share(now, ends) >= 0.9 && share(now, before) <= 0.05)) return null;
+  for (const event of events.filter(({ sign }) => sign === Math.sign(amount))) {
+    const isMissed = share(now, event.ends) <= 0.2;
+    const isLoose = share(now, event.otherEnds) >= 0.5 && share(now, event.before) >= 0.1;
+    if (!isMissed && !isLoose) continue;
+    for (const { what, holds } of editsOf(trace, fn, guard.condition)) {
+      const then = paid(holds);
+      if (share(then, event.ends) < 0.95 || share(then, event.otherEnds) > 0.05 || share(then, event.before) > 0.01)
+        continue;
+      const hit = event.ends.filter((i) => now[i]).length;
+      const other = [...now.keys()].filter((i) => now[i]).length - hit;
+      return {
+        at: guard.condition,
+        message: `This ${amount > 0 ? 'pays' : 'charges'} ${formatNumber(Math.abs(amount))} at ${hit} of ${event.ends.length} ends by ${event.name} and on ${other} other steps. With ${what} it would be at ${event.ends.filter((i) => then[i]).length} of them and at ${[...then.keys()].filter((i) => then[i]).length - event.ends.filter((i) => then[i]).length} other steps.`,
+        evidence: trace.references(isMissed ? event.ends.filter((i) => !now[i]) : [...now.keys()].filter((i) => now[i])),
+      };
+    }
+  }
+  return null;
+}

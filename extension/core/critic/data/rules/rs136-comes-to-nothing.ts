@@ -1,0 +1,62 @@
+import { formatNumber } from '../../../measures/format';
+import { callShape, numberValue } from '../../../syntax/expressions';
+import type { PyNode } from '../../../syntax/tree';
+import type { DataFinding, DataRule } from '../data-rule';
+import { spreadOf, varies } from '../statistics';
+import type { Trace } from '../trace';
+import { extremes } from './rs101-unit-of-threshold';
+
+const ENOUGH = 100;
+
+export const comesToNothing: DataRule = {
+  code: 'RS136',
+  title: 'A limit or a division makes a changing value constant',
+  severity: 'warning',
+  *check(trace) {
+    for (const fn of trace.context.rewardFunctions) {
+      for (const node of fn.own('binary_operator'))
+        if (node.child('operator')?.text === '//') yield* judge(trace, node, [node.child('left')], 'drops the fraction');
+      for (const node of fn.own('call')) {
+        const name = trace.context.called(node);
+        const call = callShape(node);
+        if (!call) continue;
+        if (/^(numpy|torch)\.(clip|clamp)$/.test(name)) yield* judge(trace, node, call.positional.slice(0, 1), 'limits it');
+        // A limit on one side that nothing goes beyond is a precaution; two that cross are not.
+        else if (/^(max|min|numpy\.(maximum|minimum))$/.test(name) && call.positional.length === 2) {
+          const inner = call.positional.find((part) => numberValue(part) === null);
+          const limit = call.positional.find((part) => part !== inner);
+          const innerCall = inner ? callShape(inner) : null;
+          if (!inner || !limit || !innerCall || !/^(max|min|numpy\.(maximum|minimum))$/.test(trace.context.called(inner)))
+            continue;
+          yield* judge(trace, node, innerCall.positional, 'limits it');
+        }
+      }
+    }
+  },
+};
+
+function* judge(trace: Trace, node: PyNode, sources: readonly (PyNode | null)[], how: string): Generator<DataFinding> {
+  const values = trace.numbers(trace.valueSite(node));
+  const { count, min, max } = spreadOf(values);
+  if (count < ENOUGH || min !== max) return;
+  const source = sources.find((part) => part && varies(spreadOf(trace.numbers(trace.valueSite(part)))));
+  if (!source) return;
+  const range = spreadOf(trace.numbers(trace.valueSite(source)));
+  // At the one limit on all steps because all values are beyond it: a precaution, or a tolerance not yet left.
+  if (how !== 'drops the fraction' && isBeyond(node, range.min, range.max, min)) return;
+  yield {
+    at: node,
+    message: `\`${node.text}\` ${how}: it is ${formatNumber(min)} on all ${count} steps tried, while \`${source.text}\` is between ${formatNumber(range.min)} and ${formatNumber(range.max)}.`,
+    evidence: trace.references(extremes(trace.numbers(trace.valueSite(source)))),
+  };
+}
+
+/** All of the range lies on the far side of the limit that is the result, and the limits are in order. */
+function isBeyond(node: PyNode, low: number, high: number, result: number): boolean {
+  const limits = node
+    .all('integer', 'float', 'unary_operator')
+    .map((part) => numberValue(part))
+    .filter((each) => each !== null);
+  const isOrdered = limits.length < 2 || (limits[0] ?? 0) <= (limits[1] ?? 0);
+  return isOrdered && (low >= result || high <= result);
+}
