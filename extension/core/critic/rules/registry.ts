@@ -64,8 +64,8 @@ import { truthOfPosition } from './rs075-truth-of-position';
 import { missingReferencePays } from './rs076-missing-reference-pays';
 import { messagesTakenForText } from './rs077-messages-taken-for-text';
 import { modelTextEvaluated } from './rs078-model-text-evaluated';
-import { effortPaid } from './rs071-effort-paid';
-import { quotientForAngle } from './rs072-quotient-for-angle';
+import { effortPaid } from './rs058-effort-paid';
+import { quotientForAngle } from './rs059-quotient-for-angle';
 
 /** Every static rule, one line each. */
 export const rules: readonly Rule[] = [

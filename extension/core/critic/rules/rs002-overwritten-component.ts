@@ -62,7 +62,7 @@ function overwritten(write: Write, next: Write): RuleFinding {
 
 /** `parts["lane"] = …` twice in a row of assignments. */
 function* entries(fn: PyFunction): Generator<RuleFinding> {
-  for (const block of [fn.body, ...fn.own('block')]) {
+  for (const block of fn.own('block')) {
     const seen = new Map<string, PyNode>();
     for (const statement of block.parts) {
       const node = statement.parts.length === 1 ? statement.parts[0] : undefined;

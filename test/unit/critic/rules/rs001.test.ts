@@ -2,6 +2,13 @@ import { testRule } from '../rule-tests';
 
 testRule('RS001', {
   fires: {
+    'named like the terms of the sum': `
+import math
+def reward(obs):
+    r_center = math.exp(-obs[0])
+    «r_heading» = math.cos(obs[1])
+    return 0.5 * r_center
+`,
     'a penalty left out of the sum': `
 def reward(obs, action):
     progress = obs["x"] - 1.0

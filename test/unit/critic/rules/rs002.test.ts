@@ -2,6 +2,22 @@ import { testRule } from '../rule-tests';
 
 testRule('RS002', {
   fires: {
+    'only the last item of a loop': `
+def distance(a, b):
+    total = 0.0
+    for p, q in zip(a, b):
+        «total = (p - q) ** 2»
+    return total ** 0.5
+def reward(a, b):
+    return -distance(a, b)
+`,
+    'a key of the parts set twice': `
+def reward(obs):
+    parts = {}
+    parts["lane"] = 1 - obs[0]
+    «parts["lane"] = obs[1]»
+    return sum(parts.values())
+`,
     '= where += was meant': `
 def reward(obs):
     reward = -abs(obs["x"])
@@ -29,6 +45,17 @@ def reward_function(params):
 `,
   },
   quiet: {
+    'a key that goes on from its own value; the last item on purpose': `
+def reward(obs):
+    parts = {}
+    parts["lane"] = 1 - obs[0]
+    parts["lane"] = parts["lane"] * 0.5
+    last = 0.0
+    for x in obs:
+        if x > 0:
+            last = x
+    return sum(parts.values()) + last
+`,
     'a start value': `
 def reward(obs):
     reward = 0.0

@@ -2,6 +2,13 @@ import { testRule } from '../rule-tests';
 
 testRule('RS019', {
   fires: {
+    'a sum alone on a line': `
+def reward(obs, reached):
+    r = obs[0]
+    if reached:
+        «r + 100.0»
+    return r
+`,
     'a text method': `
 def reward(text, answer):
     «text.strip()»

@@ -2,6 +2,10 @@ import { testRule } from '../rule-tests';
 
 testRule('RS026', {
   fires: {
+    'min for max': `
+def reward(gap, speed):
+    return gap / «min(speed, 0.1)»
+`,
     'an inverse norm': `
 import numpy as np
 def reward(obs, goal):

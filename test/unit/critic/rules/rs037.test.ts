@@ -2,6 +2,14 @@ import { testRule } from '../rule-tests';
 
 testRule('RS037', {
   fires: {
+    'an entry that the sum of entries leaves out': `
+def reward(obs):
+    parts = {}
+    parts["lane"] = 1 - obs[0]
+    parts["speed"] = obs[1]
+    «parts["end"]» = -10.0 if obs[2] else 0.0
+    return parts["lane"] + parts["speed"], parts
+`,
     'a literal': `
 def reward(obs, action):
     speed_reward = obs["v"]

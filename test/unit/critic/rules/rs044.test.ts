@@ -2,6 +2,13 @@ import { testRule } from '../rule-tests';
 
 testRule('RS044', {
   fires: {
+    'a square, a cosine, a call and the last of a chain': `
+import math
+def reward(obs, a, b, yaw_cost, cube, distance):
+    tilt = «a**2 + a**2»
+    up = «math.cos(obs[7]) * math.cos(obs[7])»
+    return b - tilt + up - yaw_cost - «yaw_cost» - «distance(cube, cube)»
+`,
     'a difference': `
 def reward(obs):
     return «obs["x"] - obs["x"]»

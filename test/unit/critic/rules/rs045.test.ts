@@ -2,6 +2,15 @@ import { testRule } from '../rule-tests';
 
 testRule('RS045', {
   fires: {
+    'a set that nothing goes into': `
+class Reward:
+    def __init__(self):
+        self.visited = set()
+    def reset(self):
+        self.visited = set()
+    def __call__(self, obs, action):
+        return 0.1 if «obs[0] not in self.visited» else 0.0
+`,
     'a key of memory': `
 def reward(obs, memory):
     prev = «memory.get("prev", obs["x"])»
@@ -25,6 +34,15 @@ class R:
 `,
   },
   quiet: {
+    'a set that is filled': `
+class Reward:
+    def __init__(self):
+        self.visited = set()
+    def __call__(self, obs, action):
+        new = obs[0] not in self.visited
+        self.visited.add(obs[0])
+        return 0.1 if new else 0.0
+`,
     stored: `
 def reward(obs, memory):
     prev = memory.get("prev", obs["x"])

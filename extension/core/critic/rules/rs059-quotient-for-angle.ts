@@ -6,7 +6,7 @@ import type { Rule } from '../rule';
 import { hasWord } from '../vocabulary';
 
 export const quotientForAngle: Rule = {
-  code: 'RS072',
+  code: 'RS059',
   title: 'An angle from a quotient loses its half turn',
   severity: 'warning',
   *check(context) {

@@ -6,18 +6,18 @@ import type { Rule } from '../rule';
 import { hasWord, lastName } from '../vocabulary';
 
 export const effortPaid: Rule = {
-  code: 'RS071',
+  code: 'RS058',
   title: 'Effort is paid for',
   severity: 'warning',
   *check(context) {
     for (const fn of context.rewardFunctions) {
       if (!context.pays(fn) && !context.isEntry(fn)) continue;
-      const told = new Set<number>();
+      const told: PyNode[] = [];
       for (const { node, polarity, value } of context.terms(fn)) {
         if (polarity !== 1 || context.signs.of(value, fn) !== 'positive') continue;
         const effort = effortIn(value, fn, context);
-        if (!effort || told.has(effort.start)) continue;
-        told.add(effort.start);
+        if (!effort || told.some((other) => other.contains(effort))) continue;
+        told.push(effort);
         yield {
           at: node,
           message: `\`${effort.text}\` grows with the size of the action and is added to the reward: the harder the agent acts, the more it gets. Subtract it.`,
