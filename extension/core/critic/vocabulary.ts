@@ -112,7 +112,10 @@ export function saysSuccess(name: string): boolean {
     'not no un prev rate count num threshold reward bonus never ever pos position dist distance x y z penalty';
   return (
     !hasWord(name, other) &&
-    (hasWord(name, 'success succeeded reached solved won arrived landed delivered correct match matches matched') ||
+    (hasWord(
+      name,
+      'success succeeded reached solved won arrived landed delivered correct match matches matched',
+    ) ||
       /(^|_)(at|in|on)_(the_)?(goal|target)$/i.test(name))
   );
 }

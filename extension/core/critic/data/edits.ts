@@ -12,7 +12,14 @@ export interface Edit {
   readonly holds: Mask;
 }
 
-const TURNED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '==': '!=', '!=': '==' };
+const TURNED: Readonly<Record<string, string>> = {
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+  '==': '!=',
+  '!=': '==',
+};
 /** Between units that get mixed up: degrees, per cent, milli, and a slipped decimal point. */
 const FACTORS = [Math.PI / 180, 0.01, 0.001, 0.1, 10, 100, 1000, 180 / Math.PI];
 const MAX_DEPTH = 4;
@@ -22,7 +29,10 @@ export function* editsOf(trace: Trace, fn: PyFunction, test: PyNode, depth = 0):
   if (depth > MAX_DEPTH) return;
   const bare = unparenthesized(test);
   const assigned = bare.type === 'identifier' ? fn.assignedTo(bare) : null;
-  if (assigned && /^(boolean_operator|not_operator|comparison_operator|identifier|subscript)$/.test(assigned.type)) {
+  if (
+    assigned &&
+    /^(boolean_operator|not_operator|comparison_operator|identifier|subscript)$/.test(assigned.type)
+  ) {
     yield* editsOf(trace, fn, assigned, depth + 1);
     return;
   }
@@ -83,12 +93,17 @@ function* ofComparison(trace: Trace, fn: PyFunction, node: PyNode): Generator<Ed
   };
   const turned = TURNED[operator];
   if (turned) yield* edit(`\`${turned}\` in place of \`${operator}\``, a, b, turned);
-  if (/^[<>]/.test(operator) && a.some((value) => value < 0)) yield* edit('its absolute value', a.map(Math.abs), b);
+  if (/^[<>]/.test(operator) && a.some((value) => value < 0))
+    yield* edit('its absolute value', a.map(Math.abs), b);
   const read = fieldOf(trace, a);
   if (read?.other) yield* edit(`read from ${read.of === 'obs' ? 'next_obs' : 'obs'}`, read.other, b);
   if (/^[<>]/.test(operator) && b.every((value) => value === b[0]) && b[0] !== 0)
     for (const factor of FACTORS) {
       const limit = (b[0] ?? 0) * factor;
-      yield* edit(`${Number(limit.toPrecision(3))} in place of \`${right.text}\``, a, b.map(() => limit));
+      yield* edit(
+        `${Number(limit.toPrecision(3))} in place of \`${right.text}\``,
+        a,
+        b.map(() => limit),
+      );
     }
 }

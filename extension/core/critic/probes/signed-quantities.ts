@@ -31,7 +31,8 @@ export function signedQuantities(trace: Trace): SignedQuantity[] {
     if (/veloc|speed|_dot|\bv[xyz]?\b|rate|action/i.test(`${field.name} ${field.about ?? ''}`)) return [];
     const found = centered(trace, trace.field(field, of));
     if (!found) return [];
-    const isError = found.isError || (saysSignedError(field) && found.isNear) || (saysLean(field) && found.isNear);
+    const isError =
+      found.isError || (saysSignedError(field) && found.isNear) || (saysLean(field) && found.isNear);
     return [{ ...found, isError, name: nameOf(trace, field), edits: (_, value) => both(field, value) }];
   });
   const apart = fields.flatMap((field) =>
@@ -67,7 +68,10 @@ function aims(aim: Field, field: Field): boolean {
 
 /** Its name says that 0 is the place to be, and the sign only on which side of it. */
 function saysSignedError({ name, about }: Field): boolean {
-  return hasWord(`${name} ${about ?? ''}`, 'error err deviation offset cte misalignment crosstrack') && !hasWord(name, 'abs');
+  return (
+    hasWord(`${name} ${about ?? ''}`, 'error err deviation offset cte misalignment crosstrack') &&
+    !hasWord(name, 'abs')
+  );
 }
 
 /** How far something leans from upright. */
@@ -94,5 +98,9 @@ function centered(
   if (new Set(sizes.filter((size) => !Number.isNaN(size))).size < 12) return null;
   const [near, far] = [quantile(ends, 0.75), quantile(failures, 0.5)];
   // Recorded evenly to both sides, and no larger where episodes succeed than elsewhere.
-  return { size: typical, isError: near < 0.35 * typical && near < 0.35 * far, isNear: near <= 1.2 * typical && near <= far };
+  return {
+    size: typical,
+    isError: near < 0.35 * typical && near < 0.35 * far,
+    isNear: near <= 1.2 * typical && near <= far,
+  };
 }

@@ -43,7 +43,10 @@ function hasUsedSibling(key: string, fn: PyFunction, context: RuleContext): bool
   if (mark === undefined) return false;
   const isMarked = (name: string): boolean =>
     name !== key && (mark.startsWith('_') ? name.endsWith(mark) : name.startsWith(mark));
-  return new Set(context.terms(fn).flatMap((term) => (term.key !== null && isMarked(term.key) ? term.key : []))).size > 0;
+  return (
+    new Set(context.terms(fn).flatMap((term) => (term.key !== null && isMarked(term.key) ? term.key : [])))
+      .size > 0
+  );
 }
 
 /** Not just read off the input, as in `progress = params["progress"]`, where unused names are listed out of habit. */

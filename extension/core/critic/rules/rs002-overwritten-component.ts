@@ -68,11 +68,13 @@ function* entries(fn: PyFunction): Generator<RuleFinding> {
       const node = statement.parts.length === 1 ? statement.parts[0] : undefined;
       const [left, right] = [node?.child('left'), node?.child('right')];
       const key = left?.type === 'subscript' ? keyOf(left) : null;
-      const isPlain = node?.type === 'assignment' && left && right && key !== null && /\["[^"]+"\]$/.test(key);
+      const isPlain =
+        node?.type === 'assignment' && left && right && key !== null && /\["[^"]+"\]$/.test(key);
       if (!isPlain) {
         // A use in between, or a way round it.
         for (const [known, first] of seen)
-          if (statement.type !== 'expression_statement' || statement.text.includes(first.text)) seen.delete(known);
+          if (statement.type !== 'expression_statement' || statement.text.includes(first.text))
+            seen.delete(known);
         continue;
       }
       const first = seen.get(key);
@@ -97,12 +99,17 @@ function* inLoop(loop: PyNode, fn: PyFunction): Generator<RuleFinding> {
     if (node?.type !== 'assignment' || left?.type !== 'identifier' || !right) continue;
     const name = left.text;
     if (body.all('identifier').filter((other) => other.text === name).length > 1) continue;
-    const before = fn.flow.writes.filter((write) => write.key === name && write.target.start < loop.start).at(-1);
+    const before = fn.flow.writes
+      .filter((write) => write.key === name && write.target.start < loop.start)
+      .at(-1);
     const isStart = before?.kind === 'assign' && before.value !== null && numberValue(before.value) === 0;
     const readAfter = (fn.flow.reads.get(name) ?? []).some((read) => read.start > loop.end);
-    const usesItem = right
-      .all('identifier')
-      .some((part) => loop.child('left')?.all('identifier').some((item) => item.text === part.text));
+    const usesItem = right.all('identifier').some((part) =>
+      loop
+        .child('left')
+        ?.all('identifier')
+        .some((item) => item.text === part.text),
+    );
     if (!isStart || !readAfter || !usesItem) continue;
     const operator = node.children.find((child) => child.type === '=');
     yield {

@@ -37,7 +37,8 @@ function whyZero(left: PyNode, right: PyNode, fn: PyFunction, context: RuleConte
       !/max|limit|width|threshold|total|init|start/i.test(value.text));
   if (isNumber && isLength)
     return `\`${right.text}\` is 0 at the goal and tiny near it: this pays without bound there. Use 1 / (1 + d), or exp(−d).`;
-  const limits = call && /^(min|numpy\.minimum)$/.test(name) ? call.positional.map((part) => numberValue(part)) : [];
+  const limits =
+    call && /^(min|numpy\.minimum)$/.test(name) ? call.positional.map((part) => numberValue(part)) : [];
   const [limit] = limits.filter((each) => each !== null);
   if (limits.length === 2 && limit !== undefined && limit > 0 && limit <= 0.1)
     return `This is at most ${limit} and can be 0: to keep it away from 0, take max(…).`;

@@ -48,7 +48,11 @@ function* entriesNotSummed(total: PyNode, components: PyNode, fn: PyFunction): G
   const sum = (value.type === 'identifier' ? fn.assignedTo(value) : null) ?? value;
   const keys = sum.all('subscript').map(keyOf);
   const counted = new Set(keys.filter((key) => key?.startsWith(`${name.text}[`)));
-  if (counted.size < 2 || sum.all('identifier').some((part) => part.text === name.text && part.field !== 'value')) return;
+  if (
+    counted.size < 2 ||
+    sum.all('identifier').some((part) => part.text === name.text && part.field !== 'value')
+  )
+    return;
   const told = new Set(counted);
   for (const write of fn.flow.writes) {
     if (!write.key.startsWith(`${name.text}["`) || told.has(write.key)) continue;

@@ -59,7 +59,8 @@ function* chained(node: PyNode): Generator<RuleFinding> {
 function isPart(node: PyNode): boolean {
   const bare = unparenthesized(node);
   if (bare.type === 'identifier') return bare.text.length > 2;
-  if (bare.type === 'call') return /^(abs|math\.fabs|np\.abs|np\.square|math\.cos|math\.sin|np\.cos|np\.sin)\(/.test(bare.text);
+  if (bare.type === 'call')
+    return /^(abs|math\.fabs|np\.abs|np\.square|math\.cos|math\.sin|np\.cos|np\.sin)\(/.test(bare.text);
   if (bare.type === 'subscript') return true;
   return bare.type === 'binary_operator' && /^(\*\*?)$/.test(bare.child('operator')?.text ?? '');
 }
@@ -79,7 +80,11 @@ function* apart(node: PyNode, context: RuleContext): Generator<RuleFinding> {
   const [first, second] = call?.positional ?? [];
   if (!call || !first || !second || call.positional.length !== 2 || !isSame(first, second)) return;
   const name = context.called(node);
-  if (/(^|[._])dist(ance)?$|distance|manhattan|difference|angle_between|similarity|cosine|displacement/i.test(name))
+  if (
+    /(^|[._])dist(ance)?$|distance|manhattan|difference|angle_between|similarity|cosine|displacement/i.test(
+      name,
+    )
+  )
     yield { at: node, message: `Both arguments are \`${first.text}\`: what they are apart is always 0.` };
 }
 

@@ -113,11 +113,14 @@ function* emptyContainers(owner: PyClass, context: RuleContext): Generator<RuleF
         const key = /^(not )?in$/.test(operator) ? keyOf(right) : null;
         if (key === null || !/^self\.\w+$/.test(key)) continue;
         const writes = owner.methods.flatMap(({ flow }) => flow.writes.filter((write) => write.key === key));
-        const isEmpty = (value: PyNode | null): boolean => /^(set\(\)|\[\]|\{\}|list\(\)|dict\(\))$/.test(value?.text ?? '');
-        if (!writes.length || !writes.every(({ kind, value }) => kind === 'assign' && isEmpty(value))) continue;
+        const isEmpty = (value: PyNode | null): boolean =>
+          /^(set\(\)|\[\]|\{\}|list\(\)|dict\(\))$/.test(value?.text ?? '');
+        if (!writes.length || !writes.every(({ kind, value }) => kind === 'assign' && isEmpty(value)))
+          continue;
         // Every other mention may fill it: a method of its own, an argument, another object's attribute.
         const name = key.slice('self.'.length);
-        const mentions = [...context.module.document.source.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].length;
+        const mentions = [...context.module.document.source.matchAll(new RegExp(`\\b${name}\\b`, 'g'))]
+          .length;
         const asked = owner.methods
           .flatMap((other) => other.own('comparison_operator'))
           .flatMap((other) => comparisons(other))

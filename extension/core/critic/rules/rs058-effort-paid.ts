@@ -61,7 +61,8 @@ function effortIn(node: PyNode, fn: PyFunction, context: RuleContext, depth = 0)
   const name = context.called(bare);
   const [first] = call.positional;
   if (first && SIZE_CALLS.test(name)) return isAction(first, fn) ? bare : null;
-  if (first && /^(numpy\.dot)$/.test(name)) return call.positional.every((part) => isAction(part, fn)) ? bare : null;
+  if (first && /^(numpy\.dot)$/.test(name))
+    return call.positional.every((part) => isAction(part, fn)) ? bare : null;
   if (first && SUM_CALLS.test(name)) return sub(first) ?? sizes(first, fn, context);
   if (call.receiver && (call.method === 'sum' || call.method === 'mean'))
     return sub(call.receiver) ?? sizes(call.receiver, fn, context);
@@ -96,7 +97,8 @@ function isAction(node: PyNode, fn: PyFunction, depth = 0): boolean {
   const base = bare.type === 'subscript' ? bare.child('value') : bare;
   if (!base || depth > 4) return false;
   for (const write of fn.flow.definitionsAt(base)) {
-    if (write.kind === 'parameter') return /^(action|actions|act|u|torque|torques|ctrl|control)$/.test(write.key);
+    if (write.kind === 'parameter')
+      return /^(action|actions|act|u|torque|torques|ctrl|control)$/.test(write.key);
     if (write.kind === 'unpack' && write.unpacked) return isAction(write.unpacked.from, fn, depth + 1);
     return write.kind === 'assign' && write.value !== null && isAction(write.value, fn, depth + 1);
   }
@@ -105,5 +107,9 @@ function isAction(node: PyNode, fn: PyFunction, depth = 0): boolean {
 }
 
 function isConstantName(node: PyNode | null): boolean {
-  return node !== null && /^(self\.)?_?[A-Za-z]\w*$/.test(node.text) && /weight|coef|scale|cost|^[A-Z][A-Z0-9_]*$/i.test(node.text);
+  return (
+    node !== null &&
+    /^(self\.)?_?[A-Za-z]\w*$/.test(node.text) &&
+    /weight|coef|scale|cost|^[A-Z][A-Z0-9_]*$/i.test(node.text)
+  );
 }

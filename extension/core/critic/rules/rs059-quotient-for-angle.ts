@@ -18,7 +18,11 @@ export const quotientForAngle: Rule = {
         const division = only && !more.length ? quotientOf(only, fn) : null;
         const [top, bottom] = [division?.child('left'), division?.child('right')];
         if (!division || !top || !bottom || context.provenSigns.of(bottom, fn) === 'positive') continue;
-        const two = name.startsWith('math') ? 'math.atan2' : name.startsWith('torch') ? 'torch.atan2' : 'np.arctan2';
+        const two = name.startsWith('math')
+          ? 'math.atan2'
+          : name.startsWith('torch')
+            ? 'torch.atan2'
+            : 'np.arctan2';
         const certain = areParts(top, bottom, fn);
         yield {
           at: node,

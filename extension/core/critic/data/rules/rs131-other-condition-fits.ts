@@ -45,7 +45,8 @@ function* fixedPayments(trace: Trace): Generator<FixedPayment> {
       if (polarity === 0 || seen.has(node) || !fn.body.contains(node)) continue;
       seen.add(node);
       const values = spreadOf(trace.numbers(trace.valueSite(node)));
-      const isNamed = /^(self\.)?[A-Za-z_]\w*$/.test(node.text) && values.count > 0 && values.min === values.max;
+      const isNamed =
+        /^(self\.)?[A-Za-z_]\w*$/.test(node.text) && values.count > 0 && values.min === values.max;
       const number = numberValue(node) ?? (isNamed && !fn.assignedTo(node) ? values.min : null);
       if (number) yield { node, fn, amount: polarity * number };
     }
@@ -79,7 +80,9 @@ function eventsOf(trace: Trace): Event[] {
     ['success', 1, isSudden ? success : []],
     ['a failure that ends the episode', -1, fatal],
     ...[...causes].flatMap((cause): [string, 1 | -1, readonly number[]][] =>
-      cause === null || causes.size < 2 ? [] : [[`failure by ${cause}`, -1, fatal.filter((i) => causeOf(i) === cause)]],
+      cause === null || causes.size < 2
+        ? []
+        : [[`failure by ${cause}`, -1, fatal.filter((i) => causeOf(i) === cause)]],
     ),
   ];
   const before = [...trace.rows.keys()].filter((i) => !ends.has(i));
@@ -118,14 +121,20 @@ function judge(
     if (!isMissed && !isLoose) continue;
     for (const { what, holds } of editsOf(trace, fn, guard.condition)) {
       const then = paid(holds);
-      if (share(then, event.ends) < 0.95 || share(then, event.otherEnds) > 0.05 || share(then, event.before) > 0.01)
+      if (
+        share(then, event.ends) < 0.95 ||
+        share(then, event.otherEnds) > 0.05 ||
+        share(then, event.before) > 0.01
+      )
         continue;
       const hit = event.ends.filter((i) => now[i]).length;
       const other = [...now.keys()].filter((i) => now[i]).length - hit;
       return {
         at: guard.condition,
         message: `This ${amount > 0 ? 'pays' : 'charges'} ${formatNumber(Math.abs(amount))} at ${hit} of ${event.ends.length} ends by ${event.name} and on ${other} other steps. With ${what} it would be at ${event.ends.filter((i) => then[i]).length} of them and at ${[...then.keys()].filter((i) => then[i]).length - event.ends.filter((i) => then[i]).length} other steps.`,
-        evidence: trace.references(isMissed ? event.ends.filter((i) => !now[i]) : [...now.keys()].filter((i) => now[i])),
+        evidence: trace.references(
+          isMissed ? event.ends.filter((i) => !now[i]) : [...now.keys()].filter((i) => now[i]),
+        ),
       };
     }
   }

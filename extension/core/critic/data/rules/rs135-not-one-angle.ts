@@ -31,7 +31,11 @@ export const notOneAngle: DataRule = {
 };
 
 /** The field whose square and this one's add up to 1 on every row. */
-function partnerOf(trace: Trace, name: string, of: 'obs' | 'next_obs'): [name: string, partner: string] | null {
+function partnerOf(
+  trace: Trace,
+  name: string,
+  of: 'obs' | 'next_obs',
+): [name: string, partner: string] | null {
   const fields = candidatesOf(trace).filter((candidate) => candidate.of === of);
   const own = fields.find((candidate) => candidate.name === name);
   if (!own) return null;

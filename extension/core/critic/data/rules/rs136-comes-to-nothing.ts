@@ -15,18 +15,25 @@ export const comesToNothing: DataRule = {
   *check(trace) {
     for (const fn of trace.context.rewardFunctions) {
       for (const node of fn.own('binary_operator'))
-        if (node.child('operator')?.text === '//') yield* judge(trace, node, [node.child('left')], 'drops the fraction');
+        if (node.child('operator')?.text === '//')
+          yield* judge(trace, node, [node.child('left')], 'drops the fraction');
       for (const node of fn.own('call')) {
         const name = trace.context.called(node);
         const call = callShape(node);
         if (!call) continue;
-        if (/^(numpy|torch)\.(clip|clamp)$/.test(name)) yield* judge(trace, node, call.positional.slice(0, 1), 'limits it');
+        if (/^(numpy|torch)\.(clip|clamp)$/.test(name))
+          yield* judge(trace, node, call.positional.slice(0, 1), 'limits it');
         // A limit on one side that nothing goes beyond is a precaution; two that cross are not.
         else if (/^(max|min|numpy\.(maximum|minimum))$/.test(name) && call.positional.length === 2) {
           const inner = call.positional.find((part) => numberValue(part) === null);
           const limit = call.positional.find((part) => part !== inner);
           const innerCall = inner ? callShape(inner) : null;
-          if (!inner || !limit || !innerCall || !/^(max|min|numpy\.(maximum|minimum))$/.test(trace.context.called(inner)))
+          if (
+            !inner ||
+            !limit ||
+            !innerCall ||
+            !/^(max|min|numpy\.(maximum|minimum))$/.test(trace.context.called(inner))
+          )
             continue;
           yield* judge(trace, node, innerCall.positional, 'limits it');
         }
@@ -35,7 +42,12 @@ export const comesToNothing: DataRule = {
   },
 };
 
-function* judge(trace: Trace, node: PyNode, sources: readonly (PyNode | null)[], how: string): Generator<DataFinding> {
+function* judge(
+  trace: Trace,
+  node: PyNode,
+  sources: readonly (PyNode | null)[],
+  how: string,
+): Generator<DataFinding> {
   const values = trace.numbers(trace.valueSite(node));
   const { count, min, max } = spreadOf(values);
   if (count < ENOUGH || min !== max) return;
