@@ -1,7 +1,6 @@
 import { callShape, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
-import type { RuleContext } from '../context';
 import type { Rule } from '../rule';
 import { hasWord } from '../vocabulary';
 
