@@ -92,7 +92,7 @@ describe('a reward file', () => {
         .map((word) => word.replaceAll('&nbsp;', ' '))
         .find((word) => word.includes('Squares to the goal'));
     });
-    assert.match(text, /Recorded: 1 to 12, in 3,181 steps/);
+    assert.match(text, /Recorded: 0 to 12, in 3,181 steps/);
   });
 
   it('is analysed by command: panel, lens with numbers, and again after an edit', async () => {
