@@ -12,6 +12,7 @@ export { contractById } from '../core/contract/registry';
 export { proposalsAt } from '../core/editing/completion';
 export { pathEdits, pathsIn, renamedEntry } from '../core/editing/task-paths';
 export { callableIn, definedIn, taskProposalsAt } from '../core/editing/task-completion';
+export { taskHoverAt } from '../core/editing/task-hover';
 export { hoverAt } from '../core/editing/hover';
 export { insightOf, notesOf, dimmedOf, coverageSentence } from '../core/editing/insight';
 export { lineMap } from '../core/editing/line-map';

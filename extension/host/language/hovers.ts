@@ -1,13 +1,25 @@
 import type { Disposable, HoverProvider, TextDocument } from 'vscode';
-import { ColorThemeKind, Hover, languages, MarkdownString, Range, window } from 'vscode';
+import {
+  ColorThemeKind,
+  Disposable as Disposables,
+  Hover,
+  languages,
+  MarkdownString,
+  Range,
+  window,
+} from 'vscode';
 import type { HoverSection } from '../../core/editing/hover';
 import type { PaletteName } from '../../core/editing/picture';
 import { loadEngine } from '../load-engine';
-import { REWARDS } from './documents';
+import type { Session } from '../session';
+import { REWARDS, TASK_FILES } from './documents';
 import type { Insights } from './insights';
 
-/** Over a field, a parameter, a component or a condition of a reward: what was recorded of it, and what it did. */
-export function registerHovers(insights: Insights): Disposable {
+/**
+ * Over a field, a parameter, a component or a condition of a reward, and over what a task file says of recordings: what
+ * was recorded, and what it came to.
+ */
+export function registerHovers(session: Session, insights: Insights): Disposable {
   const provider: HoverProvider = {
     provideHover: async (document, position) => {
       const known = await insights.opened(document);
@@ -23,7 +35,19 @@ export function registerHovers(insights: Insights): Disposable {
       return found && new Hover(found.sections.map(markdownOf), rangeOf(document, found));
     },
   };
-  return languages.registerHoverProvider(REWARDS, provider);
+  const taskFiles: HoverProvider = {
+    provideHover: async (document, position) => {
+      const { context } = session.state(document.uri.fsPath);
+      if (!context) return null;
+      const { taskHoverAt } = await loadEngine();
+      const found = taskHoverAt(document.getText(), document.offsetAt(position), context, presentPalette());
+      return found && new Hover(markdownOf(found));
+    },
+  };
+  return Disposables.from(
+    languages.registerHoverProvider(REWARDS, provider),
+    languages.registerHoverProvider(TASK_FILES, taskFiles),
+  );
 }
 
 export function markdownOf({ text, picture }: HoverSection): MarkdownString {

@@ -45,7 +45,7 @@ export function registerLanguageFeatures({
     publishDiagnostics({ session, tasks: shown, findings, episodes }),
     registerCodeLenses(session, index, shown),
     registerCodeActions(findings, shown),
-    registerHovers(insights),
+    registerHovers(session, insights),
     registerCompletions(session, shown),
     registerInlayHints(insights),
     decorateCoverage(insights),
