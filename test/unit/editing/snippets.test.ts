@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Sandboxes } from '../../../extension/core/sandbox/sandboxes';
 import { PySource } from '../../../extension/core/syntax/tree';
-import { LIMITS, replay } from '../sandbox/runtimes';
+import { replay } from '../sandbox/runtimes';
 import { leaf, numbers, trajectories } from '../sandbox/sets';
 
 interface Snippet {
