@@ -72,7 +72,7 @@ export function activate(context: ExtensionContext): void {
     }),
     registerTests(session, index),
     registerTasksView(session, index),
-    showStatus(session, index),
+    showStatus(session, index, shown),
     watchDocuments(session, index),
     setContextKeys(index),
     rememberAnalysed(session, workspaceState),

@@ -1,18 +1,20 @@
 import type { Disposable } from 'vscode';
 import { l10n, StatusBarAlignment, ThemeColor, window, workspace } from 'vscode';
 import { COMMANDS } from './command-ids';
+import type { ShownTasks } from './language/shown-tasks';
 import type { Session } from './session';
 import type { TaskIndex } from './task-index';
 import { activeFile, tasksAt } from './target';
 import { summaryOf, taskName } from './wording';
 
 /** One item: the verdict of the task in the active editor (else the one that changed last), or what is running. */
-export function showStatus(session: Session, index: TaskIndex): Disposable {
+export function showStatus(session: Session, index: TaskIndex, shown: ShownTasks): Disposable {
   const item = window.createStatusBarItem('rewardsmith.verdict', StatusBarAlignment.Left, 10);
   item.name = 'RewardSmith';
   let last: string | null = null;
   const refresh = (): void => {
-    const taskFile = tasksAt(activeFile(), index)[0] ?? last;
+    const file = activeFile();
+    const taskFile = (file && shown.of(file)?.taskFile) ?? tasksAt(file, index)[0] ?? last;
     if (taskFile === null) {
       item.hide();
       return;
@@ -48,6 +50,7 @@ export function showStatus(session: Session, index: TaskIndex): Disposable {
       refresh();
     }),
     index.onDidChange(refresh),
+    shown.onDidChange(refresh),
     window.onDidChangeActiveTextEditor(refresh),
     workspace.onDidGrantWorkspaceTrust(refresh),
   ];

@@ -4,6 +4,7 @@ import type { Neighbours, OtherMessage } from '../../core/editing/neighbours';
 import { withoutDoubles } from '../../core/editing/neighbours';
 import type { Finding } from '../../core/critic/finding';
 import type { Session } from '../session';
+import type { TaskState } from '../state';
 import { editorSettings } from './editor-settings';
 import type { ShownTasks } from './shown-tasks';
 import type { UntitledRewards } from './untitled';
@@ -17,6 +18,7 @@ const TYPES = ['ms-python.vscode-pylance', 'ms-pyright.pyright', 'detachhead.bas
 export class ShownFindings implements Disposable {
   private readonly changed = new EventEmitter<void>();
   private readonly parts: Disposable[];
+  private readonly last = new Map<string, TaskState>();
 
   readonly onDidChange: Event<void> = this.changed.event;
 
@@ -27,11 +29,23 @@ export class ShownFindings implements Disposable {
   ) {
     const changed = (): void => this.changed.fire();
     this.parts = [
-      session.onDidChange(changed),
+      session.onDidChange((state) => {
+        if (this.isNews(state)) changed();
+      }),
       tasks.onDidChange(changed),
       untitled.onDidChange(changed),
       extensions.onDidChange(changed),
     ];
+  }
+
+  /** Progress changes a state many times a second; what is shown of it seldom. */
+  private isNews(state: TaskState): boolean {
+    const before = this.last.get(state.taskFile);
+    this.last.set(state.taskFile, state);
+    return (
+      (['findings', 'problem', 'context', 'analysed'] as const).some((key) => before?.[key] !== state[key]) ||
+      before?.reward?.file !== state.reward?.file
+    );
   }
 
   of(uri: Uri): readonly Finding[] {

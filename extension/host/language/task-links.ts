@@ -88,8 +88,12 @@ function put(edit: WorkspaceEdit, document: TextDocument, edits: readonly PathEd
 
 type State = ReturnType<Session['state']>;
 
+/** Texts that were looked at: progress changes the state many times a second, the text seldom. */
+const remembered = new WeakSet<NonNullable<State['reward']>>();
+
 async function remember({ taskFile, reward }: State, names: Map<string, readonly string[]>): Promise<void> {
-  if (!reward || reward.entry === null) return;
+  if (!reward || reward.entry === null || remembered.has(reward)) return;
+  remembered.add(reward);
   const { definedIn } = await loadEngine();
   const defined = [...(await definedIn(reward.source)).keys()];
   if (defined.includes(reward.entry)) names.set(taskFile, defined);
