@@ -4,7 +4,7 @@ import { recogniseEnvironment } from '../task/environments';
 import type { TaskContext } from '../task/context';
 import { leaves } from '../trajectory/columns';
 import { entryAt, type FieldValue } from '../trajectory/fields';
-import type { Column } from '../trajectory/model';
+import { rowSize, type Column } from '../trajectory/model';
 import { shortText } from '../trajectory/profile';
 import { distributionOf, type Distribution } from './distribution';
 import { code, plain } from './markdown';
@@ -60,7 +60,7 @@ function workOut(context: TaskContext, read: Read, contract: Contract | null): Q
     const values = distributionOf(
       set,
       outcomes,
-      (row) => entryAt(column, row, offset),
+      readerOf(column, offset),
       isAction ? task.actions : undefined,
     );
     const isText = column.kind === 'object' && values.min === null;
@@ -82,6 +82,14 @@ function workOut(context: TaskContext, read: Read, contract: Contract | null): Q
     distribution: distributionOf(set, outcomes, value),
     ofLengths: false,
   };
+}
+
+/** As `entryAt`, with what is the same for all rows worked out before: a million rows are read while one waits. */
+function readerOf(column: Column, offset: number): (row: number) => FieldValue {
+  if (column.kind !== 'numeric' || column.dtype === 'bool') return (row) => entryAt(column, row, offset);
+  const { data, present } = column;
+  const size = rowSize(column);
+  return (row) => (present && present[row] !== 1 ? null : (data[row * size + offset] ?? null));
 }
 
 /** Values that are no channel: rewards, flags, the step's number. */

@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import type { Disposable } from 'vscode';
-import { EventEmitter, Location, Position, Range, Uri, workspace } from 'vscode';
+import { CodeLens, EventEmitter, l10n, languages, Location, Position, Range, Uri, workspace } from 'vscode';
 import type { StepReference } from '../../core/critic/finding';
 import { episodeText, lineOfStep, pageOf, stepSummary } from '../../core/editing/episode-text';
 import type { ReplayResult } from '../../core/sandbox/replay';
+import { COMMANDS } from '../command-ids';
 import type { Session } from '../session';
 import type { TaskState } from '../state';
 import { taskName } from '../wording';
@@ -24,6 +25,19 @@ export class EpisodeDocuments implements Disposable {
         onDidChange: this.changed.event,
         provideTextDocumentContent: (uri) => this.text(uri),
       }),
+      languages.registerCodeLensProvider(
+        { scheme: SCHEME },
+        {
+          provideCodeLenses: ({ uri }) => {
+            const address = addressIn(uri);
+            if (!address) return [];
+            const { taskFile, trajectory, from } = address;
+            const title = l10n.t('$(play) Play in the panel');
+            const lens = { title, command: COMMANDS.showStep, arguments: [taskFile, trajectory, from] };
+            return [new CodeLens(new Range(0, 0, 0, 0), lens)];
+          },
+        },
+      ),
       session.onDidChange(({ taskFile, running }) => {
         if (running) return;
         for (const { uri } of workspace.textDocuments)
