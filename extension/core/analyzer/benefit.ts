@@ -92,14 +92,11 @@ function aucGain(
     (side) => new PairHistogram(tieGroups(all.map((pair) => pair[side] ?? 0)), success.length),
   );
   if (!was || !is) return null;
-  const auc = (rows: ArrayLike<number>, histogram: PairHistogram): number => {
-    histogram.clear();
-    for (let i = 0; i < rows.length; i++) histogram.add(rows[i] ?? 0);
-    return aucOf(histogram.shares());
-  };
-  const gain = (rows: ArrayLike<number>): number => auc(rows, is) - auc(rows, was);
-  const value = gain(all.map((_, i) => i));
-  const missing = 1 - auc([...all.keys()], was);
+  const auc = (rows: Uint32Array, histogram: PairHistogram): number => aucOf(histogram.sharesOf(rows));
+  const gain = (rows: Uint32Array): number => auc(rows, is) - auc(rows, was);
+  const each = Uint32Array.from(all, (_, i) => i);
+  const value = gain(each);
+  const missing = 1 - auc(each, was);
   if (value < Math.min(WORTHWHILE, OF_THE_MISSING * missing) || value <= 0)
     return { value, beyondNoise: false };
   const interval = bootstrap([success.length, failure.length], gain);

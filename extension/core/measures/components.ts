@@ -53,12 +53,16 @@ export interface RowTally {
   readonly profile: readonly Sum[];
 }
 
-/** One pass over the values of the steps that have a reward; NaN means the function did not return it there. */
+/**
+ * One pass over the values of the steps that have a reward; NaN means the function did not return it there. `sizes` gets Σ|c| of each
+ * episode.
+ */
 export function tallyRows(
   set: TrajectorySet,
   outcomes: readonly EpisodeOutcome[],
   status: Uint8Array,
   values: Float64Array,
+  sizes?: Float64Array,
 ): RowTally {
   const tally = emptyTally();
   // In variables of their own: this runs for each step and each component.
@@ -69,6 +73,7 @@ export function tallyRows(
     const side = outcome === 'success' ? tally.successes : outcome === 'failure' ? tally.failures : undefined;
     const countBefore = count;
     const sumBefore = sum;
+    let ofEpisode = 0;
     let row = start;
     for (let k = 0; k < PROFILE_POINTS; k++) {
       const end = start + Math.floor(((k + 1) * length) / PROFILE_POINTS);
@@ -85,7 +90,9 @@ export function tallyRows(
         const away = value - shift;
         shifted += away;
         shiftedSquares += away * away;
-        absolute += Math.abs(value);
+        const size = Math.abs(value);
+        absolute += size;
+        ofEpisode += size;
         if (value !== 0) nonZero++;
         if (value < min) {
           min = value;
@@ -104,6 +111,7 @@ export function tallyRows(
       point.sum += pointSum;
       point.count += pointCount;
     }
+    if (sizes) sizes[episode] = ofEpisode;
     if (length < PROFILE_POINTS) addShort(tally.profile, status, values, start, length);
     if (side) {
       side.count += count - countBefore;

@@ -1,3 +1,5 @@
+import { lowerBound } from '../sorted';
+
 /** 95 % intervals over trajectories. Everything is seeded: the same replay always shows the same interval. */
 
 export type Interval = readonly [number, number];
@@ -6,8 +8,12 @@ const RESAMPLES = 1000;
 /** Draws in all; beyond it there are fewer resamples. Keeps large recordings interactive. */
 const DRAW_BUDGET = 800_000;
 /** From this many items on a mean, a share or an AUC is normal to all digits shown: its spread takes few resamples. */
-const MANY = 2000;
+export const MANY = 2000;
 const RESAMPLES_OF_MANY = 64;
+/** A resample of more items than this draws so many of them; the spread shrinks with the square root of how many there are. */
+const MOST_DRAWN = DRAW_BUDGET / RESAMPLES_OF_MANY;
+/** But of each stratum no fewer than this. */
+const LEAST_DRAWN = 1000;
 const SEED = 20240229;
 const Z = 1.959964;
 
@@ -24,7 +30,8 @@ export function seededIntegers(seed: number = SEED): (n: number) => number {
 
 /**
  * Percentile bootstrap, stratified: every resample draws as many of each stratum as there are. Items are numbered
- * through the strata, so stratum sizes [3, 2] are items 0-2 and 3-4. `statistic` may give NaN where a resample has no value.
+ * through the strata, so stratum sizes [3, 2] are items 0-2 and 3-4. `statistic` may give NaN where a resample has no value;
+ * resamples of very many items are smaller than the sample, so it counts what it is given.
  */
 export function bootstrap(
   strata: readonly number[],
@@ -32,17 +39,29 @@ export function bootstrap(
 ): Interval | undefined {
   const n = strata.reduce((sum, size) => sum + size, 0);
   if (n === 0) return undefined;
-  const drawn = resamplesOf(strata, n);
+  const draws = strata.map((size) => drawsFrom(size, n));
+  const drawn = resamplesOf(strata, draws);
+  const count = draws.reduce((sum, draw) => sum + draw, 0);
   const values: number[] = [];
-  for (let at = 0; at < drawn.length; at += n) {
-    const value = statistic(drawn.subarray(at, at + n));
+  for (let at = 0; at < drawn.length; at += count) {
+    const value = statistic(drawn.subarray(at, at + count));
     if (Number.isFinite(value)) values.push(value);
   }
   if (values.length === 0) return undefined;
-  if (n >= MANY) return normalInterval(values);
+  // Where a stratum is drawn whole and another is not, the spread of the second is taken for more than it is.
+  const drawnShare = draws.reduce((most, draw, k) => Math.max(most, draw / (strata[k] ?? draw)), 0);
+  if (n >= MANY) return normalInterval(values, Math.sqrt(drawnShare));
+  return percentiles(values);
+}
+
+function percentiles(values: readonly number[]): Interval {
   const sorted = Float64Array.from(values).sort();
   const at = (q: number) => sorted[Math.round(q * (sorted.length - 1))] ?? NaN;
   return [at(0.025), at(0.975)];
+}
+
+function drawsFrom(size: number, n: number): number {
+  return n <= MOST_DRAWN ? size : Math.min(size, Math.max(LEAST_DRAWN, Math.round((size * MOST_DRAWN) / n)));
 }
 
 /** Draws that are kept: measures ask by turns for those of all episodes and of successes and failures apart. */
@@ -50,10 +69,11 @@ const KEPT = 4;
 const kept = new Map<string, Uint32Array>();
 
 /** All resamples, one behind the other. The seed is fixed, so that measures over the same episodes share them. */
-function resamplesOf(strata: readonly number[], n: number): Uint32Array {
+function resamplesOf(strata: readonly number[], draws: readonly number[]): Uint32Array {
   const key = strata.join();
   const before = kept.get(key);
   if (before) return before;
+  const n = draws.reduce((sum, draw) => sum + draw, 0);
   const times =
     n >= MANY ? RESAMPLES_OF_MANY : Math.max(200, Math.min(RESAMPLES, Math.floor(DRAW_BUDGET / n)));
   const next = seededIntegers();
@@ -61,22 +81,21 @@ function resamplesOf(strata: readonly number[], n: number): Uint32Array {
   let at = 0;
   for (let k = 0; k < times; k++) {
     let first = 0;
-    for (const size of strata) {
-      for (let i = 0; i < size; i++) drawn[at++] = first + next(size);
+    for (const [stratum, size] of strata.entries()) {
+      for (const end = at + (draws[stratum] ?? 0); at < end;) drawn[at++] = first + next(size);
       first += size;
     }
   }
-  // Those of a very large recording are not worth their memory.
-  if (drawn.length <= DRAW_BUDGET) kept.set(key, drawn);
+  kept.set(key, drawn);
   for (const oldest of [...kept.keys()].slice(0, -KEPT)) kept.delete(oldest);
   return drawn;
 }
 
-/** Mean and spread; no wider than a share (0 to 1) or a difference of shares (-1 to 1) can be, where the values are such. */
-function normalInterval(values: readonly number[]): Interval {
+/** Mean and spread (times `scale`); no wider than a share (0 to 1) or a difference of shares (-1 to 1) can be, where the values are such. */
+function normalInterval(values: readonly number[], scale: number): Interval {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const half = Z * Math.sqrt(squares / Math.max(1, values.length - 1));
+  const half = scale * Z * Math.sqrt(squares / Math.max(1, values.length - 1));
   const least = values.every((value) => value >= 0)
     ? 0
     : values.every((value) => value >= -1)
@@ -96,13 +115,34 @@ export function bootstrapOfSums(
 ): Interval | undefined {
   const sums = new Float64Array(perEpisode.length);
   return bootstrap([perEpisode[0]?.length ?? 0], (resample) => {
-    perEpisode.forEach((column, k) => {
-      let sum = 0;
-      for (const i of resample) sum += column[i] ?? 0;
-      sums[k] = sum;
-    });
+    perEpisode.forEach((column, k) => (sums[k] = sumOver(column, resample)));
     return statistic(sums);
   });
+}
+
+function sumOver(column: Float64Array, items: Uint32Array): number {
+  let sum = 0;
+  for (let k = 0; k < items.length; k++) sum += column[items[k] ?? 0] ?? 0;
+  return sum;
+}
+
+/**
+ * Bootstrap of the share of `values` above the largest of `others`, without drawing them: a resample's largest is the order statistic
+ * at rank n·u^(1/n), and how many values of a resample lie above it is binomial, here by its normal limit.
+ */
+export function bootstrapOfShareAbove(values: Int32Array, others: Int32Array): Interval | undefined {
+  const [above, sorted] = [values.slice().sort(), others.slice().sort()];
+  const next = seededIntegers();
+  const uniform = (): number => (next(1 << 30) + 0.5) / (1 << 30);
+  const shares: number[] = [];
+  for (let k = 0; k < RESAMPLES; k++) {
+    const rank = Math.ceil(sorted.length * uniform() ** (1 / sorted.length));
+    const largest = sorted[Math.max(0, rank - 1)] ?? 0;
+    const share = (above.length - lowerBound(above, largest + 1)) / above.length;
+    const normal = Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+    shares.push(Math.min(1, Math.max(0, share + normal * Math.sqrt((share * (1 - share)) / above.length))));
+  }
+  return percentiles(shares);
 }
 
 /**

@@ -93,11 +93,9 @@ export function measureAuc(input: Labelled, values: ArrayLike<number | null>): M
   const groups = tieGroups([...successes, ...failures]);
   const value = aucOf(sharesOfGroups(groups, successes.length));
   const histogram = new PairHistogram(groups, successes.length);
-  const resampled = bootstrap([successes.length, failures.length], (resample) => {
-    histogram.clear();
-    for (const i of resample) histogram.add(i);
-    return aucOf(histogram.shares());
-  });
+  const resampled = bootstrap([successes.length, failures.length], (resample) =>
+    aucOf(histogram.sharesOf(resample)),
+  );
   const interval = hull(newcombeInterval(value, successes.length, failures.length), resampled);
   return { value, interval, sample };
 }

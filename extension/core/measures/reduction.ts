@@ -4,7 +4,7 @@ import type { TrajectorySet } from '../trajectory/model';
 import { emptyTally, tallyRows, type RowTally } from './components';
 import { episodeGroups } from './groups';
 import type { MeasureInput } from './measure';
-import { partialReturn, recordedReturns } from './returns';
+import { partialReturns, recordedReturns } from './returns';
 
 /** Shares of an episode, in per cent, whose early return is kept. */
 export const EARLY = [10, 25, 50] as const;
@@ -100,6 +100,7 @@ export function reduce(
   const recorded = recordedReturns(set);
   let largestDifference = -1;
   let compared = 0;
+  const early = new Float64Array(EARLY.length);
   set.episodes.forEach(({ start, length }, i) => {
     columns.length[i] = length;
     columns.return[i] = input.returns[i] ?? NaN;
@@ -107,21 +108,13 @@ export function reduce(
     columns.mean[i] = input.meanRewards[i] ?? NaN;
     columns.recorded[i] = recorded[i] ?? NaN;
     columns.group[i] = groups?.[i] ?? NaN;
-    for (const percent of EARLY) {
-      const steps = (percent / 100) * length;
-      // Less than one step of the episode: there is no early part.
-      const part = steps < 1 ? null : partialReturn(replay, start, Math.round(steps), discount);
-      columns[`early${percent}`][i] = part?.sum ?? NaN;
-    }
-    let scored = 0;
-    let paid = 0;
-    for (let row = start; row < start + length; row++) {
-      if (status[row] !== StepStatus.Ok) continue;
-      scored++;
-      if (reward[row] !== 0) paid++;
-    }
-    columns.scored[i] = scored;
-    columns.paid[i] = paid;
+    const steps = EARLY.map((percent) => (percent / 100) * length);
+    partialReturns(replay, start, steps.map(Math.round), discount, early);
+    // Less than one step of the episode: there is no early part.
+    EARLY.forEach(
+      (percent, k) => (columns[`early${percent}`][i] = (steps[k] ?? 0) < 1 ? NaN : (early[k] ?? NaN)),
+    );
+    countRows(status, reward, start, start + length, i, columns);
     if (!set.reward) return;
     const pairs = compareRows(status, reward, set.reward, start, length);
     compared += pairs.count;
@@ -133,7 +126,13 @@ export function reduce(
     columns.squaresY[i] = pairs.squaresY;
     columns.products[i] = pairs.products;
   });
-  const tally = (values: Float64Array): RowTally => tallyRows(set, outcomes, status, values);
+  const sizes = new Map<string, Float64Array>();
+  const components = new Map<string, RowTally>();
+  for (const [name, values] of replay.components) {
+    const size = new Float64Array(set.episodes.length);
+    components.set(name, tallyRows(set, outcomes, status, values, size));
+    sizes.set(name, size);
+  }
   return {
     kind: set.kind,
     steps: set.steps,
@@ -141,9 +140,9 @@ export function reduce(
     ids: set.episodes.map(({ id }) => id),
     outcomes: set.episodes.map((_, i) => outcomes[i] ?? UNKNOWN),
     columns,
-    sizes: new Map([...replay.components].map(([name, values]) => [name, sizesOf(input, values)])),
-    reward: set.steps > 0 ? tally(reward) : emptyTally(),
-    components: new Map([...replay.components].map(([name, values]) => [name, tally(values)])),
+    sizes,
+    reward: set.steps > 0 ? tallyRows(set, outcomes, status, reward) : emptyTally(),
+    components,
     errors: countErrors(replay),
     failures: replay.errors,
     firstFailure: firstFailure(input),
@@ -170,16 +169,24 @@ function countOutcomes(outcomes: readonly EpisodeOutcome[], returns: Float64Arra
   return counts;
 }
 
-/** Σ|c| of one component, an episode. */
-function sizesOf({ set, replay: { status } }: MeasureInput, values: Float64Array): Float64Array {
-  return Float64Array.from(set.episodes, ({ start, length }) => {
-    let sum = 0;
-    for (let row = start; row < start + length; row++) {
-      const value = values[row] ?? NaN;
-      if (status[row] === StepStatus.Ok && !Number.isNaN(value)) sum += Math.abs(value);
-    }
-    return sum;
-  });
+/** Rows of one episode that have a reward, and those whose reward is not 0. */
+function countRows(
+  status: Uint8Array,
+  reward: Float64Array,
+  start: number,
+  end: number,
+  episode: number,
+  { scored, paid }: Pick<EpisodeColumns, 'scored' | 'paid'>,
+): void {
+  let ok = 0;
+  let notZero = 0;
+  for (let row = start; row < end; row++) {
+    if (status[row] !== StepStatus.Ok) continue;
+    ok++;
+    if (reward[row] !== 0) notZero++;
+  }
+  scored[episode] = ok;
+  paid[episode] = notZero;
 }
 
 function compareRows(

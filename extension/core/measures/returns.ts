@@ -18,44 +18,57 @@ export function episodeReturns(set: TrajectorySet, replay: ReplayResult, discoun
   const returns: (number | null)[] = [];
   const discountedReturns: (number | null)[] = [];
   const meanRewards: (number | null)[] = [];
+  const [plain, discounted] = [new Float64Array(1), new Float64Array(1)];
   for (const { start, length } of set.episodes) {
-    const plain = partialReturn(replay, start, length, 1);
-    const discounted = discount === 1 ? plain : partialReturn(replay, start, length, discount);
-    returns.push(plain?.sum ?? null);
-    discountedReturns.push(discounted?.sum ?? null);
-    meanRewards.push(plain ? plain.sum / plain.steps : null);
+    const ends = [length];
+    const steps = partialReturns(replay, start, ends, 1, plain);
+    if (discount !== 1) partialReturns(replay, start, ends, discount, discounted);
+    const [sum = NaN] = plain;
+    const [discountedSum = NaN] = discount === 1 ? plain : discounted;
+    returns.push(steps > 0 ? sum : null);
+    discountedReturns.push(steps > 0 ? discountedSum : null);
+    meanRewards.push(steps > 0 ? sum / steps : null);
   }
   return { returns, discountedReturns, meanRewards };
 }
 
-/** Σ γ^t r over `length` rows from `start` (t counts from 0 there) and how many had a reward; null as above. */
-export function partialReturn(
-  replay: ReplayResult,
+/**
+ * Σ γ^t r over the first `ends[k]` rows from `start` (t counts from 0 there) as `sums[k]`, for ends that grow; NaN as above. Gives
+ * how many of all these rows have a reward, 0 when the last sum is not known.
+ */
+export function partialReturns(
+  { status, reward }: Pick<ReplayResult, 'status' | 'reward'>,
   start: number,
-  length: number,
+  ends: readonly number[],
   discount: number,
-): { readonly sum: number; readonly steps: number } | null {
-  const { status, reward } = replay;
+  sums: Float64Array,
+): number {
   let sum = 0;
   let lost = 0;
   let size = 0;
   let steps = 0;
   let weight = 1;
-  for (let row = start; row < start + length; row++, weight *= discount) {
-    const state = status[row];
-    if (state === StepStatus.NotApplicable) continue;
-    if (state !== StepStatus.Ok) return null;
-    const term = weight * (reward[row] ?? 0);
-    // Neumaier's summation: what each addition rounds off is kept.
-    const next = sum + term;
-    lost += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
-    sum = next;
-    size += Math.abs(term);
-    steps++;
+  let row = start;
+  sums.fill(NaN);
+  for (let k = 0; k < ends.length; k++) {
+    for (const end = start + (ends[k] ?? 0); row < end; row++, weight *= discount) {
+      const state = status[row];
+      if (state !== StepStatus.Ok) {
+        if (state === StepStatus.NotApplicable) continue;
+        return 0;
+      }
+      const term = weight * (reward[row] ?? 0);
+      // Neumaier's summation: what each addition rounds off is kept.
+      const next = sum + term;
+      lost += Math.abs(sum) >= Math.abs(term) ? sum - next + term : term - next + sum;
+      sum = next;
+      size += Math.abs(term);
+      steps++;
+    }
+    const total = sum + lost;
+    if (steps > 0) sums[k] = Math.abs(total) <= CANCELLED * size ? 0 : total;
   }
-  if (steps === 0) return null;
-  const total = sum + lost;
-  return { sum: Math.abs(total) <= CANCELLED * size ? 0 : total, steps };
+  return steps;
 }
 
 /** Plain sum of the recorded rewards of each episode; null where a row has none. */

@@ -1,4 +1,4 @@
-import { bootstrap, hull, wilsonInterval } from '../interval';
+import { bootstrapOfSums, hull, wilsonInterval } from '../interval';
 import type { Measure, MeasureValue } from '../measure';
 import { plural, splitByOutcome } from '../ordering';
 import { tieGroups } from '../ranking';
@@ -36,15 +36,14 @@ function measureOneToMany(reduction: Reduction): MeasureValue {
     if (best !== undefined && known(i, 'success')) wins.push((ranks[i] ?? 0) > best ? 1 : 0);
   });
   if (wins.length === 0) return { reason: `no success has the same ${matchedBy} as a failure` };
-  const share = (items: Iterable<number>) => {
-    let won = 0;
-    for (const i of items) won += wins[i] ?? 0;
-    return won / wins.length;
-  };
-  const value = share(wins.keys());
+  const value = wins.reduce((won, win) => won + win) / wins.length;
+  const columns = [Float64Array.from(wins), new Float64Array(wins.length).fill(1)];
   return {
     value,
-    interval: hull(wilsonInterval(value, wins.length), bootstrap([wins.length], share)),
+    interval: hull(
+      wilsonInterval(value, wins.length),
+      bootstrapOfSums(columns, ([won = 0, of = 0]) => won / of),
+    ),
     sample: `${plural(wins.length, 'success', 'successes')} with a failure from the same ${matchedBy}`,
   };
 }

@@ -1,4 +1,4 @@
-import { bootstrap, hull, wilsonInterval } from '../interval';
+import { bootstrap, bootstrapOfShareAbove, hull, MANY, wilsonInterval } from '../interval';
 import type { Measure, MeasureValue } from '../measure';
 import { plural, splitByOutcome } from '../ordering';
 import { tieGroups } from '../ranking';
@@ -23,19 +23,24 @@ function measureTpe(reduction: Reduction): MeasureValue {
   if (all !== null) return { reason: `needs all ${plural(all, 'episode')} at once, and a sample was kept` };
   const { successes, failures, sample } = split;
   const groups = tieGroups([...successes, ...failures]);
-  const above = (items: Iterable<number>) => {
+  const [ours, theirs] = [groups.subarray(0, successes.length), groups.subarray(successes.length)];
+  const above = (items: Uint32Array): number => {
     let best = -1;
-    for (const i of items) if (i >= successes.length) best = Math.max(best, groups[i] ?? 0);
+    for (let k = 0; k < items.length; k++)
+      if ((items[k] ?? 0) >= successes.length) best = Math.max(best, groups[items[k] ?? 0] ?? 0);
     let winners = 0;
-    for (const i of items) if (i < successes.length && (groups[i] ?? 0) > best) winners++;
+    for (let k = 0; k < items.length; k++)
+      if ((items[k] ?? 0) < successes.length && (groups[items[k] ?? 0] ?? 0) > best) winners++;
     return winners / successes.length;
   };
-  const value = above([...groups.keys()]);
+  const value = above(Uint32Array.from(groups, (_, i) => i));
   return {
     value,
     interval: hull(
       wilsonInterval(value, successes.length),
-      bootstrap([successes.length, failures.length], above),
+      groups.length < MANY
+        ? bootstrap([successes.length, failures.length], above)
+        : bootstrapOfShareAbove(ours, theirs),
     ),
     sample,
   };
