@@ -13,7 +13,7 @@ import time
 sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[2])
 from rewardsmith_harness.arguments import Arguments  # noqa: E402
-from rewardsmith_harness.calls import compile_gather  # noqa: E402
+from rewardsmith_harness.calls import compile_calls  # noqa: E402
 from rewardsmith_harness.columns import Data  # noqa: E402
 
 with open(sys.argv[1], "rb") as file:
@@ -31,7 +31,11 @@ namespace = {"__name__": "reward"}
 exec(compile(header["source"], "reward.py", "exec"), namespace)
 reward = namespace["reward"]
 
-rows = compile_gather(arguments)(arguments.iterate(0, data.rows))
+text = "def gather(rows, memory): return [(%s) for %sin rows]" % (
+    "".join(text + ", " for text in arguments.texts),
+    arguments.target(),
+)
+rows = compile_calls(text, arguments)["gather"](arguments.iterate(0, data.rows), {})
 episodes, start = [], 0
 for length, _, _ in data.spans:
     episodes.append(rows[start : start + length])

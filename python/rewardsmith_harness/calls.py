@@ -1,12 +1,9 @@
 """The loops between two calls of the reward, written for each plan. In frames that the reward can see."""
 
 import builtins
-import inspect
 import itertools
 import types
 import warnings
-
-from .awaiting import wait_for
 
 
 def blocks(spans, size):
@@ -68,17 +65,32 @@ def loop(box, first, state):
             value = ('FAILED'(error),)
         yield value
 """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SyntaxWarning)
-        return compile_calls(source, arguments)["loop"]
+    return compile_calls(source, arguments)["loop"]
 
 
-TYPES = {"ANY": BaseException, "TYPE": type, "FLOAT": float, "TUPLE": tuple, "INT": int, "BOOL": bool}
+TYPES = {
+    "ANY": BaseException,
+    "TYPE": type,
+    "FLOAT": float,
+    "TUPLE": tuple,
+    "INT": int,
+    "BOOL": bool,
+    "LIST": list,
+    "LEN": len,
+    "MAP": map,
+}
 
 
 def bind(loop, call, reset, values):
     """The loop for what is to be called."""
-    given = {"CALL": call, "RESET": reset, "VALUES": values, "OTHER": values.other, "FAILED": values.crashed}
+    given = {
+        "CALL": call,
+        "RESET": reset,
+        "VALUES": values,
+        "OTHER": values.other,
+        "BATCH": values.batch,
+        "FAILED": values.crashed,
+    }
     constants = {**TYPES, **given}
     code = loop.__code__
     consts = [constants.get(value, value) if type(value) is str else value for value in code.co_consts]
@@ -93,49 +105,59 @@ def loops(loop, iterate, start, stop, spans, *rest):
     )
 
 
-def compile_gather(arguments):
-    """One tuple of arguments for each recorded row of a batch."""
-    row = "(%s)" % "".join(text + ", " for text in arguments.texts)
-    keep = " if " + arguments.keep if arguments.keep else ""
+def compile_batches(arguments, sources, keywords):
+    """The same for a call that gets lists: a list of results for each batch.
+
+    `sources` says where each argument comes from.
+    """
+    lists, passed = [], []
+    for i, (source, text, name) in enumerate(zip(sources, arguments.texts, keywords)):
+        if source["from"] == "constant":
+            value = text
+        elif text in arguments.names and not arguments.keep:
+            value = text
+        else:
+            value = "a%d" % i
+            row = arguments.target()
+            kept = " if " + arguments.keep if arguments.keep else ""
+            lists.append(f"{value} = [{text} for {row}in zip({row}){kept}]")
+        passed.append(name + "=" + value if name else value)
+    count = f"sum({arguments.keep})" if arguments.keep else f"len({arguments.names[0]})"
+    spread = f"some = iter(values); values = [next(some) if kept else None for kept in {arguments.keep}]"
     source = f"""
-def gather(rows):
-    memory = {{}}
-    return [{row} for {arguments.target()}in rows{keep}]
+def loop(box):
+    for {arguments.target()}in box.pop():
+        count, memory, values = {count}, {{}}, []
+        if count:
+            try:
+                {"; ".join(lists) or "pass"}
+                result = 'CALL'({", ".join(passed)})
+                if 'TYPE'(result) is 'LIST' and 'LEN'(result) == count and 'LIST'('MAP'('TYPE', result)).count('FLOAT') == count:
+                    values = 'LIST'(result)
+                else:
+                    values = 'BATCH'(result, count)
+            except 'ANY' as error:
+                values = [('FAILED'(error),)] * count
+        {spread if arguments.keep else "pass"}
+        yield values
 """
-    return compile_calls(source, arguments)["gather"]
+    return compile_calls(source, arguments)["loop"]
 
 
-def gathered(gather, iterate, start, stop):
-    return gather(iterate(start, stop))
+def batches(loop, sources, start, stop, size):
+    """The results of several batches, one a row, made when they are asked for."""
+    count = -(-(stop - start) // size)
+    columns = [
+        map(list, map(itertools.islice, itertools.repeat(iter(rows(start, stop)), count), itertools.repeat(size)))
+        for rows in sources
+    ]
+    return itertools.chain.from_iterable(loop([zip(*columns)]))
 
 
 def compile_calls(source, arguments):
     scope = {"__name__": __name__, "__builtins__": builtins, **arguments.constants}
-    exec(compile(source, "<calls>", "exec"), scope)
+    with warnings.catch_warnings():
+        # They say that a string is no function.
+        warnings.simplefilter("ignore", SyntaxWarning)
+        exec(compile(source, "<calls>", "exec"), scope)
     return scope
-
-
-def call_batch(call, arguments, calls, values):
-    """One result for each of the calls, as `loop` gives it."""
-    try:
-        positional, named = [], {}
-        for argument, column in zip(arguments, map(list, zip(*calls))):
-            source = argument["source"]
-            value = source["value"] if source["from"] == "constant" else column
-            if "keyword" in argument:
-                named[argument["keyword"]] = value
-            else:
-                positional.append(value)
-        result = call(*positional, **named)
-        if inspect.isawaitable(result):
-            result = wait_for(result)
-        if hasattr(result, "tolist"):
-            result = result.tolist()
-        if not isinstance(result, (list, tuple)):
-            return [values.wrong_batch(result, None, len(calls))] * len(calls)
-        rewards = list(result)
-        if len(rewards) != len(calls):
-            return [values.wrong_batch(result, len(rewards), len(calls))] * len(calls)
-        return [value if type(value) is float else values.of(value) for value in rewards]
-    except BaseException as error:
-        return [(values.crashed(error),)] * len(calls)

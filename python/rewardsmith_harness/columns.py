@@ -37,7 +37,9 @@ class Column:
         self.texts = None
         if header["kind"] == "text":
             self.codes = cut(payload, header["codes"]).cast("i")
-            self.texts = json.loads(bytes(cut(payload, header["texts"]))) or [None]
+            texts, separator = bytes(cut(payload, header["texts"])), header["separator"]
+            # The same text may be there more than once.
+            self.texts = (texts.decode().split(separator) if separator else json.loads(texts)) or [None]
             if header["missing"]:
                 self.present = bytes(code >= 0 for code in self.codes)
             if self.dtype == "json":
@@ -137,7 +139,8 @@ class Data:
         self.rows = header["rows"]
         # [length, t of the first row, whether an episode starts here]; a span is consecutive rows of one
         # episode.
-        self.spans = header["spans"]
+        lengths, times, firsts = [cut(payload, span) for span in header["spans"]]
+        self.spans = list(zip(lengths.cast("i").tolist(), times.cast("i").tolist(), map(bool, firsts)))
         self.columns = [column and Column(column, payload, numpy) for column in header["columns"]]
         self.channels = header["channels"]
         self.flags = {

@@ -6,7 +6,7 @@ from copy import deepcopy
 from time import perf_counter
 
 from .arguments import Arguments
-from .calls import bind, blocks, call_batch, compile_gather, compile_loop, gathered, loops
+from .calls import batches, bind, blocks, compile_batches, compile_loop, loops
 from .inline import inlined
 from .module import load
 
@@ -35,12 +35,16 @@ def replay(header, data, values, missing_numpy, send, settles, load_attempts, wo
     arguments = Arguments(data, plan)
     rows, spans, iterate, count_lines = data.rows, data.spans, arguments.iterate, values.count_lines
     slowly = values.forget_lines, header["slowlyFrom"]
+    if not plan.get("reset") and all([argument["source"]["from"] != "memory" for argument in plan["arguments"]]):
+        # Nothing happens where an episode starts.
+        spans = [(rows, 0, True)]
     is_batch, size = plan["unit"] == "batch", plan.get("batchSize") or rows
+    keywords = [argument.get("keyword") for argument in plan["arguments"]]
     if is_batch:
-        gather = compile_gather(arguments)
-        recorded = arguments.recorded or b"\1" * rows
+        given = [argument["source"] for argument in plan["arguments"]]
+        loop, sources = compile_batches(arguments, given, keywords), arguments.sources
     else:
-        loop = compile_loop(arguments, [argument.get("keyword") for argument in plan["arguments"]])
+        loop = compile_loop(arguments, keywords)
     at_once = import_at_once(header)
     job = [(header["source"], header["file"], deepcopy(plan), values, missing_numpy), load]
     yield None
@@ -53,12 +57,12 @@ def replay(header, data, values, missing_numpy, send, settles, load_attempts, wo
     call, reset = loaded
     work.loaded = True
     send("loaded")
+    job = [(loop, call, reset, values), bind]
+    yield job
+    bound = job[-1]
     if is_batch:
-        yield from batches(rows, size, iterate, gather, recorded, plan, call, values, settle, work)
+        yield from in_batches(rows, size, bound, sources, count_lines, send, settle, work, slowly)
     else:
-        job = [(loop, call, reset, values), bind]
-        yield job
-        bound = job[-1]
         if at_once:
             job = [(data, plan, arguments, call, values, bound), at_once]
             yield job
@@ -123,22 +127,28 @@ def steps(spans, loop, iterate, rest, count_lines, send, settle, work, slowly):
             lines_at = now
 
 
-def batches(all_rows, size, iterate, gather, recorded, plan, call, values, settle, work):
-    for start in range(0, all_rows, size):
-        stop = min(start + size, all_rows)
-        job = [(gather, iterate, start, stop), gathered]
+def in_batches(all_rows, size, loop, sources, count_lines, send, settle, work, slowly):
+    some, start = 1, 0
+    lines_at = perf_counter()
+    while start < all_rows:
+        stop = min(start + some * size, all_rows)
+        job = [(loop, sources, start, stop, size), batches]
         yield job
-        count = sum(recorded[start:stop])
-        job = [(call, deepcopy(plan["arguments"]), job.pop(), values), call_batch]
-        if count:
-            yield job
-        given = job.pop() if count else []
-        # Rows that were not recorded are not applicable, and nothing was asked about them.
-        given = iter(given if type(given) is list and len(given) == count else [()] * count)
-        for first in range(start, stop, MOST_ROWS):
-            last = min(first + MOST_ROWS, stop)
-            settle(first, [next(given) if recorded[row] else None for row in range(first, last)], last - first)
-        work.start = stop
+        began = perf_counter()
+        yield [(job.pop(),), work.out.extend]
+        now = perf_counter()
+        settle(start, work.out, stop - start)
+        work.start = start = stop
+        work.out = []
+        if slowly[1] is not None:
+            some = 1
+        elif now - began < BLOCK_SECONDS / 2 and some * size < MOST_ROWS:
+            some *= 2
+        elif now - began > 2 * BLOCK_SECONDS:
+            some = max(some // 2, 1)
+        if now - lines_at > LINES_SECONDS:
+            yield from send_lines(count_lines, send)
+            lines_at = now
 
 
 def send_lines(count_lines, send):

@@ -79,6 +79,19 @@ class Values(Failures):
             return self.wrong(message, "names")
         return (total, names, *numbers.values())
 
+    def batch(self, result, count):
+        """One value for each of `count` rows, of what a call with lists gave."""
+        if inspect.isawaitable(result):
+            result = wait_for(result)
+        if hasattr(result, "tolist"):
+            result = result.tolist()
+        if not isinstance(result, (list, tuple)):
+            return [self.wrong_batch(result, None, count)] * count
+        rewards = list(result)
+        if len(rewards) != count:
+            return [self.wrong_batch(result, len(rewards), count)] * count
+        return [value if type(value) is float else self.of(value) for value in rewards]
+
     def wrong_batch(self, result, length, completions):
         if length is not None:
             message = "The reward function returned %d rewards for %d completions." % (length, completions)

@@ -15,14 +15,15 @@ class Items:
 class Texts:
     """A string a row: a code into a list of texts."""
 
-    def __init__(self, codes, texts):
+    def __init__(self, codes, texts, known):
         self.codes = codes
         self.texts = texts
+        self.known = known  # text -> which of the texts are it
 
     def equals(self, text):
-        if text not in self.texts:
-            return Numbers("bool", np.zeros(len(self.codes), dtype=bool))
-        return Numbers("bool", self.codes == self.texts.index(text))
+        if text not in self.known:
+            self.known[text] = np.array([other == text for other in self.texts], dtype=bool)
+        return Numbers("bool", self.known[text][self.codes] & (self.codes >= 0))
 
 
 class Record:
@@ -137,7 +138,8 @@ class Block:
         if column.texts is not None:
             if column.dtype != "string":
                 raise Unsupported("JSON values")
-            return Texts(np.frombuffer(column.codes, dtype=np.int32)[self.rows], column.texts)
+            known = column.__dict__.setdefault("known", {})
+            return Texts(np.frombuffer(column.codes, dtype=np.int32)[self.rows], column.texts, known)
         numbers = np.frombuffer(column.bytes, dtype=column.data.format).reshape(-1, max(column.size, 1))
         return typed(numbers[self.rows, offset], column.dtype)
 

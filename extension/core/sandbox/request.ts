@@ -45,6 +45,7 @@ export function encodeReplay(
     plan: job.plan,
     arrays: job.arrays,
     ...common(selection, limits, settings),
+    ...writer.spans(),
     reward: needed.has('reward') && data.reward ? writer.write(data.reward) : null,
     terminated: needed.has('terminated') || needed.has('done') ? writer.write(data.terminated) : null,
     truncated: needed.has('truncated') || needed.has('done') ? writer.write(data.truncated) : null,
@@ -76,6 +77,7 @@ export function encodeExpressions(job: ExpressionJob, limits: Limits, settings: 
     fields: (job.fields ?? []).map(({ name, path }) => ({ name, path })),
     lengths: selection.spans.map(({ episode }) => data.episodes[episode]?.length ?? 0),
     ...common(selection, limits, settings),
+    ...writer.spans(),
     reward: data.reward ? writer.write(data.reward) : null,
     terminated: writer.write(data.terminated),
     truncated: writer.write(data.truncated),
@@ -92,7 +94,6 @@ export function encodeExpressions(job: ExpressionJob, limits: Limits, settings: 
 function common(selection: RowSelection, limits: Limits, settings: RuntimeSettings) {
   return {
     rows: selection.rows,
-    spans: selection.spans.map(({ length, t, first }) => [length, t, first]),
     seconds: limits.seconds,
     megabytes: limits.megabytes,
     path: settings.path,
@@ -109,6 +110,16 @@ function channelsOf(plan: CallPlan): Set<string> {
     else needed.add(source.from);
   }
   return needed;
+}
+
+/** Of the first so many texts, half or more are different: the others are not compared at all. */
+const FEW_TEXTS = 1000;
+const SEPARATOR = '\u0000';
+
+function countOf(text: string, character: string): number {
+  let count = 0;
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) count++;
+  return count;
 }
 
 class PayloadWriter {
@@ -164,12 +175,26 @@ class PayloadWriter {
     };
   }
 
-  /** Values as a list of distinct texts and one code a row: -1 where nothing was recorded. */
+  /** Lengths of the spans, the step each starts at, and whether an episode starts there. */
+  spans(): { readonly spans: readonly [Span, Span, Span] } {
+    const { spans } = this.selection;
+    return {
+      spans: [
+        this.append(bytesOf(Int32Array.from(spans, ({ length }) => length))),
+        this.append(bytesOf(Int32Array.from(spans, ({ t }) => t))),
+        this.append(Uint8Array.from(spans, ({ first }) => Number(first))),
+      ],
+    };
+  }
+
+  /** Values as a list of texts and one code a row: -1 where nothing was recorded. */
   private text(column: Column & { kind: 'object' }) {
     const codes = new Int32Array(this.selection.rows);
     const texts: string[] = [];
     const known = new Map<string, number>();
     let missing = false;
+    let seen = 0;
+    let compares = true;
     this.selection.forEachRow((row, i) => {
       const value = column.values[row];
       if (value === undefined) {
@@ -178,20 +203,33 @@ class PayloadWriter {
         return;
       }
       const text = column.dtype === 'string' ? String(value) : JSON.stringify(value);
-      let code = known.get(text);
+      // Answers of a model hardly ever come twice: then looking for each costs more than it saves.
+      if (++seen === FEW_TEXTS) compares = known.size < FEW_TEXTS / 2;
+      let code = compares ? known.get(text) : undefined;
       if (code === undefined) {
         code = texts.push(text) - 1;
-        known.set(text, code);
+        if (compares) known.set(text, code);
       }
       codes[i] = code;
     });
     return {
       kind: 'text',
       dtype: column.dtype,
-      texts: this.append(Buffer.from(JSON.stringify(texts))),
+      ...this.texts(texts),
       codes: this.append(bytesOf(codes)),
       missing,
     };
+  }
+
+  /** One behind the other, with a character between them that none has; as JSON where that cannot be. */
+  private texts(texts: readonly string[]): { readonly texts: Span; readonly separator: string | null } {
+    const joined = texts.join(SEPARATOR);
+    const bytes = Buffer.from(joined);
+    // Half a surrogate pair has no place in UTF-8, and becomes this.
+    const isWhole = !bytes.includes('\ufffd') || !/[\ud800-\udfff]/u.test(joined);
+    return isWhole && texts.length > 0 && countOf(joined, SEPARATOR) === texts.length - 1
+      ? { texts: this.append(bytes), separator: SEPARATOR }
+      : { texts: this.append(Buffer.from(JSON.stringify(texts))), separator: null };
   }
 
   write(data: NumericData, size = 1): Span {

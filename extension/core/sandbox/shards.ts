@@ -13,16 +13,19 @@ export async function planShards(
   job: ReplayJob,
   stepsPerProcess: number,
 ): Promise<readonly (readonly number[] | undefined)[]> {
-  const episodes = job.episodes ?? job.data.episodes.map((_, i) => i);
-  const lengthOf = (episode: number): number => job.data.episodes[episode]?.length ?? 0;
+  const { data } = job;
+  const episodes = job.episodes ?? data.episodes.map((_, i) => i);
+  const lengthOf = (episode: number): number => data.episodes[episode]?.length ?? 0;
   const steps = episodes.reduce((sum, episode) => sum + lengthOf(episode), 0);
   const most = Math.min(job.processes ?? MAX_PROCESSES, MAX_PROCESSES, availableParallelism());
   const processes = Math.min(most, Math.floor(steps / stepsPerProcess));
-  const { entry, unit } = job.plan;
+  const { entry, unit, batchSize } = job.plan;
+  // Batches must be the same as in one process.
+  const multiple = unit === 'batch' ? (data.unasked ? null : (batchSize ?? null)) : 1;
   if (
     processes < 2 ||
     job.rows ||
-    unit === 'batch' ||
+    multiple === null ||
     entry.kind === 'class' ||
     (await keepsState(job.source))
   )
@@ -30,7 +33,7 @@ export async function planShards(
   const shards: number[][] = [[]];
   let filled = 0;
   for (const episode of episodes) {
-    if (filled >= (steps * shards.length) / processes) shards.push([]);
+    if (filled >= (steps * shards.length) / processes && filled % multiple === 0) shards.push([]);
     shards.at(-1)?.push(episode);
     filled += lengthOf(episode);
   }

@@ -21,11 +21,15 @@ const CONSTANT =
  * default argument, an attribute of a function, a random generator. In doubt: yes.
  */
 export async function keepsState(source: string): Promise<boolean> {
-  if (FREE_HAND.test(source)) return true;
   const tree = await parsePython(source);
   try {
     const root = tree.rootNode;
-    if (root.hasError || root.descendantsOfType('class_definition').length > 0) return true;
+    if (
+      FREE_HAND.test(codeOf(source, root)) ||
+      root.hasError ||
+      root.descendantsOfType('class_definition').length > 0
+    )
+      return true;
     const names = sharedNames(root);
     return (
       all(root, ['default_parameter', 'typed_default_parameter']).some(
@@ -110,6 +114,18 @@ function onlyLooksAt(identifier: SyntaxNode, imported: ReadonlySet<string>): boo
     default:
       return false;
   }
+}
+
+/** The source without comments and plain strings: what they say is not done. */
+function codeOf(source: string, root: SyntaxNode): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const node of all(root, ['comment', 'string'])) {
+    if (node.startIndex < at || node.namedChildren.some((child) => child?.type === 'interpolation')) continue;
+    parts.push(source.slice(at, node.startIndex));
+    at = node.endIndex;
+  }
+  return [...parts, source.slice(at)].join(' ');
 }
 
 /** The variable at the beginning of `a.b[c].d`. */

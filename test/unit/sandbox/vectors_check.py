@@ -58,6 +58,7 @@ class Payload:
             "kind": "text",
             "dtype": "string",
             "texts": self.add("B", encoded),
+            "separator": None,
             "codes": self.add("i", map(texts.index, values)),
             "missing": False,
         }
@@ -102,7 +103,11 @@ def recording(chance):
     keys = ["v", "x", "n", "flag", "word", "big"]
     header = {
         "rows": ROWS,
-        "spans": [[EPISODE, 0, True] for _ in range(ROWS // EPISODE)],
+        "spans": [
+            payload.add("i", [EPISODE] * (ROWS // EPISODE)),
+            payload.add("i", [0] * (ROWS // EPISODE)),
+            payload.add("B", [1] * (ROWS // EPISODE)),
+        ],
         "columns": columns,
         "channels": {
             "obs": {"kind": "dict", "entries": [{"key": k, "value": leaf(i)} for i, k in enumerate(keys)]},
