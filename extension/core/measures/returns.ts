@@ -71,6 +71,17 @@ export function partialReturns(
   return steps;
 }
 
+/** The same of one part: Σ γ^t r over `length` rows from `start`, or null. */
+export function partialReturn(
+  replay: Pick<ReplayResult, 'status' | 'reward'>,
+  start: number,
+  length: number,
+  discount: number,
+): { readonly sum: number } | null {
+  const sums = new Float64Array(1);
+  return partialReturns(replay, start, [length], discount, sums) > 0 ? { sum: sums[0] ?? NaN } : null;
+}
+
 /** Plain sum of the recorded rewards of each episode; null where a row has none. */
 export function recordedReturns(set: TrajectorySet): (number | null)[] {
   const { reward } = set;
