@@ -124,6 +124,19 @@ const errorSchema = z.object({
   first: z.nullable(stepReferenceSchema),
 });
 
+/** Steps of one trajectory that follow each other: from `from` up to but not including `to`. */
+const segmentSchema = z.object({ trajectory: z.string(), from: count, to: count });
+
+const exploitSchema = z.object({
+  kind: z.enum(['cycle', 'idle', 'path', 'early-end']),
+  message: z.string(),
+  perStep: z.number(),
+  gain: z.number(),
+  /** What leads there, and then what pays: one round of what repeats, or the whole way. */
+  approach: z.array(segmentSchema),
+  steps: z.array(segmentSchema),
+});
+
 const analysisSchema = z.object({
   /** Changes when the analysis does: two snapshots with the same stamp carry the same analysis. */
   stamp: z.string(),
@@ -151,8 +164,8 @@ const analysisSchema = z.object({
   causes: z.array(causeSchema),
   findings: z.array(findingSchema),
   errors: z.array(errorSchema),
-  /** Steps that pay more than success when repeated: from `from` up to but not including `to`. */
-  loops: z.array(z.object({ trajectory: z.string(), from: count, to: count, sentence: z.string() })),
+  /** Ways to be paid more than success, best paid first. */
+  exploits: z.array(exploitSchema),
   /** Where in the analysed source each component gets its value. */
   componentLines: z.record(z.string(), z.nullable(z.int())),
   suggestions: z.array(suggestionSchema),
@@ -293,7 +306,8 @@ export type TrajectoryRow = z.infer<typeof trajectorySchema>;
 export type MeasureView = z.infer<typeof measureSchema>;
 export type MeasuredView = z.infer<typeof measureValueSchema>;
 export type FindingView = z.infer<typeof findingSchema>;
-export type LoopView = AnalysisView['loops'][number];
+export type ExploitView = z.infer<typeof exploitSchema>;
+export type Segment = z.infer<typeof segmentSchema>;
 export type ErrorView = z.infer<typeof errorSchema>;
 export type CauseView = z.infer<typeof causeSchema>;
 export type SuggestionView = z.infer<typeof suggestionSchema>;

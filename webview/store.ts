@@ -177,7 +177,7 @@ export class Store {
 }
 
 /**
- * Keeps a valid selection; without one, the first step on which the reward failed, else a loop that can be farmed, else
+ * Keeps a valid selection; without one, the first step on which the reward failed, else an exploit, else
  * the step that shows the largest cause best, else the first trajectory.
  */
 function withSelection(view: ViewState, analysis: AnalysisView): ViewState {
@@ -186,9 +186,11 @@ function withSelection(view: ViewState, analysis: AnalysisView): ViewState {
   // The clearest evidence is often an episode of a step or two, which makes a poor first picture.
   const lengths = new Map(analysis.trajectories.map(({ id, length }) => [id, length]));
   const failed = analysis.errors.flatMap(({ first }) => first ?? []);
-  const looped = analysis.loops.map(({ trajectory, from }) => ({ trajectory, step: from }));
+  const exploited = analysis.exploits.flatMap(({ steps }) =>
+    steps.map(({ trajectory, from }) => ({ trajectory, step: from })),
+  );
   const evidence =
-    [failed, looped, analysis.causes[0]?.evidence ?? []].find(({ length }) => length > 0) ?? [];
+    [failed, exploited, analysis.causes[0]?.evidence ?? []].find(({ length }) => length > 0) ?? [];
   const telling =
     evidence.find(({ trajectory }) => (lengths.get(trajectory) ?? 0) >= TELLING_LENGTH) ?? evidence[0];
   const fallback = analysis.trajectories[0];

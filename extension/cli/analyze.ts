@@ -63,6 +63,7 @@ export function analysisJson(
   return {
     ...replayJson(context, analysis.evaluation, steps),
     verdict: analysis.verdict,
+    exploits: analysis.exploits,
     causes: analysis.causes,
     findings: analysis.findings.map(findingJson),
     suggestions: analysis.suggestions,

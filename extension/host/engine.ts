@@ -20,6 +20,6 @@ export { judgeOutcomes } from '../core/task/judge';
 export { inspectRecording } from '../core/trajectory/inspect';
 export { readRecordings } from '../core/trajectory/load';
 export { resolveReward } from '../core/loop/reward-file';
-export { saveExploit } from '../core/exploits/exploit';
+export { saveExploit } from '../core/exploits/saved/saved-exploit';
 export { writeScaffold } from '../core/task/write-scaffold';
 export { chooseDesigner } from './choose-designer';

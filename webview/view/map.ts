@@ -1,6 +1,6 @@
 import { h, replace } from '../dom';
 import { plural } from '../format';
-import type { FieldSeries, LoopView, OccupancyMap, Series } from '../protocol';
+import type { FieldSeries, OccupancyMap, Segment, Series } from '../protocol';
 import { colours } from '../theme';
 import { fitCanvas } from './canvas';
 
@@ -14,7 +14,8 @@ const HEADINGS = ['direction', 'dir', 'agent_dir'];
 interface Shown {
   readonly map: OccupancyMap;
   readonly series: Series;
-  readonly loops: readonly LoopView[];
+  /** Steps that an exploit is made of. */
+  readonly exploited: readonly Segment[];
   readonly step: number;
 }
 
@@ -79,7 +80,7 @@ export class TrajectoryMap {
     );
   }
 
-  private paintPath(context: CanvasRenderingContext2D, { map, series, loops, step }: Shown): void {
+  private paintPath(context: CanvasRenderingContext2D, { map, series, exploited, step }: Shown): void {
     const points = this.points(map, series);
     const { foreground, background, focus, warning } = colours();
     const trace = (from: number, to: number, width: number, alpha: number, colour = foreground): void => {
@@ -97,7 +98,7 @@ export class TrajectoryMap {
       context.globalAlpha = 1;
     };
     trace(0, points.length - 1, 1, 0.35);
-    for (const { from, to } of loops) trace(from, to, 4, 0.7, warning);
+    for (const { from, to } of exploited) trace(from, to, 4, 0.7, warning);
     trace(Math.max(0, step - TRAIL), step, 2, 0.9);
     const [start, here] = [points[0], points[step]];
     if (start) circle(context, start, 3, background, foreground);

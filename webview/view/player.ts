@@ -1,6 +1,6 @@
 import { h, replace } from '../dom';
 import { formatNumber, formatShare, plural, trajectoryName } from '../format';
-import type { AnalysisView, LoopView, Series, TrajectoryRow } from '../protocol';
+import type { AnalysisView, Segment, Series, TrajectoryRow } from '../protocol';
 import type { PanelState, Store } from '../store';
 import { onThemeChange } from '../theme';
 import { AtCursor } from './at-cursor';
@@ -93,14 +93,17 @@ export class Player {
     for (const button of this.modes.querySelectorAll('button'))
       button.setAttribute('aria-pressed', String(button.dataset['mode'] === view.plot));
     if (fresh || view.plot !== before?.view.plot)
-      this.plots.show({ series: current, mode: view.plot, loops: loopsOf(analysis, current) }, view.step);
+      this.plots.show(
+        { series: current, mode: view.plot, exploited: exploitedIn(analysis, current) },
+        view.step,
+      );
     if (fresh || analysis !== before?.snapshot?.analysis || view.axes !== before.view.axes)
       this.axes.draw(analysis, view.axes ?? analysis.mapAxes);
     if (fresh || view.step !== before?.view.step) this.moveTo(Math.min(view.step, current.reward.length - 1));
     this.map.element.hidden = !map;
     this.picture.hidden = !map && analysis.mapFields.length < 2;
     if (map && (fresh || map !== before?.map || view.step !== before.view.step))
-      this.map.show({ map, series: current, loops: loopsOf(analysis, current), step: view.step });
+      this.map.show({ map, series: current, exploited: exploitedIn(analysis, current), step: view.step });
   }
 
   private drawTitle(analysis: AnalysisView, id: string | null): void {
@@ -209,6 +212,6 @@ function factsOf(row: TrajectoryRow, analysis: AnalysisView): string[] {
   ];
 }
 
-function loopsOf({ loops }: AnalysisView, { trajectory }: Series): LoopView[] {
-  return loops.filter((loop) => loop.trajectory === trajectory);
+function exploitedIn({ exploits }: AnalysisView, { trajectory }: Series): Segment[] {
+  return exploits.flatMap(({ steps }) => steps.filter((segment) => segment.trajectory === trajectory));
 }

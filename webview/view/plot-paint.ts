@@ -106,7 +106,7 @@ export function drawStatus(plot: uPlot, status: Uint8Array): void {
 }
 
 /** Steps that pay more than success when repeated, as a band with a word on it. */
-export function drawLoop(plot: uPlot, { from, to }: { readonly from: number; readonly to: number }): void {
+export function drawExploit(plot: uPlot, { from, to }: { readonly from: number; readonly to: number }): void {
   const { ctx, bbox } = plot;
   const { warning, font } = colours();
   const left = plot.valToPos(from - 0.5, 'x', true);
@@ -120,8 +120,8 @@ export function drawLoop(plot: uPlot, { from, to }: { readonly from: number; rea
   ctx.font = font.replace(/^\d+px/, `${11 * density()}px`);
   ctx.textAlign = 'right';
   ctx.textBaseline = 'top';
-  if (ctx.measureText('loop').width + 8 * density() < right - left)
-    ctx.fillText('loop', right - 4 * density(), bbox.top + 6 * density());
+  if (ctx.measureText('exploit').width + 8 * density() < right - left)
+    ctx.fillText('exploit', right - 4 * density(), bbox.top + 6 * density());
   ctx.restore();
 }
 

@@ -1,9 +1,9 @@
 import type uPlot from 'uplot';
 import { formatNumber } from '../format';
-import type { LoopView, Series, ViewState } from '../protocol';
+import type { Segment, Series, ViewState } from '../protocol';
 import { colours, componentColour } from '../theme';
 import type { Steps } from './plot-paint';
-import { drawBars, drawEnd, drawLoop, drawStairs, drawStatus, drawTicks, drawZero } from './plot-paint';
+import { drawBars, drawEnd, drawExploit, drawStairs, drawStatus, drawTicks, drawZero } from './plot-paint';
 import { PlotStack } from './plot-stack';
 import { cumulative, stackLayers } from './step-values';
 
@@ -13,11 +13,11 @@ const AXIS_WIDTH = 52;
 /** A success that is much longer would squeeze the episode to nothing: show only its beginning. */
 const MAX_STRETCH = 6;
 
-/** A trajectory, how its components are drawn, and the loops found in it. */
+/** A trajectory, how its components are drawn, and the steps of exploits in it. */
 export interface Shown {
   readonly series: Series;
   readonly mode: ViewState['plot'];
-  readonly loops: readonly LoopView[];
+  readonly exploited: readonly Segment[];
 }
 
 interface Plot {
@@ -68,7 +68,7 @@ export class RewardPlots {
   }
 }
 
-function rewardPlot({ series, mode, loops }: Shown, steps: number, width: number): Plot {
+function rewardPlot({ series, mode, exploited }: Shown, steps: number, width: number): Plot {
   const { components, status } = series;
   const { foreground } = colours();
   const reward = padded(series.reward, steps);
@@ -77,7 +77,7 @@ function rewardPlot({ series, mode, loops }: Shown, steps: number, width: number
     ? stackLayers(components, steps)
     : components.map(({ values }) => padded(values, steps));
   const draw = (plot: uPlot): void => {
-    for (const loop of loops) drawLoop(plot, loop);
+    for (const segment of exploited) drawExploit(plot, segment);
     if (layers.length === 0) drawBars(plot, reward, foreground);
     // The outermost layer first: each reaches from 0 to the sum so far.
     else if (stacked)
@@ -91,7 +91,12 @@ function rewardPlot({ series, mode, loops }: Shown, steps: number, width: number
   return plotOf('Reward per step', width, REWARD_HEIGHT, [...layers, reward], [], draw);
 }
 
-function sumPlot({ series, loops }: Shown, best: Float64Array | null, steps: number, width: number): Plot {
+function sumPlot(
+  { series, exploited }: Shown,
+  best: Float64Array | null,
+  steps: number,
+  width: number,
+): Plot {
   const { foreground, success } = colours();
   const own = padded(cumulative(series.reward, series.status), steps);
   const other = best ? [padded(cumulative(best, null), steps)] : [];
@@ -100,7 +105,7 @@ function sumPlot({ series, loops }: Shown, best: Float64Array | null, steps: num
     { stroke: foreground, width: 2, points: { show: series.reward.length === 1 } },
   ];
   return plotOf('Cumulative reward', width, SUM_HEIGHT, [...other, own], lines, (plot) => {
-    for (const loop of loops) drawLoop(plot, loop);
+    for (const segment of exploited) drawExploit(plot, segment);
     drawEnd(plot, series.reward.length);
   });
 }

@@ -5,6 +5,7 @@ import type { IconName } from '../icons';
 import { icon } from '../icons';
 import type { AnalysisView, CauseView, ErrorView, FindingView, Step } from '../protocol';
 import type { PanelState, Store } from '../store';
+import { Exploits } from './exploits';
 import { withCode } from './prose';
 
 const SEVERITY: Record<FindingView['severity'], { icon: IconName; words: string; order: number }> = {
@@ -27,12 +28,14 @@ export class Why {
   readonly element = h('section', { class: 'pane pane-why', 'aria-labelledby': 'why-title' });
   private readonly body = h('div', { class: 'why-body' });
   private readonly cards = new Map<string, HTMLElement>();
+  private readonly exploits: Exploits;
   private analysis: AnalysisView | null = null;
 
   constructor(
     private readonly store: Store,
     private readonly host: Host,
   ) {
+    this.exploits = new Exploits(store);
     this.element.append(h('h2', { class: 'pane-title', id: 'why-title' }, 'Why'), this.body);
   }
 
@@ -41,6 +44,7 @@ export class Why {
     if (!analysis || analysis === this.analysis) return;
     this.analysis = analysis;
     this.cards.clear();
+    this.exploits.stop();
     const findings = analysis.findings
       .map((finding, index) => ({ finding, index }))
       .sort(
@@ -56,6 +60,13 @@ export class Why {
           { class: 'block' },
           h('h3', { class: 'block-title' }, 'Where the reward failed to run'),
           ...analysis.errors.map((error) => this.error(error, analysis)),
+        ),
+      analysis.exploits.length > 0 &&
+        h(
+          'div',
+          { class: 'block' },
+          h('h3', { class: 'block-title' }, 'What pays more than success'),
+          ...analysis.exploits.map((exploit) => this.exploits.card(exploit)),
         ),
       analysis.causes.length > 0 &&
         h(

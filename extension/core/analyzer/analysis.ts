@@ -1,6 +1,6 @@
 import type { Finding, StepReference } from '../critic/finding';
 import type { Evaluation, Verdict } from '../measures/evaluation';
-import type { Loop } from '../measures/loop';
+import type { Exploit } from '../exploits/exploit';
 import type { MeasureValue } from '../measures/measure';
 
 /** Failures that ended the same way. */
@@ -58,8 +58,8 @@ export interface Suggestion {
 export interface Analysis {
   readonly evaluation: Evaluation;
   readonly verdict: Verdict;
-  /** Loops that pay more than success, confirmed by playing them. */
-  readonly loops: readonly Loop[];
+  /** Ways to be paid more than success, confirmed by playing them; best paid first. */
+  readonly exploits: readonly Exploit[];
   readonly causes: readonly CauseGroup[];
   readonly findings: readonly Finding[];
   readonly suggestions: readonly Suggestion[];

@@ -20,11 +20,11 @@ export interface BenefitQuestion {
   readonly idle: readonly number[];
   /** Steps the edit is about; null when it is about the whole. */
   readonly about: StepGroup | null;
-  /** Confirmed loops before, and those that are left after. */
-  readonly loopsBefore: number;
-  readonly loopsAfter: number;
-  /** The edit changes what the loops are paid for; others may only have made them worth less than success. */
-  readonly aimsAtLoops: boolean;
+  /** Confirmed exploits before, and those that are left after. */
+  readonly exploitsBefore: number;
+  readonly exploitsAfter: number;
+  /** The edit changes what the exploits are paid for; others may only have made them worth less than success. */
+  readonly aimsAtExploits: boolean;
 }
 
 type Returns = 'discountedReturns' | 'returns' | 'meanRewards';
@@ -44,11 +44,11 @@ const TPE_GAIN = 0.1;
  * was free and now costs; and when nothing of that gets worse. Null when it does not help.
  */
 export function benefitOf(question: BenefitQuestion): Benefit | null {
-  const { before, after, loopsBefore, loopsAfter } = question;
+  const { before, after, exploitsBefore, exploitsAfter } = question;
   if (broken(after) > broken(before)) return null;
   const gains = RETURNS.map((key) => aucGain(before.input, after.input, key));
   const [headline, ...others] = gains.map((gain) => gain?.value ?? 0);
-  if ((headline ?? 0) < -TOLERATED || loopsAfter > loopsBefore) return null;
+  if ((headline ?? 0) < -TOLERATED || exploitsAfter > exploitsBefore) return null;
   const real = gains.map((gain) => (gain?.beyondNoise ? gain.value : 0));
   const best = Math.max(...real);
   if (others.some((gain) => gain < -TOLERATED && -gain > best)) return null;
@@ -56,11 +56,11 @@ export function benefitOf(question: BenefitQuestion): Benefit | null {
   const tpe = measured(after, 'tpe') - measured(before, 'tpe');
   // The discounted return is what is learned from; the other two are other looks at it.
   const ordering = Math.max(real[0] ?? 0, 0.5 * best) + (tpe >= TPE_GAIN ? 0.2 * tpe : 0);
-  const loopsGone = loopsAfter < loopsBefore ? (question.aimsAtLoops ? 0.4 : 0.1) : 0;
+  const exploitsGone = exploitsAfter < exploitsBefore ? (question.aimsAtExploits ? 0.4 : 0.1) : 0;
   const contrast = contrastGain(question);
   const waiting = waitingGain(question);
-  if (ordering + loopsGone + contrast + waiting <= 0) return null;
-  return { score: ordering + loopsGone + 0.25 * contrast + 0.15 * waiting };
+  if (ordering + exploitsGone + contrast + waiting <= 0) return null;
+  return { score: ordering + exploitsGone + 0.25 * contrast + 0.15 * waiting };
 }
 
 function broken({ errors }: Evaluation): number {

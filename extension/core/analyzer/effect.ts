@@ -53,9 +53,9 @@ export interface EffectQuestion {
   /** Steps the edit is about; null when it is about the whole. */
   readonly about: StepGroup | null;
   readonly causes: readonly FoundCause[];
-  /** Confirmed loops before and after. */
-  readonly loopsBefore: number;
-  readonly loopsAfter: number;
+  /** Confirmed exploits before and after. */
+  readonly exploitsBefore: number;
+  readonly exploitsAfter: number;
 }
 
 /** The effect of an edit: measures, moved trajectories, and a sentence that says it in words. */
@@ -68,16 +68,16 @@ export function effectOf(question: EffectQuestion): Effect {
     moved: comparison.moved,
     sentence: `${[
       ...orderingWords(before, after),
-      ...loopWords(question),
+      ...exploitWords(question),
       ...(about ? stepWords(before, after, about) : causeWords(question)),
     ].join('; ')}.`,
   };
 }
 
-function loopWords({ loopsBefore, loopsAfter }: EffectQuestion): string[] {
-  if (loopsBefore === 0 || loopsAfter >= loopsBefore) return [];
-  const loops = `${loopsBefore} ${loopsBefore === 1 ? 'loop' : 'loops'} that could be farmed`;
-  return [loopsAfter === 0 ? `${loops}: gone` : `${loops}: ${loopsAfter} left`];
+function exploitWords({ exploitsBefore, exploitsAfter }: EffectQuestion): string[] {
+  if (exploitsBefore === 0 || exploitsAfter >= exploitsBefore) return [];
+  const exploits = `${exploitsBefore} ${exploitsBefore === 1 ? 'exploit' : 'exploits'}`;
+  return [exploitsAfter === 0 ? `${exploits}: gone` : `${exploits}: ${exploitsAfter} left`];
 }
 
 /** The cause whose failures are paid the most differently, next to the successes. */

@@ -1,7 +1,7 @@
 import type { Finding, StepReference } from '../critic/finding';
 import type { BoundReward } from '../contract/bound-reward';
 import type { Evaluation } from '../measures/evaluation';
-import type { Loop } from '../measures/loop';
+import { segmentsOf, type Exploit } from '../exploits/exploit';
 import { PyModule, type PyFunction } from '../syntax/module';
 import { PySource } from '../syntax/tree';
 import type { TaskContext } from '../task/context';
@@ -17,8 +17,8 @@ export interface FindingInput {
   readonly context: TaskContext;
   readonly reward: BoundReward;
   readonly evaluation: Evaluation;
-  /** Confirmed loops of this candidate. */
-  readonly loops: readonly Loop[];
+  /** Exploits confirmed for this candidate. */
+  readonly exploits: readonly Exploit[];
 }
 
 /** What a finding needs of the code besides the numbers. */
@@ -31,7 +31,7 @@ export interface CodePlaces {
 /** A finding before it has a file: each kind of finding gives these. */
 export type Observation = Omit<Finding, 'file' | 'source'>;
 
-/** What the replay shows about the code: errors, components, lines that never ran, loops. Most severe first. */
+/** What the replay shows about the code: errors, components, lines that never ran, exploits. Most severe first. */
 export async function analysisFindings(input: FindingInput): Promise<Finding[]> {
   const module = new PyModule(await PySource.parse(input.reward.source));
   const entry = functionAt(module, entryPath(input.reward));
@@ -40,7 +40,7 @@ export async function analysisFindings(input: FindingInput): Promise<Finding[]> 
   const observations = [
     ...runFindings(input, places),
     ...componentFindings(input, places),
-    ...loopFindings(input, places),
+    ...exploitFindings(input, places),
     ...unexecuted(input, places),
   ];
   const order = { error: 0, warning: 1, info: 2 };
@@ -55,34 +55,35 @@ export function mergeFindings(critic: readonly Finding[], analysis: readonly Fin
   return [...critic.filter(({ code, range }) => !told.has(`${code}:${range.line}`)), ...analysis];
 }
 
-/** RS807: a loop that a replay of the repeated loop has confirmed; at the component that pays it, where there are components. */
-function loopFindings({ loops, evaluation }: FindingInput, { entry }: CodePlaces): Observation[] {
-  const [loop] = loops;
-  if (!loop) return [];
-  const more = loops.length > 1 ? ` ${plural(loops.length, 'such loop')} in all.` : '';
-  const payer = payerOf(loop, evaluation);
+/** RS807: exploits that were played; at the component that pays the first, where there are components. */
+function exploitFindings({ exploits, evaluation }: FindingInput, { entry }: CodePlaces): Observation[] {
+  const [exploit] = exploits;
+  if (!exploit) return [];
+  const more = exploits.length > 1 ? ` ${plural(exploits.length, 'such way', 'such ways')} in all.` : '';
+  const payer = payerOf(exploit, evaluation);
   return [
     {
       code: 'RS807',
       severity: 'warning',
-      message: `The reward can be farmed: ${loop.sentence}${more}`,
+      message: `The reward can be exploited: ${exploit.message}${more}`,
       range: payer === null ? entry.nameNode.range : componentRange(entry, payer),
-      evidence: loops.flatMap(({ trajectory, from, to }): StepReference[] => [
-        { trajectory, step: from },
-        { trajectory, step: Math.max(from, to - 1) },
-      ]),
+      evidence: exploits.flatMap(({ steps }): StepReference[] =>
+        segmentsOf(steps).flatMap(({ trajectory, from, to }) => [
+          { trajectory, step: from },
+          ...(to - 1 > from ? [{ trajectory, step: to - 1 }] : []),
+        ]),
+      ),
     },
   ];
 }
 
-/** The component that pays most over the steps of a loop; null when none pays. */
-function payerOf({ trajectory, from, to }: Loop, { input }: Evaluation): string | null {
-  const episode = input.set.episodes.find(({ id }) => id === trajectory);
-  if (!episode) return null;
+/** The component that pays most over the steps of an exploit; null when none pays. */
+function payerOf({ steps }: Exploit, { input }: Evaluation): string | null {
+  const starts = new Map(input.set.episodes.map(({ id, start }) => [id, start]));
+  const rows = steps.map(({ trajectory, step }) => (starts.get(trajectory) ?? NaN) + step);
   let best: { readonly name: string; readonly paid: number } | null = null;
   for (const [name, values] of input.replay.components) {
-    const rows = values.subarray(episode.start + from, episode.start + to);
-    const paid = rows.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0);
+    const paid = rows.reduce((sum, row) => sum + (Number.isFinite(values[row]) ? (values[row] ?? 0) : 0), 0);
     if (paid > (best?.paid ?? 0)) best = { name, paid };
   }
   return best?.name ?? null;

@@ -103,7 +103,7 @@ function dropDuplicates(tested: readonly Tested[]): Tested[] {
 }
 
 function describe(
-  { reward, evaluation, loops }: SuggestInput,
+  { reward, evaluation, exploits }: SuggestInput,
   tested: Tested,
   causes: readonly FoundCause[],
 ): Suggestion {
@@ -122,8 +122,8 @@ function describe(
       failing: failingRowsOf(causes),
       about,
       causes,
-      loopsBefore: loops.length,
-      loopsAfter: tested.loops,
+      exploitsBefore: exploits.length,
+      exploitsAfter: tested.exploits,
     }),
   };
 }

@@ -2,7 +2,7 @@ import { breathe } from '../breathe';
 import type { Finding } from '../critic/finding';
 import type { BoundReward } from '../contract/bound-reward';
 import type { Evaluation } from '../measures/evaluation';
-import type { Loop } from '../measures/loop';
+import type { Exploit } from '../exploits/exploit';
 import type { Result } from '../problem';
 import type { RunControl } from '../sandbox/sandbox';
 import type { TaskContext } from '../task/context';
@@ -16,8 +16,8 @@ export interface SuggestInput {
   readonly context: TaskContext;
   readonly reward: BoundReward;
   readonly evaluation: Evaluation;
-  /** Loops confirmed for this candidate. */
-  readonly loops: readonly Loop[];
+  /** Exploits confirmed for this candidate. */
+  readonly exploits: readonly Exploit[];
 }
 
 /** How other versions of the reward file are tried; all but `lint` run them in the sandbox. */
@@ -26,15 +26,15 @@ export interface Trial {
   lint(source: string): Promise<readonly Finding[]>;
   /** Binds and replays; a failure drops the version. */
   replay(source: string): Promise<Result<Evaluation>>;
-  /** Loops that a replay of the repeated loop confirms. */
-  confirmLoops(source: string, evaluation: Evaluation): Promise<readonly Loop[]>;
+  /** Searched, and confirmed by playing them. */
+  findExploits(source: string, evaluation: Evaluation): Promise<readonly Exploit[]>;
 }
 
 /** An edit that has been replayed and helps. */
 export interface Tested extends Sourced {
   readonly evaluation: Evaluation;
-  /** Confirmed loops that are left. */
-  readonly loops: number;
+  /** Exploits that are left. */
+  readonly exploits: number;
   readonly benefit: Benefit;
 }
 
@@ -70,7 +70,7 @@ export class Trials {
     if (await this.bringsFindings(code)) return null;
     const replayed = await this.trial.replay(code);
     if (!replayed.ok) return null;
-    const loops = await this.trial.confirmLoops(code, replayed.value);
+    const exploits = await this.trial.findExploits(code, replayed.value);
     await breathe();
     const benefit = benefitOf({
       before: this.input.evaluation,
@@ -78,11 +78,11 @@ export class Trials {
       failing: failingRowsOf(this.causes),
       idle: this.causes.filter(({ terminated }) => !terminated).flatMap(({ rows }) => rows.flat()),
       about,
-      loopsBefore: this.input.loops.length,
-      loopsAfter: loops.length,
-      aimsAtLoops: answers.includes('RS807'),
+      exploitsBefore: this.input.exploits.length,
+      exploitsAfter: exploits.length,
+      aimsAtExploits: answers.includes('RS807'),
     });
-    return benefit && { ...sourced, evaluation: replayed.value, loops: loops.length, benefit };
+    return benefit && { ...sourced, evaluation: replayed.value, exploits: exploits.length, benefit };
   }
 
   /** True when the edited code has more errors or warnings of some kind than the present code. */

@@ -14,7 +14,7 @@ export const ruleTitles: ReadonlyMap<string, string> = new Map([
   ['RS804', 'One component is nearly all of the reward'],
   ['RS805', 'A component is at its bounds on most steps'],
   ['RS806', 'Lines that no recorded step executes'],
-  ['RS807', 'A loop pays more than success'],
+  ['RS807', 'Something pays more than success'],
   ['RS808', 'A component pays failures more than successes'],
   ['RS900', 'The trainer cannot call this function'],
   ['RS901', 'The reward crashes on a recorded step'],

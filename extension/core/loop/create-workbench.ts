@@ -7,10 +7,10 @@ import { checkAndProbe, lint, type Checked, type LintInput } from '../critic/cri
 import type { Finding } from '../critic/finding';
 import { expressionsSeen, type ExpressionsSeen } from '../editing/expressions-seen';
 import { expectationProblems } from '../expect/in-file';
+import type { Exploit } from '../exploits/exploit';
+import { findExploits } from '../exploits/search';
 import { evaluate, evaluateInTurns } from '../measures/evaluate';
 import type { Evaluation } from '../measures/evaluation';
-import { playLoops } from '../measures/loop-replay';
-import type { Loop } from '../measures/loop';
 import { judge } from '../measures/verdict';
 import { fail, ok, type Problem, type Result } from '../problem';
 import { chooseSandbox } from '../sandbox/choose';
@@ -42,8 +42,8 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   return new SandboxedWorkbench(options, new Sandboxes(options));
 }
 
-/** Shares of the progress of an analysis: the replay, the loops; the rest is the suggestions' replays. */
-const PHASES = { replayed: 0.4, looped: 0.5 };
+/** Shares of the progress of an analysis: the replay, the exploit search; the rest is the suggestions' replays. */
+const PHASES = { replayed: 0.4, searched: 0.5 };
 
 /** Packages that are installed once and don't change under a session; any other may be a file that is being edited. */
 const INSTALLED: ReadonlySet<string> = new Set(['numpy', 'scipy', 'torch', 'jax', 'gymnasium']);
@@ -264,27 +264,32 @@ class SandboxedWorkbench implements Workbench {
       return evaluated;
     }
     const evaluation = evaluated.value;
-    const loops = await this.loopsOf(context, reward, evaluation, phase(PHASES.replayed, PHASES.looped));
+    const exploits = await this.exploitsOf(
+      context,
+      reward,
+      evaluation,
+      phase(PHASES.replayed, PHASES.searched),
+    );
     if (control.signal?.aborted) return cancelled();
-    const verdict = judge(evaluation, { loops });
-    const known = { evaluation, verdict, loops, causes: [], findings: [], suggestions: [], pending: true };
+    const verdict = judge(evaluation, { exploits });
+    const known = { evaluation, verdict, exploits, causes: [], findings: [], suggestions: [], pending: true };
     control.onPart?.(known);
     await breathe();
     const { findings: checked } = await checking;
     const analysed = await analyzeTrajectories(
-      { context, reward, evaluation, loops },
+      { context, reward, evaluation, exploits },
       {
         lint: (code) => this.lint(context, { ...source, source: code }),
         replay: async (code) => {
           const other = await this.bind(context, { ...source, source: code });
           return other.ok ? this.evaluate(context, other.value, unreported) : other;
         },
-        confirmLoops: async (code, other) => {
+        findExploits: async (code, other) => {
           const changed = await this.bind(context, { ...source, source: code });
-          return changed.ok ? this.loopsOf(context, changed.value, other, unreported) : [];
+          return changed.ok ? this.exploitsOf(context, changed.value, other, unreported) : [];
         },
       },
-      phase(PHASES.looped, 1),
+      phase(PHASES.searched, 1),
       ({ causes, findings }) =>
         control.onPart?.({ ...known, causes, findings: mergeFindings(checked, findings) }),
     );
@@ -293,7 +298,7 @@ class SandboxedWorkbench implements Workbench {
     return ok({
       evaluation,
       verdict,
-      loops,
+      exploits,
       causes,
       findings: mergeFindings(checked, findings),
       suggestions,
@@ -334,17 +339,16 @@ class SandboxedWorkbench implements Workbench {
     return this.replays.replay(job, { runtime: `${id} ${python}`, limits }, files, run);
   }
 
-  /** Loops that still pay when they are played; none when that could not be found out. */
-  private async loopsOf(
+  /** Ways to be paid more than success; none when that could not be found out. */
+  private async exploitsOf(
     context: TaskContext,
     reward: BoundReward,
     evaluation: Evaluation,
     control: RunControl,
-  ): Promise<readonly Loop[]> {
-    const loops = await playLoops(evaluation, context.fields, (repeated) =>
-      this.runOnce(reward, repeated, context.file, control),
-    );
-    return loops.ok ? loops.value : [];
+  ): Promise<readonly Exploit[]> {
+    const play = (played: TrajectorySet) => this.runOnce(reward, played, context.file, control);
+    const found = await findExploits(evaluation, context.fields, play, control.signal);
+    return found.ok ? found.value : [];
   }
 
   expressions(

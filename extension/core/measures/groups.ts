@@ -1,6 +1,6 @@
 import type { Column, Structure, TrajectorySet } from '../trajectory/model';
 import { isPresent } from '../trajectory/model';
-import { internRows, rowHashes } from './states';
+import { internRows, rowHashes } from '../trajectory/intern';
 
 /**
  * One group number an episode: equal for completions of the same prompt, and for trajectories whose first observation is the

@@ -1,6 +1,5 @@
 import type { Measured, Verdict } from './evaluation';
 import { formatMeasure, formatPercent } from './format';
-import type { Loop } from './loop';
 import { hasValue, type MeasuredValue } from './measure';
 import { measureAuc, plural, splitByOutcome, type OutcomeSplit } from './ordering';
 import { pairShares, type PairShares } from './ranking';
@@ -21,8 +20,16 @@ const SPARSE = 0.05;
 const DOMINANT = 0.8;
 
 export interface VerdictEvidence {
-  /** Loops that were played and go on paying (`confirmLoops`), best paid first. */
-  readonly loops: readonly Loop[];
+  /** Ways to be paid more than success that were played and are paid, best paid first. */
+  readonly exploits: readonly PlayedExploit[];
+}
+
+/** Of an exploit, what the verdict says. */
+export interface PlayedExploit {
+  readonly kind: 'cycle' | 'idle' | 'path' | 'early-end';
+  /** Starts small: it follows a "but". */
+  readonly message: string;
+  readonly steps: readonly { readonly trajectory: string; readonly step: number }[];
 }
 
 /**
@@ -31,17 +38,17 @@ export interface VerdictEvidence {
  * certain is said, the rest is "not testable". TPE does not decide, since a mean per step is blind to length: a fair cost per
  * step that success ends early (AUC 1) has TPE 0.
  */
-export function judge(evaluation: Measured, { loops }: VerdictEvidence): Verdict {
+export function judge(evaluation: Measured, { exploits }: VerdictEvidence): Verdict {
   const failed = judgeRun(evaluation);
   if (failed) return failed;
   const order = orderOf(evaluation);
   if ('reason' in order) return judgeOneSided(evaluation, order.reason);
   const misorder = judgeSeparation(evaluation, order) ?? judgeCauses(evaluation, order);
-  if (misorder) return withLoop(misorder, loops);
-  if (isFew(order)) return judgeLoops(order, loops) ?? judgeTooFew(order);
-  if (order.auc.value < ORDERED) return withLoop(judgeMisordered(evaluation, order), loops);
-  if (lowEnd(order.auc) < ORDERED_FOR_SURE) return judgeLoops(order, loops) ?? judgeTooFew(order);
-  return judgeLoops(order, loops) ?? judgeReady(evaluation, order);
+  if (misorder) return withExploit(misorder, exploits);
+  if (isFew(order)) return judgeExploits(order, exploits) ?? judgeTooFew(order);
+  if (order.auc.value < ORDERED) return withExploit(judgeMisordered(evaluation, order), exploits);
+  if (lowEnd(order.auc) < ORDERED_FOR_SURE) return judgeExploits(order, exploits) ?? judgeTooFew(order);
+  return judgeExploits(order, exploits) ?? judgeReady(evaluation, order);
 }
 
 interface Order extends OutcomeSplit {
@@ -72,9 +79,9 @@ function highEnd({ value, interval }: MeasuredValue): number {
   return interval?.[1] ?? value;
 }
 
-/** A loop is worth a word even where something else is wrong first. */
-function withLoop(judged: Verdict, [loop]: readonly Loop[]): Verdict {
-  return loop ? { ...judged, sentence: `${judged.sentence} Also, ${loop.sentence}` } : judged;
+/** An exploit is worth a word even where something else is wrong first. */
+function withExploit(judged: Verdict, [exploit]: readonly PlayedExploit[]): Verdict {
+  return exploit ? { ...judged, sentence: `${judged.sentence} Also, ${exploit.message}` } : judged;
 }
 
 function judgeOneSided({ counts }: Measured, reason: string): Verdict {
@@ -189,15 +196,19 @@ function lookAtBestFailure({ episodes }: Measured): string {
   return best ? `Look at episode ${best.id}, the best paid failure` : 'Look at the best paid failures';
 }
 
-function judgeLoops({ shares }: Order, [loop]: readonly Loop[]): Verdict | null {
-  if (!loop) return null;
+function judgeExploits({ shares }: Order, [exploit]: readonly PlayedExploit[]): Verdict | null {
+  if (!exploit) return null;
+  const [first] = exploit.steps;
+  const repeats = exploit.kind === 'cycle' || exploit.kind === 'idle';
   return verdict(
     'exploitable',
-    `Orders ${formatPercent(shares.right)} of success/failure pairs, but ${loop.sentence}`,
+    `Orders ${formatPercent(shares.right)} of success/failure pairs, but ${exploit.message}`,
     ['auc'],
     [
-      'Pay progress once: remember what was paid, or charge the way back as much as the way there pays',
-      `Play episode ${loop.trajectory} from step ${loop.from}`,
+      repeats
+        ? 'Pay progress once: remember what was paid, or charge the way back as much as the way there pays'
+        : 'Make the failure cost more than it saves or earns on the way',
+      ...(first ? [`Play episode ${first.trajectory} from step ${first.step}`] : []),
     ],
   );
 }
@@ -210,10 +221,11 @@ function judgeReady(
   const dominant = components.find(({ share }) => components.length > 1 && (share ?? 0) > DOMINANT);
   const late =
     hasValue(density) && density.value < SPARSE && hasValue(earlySignal50) && lowEnd(earlySignal50) <= 0.5;
-  const noLoop = reduction.kind === 'completions' ? '' : ', and no recorded loop pays more than success';
+  const noExploit =
+    reduction.kind === 'completions' ? '' : ', and nothing that was recorded can be put together to pay more';
   return verdict(
     'ready',
-    `Success is paid more than failure in ${formatPercent(shares.right)} of the pairs (${shown}, ${sample})${noLoop}.`,
+    `Success is paid more than failure in ${formatPercent(shares.right)} of the pairs (${shown}, ${sample})${noExploit}.`,
     ['auc'],
     [
       'Train with it',

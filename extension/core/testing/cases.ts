@@ -1,4 +1,4 @@
-import { exploitFiles, exploitName } from '../exploits/files';
+import { exploitFiles, exploitName } from '../exploits/saved/files';
 import { expectationEntries } from '../expect/in-file';
 import type { TrajectorySet } from '../trajectory/model';
 import type { TestCase } from './test';

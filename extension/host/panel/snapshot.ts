@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { Analysis, Suggestion } from '../../core/analyzer/analysis';
 import type { Finding } from '../../core/critic/finding';
+import { segmentsOf } from '../../core/exploits/exploit';
 import type { EpisodeSummary } from '../../core/measures/evaluation';
 import { formatMeasure } from '../../core/measures/format';
 import type { Measure, MeasureValue } from '../../core/measures/measure';
@@ -128,7 +129,14 @@ function analysisView(
       steps,
       first: firstRow === null ? null : stepAt(set, firstRow),
     })),
-    loops: analysis.loops.map(({ trajectory, from, to, sentence }) => ({ trajectory, from, to, sentence })),
+    exploits: analysis.exploits.map(({ kind, message, perStep, gain, approach, steps }) => ({
+      kind,
+      message,
+      perStep,
+      gain,
+      approach: segmentsOf(approach),
+      steps: segmentsOf(steps),
+    })),
     componentLines: Object.fromEntries(
       [...replay.components.keys()].map((name) => [name, componentLine(analysed.reward.source, name)]),
     ),

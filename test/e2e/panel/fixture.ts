@@ -5,10 +5,12 @@ import type { Suggestion } from '../../../extension/core/analyzer/analysis';
 import { groupCauses } from '../../../extension/core/analyzer/causes';
 import { effectOf } from '../../../extension/core/analyzer/effect';
 import type { Finding } from '../../../extension/core/critic/finding';
+import type { Exploit } from '../../../extension/core/exploits/exploit';
+import { findExploits } from '../../../extension/core/exploits/search';
 import { evaluate } from '../../../extension/core/measures/evaluate';
 import type { Evaluation } from '../../../extension/core/measures/evaluation';
-import { findLoops } from '../../../extension/core/measures/loop';
 import { judge } from '../../../extension/core/measures/verdict';
+import { ok } from '../../../extension/core/problem';
 import type { ReplayError, ReplayResult } from '../../../extension/core/sandbox/replay';
 import { StepStatus } from '../../../extension/core/sandbox/replay';
 import type { TaskContext } from '../../../extension/core/task/context';
@@ -52,7 +54,12 @@ export async function lavaContext(): Promise<TaskContext> {
 
 /** Analysis of the naive reward on the example: the picture most tests start from. */
 export async function lavaState(): Promise<TaskState> {
-  return analysed(await lavaContext(), naive);
+  const context = await lavaContext();
+  const exploits = await findExploits(evaluateOn(context, naive), context.fields, (set) =>
+    Promise.resolve(ok(replayed({ ...context, set }, naive))),
+  );
+  if (!exploits.ok) throw new Error(exploits.problem.message);
+  return analysed(context, naive, exploits.value);
 }
 
 /** The same recordings with failures only: the ordering measures don't apply. */
@@ -161,7 +168,7 @@ export function completionState(): TaskState {
   return stateOf(context, evaluation, [], []);
 }
 
-function analysed(context: TaskContext, pay: Pay): TaskState {
+function analysed(context: TaskContext, pay: Pay, exploits: readonly Exploit[] = []): TaskState {
   const evaluation = evaluateOn(context, pay);
   const after = evaluateOn(context, charged);
   const source = readFileSync(REWARD_FILE, 'utf8');
@@ -170,6 +177,7 @@ function analysed(context: TaskContext, pay: Pay): TaskState {
     evaluation,
     findingsOf(evaluation),
     suggestionsOf(context, evaluation, after, source),
+    exploits,
   );
 }
 
@@ -178,14 +186,14 @@ function stateOf(
   evaluation: Evaluation,
   findings: readonly Finding[],
   suggestions: readonly Suggestion[],
+  exploits: readonly Exploit[] = [],
 ): TaskState {
   const source = readFileSync(REWARD_FILE, 'utf8');
   const reward = { file: REWARD_FILE, source, entry: null };
-  const loops = findLoops(evaluation, context.fields);
   const analysis = {
     evaluation,
-    verdict: judge(evaluation, { loops }),
-    loops,
+    verdict: judge(evaluation, { exploits }),
+    exploits,
     causes: groupCauses(context),
     findings,
     suggestions,
@@ -201,11 +209,18 @@ function stateOf(
 }
 
 function evaluateOn(context: TaskContext, pay: Pay, statusOf?: (row: number) => StepStatus): Evaluation {
-  const { set, fields } = context;
+  return evaluateReplay(context, replayed(context, pay, statusOf));
+}
+
+function replayed(
+  { set, fields }: TaskContext,
+  pay: Pay,
+  statusOf?: (row: number) => StepStatus,
+): ReplayResult {
   const distance = fields.find(({ name }) => name === 'goal_distance');
   if (!distance || !set.nextObservation) throw new Error('the example has no goal_distance');
   const next = set.nextObservation;
-  const replay = replayOf(
+  return replayOf(
     set.steps,
     (row) =>
       pay({
@@ -215,7 +230,6 @@ function evaluateOn(context: TaskContext, pay: Pay, statusOf?: (row: number) => 
       }),
     statusOf,
   );
-  return evaluateReplay(context, replay);
 }
 
 function evaluateReplay({ set, outcomes, task }: TaskContext, replay: ReplayResult): Evaluation {
@@ -341,7 +355,7 @@ function suggestionsOf(
       .filter((_, i) => outcomes[i]?.cause === 'lava')
       .slice(0, 3)
       .map(({ id: trajectory, length }) => ({ trajectory, step: length - 1 })),
-    effect: effectOf({ before, after, failing, about, causes: [], loopsBefore: 0, loopsAfter: 0 }),
+    effect: effectOf({ before, after, failing, about, causes: [], exploitsBefore: 0, exploitsAfter: 0 }),
   });
   return [
     make(

@@ -48,9 +48,9 @@ describe('benefitOf', () => {
       failing: new Set(lastSteps),
       idle: [],
       about: null,
-      loopsBefore: 0,
-      loopsAfter: 0,
-      aimsAtLoops: false,
+      exploitsBefore: 0,
+      exploitsAfter: 0,
+      aimsAtExploits: false,
       ...more,
     })?.score ?? 0;
   const flat = paid(ten, () => 0.1);
@@ -75,7 +75,7 @@ describe('benefitOf', () => {
       ask(
         flat,
         paid(ten, (i) => (i % 2 === 0 ? 1 : 0)),
-        { loopsAfter: 1 },
+        { exploitsAfter: 1 },
       ),
       0,
     );
@@ -90,8 +90,8 @@ describe('benefitOf', () => {
   });
 
   it('counts a loop that is gone most for an edit that aims at it', () => {
-    const gone = { loopsBefore: 2, loopsAfter: 0 };
-    assert.ok(ask(flat, flat, { ...gone, aimsAtLoops: true }) > ask(flat, flat, gone));
+    const gone = { exploitsBefore: 2, exploitsAfter: 0 };
+    assert.ok(ask(flat, flat, { ...gone, aimsAtExploits: true }) > ask(flat, flat, gone));
     assert.ok(ask(flat, flat, gone) > 0);
   });
 

@@ -121,19 +121,19 @@ describe('suggestions on the lava grid, replayed in the sandbox', () => {
     const context = contextOf([...lavaEpisodes(1, 20), ...pacing], TASK);
     const source =
       'def d(s):\n    return abs(s["x"] - 7) + abs(s["y"] - 5)\n\ndef reward(obs, next_obs):\n    nearer = 0.5 if d(next_obs) < d(obs) else 0.0\n    goal = 1.0 if d(next_obs) == 0 else 0.0\n    return nearer + goal, {"nearer": nearer, "goal": goal}\n';
-    const { loops, suggestions, findings } = await analyze(source, context);
-    assert.ok(loops.length > 0, 'pacing is a confirmed loop');
+    const { exploits, suggestions, findings } = await analyze(source, context);
+    assert.ok(exploits.length > 0, 'pacing is a confirmed loop');
     const farmed = findings.find(({ code }) => code === 'RS807');
     assert.equal(farmed?.severity, 'warning');
     assert.ok((farmed.evidence?.length ?? 0) > 0);
     const progress = suggestions.find(({ id }) => /^pay-progress-[\d.]+$/.test(id));
     assert.ok(progress);
     assert.match(progress.code, /nearer = 0\.5 \* \(d\(obs\) - (0\.99 \* )?d\(next_obs\)\)/);
-    assert.match(progress.effect.sentence, /could be farmed: gone/);
+    assert.match(progress.effect.sentence, /exploits?: gone/);
     const once = find(suggestions, 'pay-once');
     assert.match(once.code, /def reward\(obs, next_obs, memory\):/);
     assert.match(once.code, /memory\["best"\] = min\(best, d\(next_obs\)\)/);
-    assert.match(once.effect.sentence, /could be farmed: gone/);
+    assert.match(once.effect.sentence, /exploits?: gone/);
   });
 
   it('turns a wrong sign round, and pays a success that nothing pays', async () => {
@@ -156,6 +156,8 @@ describe('suggestions on the lava grid, replayed in the sandbox', () => {
     );
     assert.deepEqual(ours(analysis), [
       ['RS802', 'warning', 2, 5],
+      // A cost per step and nothing for the goal: the lava ends the cost soonest.
+      ['RS807', 'warning', 1, 5],
       ['RS801', 'info', 1, 5],
       ['RS803', 'info', 5, 5],
       ['RS806', 'info', 4, 9],

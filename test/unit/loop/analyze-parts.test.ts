@@ -50,7 +50,8 @@ describe('an analysis on its way', function () {
         [true, true, true, 0],
       ],
     );
-    for (const { verdict, loops } of parts) assert.deepEqual([verdict, loops], [whole.verdict, whole.loops]);
+    for (const { verdict, exploits } of parts)
+      assert.deepEqual([verdict, exploits], [whole.verdict, whole.exploits]);
     assert.deepEqual(parts[1]?.findings, whole.findings);
     assert.ok(whole.suggestions.length > 0 && !whole.pending);
   });

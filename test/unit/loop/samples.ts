@@ -89,7 +89,7 @@ export function sketch({
       })),
     },
     verdict: { kind, title: kind, sentence: `It is ${kind}.`, restsOn: ['auc'], next: [] },
-    loops: [],
+    exploits: [],
     causes: [],
     findings,
     suggestions,

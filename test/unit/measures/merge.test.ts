@@ -94,8 +94,8 @@ describe('merging what files were reduced to', () => {
         together.episodes.map(({ id: _, ...episode }) => episode),
         whole.episodes.map(({ id: _, ...episode }) => episode),
       );
-      const { kind: judged, title, restsOn } = judge(whole, { loops: [] });
-      const other = judge(together, { loops: [] });
+      const { kind: judged, title, restsOn } = judge(whole, { exploits: [] });
+      const other = judge(together, { exploits: [] });
       assert.deepEqual([other.kind, other.title, other.restsOn], [judged, title, restsOn]);
       assert.deepEqual(together.reduction.firstFailure?.step, whole.reduction.firstFailure?.step);
     });

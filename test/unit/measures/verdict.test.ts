@@ -6,14 +6,14 @@ import { oneStep, sketch, type EpisodeSketch } from './build';
 const range = (n: number, from: number) => Array.from({ length: n }, (_, i) => from + i / n);
 
 function judgeRewards(successes: readonly number[], failures: readonly number[]) {
-  return judge(evaluate({ ...oneStep(successes, failures), discount: 0.99 }), { loops: [] });
+  return judge(evaluate({ ...oneStep(successes, failures), discount: 0.99 }), { exploits: [] });
 }
 
 function judgeEpisodes(
   episodes: readonly EpisodeSketch[],
   ...rest: Parameters<typeof sketch> extends [unknown, ...infer R] ? R : never
 ) {
-  return judge(evaluate({ ...sketch(episodes, ...rest), discount: 0.99 }), { loops: [] });
+  return judge(evaluate({ ...sketch(episodes, ...rest), discount: 0.99 }), { exploits: [] });
 }
 
 describe('verdict', () => {
@@ -126,17 +126,12 @@ describe('verdict', () => {
 
   it('is exploitable when a confirmed loop pays more than success', () => {
     const loop = {
-      trajectory: '3',
-      from: 2,
-      to: 4,
-      gainPerStep: 0.05,
-      since: 0,
-      toBeat: 1,
-      rounds: 11,
-      sentence: 'pacing pays 0.05 a step for ever.',
+      kind: 'cycle' as const,
+      steps: [{ trajectory: '3', step: 2 }],
+      message: 'pacing pays 0.05 a step for ever.',
     };
     const evaluation = evaluate({ ...oneStep(range(20, 5), range(20, 1)), discount: 0.99 });
-    const verdict = judge(evaluation, { loops: [loop] });
+    const verdict = judge(evaluation, { exploits: [loop] });
     assert.equal(verdict.kind, 'exploitable');
     assert.equal(
       verdict.sentence,
@@ -151,20 +146,11 @@ describe('verdict', () => {
   });
 
   it('says that a loop pays even where few episodes or another fault come first', () => {
-    const loop = {
-      trajectory: '0',
-      from: 0,
-      to: 2,
-      gainPerStep: 1,
-      since: 0,
-      toBeat: 1,
-      rounds: 3,
-      sentence: 'pacing pays.',
-    };
+    const loop = { kind: 'cycle' as const, steps: [{ trajectory: '0', step: 0 }], message: 'pacing pays.' };
     const few = evaluate({ ...oneStep(range(3, 5), range(3, 1)), discount: 0.99 });
-    assert.equal(judge(few, { loops: [loop] }).kind, 'exploitable');
+    assert.equal(judge(few, { exploits: [loop] }).kind, 'exploitable');
     const inverted = judge(evaluate({ ...oneStep(range(12, 1), range(12, 5)), discount: 0.99 }), {
-      loops: [loop],
+      exploits: [loop],
     });
     assert.equal(inverted.kind, 'misordered');
     assert.match(inverted.sentence, /Also, pacing pays\.$/);
@@ -179,7 +165,7 @@ describe('verdict', () => {
     const evaluation = evaluate({ ...sketch(episodes), discount: 0.99 });
     const tpe = evaluation.measures['tpe'];
     assert.ok(tpe && 'value' in tpe && tpe.value === 0);
-    assert.equal(judge(evaluation, { loops: [] }).kind, 'ready');
+    assert.equal(judge(evaluation, { exploits: [] }).kind, 'ready');
   });
 
   it('warns of a reward that pays only at the end, and of one component that is all of it', () => {

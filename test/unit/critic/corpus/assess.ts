@@ -35,7 +35,7 @@ export class Assessor {
       context,
       reward: bound.value,
       evaluation: evaluation.value,
-      loops: [],
+      exploits: [],
     });
     return [...checked, ...analysed];
   }
