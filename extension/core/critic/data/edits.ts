@@ -57,7 +57,7 @@ export function* editsOf(trace: Trace, fn: PyFunction, test: PyNode, depth = 0):
   const plain = holdsOn(trace, fn, bare);
   const negated = opposite(plain);
   if (negated) yield { what: `\`not ${bare.text}\``, at: bare, holds: negated };
-  const read = fieldOf(trace, trace.numbers(trace.valueSite(bare)));
+  const read = fieldOf(trace, fn, bare);
   if (read?.other)
     yield {
       what: `read from ${read.of === 'obs' ? 'next_obs' : 'obs'}`,
@@ -95,7 +95,7 @@ function* ofComparison(trace: Trace, fn: PyFunction, node: PyNode): Generator<Ed
   if (turned) yield* edit(`\`${turned}\` in place of \`${operator}\``, a, b, turned);
   if (/^[<>]/.test(operator) && a.some((value) => value < 0))
     yield* edit('its absolute value', a.map(Math.abs), b);
-  const read = fieldOf(trace, a);
+  const read = fieldOf(trace, fn, unparenthesized(left));
   if (read?.other) yield* edit(`read from ${read.of === 'obs' ? 'next_obs' : 'obs'}`, read.other, b);
   if (/^[<>]/.test(operator) && b.every((value) => value === b[0]) && b[0] !== 0)
     for (const factor of FACTORS) {

@@ -2,6 +2,7 @@ import { callShape, comparisons, numberValue, unparenthesized } from '../../synt
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import { candidatesOf, fieldRead } from './fields';
+import { recordedAt } from './recorded';
 import { spreadOf } from './statistics';
 import { SEEN, type Trace } from './trace';
 
@@ -42,7 +43,7 @@ export function valuesOf(trace: Trace, fn: PyFunction, node: PyNode, depth = 0):
   // A number that is read from somewhere else, and is the same whenever it is.
   if (/^(identifier|attribute)$/.test(bare.type) && spread.count > 0 && spread.min === spread.max)
     return new Float64Array(trace.count).fill(spread.min);
-  return spread.count ? (fieldOf(trace, seen)?.values ?? null) : null;
+  return fieldOf(trace, fn, bare)?.values ?? null;
 }
 
 const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
@@ -52,17 +53,19 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
   '/': (a, b) => a / b,
 };
 
-interface Read {
+export interface Read {
   /** The field on every row, as the expression takes it. */
   readonly values: Float64Array;
   /** The same in the other observation: the one after the step for the one before it. */
   readonly other: Float64Array | null;
-  readonly of: 'obs' | 'next_obs';
+  readonly of: 'obs' | 'next_obs' | 'info';
 }
 
-/** The field that an expression turned out to be. */
-export function fieldOf(trace: Trace, seen: Float64Array): Read | null {
-  const reading = fieldRead(trace, seen);
+/** The field that an expression names, or turned out to be. */
+export function fieldOf(trace: Trace, fn: PyFunction, node: PyNode): Read | null {
+  const recorded = recordedAt(trace, fn, node);
+  if (recorded) return recorded;
+  const reading = fieldRead(trace, trace.numbers(trace.valueSite(node)));
   if (!reading) return null;
   const column = (of: 'obs' | 'next_obs'): Float64Array | null => {
     const found = candidatesOf(trace).find((each) => each.field === reading.field && each.of === of);

@@ -76,7 +76,10 @@ function saysSignedError({ name, about }: Field): boolean {
 
 /** How far something leans from upright. */
 function saysLean({ name }: Field): boolean {
-  return hasWord(name, 'tilt roll pitch theta pole') && !hasWord(name, 'cos sin velocity');
+  return (
+    (hasWord(name, 'tilt roll pitch theta pole lean') || /^(body_|pole_|tilt_)?angle$/.test(name)) &&
+    !hasWord(name, 'cos sin velocity vel dot rate')
+  );
 }
 
 function nameOf(trace: Trace, field: Field): string {

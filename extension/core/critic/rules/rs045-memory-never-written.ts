@@ -1,8 +1,8 @@
-import { callShape, comparisons, keyOf, stringValue } from '../../syntax/expressions';
+import { callShape, comparisons, keyOf, stringValue, unparenthesized } from '../../syntax/expressions';
 import type { PyClass, PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
-import type { Rule, RuleFinding } from '../rule';
+import { replaceNode, type Rule, type RuleFinding } from '../rule';
 import { hasWord } from '../vocabulary';
 
 export const memoryNeverWritten: Rule = {
@@ -16,6 +16,7 @@ export const memoryNeverWritten: Rule = {
       yield* attributes(owner, context);
       yield* emptyContainers(owner, context);
     }
+    for (const fn of context.rewardFunctions) yield* addedWhenKnown(fn);
   },
 };
 
@@ -100,6 +101,34 @@ function* attributes(owner: PyClass, context: RuleContext): Generator<RuleFindin
         message: `Nothing stores \`${key}\` after the episode's start: this is its first value for ever.`,
       };
     }
+  }
+}
+
+/** `if cell in visited: visited.add(cell)`: what is not in it never gets in. */
+function* addedWhenKnown(fn: PyFunction): Generator<RuleFinding> {
+  for (const node of fn.own('if_statement')) {
+    const test = node.child('condition');
+    const [link, ...more] = test ? comparisons(unparenthesized(test)) : [];
+    if (!test || !link || more.length || !/^(not )?in$/.test(link.operator)) continue;
+    const key = keyOf(link.right);
+    const adds = fn.own('call').filter((call) => {
+      const shape = callShape(call);
+      return /^(add|append)$/.test(shape?.method ?? '') && shape?.receiver && keyOf(shape.receiver) === key;
+    });
+    const branch =
+      link.operator === 'in'
+        ? node.child('consequence')
+        : node.childrenOf('alternative').find((other) => other.type === 'else_clause');
+    if (key === null || !adds.length || !branch || !adds.every((call) => branch.contains(call))) continue;
+    if (!adds.every((call) => callShape(call)?.positional[0]?.text === link.left.text)) continue;
+    yield {
+      at: test,
+      message: `\`${link.left.text}\` is added to \`${key}\` only where it is in it already: nothing ever gets in. Is \`${link.operator === 'in' ? 'not in' : 'in'}\` meant?`,
+      fix:
+        link.operator === 'in'
+          ? replaceNode(test, `${link.left.text} not in ${link.right.text}`, 'Write not in')
+          : replaceNode(test, `${link.left.text} in ${link.right.text}`, 'Write in'),
+    };
   }
 }
 

@@ -1,7 +1,10 @@
 import { formatNumber } from '../../../measures/format';
-import { callShape } from '../../../syntax/expressions';
+import { callShape, numberValue } from '../../../syntax/expressions';
+import type { PyNode } from '../../../syntax/tree';
 import type { DataFinding, DataRule } from '../data-rule';
+import { fieldRead, unitOf } from '../fields';
 import { spreadOf } from '../statistics';
+import type { Trace } from '../trace';
 import { extremes } from './rs101-unit-of-threshold';
 
 export const angleUnit: DataRule = {
@@ -23,7 +26,7 @@ export const angleUnit: DataRule = {
         if (
           /^(math|numpy)\.(radians|deg2rad)$/.test(name) &&
           largest <= 3.1417 &&
-          max - min > 4 &&
+          (max - min > 4 || isInRadians(trace, values)) &&
           !isWhole(values)
         )
           message = `\`${angle.text}\` is in radians already: it is between ${formatNumber(min)} and ${formatNumber(max)} on ${count} steps tried.`;
@@ -32,6 +35,7 @@ export const angleUnit: DataRule = {
         if (message) yield { at: angle, message, evidence: trace.references(extremes(values)) };
       }
       for (const node of fn.own('binary_operator')) {
+        yield* shares(trace, node);
         if (!/^[-+]$/.test(node.child('operator')?.text ?? '')) continue;
         const ranges = [node.child('left'), node.child('right')].map((side) =>
           spreadOf(trace.numbers(side ? trace.valueSite(side) : null)),
@@ -56,6 +60,31 @@ export const angleUnit: DataRule = {
 
 function text({ min, max }: { readonly min: number; readonly max: number }): string {
   return `${formatNumber(min)} to ${formatNumber(max)}`;
+}
+
+/** The task file says so. */
+function isInRadians(trace: Trace, values: Float64Array): boolean {
+  const reading = fieldRead(trace, values);
+  return reading !== null && unitOf(trace, reading) === 'rad';
+}
+
+/** A size in radians divided by a number of degrees: `1 - abs(heading) / 180`. */
+function* shares(trace: Trace, node: PyNode): Generator<DataFinding> {
+  const [left, right] = [node.child('left'), node.child('right')];
+  if (node.child('operator')?.text !== '/' || !left || !right) return;
+  const limits = spreadOf(trace.numbers(trace.valueSite(right)));
+  const limit = numberValue(right) ?? (limits.count && limits.min === limits.max ? limits.min : null);
+  const values = trace.numbers(trace.valueSite(left));
+  const { min, max, count } = spreadOf(values);
+  const largest = Math.max(Math.abs(min), Math.abs(max));
+  if (limit === null || limit <= 6.3 || limit > 360 || count < 50 || !(largest > 0) || largest > 3.1417)
+    return;
+  if (!isInRadians(trace, values)) return;
+  yield {
+    at: node,
+    message: `\`${left.text}\` is in radians, between ${formatNumber(min)} and ${formatNumber(max)} on ${count} steps tried: ${formatNumber(limit)} looks like degrees.`,
+    evidence: trace.references(extremes(values)),
+  };
 }
 
 /** Whole degrees come as integers. */
