@@ -28,6 +28,14 @@ const BUGS: readonly (readonly [reward: string, bug: string, code: string])[] = 
   ['tools_json', 'no DOTALL', 'RS111'],
   ['boxed_last', 'unlike pays', 'RS112'],
   ['hvac_band', 'cents', 'RS113'],
+  ['lane_center', 'and for or', 'RS131'],
+  ['hvac_terms', 'cost is paid', 'RS132'],
+  ['pick_sparse_time', 'no square', 'RS133'],
+  ['hvac_terms', 'power plus price', 'RS134'],
+  ['acrobot_height', 'shifted by one', 'RS135'],
+  ['lane_gap_dict', 'integer division', 'RS136'],
+  ['hvac_terms', 'outdoor', 'RS137'],
+  ['lane_cost', 'signed heading error', 'RS206'],
   ['gsm8k_none_for_missing', 'missing answer', 'RS201'],
   ['gsm8k_accuracy_format', 'contained', 'RS202'],
   ['gsm8k_combined', 'paid per tag', 'RS203'],
@@ -39,7 +47,9 @@ const BUGS: readonly (readonly [reward: string, bug: string, code: string])[] = 
 describe('data-aware rules and probes', function () {
   this.timeout(60_000);
   let workbench: Workbench;
-  const contexts = new Map<string, TaskContext>();
+  const contexts = new Map<string, Promise<TaskContext>>();
+  /** Codes said of the correct reward, which several bugs share. */
+  const saidOfCorrect = new Map<string, Promise<readonly string[]>>();
   const samples = new Map(corpus().map((sample) => [sample.name, sample]));
 
   before(() => {
@@ -47,13 +57,16 @@ describe('data-aware rules and probes', function () {
   });
   after(() => workbench.dispose());
 
-  async function contextOf(recording: string): Promise<TaskContext> {
-    const known = contexts.get(recording);
-    if (known) return known;
-    const opened = await workbench.open(join(RECORDINGS, `${recording}.reward.json`));
-    assert.ok(opened.ok, JSON.stringify(opened));
-    contexts.set(recording, opened.value);
-    return opened.value;
+  function contextOf(recording: string): Promise<TaskContext> {
+    let context = contexts.get(recording);
+    if (!context) {
+      context = workbench.open(join(RECORDINGS, `${recording}.reward.json`)).then((opened) => {
+        assert.ok(opened.ok, JSON.stringify(opened));
+        return opened.value;
+      });
+      contexts.set(recording, context);
+    }
+    return context;
   }
 
   async function check(recording: string, source: string): Promise<readonly Finding[]> {
@@ -65,10 +78,15 @@ describe('data-aware rules and probes', function () {
       const sample = samples.get(reward);
       const bug = sample?.bugs.find((candidate) => candidate.about.includes(about));
       assert.ok(sample && bug, 'no such bug in the corpus');
-      const codes = (findings: readonly Finding[]): string[] => findings.map((finding) => finding.code);
-      const before = codes(await check(sample.recording, sample.source));
+      let correct = saidOfCorrect.get(reward);
+      if (!correct) {
+        correct = check(sample.recording, sample.source).then((findings) =>
+          findings.map((finding) => finding.code),
+        );
+        saidOfCorrect.set(reward, correct);
+      }
+      const [before, after] = await Promise.all([correct, check(sample.recording, bug.source)]);
       assert.ok(!before.includes(code), `${code} is said of the correct reward, too`);
-      const after = await check(sample.recording, bug.source);
       const hit = after.find((finding) => finding.code === code);
       assert.ok(
         hit,

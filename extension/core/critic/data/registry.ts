@@ -23,6 +23,7 @@ import { distanceBelowZero } from './rules/rs133-distance-below-zero';
 import { unitsMixed } from './rules/rs134-units-mixed';
 import { notOneAngle } from './rules/rs135-not-one-angle';
 import { comesToNothing } from './rules/rs136-comes-to-nothing';
+import { anotherFieldFits } from './rules/rs137-another-field-fits';
 
 /** Every rule that looks at what the recording shows, one line each. */
 export const dataRules: readonly DataRule[] = [
@@ -50,4 +51,5 @@ export const dataRules: readonly DataRule[] = [
   unitsMixed,
   notOneAngle,
   comesToNothing,
+  anotherFieldFits,
 ];

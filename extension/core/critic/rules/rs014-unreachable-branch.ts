@@ -9,6 +9,7 @@ import {
 } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
 import type { Rule, RuleFinding } from '../rule';
 
 export const unreachableBranch: Rule = {
@@ -21,7 +22,10 @@ export const unreachableBranch: Rule = {
         yield* chain(node);
         yield* direction(node);
       }
-      for (const node of fn.own('boolean_operator')) yield* contradiction(node);
+      for (const node of fn.own('boolean_operator')) {
+        yield* contradiction(node);
+        yield* coversAll(node, context);
+      }
       for (const node of fn.own('comparison_operator')) yield* bothWays(node);
       yield* overwrittenTiers(fn);
     }
@@ -161,6 +165,32 @@ function* contradiction(node: PyNode): Generator<RuleFinding> {
       at: node,
       message: `\`${node.text}\` can never be true: it asks for two different values at once.`,
     };
+}
+
+/** `x >= LOW or x <= HIGH` with LOW below HIGH. */
+function* coversAll(node: PyNode, context: RuleContext): Generator<RuleFinding> {
+  if (node.child('operator')?.text !== 'or') return;
+  const [a, b] = [node.child('left'), node.child('right')].map((side) => limitOf(side, context));
+  if (!a || !b || a.subject !== b.subject) return;
+  const [low, high] = a.operator.startsWith('>') ? [a, b] : [b, a];
+  if (!low.operator.startsWith('>') || !high.operator.startsWith('<')) return;
+  if (low.value < high.value || (low.value === high.value && low.operator.length + high.operator.length > 2))
+    yield {
+      at: node,
+      message: `\`${node.text}\` is always true: every number is above ${low.value} or below ${high.value}. Is \`and\` meant?`,
+    };
+}
+
+/** A bound whose number may be a constant of the module. */
+function limitOf(side: PyNode | null, context: RuleContext): Bound | null {
+  const bound = boundOf(side);
+  const link = bound ? null : singleComparison(side);
+  if (!link || !isPure(link.left)) return bound;
+  const operator = link.operator;
+  const writes = context.module.flow.writes.filter(({ key }) => key === link.right.text);
+  const value = writes.length === 1 ? numberValue(writes[0]?.value ?? null) : null;
+  if (value === null || !/^[<>]=?$/.test(operator) || !/^[A-Z][A-Z0-9_]*$/.test(link.right.text)) return null;
+  return { subject: canonicalText(link.left), operator: operator as Bound['operator'], value };
 }
 
 function excludes(a: Bound, b: Bound): boolean {

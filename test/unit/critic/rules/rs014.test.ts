@@ -2,6 +2,14 @@ import { testRule } from '../rule-tests';
 
 testRule('RS014', {
   fires: {
+    'an or that covers every number': `
+LOW = 20.0
+HIGH = 22.0
+def reward(temp):
+    if «temp >= LOW or temp <= HIGH»:
+        return 1.0
+    return 0.0
+`,
     'wider first': `
 def reward(obs):
     d = obs["d"]
@@ -49,6 +57,12 @@ def reward(kind):
 `,
   },
   quiet: {
+    'outside of a band': `
+LOW = 20.0
+HIGH = 22.0
+def reward(temp):
+    return -1.0 if temp < LOW or temp > HIGH else 0.0
+`,
     'narrower first': `
 def reward(d):
     if d <= 0.1:

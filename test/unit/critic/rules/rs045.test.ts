@@ -2,6 +2,16 @@ import { testRule } from '../rule-tests';
 
 testRule('RS045', {
   fires: {
+    'added only where it is in': `
+class Reward:
+    def __init__(self):
+        self.visited = set()
+    def __call__(self, obs, action):
+        if «obs[0] in self.visited»:
+            self.visited.add(obs[0])
+            return 0.1
+        return 0.0
+`,
     'a set that nothing goes into': `
 class Reward:
     def __init__(self):

@@ -40,7 +40,8 @@ function measured(trace: Trace, fn: PyFunction, node: PyNode): Measured | null {
     return unit ? { name: reading.name, unit } : null;
   }
   const slice = bare.type === 'identifier' ? fn.assignedTo(bare) : bare;
-  const range = slice && /^(\w+)\[\s*(\d*)\s*:\s*(\d+)\s*\]$/.exec(slice.text);
+  const written = slice ? writtenOut(slice.text, trace) : '';
+  const range = /^(\w+)\[\s*(\d*)\s*:\s*(\d+)\s*\]$/.exec(written);
   const base = slice?.child('value');
   if (!range || !base || !isObservation(base, fn, trace)) return null;
   const { fields } = trace.task;
@@ -51,6 +52,14 @@ function measured(trace: Trace, fn: PyFunction, node: PyNode): Measured | null {
   const [first] = inside;
   if (!first?.unit || inside.some(({ unit }) => unit !== first.unit)) return null;
   return { name: inside.map(({ name }) => name).join(', '), unit: first.unit };
+}
+
+/** `o[TARGET]` with `TARGET = slice(12, 15)` is `o[12:15]`. */
+function writtenOut(text: string, trace: Trace): string {
+  const name = /^\w+\[([A-Z][A-Z0-9_]*)\]$/.exec(text)?.[1];
+  const value = name && trace.context.module.flow.writes.find(({ key }) => key === name)?.value?.text;
+  const bounds = /^slice\((\d+),\s*(\d+)\)$/.exec(value || '');
+  return name && bounds ? text.replace(name, `${bounds[1]}:${bounds[2]}`) : text;
 }
 
 /** The observation as it came in, also as the only argument of a helper. */
