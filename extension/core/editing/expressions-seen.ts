@@ -5,7 +5,7 @@ import { RuleContext } from '../critic/context';
 import { instrument, type Site } from '../critic/data/instrument';
 import { composeSet, samplePart } from '../critic/data/rows';
 import { SEEN, Trace } from '../critic/data/trace';
-import { rewardValues } from '../critic/terms';
+import { appendedTo, rewardValues } from '../critic/terms';
 import type { Limits, RunControl, Sandbox } from '../sandbox/sandbox';
 import { unparenthesized } from '../syntax/expressions';
 import type { PyFunction } from '../syntax/module';
@@ -83,7 +83,8 @@ export async function expressionsSeen(
     discount: task.discount,
   });
   const entry = functionAt(module, entryPath(reward));
-  const payers = entry && reward.plan.returns !== 'signs' ? payersOf(entry) : [];
+  const payers =
+    entry && reward.plan.returns !== 'signs' ? payersOf(entry, reward.plan.unit === 'batch') : [];
   const isPayer = ({ kind, node }: Site): boolean =>
     kind === 'value' && payers.some(({ value }) => value.start === node.start && value.end === node.end);
   const copy = instrument(rules, reward, (site) => site.kind === 'test' || isPayer(site));
@@ -140,27 +141,36 @@ interface Payer {
   readonly sign: 1 | -1;
 }
 
-/** `score += x` and `score -= x` for a score that is returned, outside of loops; and the returns, where there are several. */
-function payersOf(entry: PyFunction): Payer[] {
-  const values = rewardValues(entry);
-  const returned = new Set(values.map((value) => unparenthesized(value).text));
+/**
+ * `score += x` and `score -= x` for a score that is returned or put on the list that is; what is put there, and the
+ * returns, where there are several.
+ */
+function payersOf(entry: PyFunction, isBatch: boolean): Payer[] {
+  const values = rewardValues(entry).map(unparenthesized);
+  const appended = isBatch ? values.flatMap(({ text }) => appendedTo(entry, text)).map(unparenthesized) : [];
+  const scores = new Set([...values, ...appended].map(({ text }) => text));
   const terms = entry.own('augmented_assignment').flatMap((statement): Payer[] => {
     const operator = statement.child('operator')?.text ?? '';
     const [left, right] = [statement.child('left'), statement.child('right')];
-    if (!left || !right || !returned.has(left.text) || !/^[+-]=$/.test(operator)) return [];
-    // In a loop only the last round is taken down.
-    if (
-      statement.above('for_statement', 'while_statement', 'function_definition')?.type !==
-      'function_definition'
-    )
-      return [];
+    if (!left || !right || !scores.has(left.text) || !/^[+-]=$/.test(operator)) return [];
+    // Of a loop only the last round is taken down; a batch is run one completion at a time, so its loop has one.
+    if (loopsAround(statement) > (isBatch ? 1 : 0)) return [];
     return [{ kind: 'term', value: unparenthesized(right), statement, sign: operator === '+=' ? 1 : -1 }];
   });
-  const returns = values.flatMap((value): Payer[] => {
-    const statement = value.above('return_statement');
-    return statement ? [{ kind: 'return', value: unparenthesized(value), statement, sign: 1 }] : [];
-  });
-  return [...terms, ...(returns.length > 1 ? returns : [])];
+  const paid = (isBatch ? appended.filter((value) => loopsAround(value) <= 1) : values).flatMap(
+    (value): Payer[] => {
+      const statement = value.above('return_statement', 'expression_statement');
+      return statement ? [{ kind: 'return', value, statement, sign: 1 }] : [];
+    },
+  );
+  return [...terms, ...(paid.length > 1 ? paid : [])];
+}
+
+function loopsAround(node: PyNode): number {
+  let loops = 0;
+  for (let at = node.parent; at && at.type !== 'function_definition'; at = at.parent)
+    if (/^(for|while)_statement$|comprehension$|generator_expression$/.test(at.type)) loops++;
+  return loops;
 }
 
 function paymentSeen({ kind, value, statement, sign }: Payer, trace: Trace): SeenPayment[] {

@@ -10,6 +10,8 @@ import { LIMITS } from '../sandbox/runtimes';
 
 const TASK = join(__dirname, '..', '..', '..', 'examples', 'lava-crossing', 'lava.reward.json');
 
+const COMPLETIONS = join(__dirname, '..', 'critic', 'corpus', 'recordings', 'gsm8k.reward.json');
+
 /** 96 episodes, 3,181 steps; goal_distance is 0 in the last step of each success. */
 const REWARD = `"""A reward."""
 def reward(obs, next_obs, terminated):
@@ -144,5 +146,38 @@ describe('what a replay says beside the lines', function () {
         [6, '0 success · −… failure'],
       ],
     );
+  });
+
+  it('of a batch of completions: what is put on its list, by outcome', async () => {
+    const opened = await workbench.open(COMPLETIONS);
+    assert.ok(opened.ok, JSON.stringify(opened));
+    const source = `def reward(completions, **kwargs):
+    scores = []
+    for completion in completions:
+        text = completion if isinstance(completion, str) else completion[-1]["content"]
+        if len(text) > 40:
+            scores.append(0.25)
+        else:
+            scores.append(len(text) / 40)
+    return scores
+`;
+    const bound = await workbench.bind(opened.value, { source, file: '/task/reward.py', entry: null });
+    assert.ok(bound.ok, JSON.stringify(bound));
+    const seen = await workbench.expressions(opened.value, bound.value);
+    assert.deepEqual(
+      seen?.payments.map(({ line }) => line),
+      [6, 8],
+    );
+    const evaluation = await workbench.replay(opened.value, bound.value);
+    assert.ok(evaluation.ok);
+    // Both together are what a completion is paid.
+    const mean = (outcome: 'success' | 'failure'): number => {
+      const paid = evaluation.value.episodes.filter((episode) => episode.outcome === outcome);
+      return paid.reduce((sum, episode) => sum + Number(episode.return), 0) / paid.length;
+    };
+    for (const outcome of ['success', 'failure'] as const) {
+      const told = seen?.payments.reduce((sum, { perEpisode }) => sum + Number(perEpisode[outcome]), 0);
+      assert.ok(Math.abs(Number(told) - mean(outcome)) < 1e-9, `${told} and ${mean(outcome)}`);
+    }
   });
 });

@@ -114,7 +114,11 @@ function sitesOf(context: RuleContext): Site[] {
     }
     for (const node of fn.own('subscript')) add('value', node, fn);
     for (const node of fn.own('call'))
-      callShape(node)?.positional.forEach((part) => !isLiteral(part) && add('value', part, fn));
+      callShape(node)?.positional.forEach((part) => {
+        // What a batch's list of scores gets is paid, written out or not.
+        const isScore = numberValue(part) !== null && callShape(node)?.method === 'append';
+        if (!isLiteral(part) || isScore) add('value', part, fn);
+      });
   }
   return [...found.values()].map((site, id) => ({ ...site, id }));
 }
