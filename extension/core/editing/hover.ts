@@ -69,7 +69,8 @@ export async function hoverAt(input: HoverInput): Promise<RewardHover | null> {
     const seen = await (sections.length ? within(input.seen(), PATIENCE_MS) : input.seen());
     const found = conditionSections(conditions, input.source, seen);
     if (found.length && sections.length === 0 && conditions[0]) shown = conditions[0];
-    sections.push(...found);
+    // Above the picture, which takes most of a hover's room.
+    sections.unshift(...found);
   }
   return sections.length ? { start: shown.start, end: shown.end, sections } : null;
 }
@@ -279,15 +280,19 @@ function conditionText({ text, byOutcome }: SeenCondition, seen: ExpressionsSeen
     held === 0 || held === asked
       ? `${share}: on ${held === 0 ? 'none' : 'all'} of ${ofAsked}`
       : `${share} of ${ofAsked}`;
-  const rows = (['success', 'failure', 'unknown'] as const)
+  const each = (['success', 'failure', 'unknown'] as const)
     .filter((outcome) => byOutcome[outcome].asked > 0)
     .map((outcome) => {
       const tally = byOutcome[outcome];
-      return `| ${OUTCOMES[outcome]} | ${formatPercent(tally.held / tally.asked)} | ${formatCount(tally.held)} of ${formatCount(tally.asked)} |`;
+      return `**${formatPercent(tally.held / tally.asked)}** in ${OUTCOMES[outcome]} (${formatCount(tally.held)} of ${formatCount(tally.asked)})`;
     });
-  const table = held > 0 && held < asked ? `\n\n| steps of | | |\n|---|--:|--:|\n${rows.join('\n')}` : '';
-  const earlier = seen.source === source ? '' : '\n\nFrom the last replay, of an earlier text.';
-  return `${code(text)} ${sentence}.${table}${earlier}`;
+  const split = held > 0 && held < asked && each.length > 1 ? `: ${each.join(', ')}` : '';
+  const earlier = seen.source === source ? '' : ' From the last replay, of an earlier text.';
+  return `${code(text)} ${sentence}${split}.${earlier}`;
 }
 
-const OUTCOMES = { success: 'successes', failure: 'failures', unknown: 'unknown outcome' } as const;
+const OUTCOMES = {
+  success: 'successes',
+  failure: 'failures',
+  unknown: 'episodes of unknown outcome',
+} as const;

@@ -35,8 +35,8 @@ export type PaletteName = keyof typeof PALETTES;
 
 const WIDTH = 340;
 const LABEL = 92;
-const ROW = 40;
-const BAR_ROW = 16;
+const ROW = 36;
+const BAR_ROW = 14;
 
 /** A distribution as a small picture: a row of bars an outcome, or of each value its share by outcome. Labels say what colors say. */
 export function distributionPicture(distribution: Distribution, colors: Palette): string {
@@ -91,7 +91,7 @@ function meanMark(
 
 function namedPicture({ groups }: Distribution, names: readonly string[], colors: Palette): string {
   const known = groups.filter(({ counts }) => counts.some((count) => count > 0));
-  const block = known.length * (BAR_ROW - 4) + 8;
+  const block = known.length * (BAR_ROW - 4) + 6;
   const plot = WIDTH - LABEL - 52;
   const rows = names.map((name, i) => {
     const top = i * block + 4;

@@ -194,8 +194,7 @@ export function quantityText(quantity: Quantity, steps: number): string {
         )
       : [];
   return [
-    title,
-    ...(about === null ? [] : [plain(about)]),
+    about === null ? title : `${title}: ${plain(about)}`,
     [recorded, ...remarks, ...(means.length > 1 ? [`On average ${means.join(', ')}.`] : [])].join(' '),
   ].join('\n\n');
 }

@@ -65,7 +65,7 @@ describe('what is said over the code', function () {
       words(hover),
       /Recorded: 0 to 12, in 3,181 steps\. On average [\d.]+ in successes, [\d.]+ in failures\./,
     );
-    assert.match(hover?.sections[0]?.picture ?? '', /^<svg .*success.*failure.*<\/svg>$/);
+    assert.match(hover?.sections.at(-1)?.picture ?? '', /^<svg .*success.*failure.*<\/svg>$/);
   });
 
   it('over a variable that holds a field: the field', async () => {
@@ -79,7 +79,7 @@ describe('what is said over the code', function () {
   it('over a parameter that is a field: its texts, each with its share by outcome', async () => {
     const hover = await over('front', 'def');
     assert.match(words(hover), /Recorded: empty, goal, lava, wall, in 3,181 steps/);
-    assert.match(hover?.sections[0]?.picture ?? '', />lava<\/text>/);
+    assert.match(hover?.sections.at(-1)?.picture ?? '', />lava<\/text>/);
   });
 
   it('over the observation: its fields', async () => {
@@ -97,8 +97,8 @@ describe('what is said over the code', function () {
   it('over a condition: how often it held, by outcome, and how often it was asked', async () => {
     const text = words(await over('== 0'));
     const successes = context.outcomes.filter(({ outcome }) => outcome === 'success').length;
-    assert.match(text, /`left == 0` holds on 1 % of 3,181 recorded steps\./);
-    assert.match(text, new RegExp(`successes \\| \\d+ % \\| ${successes} of `));
+    assert.match(text, /`left == 0` holds on 1 % of 3,181 recorded steps: /);
+    assert.match(text, new RegExp(`\\*\\*\\d+ %\\*\\* in successes \\(${successes} of `));
     const inner = words(await over('> 3'));
     assert.match(inner, /`obs\.get\("x"\) > 3` .* of the \d+ of 3,181 recorded steps that ask it/);
     assert.match(inner, /`terminated and left > 0 and obs\.get\("x"\) > 3` holds on/);
