@@ -1,5 +1,6 @@
 """Async rewards: run to their end, one after the other."""
 
+import sys
 import time
 
 
@@ -28,6 +29,17 @@ def virtual_time_loop():
                 self._now += timeout
             return []
 
+        def run_in_executor(self, executor, function, *arguments):
+            if sys.platform != "emscripten":
+                return super().run_in_executor(executor, function, *arguments)
+            # There are no threads: it is done at once.
+            future = self.create_future()
+            try:
+                future.set_result(function(*arguments))
+            except Exception as error:
+                future.set_exception(error)
+            return future
+
         def _process_events(self, events):
             pass
 
@@ -45,15 +57,25 @@ def wait_for(awaitable):
 
     if not _loops:
         _loops.append(virtual_time_loop())
+    return _loops[0].run_until_complete(awaitable)
+
+
+def only_virtual_time():
+    """Makes asyncio give out such loops, and no other: Pyodide's own would have to switch stacks, which Node can't do."""
+    import asyncio
+    from asyncio import events
+
+    class Policy(events._BaseDefaultEventLoopPolicy):
+        def new_event_loop(self):
+            return virtual_time_loop()
+
+        def get_event_loop(self):
+            # As before Python 3.14.
+            if self._local._loop is None:
+                self.set_event_loop(self.new_event_loop())
+            return super().get_event_loop()
+
     # Pyodide always has a loop that is running, as far as asyncio knows.
-    running = asyncio._get_running_loop()
     asyncio._set_running_loop(None)
-    try:
-        return _loops[0].run_until_complete(awaitable)
-    finally:
-        asyncio._set_running_loop(running)
-
-
-def run(main, *, debug=None, loop_factory=None):
-    """`asyncio.run`, in virtual time."""
-    return wait_for(main)
+    asyncio.run = getattr(asyncio.run, "__wrapped__", asyncio.run)
+    events._set_event_loop_policy(Policy())

@@ -1,6 +1,5 @@
 """The harness inside Pyodide, called by the JavaScript around it."""
 
-import asyncio
 import json
 import signal
 import sys
@@ -21,8 +20,7 @@ def serve(header, payload, emit, leave, note):
     nobody ask.
     """
     header = json.loads(header)
-    # Pyodide's own would have to switch stacks, which Node can't do.
-    asyncio.run = awaiting.run
+    awaiting.only_virtual_time()
     time.sleep = getattr(time.sleep, "__wrapped__", time.sleep)
     jobs, ended_early = prepare(header, payload.to_bytes(), emit, leave, waits=False)
     close_javascript()

@@ -458,6 +458,22 @@ onBothRuntimes('unusual reward files', (sandbox) => {
       'import asyncio\nasync def f(x):\n    await asyncio.sleep(0)\n    return x\ndef reward(obs): return asyncio.run(f(obs))\n',
       [0, 1],
     ],
+    'an event loop of its own': [
+      'import asyncio\nasync def f(x):\n    a, b = await asyncio.gather(asyncio.sleep(0.01, x), asyncio.wait_for(asyncio.sleep(0, 1), 5))\n    return a + b\ndef reward(obs):\n    loop = asyncio.new_event_loop()\n    try:\n        return loop.run_until_complete(f(obs))\n    finally:\n        loop.close()\n',
+      [1, 2],
+    ],
+    'an event loop that is kept': [
+      'import asyncio\nloop = asyncio.new_event_loop()\nasyncio.set_event_loop(loop)\nlock = asyncio.Semaphore(2)\nasync def f(x):\n    async with lock:\n        return x\ndef reward(obs): return asyncio.get_event_loop().run_until_complete(f(obs))\n',
+      [0, 1],
+    ],
+    'an async reward that uses a thread and a queue': [
+      'import asyncio\nasync def reward(obs):\n    queue = asyncio.Queue()\n    task = asyncio.ensure_future(queue.get())\n    await queue.put(await asyncio.to_thread(pow, obs + 1, 2))\n    assert asyncio.get_running_loop().is_running()\n    return await task\n',
+      [1, 4],
+    ],
+    'asyncio.run that is too late': [
+      'import asyncio\nasync def f():\n    await asyncio.sleep(3600)\ndef reward(obs):\n    try: asyncio.run(asyncio.wait_for(f(), 0.01))\n    except asyncio.TimeoutError: return 5\n',
+      [5, 5],
+    ],
     'a Decimal': ['from decimal import Decimal\ndef reward(obs): return Decimal("1.5")\n', [1.5, 1.5]],
     'no statement at all': ['def reward(obs):\n    """Nothing yet."""\n', [NaN, NaN]],
   };
