@@ -1,9 +1,9 @@
 """The loops between two calls of the reward, written for each plan. In frames that the reward can see."""
 
 import builtins
-import itertools
 import types
 import warnings
+from itertools import chain, islice, repeat
 
 
 def blocks(spans, size):
@@ -100,8 +100,8 @@ def bind(loop, call, reset, values):
 def loops(loop, iterate, start, stop, spans, *rest):
     """The results of a block, one a row, made when they are asked for."""
     rows = iterate(start, stop)
-    return itertools.chain.from_iterable(
-        [loop([itertools.islice(rows, length)], first, *rest) for length, first in spans]
+    return chain.from_iterable(
+        [loop([islice(rows, length)], first, *rest) for length, first in spans]
     )
 
 
@@ -148,10 +148,10 @@ def batches(loop, sources, start, stop, size):
     """The results of several batches, one a row, made when they are asked for."""
     count = -(-(stop - start) // size)
     columns = [
-        map(list, map(itertools.islice, itertools.repeat(iter(rows(start, stop)), count), itertools.repeat(size)))
+        map(list, map(islice, repeat(iter(rows(start, stop)), count), repeat(size)))
         for rows in sources
     ]
-    return itertools.chain.from_iterable(loop([zip(*columns)]))
+    return chain.from_iterable(loop([zip(*columns)]))
 
 
 def compile_calls(source, arguments):

@@ -1,10 +1,10 @@
 """The recorded steps: columns of the request, and the Python values that a reward sees of them."""
 
-import array
 import ast
 import json
 import math
-import struct
+from array import array
+from struct import iter_unpack
 
 FORMATS = {
     "bool": "B",
@@ -31,6 +31,9 @@ class Column:
     def __init__(self, header, payload, numpy):
         self.dtype = header["dtype"]
         self.numpy = numpy
+        if numpy:
+            # Taken now: the reward may change the module.
+            self.frombuffer, self.copy = numpy.frombuffer, numpy.ndarray.copy
         self.shape = tuple(header.get("shape", ()))
         self.size = math.prod(self.shape)
         self.present = None
@@ -65,7 +68,7 @@ class Column:
         """The rows of a packed column, as tuples."""
         code = "?" if self.dtype == "bool" else self.data.format
         width = self.data.itemsize * self.size
-        return struct.iter_unpack("<%d%s" % (self.size, code), self.bytes[start * width : stop * width])
+        return iter_unpack("<%d%s" % (self.size, code), self.bytes[start * width : stop * width])
 
     def scalars_of(self, start, stop, offset=0, step=1):
         """Plain scalars of the rows, all or one a row."""
@@ -88,7 +91,8 @@ class Column:
                 return iter(self._array(start, stop))
             return self.scalars_of(start, stop)
         if self.numpy:
-            return iter(self._array(start, stop))
+            # Copies, one a row: a view would lead to its neighbors.
+            return map(self.copy, self._array(start, stop))
         if self.packed:
             return map(list, self.tuples(start, stop))
         return map(self._nested, range(start, stop))
@@ -101,10 +105,10 @@ class Column:
         return json.loads(self.texts[code]) if value is PARSE else value
 
     def _array(self, start, stop):
-        np = self.numpy
         width = self.data.itemsize * self.size
-        block = np.frombuffer(self.bytes[start * width : stop * width], dtype=self.data.format)
-        block = block.astype(self.dtype) if self.dtype in ("bool", "int64") else block.copy()
+        block = self.frombuffer(self.bytes[start * width : stop * width], dtype=self.data.format)
+        if self.dtype in ("bool", "int64"):
+            block = block.astype(self.dtype)
         return block.reshape((stop - start, *self.shape))
 
     def _nested(self, i):
@@ -152,7 +156,7 @@ class Data:
         self.reward = cut(payload, reward).cast("d") if reward else None
 
     def times(self):
-        times = array.array("i")
+        times = array("i")
         for length, t, _ in self.spans:
             times.extend(range(t, t + length))
         return times

@@ -83,6 +83,24 @@ def reward(obs, action):
     assert.deepEqual([...(result.components.get('bool') ?? [])], [1, 1, 1]);
   });
 
+  it('lead to no other step, nor does the module that makes them', async () => {
+    const source = `
+seen = []
+real = np.frombuffer
+def mine(data, *a, **k):
+    seen.append(data)
+    return real(data, *a, **k)
+np.frombuffer = mine
+def reward(obs):
+    arrays = [value for value in obs.values() if isinstance(value, np.ndarray)]
+    assert len(arrays) == 3 and all(value.flags.writeable for value in arrays)
+    return sum(value.base is not None for value in arrays) + len(seen)
+`;
+    const result = await replay(sandboxes.python, { ...job(source, set, ['obs']), arrays: 'numpy' });
+    assert.deepEqual(result.errors, []);
+    assert.deepEqual([...result.reward], [0, 0, 0]);
+  });
+
   it('may come back as scalars and one-element arrays, not as vectors', async () => {
     const source = `
 def reward(obs, action):

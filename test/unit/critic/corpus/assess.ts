@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { analysisFindings } from '../../../../extension/core/analyzer/findings';
 import type { Finding } from '../../../../extension/core/critic/finding';
 import { createWorkbench } from '../../../../extension/core/loop/create-workbench';
-import type { RewardSource, Workbench } from '../../../../extension/core/loop/workbench';
+import type { RewardSource, Workbench, WorkbenchOptions } from '../../../../extension/core/loop/workbench';
 import type { TaskContext } from '../../../../extension/core/task/context';
 import { RECORDINGS } from './corpus';
 
@@ -13,9 +13,9 @@ export class Assessor {
   /** Seconds spent in `check`, one a reward. */
   readonly seconds: number[] = [];
 
-  constructor(python: string | undefined) {
+  constructor(python: string | undefined, runtime: WorkbenchOptions['runtime'] = 'auto') {
     this.workbench = createWorkbench({
-      runtime: 'auto',
+      runtime,
       limits: { seconds: 30, megabytes: 1024 },
       ...(python ? { python } : {}),
     });
