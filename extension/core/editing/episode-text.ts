@@ -27,7 +27,7 @@ export function lineOfStep({ set }: TaskContext, trajectory: string, step: numbe
   return headOf(episode, '').length + 2 + (step - pageOf(step));
 }
 
-/** "episode 41, step 17: forward, x 3, front lava; paid 0.1 (recorded: 0)". */
+/** "step 17: forward, x 3, front lava; paid 0.1"; the episode is named by the place it is said of. */
 export function stepSummary(
   context: TaskContext,
   trajectory: string,
@@ -39,7 +39,7 @@ export function stepSummary(
   if (!episode || step < 0 || step >= episode.length) return null;
   const row = episode.start + step;
   const paid = replay ? [`paid ${paidAt(replay, row)}`] : [];
-  if (set.kind === 'completions') return [trajectory, ...paid].join(': ');
+  if (set.kind === 'completions') return paid[0] ?? 'this completion';
   const seen = [
     ...(set.action?.structure.kind === 'leaf'
       ? [actionText(set.action.columns[0], row, task.actions)].map((text) =>
@@ -51,7 +51,7 @@ export function stepSummary(
       .map((field) => `${field.name} ${shown(fieldValue(set.observation, field, row))}`),
     ...(fields.length > SUMMARY_FIELDS ? ['…'] : []),
   ];
-  return `${trajectory}, step ${step}: ${[seen.join(', '), ...paid].filter(Boolean).join('; ')}`;
+  return `step ${step}: ${[seen.join(', '), ...paid].filter(Boolean).join('; ')}`;
 }
 
 /** The page of a recorded episode that a step is on, with what the reward paid where it was replayed; null when there is no such step. */

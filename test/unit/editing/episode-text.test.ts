@@ -47,7 +47,7 @@ describe('a recorded episode as text', () => {
   it('sums a step up in a line', () => {
     const opened = context();
     const id = opened.set.episodes[0]?.id ?? '';
-    assert.equal(stepSummary(opened, id, 1, null), `${id}, step 1: x 0.5`);
+    assert.equal(stepSummary(opened, id, 1, null), 'step 1: x 0.5');
   });
 
   it('has nothing of steps that are not there', () => {
