@@ -6,6 +6,7 @@ import sys
 
 import numpy as np
 
+from .vector_arrays import Arrays, absolute_of_array, plain
 from .vector_numbers import (
     EXACT,
     PLAIN,
@@ -36,6 +37,9 @@ def number(value):
 
 def each(walk, function, *arguments):
     """A row at a time, by the function itself."""
+    if function is not round and function is not pow:
+        # Those ask the number itself; the others ask for a float.
+        arguments = [plain(value) for value in arguments]
     for value in arguments:
         number(value)
     if not any(isinstance(value, Numbers) for value in arguments):
@@ -50,6 +54,10 @@ def shared_or(vectorised):
         if len(arguments) != 1:
             raise Unsupported("arguments")
         (value,) = arguments
+        if isinstance(value, Arrays):
+            if function is abs:
+                return absolute_of_array(walk, value)
+            value = plain(value)
         if function is float and type(value) is str:
             return walk.shared(function, value)
         if not isinstance(number(value), Numbers):
@@ -148,6 +156,8 @@ def total(walk, function, *arguments):
         entries = list(found.entries.values())
     else:
         entries = [(value, True) for value in walk.items(found)]
+    if any(isinstance(value, Arrays) for value, _ in entries):
+        return total_of_arrays(walk, entries)
     for value, _ in entries:
         number(value)
     if SUM_COMPENSATES and any(ints_of(value) is not True for value, _ in entries):
@@ -157,6 +167,15 @@ def total(walk, function, *arguments):
     result = 0
     for value, rows in entries:
         result = merged(rows, binary("Add", result, value, walk), result)
+    return result
+
+
+def total_of_arrays(walk, entries):
+    if not all(rows is True and isinstance(value, Arrays) for value, rows in entries):
+        raise Unsupported("a sum of arrays and numbers")
+    result = 0
+    for value, _ in entries:
+        result = walk.binary("Add", result, value)
     return result
 
 
@@ -176,6 +195,8 @@ def length(walk, function, *arguments):
         return len(value.items)
     if isinstance(value, Recorded) or type(value) in (tuple, list, dict, str):
         return len(value)
+    if isinstance(value, Arrays) and value.shape:
+        return value.shape[0]
     raise Unsupported("len")
 
 

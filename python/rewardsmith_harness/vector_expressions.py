@@ -6,6 +6,7 @@ import types
 
 import numpy as np
 
+from .vector_arrays import ARRAY_FUNCTIONS, Arrays, array_binary, array_merged, elementwise, is_array, is_numpy, method_of
 from .vector_calls import FOLDS, FUNCTIONS
 from .vector_numbers import (
     PLAIN,
@@ -55,12 +56,25 @@ class Expressions:
         return self.load(node.id)
 
     def of_BinOp(self, node):
-        return binary(type(node.op).__name__, self.value(node.left), self.value(node.right), self)
+        return self.binary(type(node.op).__name__, self.value(node.left), self.value(node.right))
+
+    def binary(self, name, left, right):
+        if is_array(left) or is_array(right):
+            return array_binary(name, left, right, self)
+        return binary(name, left, right, self)
+
+    def of_Slice(self, node):
+        parts = [part and self.value(part) for part in (node.lower, node.upper)]
+        if node.step is not None or not all(part is None or type(part) is int for part in parts):
+            raise Unsupported("slice")
+        return slice(*parts)
 
     def of_UnaryOp(self, node):
         value = self.value(node.operand)
         if isinstance(node.op, ast.Not):
             return self.flag(negated(truth(value)))
+        if isinstance(value, Arrays) and isinstance(node.op, ast.USub):
+            return elementwise(self, np.negative, value)
         if not isinstance(node.op, (ast.USub, ast.UAdd)):
             raise Unsupported("~")
         if not isinstance(value, Numbers):
@@ -111,6 +125,11 @@ class Expressions:
             return found if name == "In" else self.flag(negated(truth(found)))
         if name not in COMPARISONS:
             raise Unsupported(name)
+        if is_array(left) or is_array(right):
+            found = elementwise(self, COMPARISONS[name], left, right)
+            if isinstance(found, Arrays) and not found.shape:
+                self.near(found.data)
+            return found
         for one, other in ((left, right), (right, left)):
             if isinstance(one, Texts) and type(other) is str and name in ("Eq", "NotEq"):
                 found = one.equals(other)
@@ -124,10 +143,13 @@ class Expressions:
             if not isinstance(value, Numbers) and type(value) not in PLAIN:
                 raise Unsupported("comparison")
         found = compare(COMPARISONS[name], left, right)
-        turn = np.flatnonzero(found.data[1:] != found.data[:-1])
+        self.near(found.data)
+        return found
+
+    def near(self, flags):
+        turn = np.flatnonzero(flags[1:] != flags[:-1])
         if len(turn):
             self.close += [int(turn[0]), int(turn[0]) + 1, int(turn[-1]), int(turn[-1]) + 1]
-        return found
 
     def contains(self, container, wanted):
         if isinstance(container, Recorded) and container.is_dict and type(wanted) is str:
@@ -168,7 +190,7 @@ class Expressions:
         record = Record(self.frame.branch)
         for key, value in zip(node.keys, node.values):
             name, number = key and self.value(key), self.value(value)
-            if type(name) is not str or not (isinstance(number, Numbers) or type(number) in PLAIN):
+            if type(name) is not str or not is_number(number):
                 raise Unsupported("dictionary")
             record.set(name, number, True)
         return record
@@ -177,6 +199,14 @@ class Expressions:
         return self.item(self.value(node.value), self.value(node.slice))
 
     def item(self, container, key):
+        if isinstance(container, Arrays):
+            return container.at(key)
+        if type(key) is slice:
+            if isinstance(container, Recorded) and container.is_dict:
+                raise Unsupported("slice")
+            if type(container) is np.ndarray:
+                return container[key]
+            return Items(self.items(container)[key])
         if isinstance(container, Recorded):
             found = container.at(key)
             if container.is_dict:
@@ -191,6 +221,8 @@ class Expressions:
             if type(key) is not int or not -len(container.items) <= key < len(container.items):
                 raise Unsupported("index")
             return container.items[key]
+        if type(container) is np.ndarray and type(key) is int and -len(container) <= key < len(container):
+            return container[key]
         if type(container) in (tuple, list, dict) and type(key) in (*PLAIN, str):
             try:
                 return container[key]
@@ -227,6 +259,8 @@ class Expressions:
         """The items of something that can be walked through, as many in each row."""
         if isinstance(value, Items):
             found = value.items
+        elif isinstance(value, Arrays) and value.shape:
+            found = value.items()
         elif isinstance(value, Recorded):
             found = value.keys() if value.is_dict else [value.at(i) for i in range(len(value))]
         elif type(value) in (tuple, list, range):
@@ -253,6 +287,8 @@ class Expressions:
             for rows, earlier in reversed(returns[:-1]):
                 value = either_of(rows, earlier, value)
             return value
+        if is_numpy(function) and not node.keywords:
+            return ARRAY_FUNCTIONS[function](self, function, *[self.value(argument) for argument in node.args])
         handler = self.handler(function, FOLDS) or self.handler(function, FUNCTIONS)
         if handler is None or node.keywords:
             raise Unsupported("a call of %s" % getattr(function, "__name__", "something"))
@@ -266,6 +302,8 @@ class Expressions:
         name, arguments = node.func.attr, [self.value(argument) for argument in node.args]
         if node.keywords:
             raise Unsupported("keywords")
+        if isinstance(owner, Arrays):
+            return method_of(self, owner, name, arguments)
         if isinstance(owner, Record) and not arguments and name in ("values", "keys"):
             if name == "keys":
                 raise Unsupported("keys")
@@ -303,7 +341,13 @@ def either_of(mask, a, b):
         return Items([either_of(mask, x, y) for x, y in zip(a.items, b.items)])
     if type(a) is str and a == b:
         return a
+    if (isinstance(a, Arrays) or isinstance(b, Arrays)) and not isinstance(mask, bool):
+        return array_merged(mask, a, b)
     return merged(mask, a, b)
+
+
+def is_number(value):
+    return isinstance(value, Numbers) or type(value) in PLAIN or (isinstance(value, Arrays) and not value.shape)
 
 
 def merged_records(mask, a, b):

@@ -107,6 +107,8 @@ def bounds(value):
 
 
 def as_floats(value):
+    if hasattr(value, "python"):
+        value = value.python()
     if isinstance(value, Numbers):
         return value.floats()
     if type(value) not in PLAIN or (type(value) is int and abs(value) > EXACT):
@@ -128,6 +130,8 @@ def truth(value):
         return tidy(value.data if value.kind == "bool" else value.data != 0)
     if value is None or type(value) in (*PLAIN, str, tuple, list, dict):
         return bool(value)
+    if hasattr(value, "python"):
+        return truth(value.python())
     raise Unsupported("truth of " + type(value).__name__)
 
 

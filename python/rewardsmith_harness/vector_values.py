@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .vector_arrays import Arrays
 from .vector_numbers import Numbers, Unsupported, both, either, int_column, merged, negated
 
 
@@ -55,7 +56,9 @@ class Record:
             for later in names[names.index(name) + 1 :]:
                 if both(new, self.entries[later][1]) is not False:
                     raise Unsupported("keys in different orders")
-        self.entries[name] = merged(rows, value, old), either(rows, had)
+        if (isinstance(value, Arrays) or isinstance(old, Arrays)) and rows is not True and had is not False:
+            raise Unsupported("an array or something else")
+        self.entries[name] = merged(rows, value, old) if rows is not True else value, either(rows, had)
 
 
 class Recorded:
@@ -104,6 +107,8 @@ def recorded(block, structure):
     if structure["kind"] != "leaf":
         return Recorded(block, structure)
     column = block.data.columns[structure["column"]]
+    if column.numpy and column.texts is None and (column.shape or column.dtype == "float32"):
+        return block.arrays(structure["column"])
     if column.texts is None and column.shape:
         return Recorded(block, structure, 0, column.shape)
     return block.scalar(structure["column"], 0)
@@ -142,6 +147,15 @@ class Block:
             return Texts(np.frombuffer(column.codes, dtype=np.int32)[self.rows], column.texts, known)
         numbers = np.frombuffer(column.bytes, dtype=column.data.format).reshape(-1, max(column.size, 1))
         return typed(numbers[self.rows, offset], column.dtype)
+
+    def arrays(self, index):
+        """What numpy makes of each row."""
+        key = index, None
+        if key not in self._scalars:
+            column = self.data.columns[index]
+            rows = np.frombuffer(column.bytes, dtype=column.data.format).reshape(-1, *column.shape)[self.rows]
+            self._scalars[key] = Arrays(rows.astype(column.dtype, copy=False))
+        return self._scalars[key]
 
     def numbers(self, values, dtype):
         """Of an array with an entry a row of the recording."""

@@ -10,13 +10,13 @@ import types
 
 import numpy as np
 
-from .vector_expressions import Expressions, either_of
+from .vector_arrays import Arrays
+from .vector_expressions import Expressions, either_of, is_number
 from .vector_numbers import (
     EXACT,
     PLAIN,
     Numbers,
     Unsupported,
-    binary,
     both,
     either,
     from_objects,
@@ -220,12 +220,14 @@ class Walk(Expressions):
         name = type(node.op).__name__
         if isinstance(node.target, ast.Name):
             old = self.load(node.target.id)
-            new = binary(name, old, self.value(node.value), self)
+            if isinstance(old, Arrays) and old.shape:
+                raise Unsupported("an array that is changed")
+            new = self.binary(name, old, self.value(node.value))
             self.store(node.target.id, new)
         elif isinstance(node.target, ast.Subscript):
             record, key = self.entry(node.target)
             old = self.item(record, key)
-            self.set(record, key, binary(name, old, self.value(node.value), self))
+            self.set(record, key, self.binary(name, old, self.value(node.value)))
         else:
             raise Unsupported("target")
 
@@ -294,7 +296,7 @@ class Walk(Expressions):
                 self.assign(inner, item)
         elif isinstance(target, ast.Subscript):
             record, key = self.entry(target)
-            if not isinstance(value, Numbers) and type(value) not in PLAIN:
+            if not is_number(value):
                 raise Unsupported("a component that is no number")
             self.set(record, key, value)
         else:

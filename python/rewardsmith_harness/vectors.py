@@ -26,7 +26,9 @@ import numpy as np
 
 from .calls import loops
 from .columns import MISSING, walk_path
-from .vector_numbers import PLAIN, Numbers, Unsupported, as_floats, both, int_column, tidy
+from .vector_arrays import AVAILABLE as ARRAYS, Arrays
+from .vector_expressions import is_number
+from .vector_numbers import Numbers, Unsupported, as_floats, both, int_column, tidy
 from .vector_values import Block, Items, Record, recorded
 from .vector_walk import Walk
 
@@ -139,6 +141,8 @@ class Vectors:
             value = recorded(block, structure)
             for key in index:
                 value = value.at(key)
+            if isinstance(value, Arrays) and index:
+                raise Unsupported("a field of an array")
             return value
         return recorded(block, data.channels[kind])
 
@@ -153,7 +157,7 @@ class Vectors:
             total, parts = value, {}
         if total is None and not parts:
             return None
-        if not isinstance(total, Numbers) and type(total) not in PLAIN:
+        if not is_number(total):
             raise Unsupported("a reward that is no number")
         return as_floats(total), parts
 

@@ -25,4 +25,24 @@ describe('rewards on whole columns and inside the loop', () => {
     assert.equal(different, '0', output);
     assert.ok(Number(columns) > 70 && Number(inlined) > 40, output);
   });
+
+  it('give every bit that calling them gives, on random rewards over numpy arrays', async function () {
+    this.timeout(180_000);
+    const interpreter = await findInterpreter({});
+    const executable = interpreter.ok ? interpreter.value.executable : '';
+    try {
+      execFileSync(executable, ['-c', 'import numpy; numpy.vecdot'], { stdio: 'ignore' });
+    } catch {
+      console.log('      skipped: no interpreter with numpy 2');
+      return this.skip();
+    }
+    const output = execFileSync(
+      executable,
+      [join(__dirname, 'arrays_check.py'), assetPath('python'), '60', '1'],
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+    );
+    const [, columns, different] = /^columns (\d+) different (\d+)\n$/.exec(output) ?? [];
+    assert.equal(different, '0', output);
+    assert.ok(Number(columns) > 25, output);
+  });
 });

@@ -341,12 +341,12 @@ PLAN = {
 }
 
 
-def run(source, header, payload, way):
+def run(source, header, payload, way, arrays="list", plan=PLAN):
     """What the host makes of the frames; None where this way doesn't take the reward."""
     frames, taken = [], []
     vectors.MAX_BAD = 1.0  # So that rows that raise are tested, too.
     replay_module.WORTH_NUMPY = 0 if way == "columns" else math.inf
-    header = dict(header, source=source, file="reward.py", plan=PLAN, arrays="list", seconds=60)
+    header = dict(header, source=source, file="reward.py", plan=plan, arrays=arrays, seconds=60, slowlyFrom=None)
     send = sender(frames.append, "")
     *settles, _ = ledger(send, *error_log(send), lambda first, stop: [])
     at_once = vectors.at_once
@@ -361,7 +361,8 @@ def run(source, header, payload, way):
 
     replay_module.inlined = noted(inlined, way == "inlined")
     work = types.SimpleNamespace(loaded=False, start=0, out=[])
-    data, values = Data(header, payload, None), Values(header["file"])
+    data = Data(header, payload, numpy if arrays == "numpy" else None)
+    values = Values(header["file"])
     KEPT.append((data, values))
     vectors.at_once = noted(at_once, True)
     jobs = replay_module.replay(header, data, values, None, send, settles, lambda: None, work)
