@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { starterReward } from '../designer/starter';
 import type { Problem, Result } from '../problem';
 import { fail, ok } from '../problem';
@@ -33,7 +33,7 @@ export async function proposeTaskFrom(
       : fail('no-recording', 'No recording was named.', 'Name at least one file, folder or glob.');
   }
   const absolute = files.map(({ file, format }) => ({ file: resolve(cwd, file), format }));
-  const name = taskNameFor(absolute.map(({ file }) => basename(file)));
+  const name = taskNameFor(absolute.map(({ file }) => file));
   const proposal = proposeTask({ set, files: absolute }, directory, name);
   const { task, outcomes } = proposal;
   const context = {

@@ -261,23 +261,52 @@ function trajectoryPatterns(files: readonly string[], directory: string): string
     : paths;
 }
 
-/** Name of a task after what its recordings are called: `lava` for `lava-1.jsonl.gz` and `lava-2.jsonl.gz`. */
+/** Of recordings, and of what they are packed in: `.tar.gz`, `.jsonl.gz`. */
+const ENDINGS =
+  /\.(jsonl|ndjson|json|csv|tsv|npz|npy|hdf5|h5|parquet|arrow|feather|tar|tgz|zip|gz|bz2|xz|zst|log|txt)$/i;
+/** What recordings are called everywhere: it says nothing about the task. */
+const SAYS_NOTHING =
+  /^(main|my|all|raw|new|old|the|training|train|test|val|validation|eval|data|set|dataset|log|dir|recording|episode|trajector(y|ie)|rollout|result|output|part|shard|chunk|file|completion|iteration|sim|trace|simtrace|run|step|sample|monitor|progress|event|task|tmp|temp|download|v)s?$/;
+/** Folders that are looked at, from the file upwards. */
+const FOLDERS = 3;
+
+/**
+ * Name of a task after what its recordings are called: `lava` for `lava-1.jsonl.gz` and `lava-2.jsonl.gz`, and for
+ * `lava/data/episodes.csv`.
+ */
 export function taskNameFor(files: readonly string[]): string {
-  const stems = files.map((file) =>
-    (file.split(/[\\/]/).at(-1) ?? '').replace(
-      /\.(jsonl|ndjson|json|csv|npz|hdf5|h5|parquet|arrow|tar|tgz)(\.gz)?$/i,
-      '',
-    ),
-  );
+  const paths = files.map((file) => file.split(/[\\/]/));
+  const stems = paths.map((parts) => {
+    let stem = parts.at(-1) ?? '';
+    while (ENDINGS.test(stem)) stem = stem.replace(ENDINGS, '');
+    return stem;
+  });
   const [first = ''] = stems;
   let shared = first.length;
   for (const stem of stems) while (!stem.startsWith(first.slice(0, shared))) shared--;
   const common = first.slice(0, shared).replace(/[^A-Za-z]+$/, '');
-  const words = (stems.length > 1 && common ? common : first)
+  const own = words(stems.length > 1 && common ? common : first);
+  if (own !== '' && !saysNothing(own)) return own;
+  const folders = (paths[0] ?? [])
+    .slice(0, -1)
+    .filter((folder, i) => paths.every((parts) => parts[i] === folder));
+  const named = folders
+    .slice(-FOLDERS)
+    .reverse()
+    .map(words)
+    .find((folder) => folder.length > 1 && !saysNothing(folder));
+  return named ?? (own || 'task');
+}
+
+function words(text: string): string {
+  return text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^[^a-z]+|_+$/g, '');
-  return words || 'task';
+}
+
+function saysNothing(name: string): boolean {
+  return name.split('_').every((word) => SAYS_NOTHING.test(word) || /^\d*$/.test(word));
 }
 
 /** Where the two files of a proposal go. */

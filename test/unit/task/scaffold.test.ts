@@ -265,6 +265,21 @@ describe('taskNameFor', () => {
     assert.equal(taskNameFor(['2024.csv']), 'task');
     assert.equal(taskNameFor([]), 'task');
   });
+
+  it('takes the name of a folder where the files are called as all are', () => {
+    assert.equal(taskNameFor(['/home/ada/kitchen/data/main_data.hdf5']), 'kitchen');
+    assert.equal(
+      taskNameFor(['/w/gsm8k/completions_100.parquet', '/w/gsm8k/completions_200.parquet']),
+      'gsm8k',
+    );
+    assert.equal(taskNameFor(['/w/reinvent/logs.tar.gz']), 'reinvent');
+    assert.equal(taskNameFor(['/w/door/run-1/episodes.csv', '/w/door/run-2/episodes.csv']), 'door');
+    assert.equal(taskNameFor(['/w/push/chunk-000/file-000.parquet']), 'push');
+    assert.equal(taskNameFor(['C:\\w\\cart\\data.jsonl']), 'cart');
+    assert.equal(taskNameFor(['/logs.tar.gz']), 'logs');
+    assert.equal(taskNameFor(['/w/x/lava-training.tar.gz']), 'lava_training');
+    assert.equal(taskNameFor(['/w/x/testbed.csv']), 'testbed');
+  });
 });
 
 describe('writeScaffold', () => {
