@@ -12,7 +12,7 @@ import { shortText } from '../trajectory/profile';
 const PAGE = 1000;
 /** More columns than this are not read side by side. */
 const MAX_FIELDS = 24;
-const SUMMARY_FIELDS = 6;
+const SUMMARY_FIELDS = 4;
 
 /** First step of the page on which a step is. */
 export function pageOf(step: number): number {

@@ -17,8 +17,8 @@ const SEVERITIES = {
   info: DiagnosticSeverity.Information,
 } as const;
 
-/** Steps that a diagnostic leads to. */
-const MAX_STEPS = 5;
+/** Steps that a diagnostic leads to: its hover shows them all, and should leave room for ours. */
+const MAX_STEPS = 2;
 
 export interface DiagnosticParts {
   readonly session: Session;
