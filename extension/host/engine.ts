@@ -14,7 +14,7 @@ export { pathEdits, pathsIn, renamedEntry } from '../core/editing/task-paths';
 export { callableIn, definedIn, taskProposalsAt } from '../core/editing/task-completion';
 export { taskHoverAt } from '../core/editing/task-hover';
 export { hoverAt } from '../core/editing/hover';
-export { insightOf, notesOf, dimmedOf, coverageSentence } from '../core/editing/insight';
+export { insightOf, notesOf, dimmedOf } from '../core/editing/insight';
 export { lineMap } from '../core/editing/line-map';
 export { judgeOutcomes } from '../core/task/judge';
 export { inspectRecording } from '../core/trajectory/inspect';

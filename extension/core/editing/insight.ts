@@ -11,6 +11,8 @@ import type { ExpressionsSeen } from './expressions-seen';
 export interface Insight {
   readonly source: string;
   readonly coverage: Coverage | null;
+  /** Where the function that the trainer calls begins, from 1. */
+  readonly entryLine: number;
   readonly contributions: readonly Contribution[];
   /** What one call of the function is: a step, or a batch of completions. */
   readonly call: 'step' | 'batch';
@@ -25,6 +27,7 @@ export async function insightOf(reward: BoundReward, evaluation: Evaluation): Pr
   return {
     source: reward.source,
     coverage: coverageOf(module, replay.lines),
+    entryLine: reward.entry.line,
     contributions: contributionsOf(module, reward, evaluation),
     call: reward.plan.unit,
     steps: set.steps,
@@ -70,13 +73,21 @@ export function notesOf(
     const at = place(line);
     if (at !== null && text) notes.push({ line: at, text, tooltip: tooltip + earlier });
   };
-  if (choice.coverage)
+  if (choice.coverage) {
+    const { executed = 0, statements = 0 } = insight.coverage ?? {};
+    if (executed < statements)
+      add(
+        insight.entryLine,
+        `${executed} of ${statements} statements ran`,
+        `${formatPercent(executed / statements)} of the statements of the functions that ran were executed on some recorded step. The others are dimmed.`,
+      );
     for (const { line, taken, calls } of insight.coverage?.branches ?? [])
       add(
         line,
         `${formatPercent(taken / calls)} of ${insight.call === 'step' ? 'steps' : 'batches'}`,
         `Taken in ${formatCount(taken)} of ${formatCount(calls)} ${insight.call === 'step' ? 'calls, one a recorded step' : 'calls, one a batch of completions'}.`,
       );
+  }
   if (choice.contributions) {
     for (const contribution of insight.contributions)
       if (contribution.line !== null)
@@ -112,13 +123,6 @@ export function dimmedOf(insight: Insight, map: ReadonlyMap<number, number> | nu
     }
     return runs;
   });
-}
-
-/** "11 of 12 statements ran"; null when all did or nothing is known. */
-export function coverageSentence({ coverage }: Insight): string | null {
-  if (!coverage || coverage.executed === coverage.statements) return null;
-  const share = formatPercent(coverage.executed / coverage.statements);
-  return `${coverage.executed} of ${coverage.statements} statements ran (${share})`;
 }
 
 function placing(map: ReadonlyMap<number, number> | null): Placed {

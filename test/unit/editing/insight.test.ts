@@ -107,6 +107,7 @@ describe('what a replay says beside the lines', function () {
     assert.deepEqual(
       notes.map(({ line, text }) => [line, text.replace(/[\d.]+ failure$/, '… failure')]),
       [
+        [3, '6 of 9 statements ran'],
         [6, '1 % of steps'],
         [11, '99 % of steps'],
         [5, '+1 success · … failure'],
