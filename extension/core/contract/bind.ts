@@ -4,6 +4,7 @@ import type { Field } from '../trajectory/fields';
 import type { TrajectorySet } from '../trajectory/model';
 import type { Contract, Entry, RecordingShape } from './contract';
 import { quoted } from './arguments';
+import { required } from './entries';
 import { nearestName } from './nearest';
 import { CONTRACTS, contractById } from './registry';
 
@@ -39,7 +40,11 @@ export function inferContract(
   const [only] = contracts;
   if (only === undefined) return unknownContract(contractId ?? '');
   const found = contracts
-    .flatMap((contract) => contract?.recognise(module).map((entry) => ({ contract, entry })) ?? [])
+    .flatMap((contract) =>
+      contract
+        ? [...contract.recognise(module), ...made(module, contract)].map((entry) => ({ contract, entry }))
+        : [],
+    )
     .filter(({ entry }) => entryName === null || entry.name === entryName)
     .sort((a, b) => b.entry.confidence - a.entry.confidence);
   const [best] = found;
@@ -56,6 +61,25 @@ export function inferContract(
     );
   }
   return ok(best);
+}
+
+/** Functions that a function of the file makes and returns; it is called without arguments, as a class would be. */
+function made(module: ModuleOutline, contract: Contract): Entry[] {
+  return module.functions.flatMap((factory): Entry[] => {
+    if (!factory.returned) return [];
+    const [entry] = contract.recognise({ ...module, functions: [factory.returned], classes: [] });
+    if (entry?.kind !== 'function') return [];
+    const needs = required(factory.parameters).map(({ name }) => name);
+    return [
+      {
+        ...entry,
+        name: factory.name,
+        kind: 'class',
+        line: factory.line,
+        ...(needs.length > 0 ? { constructorNeeds: needs } : {}),
+      },
+    ];
+  });
 }
 
 function unknownContract(id: string): Result<never> {

@@ -80,7 +80,15 @@ export class RuleContext {
   /** True for the function that the trainer calls itself. */
   isEntry(fn: PyFunction): boolean {
     const { entry } = this.surroundings;
-    if (!entry || fn.outer) return false;
+    if (!entry) return false;
+    // What a factory makes and returns.
+    if (fn.outer)
+      return (
+        entry.kind === 'class' &&
+        fn.outer.name === entry.name &&
+        !fn.outer.outer &&
+        new RegExp(`\\breturn ${fn.name}\\s*$`).test(fn.outer.body.text)
+      );
     return entry.kind === 'class'
       ? fn.owner?.name === entry.name && fn.name === '__call__'
       : fn.name === entry.name && !fn.owner;

@@ -14,6 +14,8 @@ export interface FunctionOutline {
   readonly isAsync: boolean;
   /** Names of functions defined directly inside. */
   readonly inner: readonly string[];
+  /** One of them that the function returns by its name: it is a factory. */
+  readonly returned?: FunctionOutline;
   readonly docstring?: string;
   /** From 1. */
   readonly line: number;
@@ -61,16 +63,20 @@ function definitionOf(node: SyntaxNode | null): SyntaxNode | null {
 
 function outlineFunction(node: SyntaxNode): FunctionOutline {
   const body = node.childForFieldName('body');
-  const inner = (body?.namedChildren ?? [])
+  const nested = (body?.namedChildren ?? [])
     .map(definitionOf)
-    .filter((child) => child?.type === 'function_definition')
-    .map((child) => child?.childForFieldName('name')?.text ?? '');
+    .filter((child): child is SyntaxNode => child?.type === 'function_definition');
+  const inner = nested.map((child) => child.childForFieldName('name')?.text ?? '');
+  const last = body?.namedChildren.filter((child) => child?.type !== 'comment').at(-1);
+  const result = last?.type === 'return_statement' ? last.namedChild(0) : null;
+  const returned = nested[inner.indexOf(result?.type === 'identifier' ? result.text : '')];
   const docstring = docstringOf(body);
   return {
     name: node.childForFieldName('name')?.text ?? '',
     parameters: outlineParameters(node.childForFieldName('parameters')),
     isAsync: node.child(0)?.type === 'async',
     inner,
+    ...(returned ? { returned: outlineFunction(returned) } : {}),
     ...(docstring === undefined ? {} : { docstring }),
     line: node.startPosition.row + 1,
     endLine: node.endPosition.row + 1,

@@ -121,6 +121,17 @@ class AccuracyORM:
         return [float(t.endswith(a)) for t, a in zip(texts, answer)]
 `,
   ],
+  'a factory': [
+    'trl',
+    `
+def make_reward(full=1.0):
+    """Made once, called for each batch."""
+    def graded(completions, answer, **kwargs):
+        texts = [c if isinstance(c, str) else c[-1]["content"] for c in completions]
+        return [full if t.endswith(a) else 0.0 for t, a in zip(texts, answer)]
+    return graded
+`,
+  ],
   'TRL with a helper': [
     'trl',
     `

@@ -37,14 +37,13 @@ export function completionsOf({
   if (completion === undefined) return null;
   const column = columnOf(set, completion);
   if (column?.kind !== 'object') return null;
-  const readNames = new Set(rules.rewardFunctions.flatMap((fn) => [...fn.flow.reads.keys()]));
   const reference =
-    keys.find((key) => saysReference(key) && key !== completion && isRead(key, plan, readNames)) ??
+    keys.find((key) => saysReference(key) && key !== completion && isRead(key, plan, rules)) ??
     keys.find(
       (key) =>
         !COMPLETION.test(key) &&
         !PROMPT.test(key) &&
-        isRead(key, plan, readNames) &&
+        isRead(key, plan, rules) &&
         /call|test|expect/.test(key),
     ) ??
     null;
@@ -81,17 +80,32 @@ function keysOf(plan: CallPlan): string[] {
   });
 }
 
-/** The parameter that gets this column is used in the code, by its own name. */
-function isRead(key: string, plan: CallPlan, reads: ReadonlySet<string>): boolean {
+/** The entry reads this column: by the parameter that gets it, or as a key of `**kwargs` or of the state. */
+function isRead(key: string, plan: CallPlan, rules: ProbeInput['rules']): boolean {
   const argument = plan.arguments.find(
     ({ source }) =>
       (source.from === 'key' && source.key === key) ||
       ((source.from === 'text' || source.from === 'messages') && source.keys.includes(key)) ||
       (source.from === 'field' && source.path === `["${key}"]`),
   );
+  const entry = rules.rewardFunctions.find((fn) => rules.isEntry(fn));
   const name = argument?.keyword ?? key;
-  return [...reads].some(
-    (read) => read === name || read.startsWith(`${name}[`) || read.startsWith(`kwargs["${name}"]`),
+  if (!entry || entry.parameters.includes(name)) {
+    const readers = entry
+      ? [entry, ...rules.rewardFunctions.filter(({ outer }) => outer === entry)]
+      : rules.rewardFunctions;
+    return readers.some(
+      (fn) =>
+        fn.flow.closureReads.has(name) ||
+        [...fn.flow.reads.keys()].some((read) => read === name || read.startsWith(`${name}[`)),
+    );
+  }
+  const { source } = rules.module.document;
+  const quotedKey = key.replace(/[^\w]/g, '.');
+  if (new RegExp(`(?:\\[|\\.(?:get|pop)\\()\\s*["']${quotedKey}["']`).test(source)) return true;
+  return (
+    /\(.*\*\*\w+\s*\)/.test(entry.body.text) &&
+    rules.rewardFunctions.some((fn) => fn !== entry && fn.parameters.includes(name))
   );
 }
 
@@ -144,7 +158,9 @@ export function replaced(text: string, reference: string, by: string): string | 
         : '';
     const last = spelling.at(-1) ?? '';
     const after = /\d/.test(last) ? '(?![\\w]|[.,]\\d)' : /\w/.test(last) ? '\\b' : '';
-    result = result.replace(new RegExp(`${before}${quoted}${after}`, 'g'), () => by);
+    // A letter of a choice may be a word; a longer reference is the same in another case.
+    const flags = spelling.length >= 3 ? 'gi' : 'g';
+    result = result.replace(new RegExp(`${before}${quoted}${after}`, flags), () => by);
   }
   return result === text ? null : result;
 }

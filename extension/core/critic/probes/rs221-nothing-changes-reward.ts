@@ -1,4 +1,5 @@
 import { formatNumber } from '../../measures/format';
+import { looksAtBatch } from '../of-batch';
 import { completionsOf, withoutMarks, type Completions } from './completion';
 import { quoted, referenceTo } from './judging';
 import type { Probe, ProbeFinding } from './probe';
@@ -7,9 +8,6 @@ import type { ProbeRow } from './synthetic';
 
 const MAX_ROWS = 24;
 const ENOUGH = 16;
-/** Rewards that look at the whole batch say nothing about one completion alone. */
-const OF_BATCH =
-  /\b(mean|std|stdev|pstdev|var|variance|median|sorted|rank\w*|argsort|baseline|advantages?)\b/;
 
 export const nothingChangesReward: Probe = {
   code: 'RS221',
@@ -17,7 +15,7 @@ export const nothingChangesReward: Probe = {
   severity: 'warning',
   prepare(input) {
     const texts = completionsOf(input);
-    if (!texts || (input.reward.plan.unit === 'batch' && OF_BATCH.test(input.reward.source))) return null;
+    if (!texts || looksAtBatch(input.rules)) return null;
     const good = spreadRows(texts.successes, MAX_ROWS);
     const bad = spreadRows(texts.failures, MAX_ROWS);
     const rows = [...good, ...bad];
@@ -33,11 +31,13 @@ export const nothingChangesReward: Probe = {
         const isDeaf = other.every((reward) => Number.isNaN(reward) || Math.abs(reward - value) <= 1e-9);
         // Of a format or a penalty, all that was recorded may rightly be alike.
         const tellsNothing = texts.reference !== null && Math.min(good.length, bad.length) >= 5;
-        if (!isDeaf && !tellsNothing) return;
+        // What was spoiled is never worth more than all that was recorded, whatever the reward is for.
+        const most = Math.max(...other.filter((reward) => !Number.isNaN(reward)));
+        if (!isDeaf && !tellsNothing && !(most > value + 1e-9)) return;
         const [first = 0] = good.length ? good : rows;
         yield {
           at: input.entry,
-          message: `All ${rows.length} recorded completions that were tried get ${formatNumber(value)}, ${describe(good.length, bad.length)}${isDeaf ? `, and so do ${made.length} that were emptied, garbled, repeated or stripped of their tags` : ''}: ${quoted(texts.text(first), 40)} and the like teach nothing.`,
+          message: `All ${rows.length} recorded completions that were tried get ${formatNumber(value)}, ${describe(good.length, bad.length)}${isDeaf ? `, and so do ${made.length} that were emptied, garbled, repeated or stripped of their tags` : most > value + 1e-9 ? `; of ${made.length} that were emptied, garbled, repeated or stripped of their tags, some get ${formatNumber(most)}` : ''}: ${quoted(texts.text(first), 40)} and the like teach nothing.`,
           evidence: [
             ...referenceTo(input, first),
             ...bad.slice(0, 1).flatMap((row) => referenceTo(input, row)),
@@ -52,6 +52,10 @@ function describe(good: number, bad: number): string {
   return good && bad ? `${good} successes and ${bad} failures` : 'whatever they say';
 }
 
+/** What penalties are for: other scripts, links, markup, phrases, capitals. */
+const UNUSUAL =
+  'Привет, 世界! 😀 See https://example.com !!!\n# TITLE\n- **bold** `code` I am sorry, as an AI model I CANNOT DO THAT; however, wait. {"a": 1}';
+
 function variants(texts: Completions, row: number, rows: readonly number[]): ProbeRow[] {
   const text = texts.text(row);
   const other = rows.find((candidate) => texts.text(candidate) !== text) ?? row;
@@ -62,5 +66,6 @@ function variants(texts: Completions, row: number, rows: readonly number[]): Pro
     withoutMarks(text),
     texts.text(other),
     `${text}\n${texts.text(other)}`,
+    `${text}\n${UNUSUAL}`,
   ].map((variant) => texts.withText(row, variant));
 }

@@ -4,7 +4,7 @@ import type { Probe, ProbeFinding } from './probe';
 import { spreadRows } from './rs202-answer-makes-no-difference';
 
 /** What models write where an answer belongs. */
-const ODD: readonly string[] = ['unknown', '', '1,234', '3/4', '50%', '$5', 'x = 5'];
+const ODD: readonly string[] = ['unknown', '', '1,234', '3/4', '50%', '$5', 'x = 5', '2.0'];
 
 export const oddAnswerCrashes: Probe = {
   code: 'RS223',

@@ -78,7 +78,7 @@ function* moduleState(context: RuleContext): Generator<RuleFinding> {
           ],
     );
     const [change] = changes;
-    if (!change || isResetSomewhere(write.key, context)) continue;
+    if (!change || isResetSomewhere(write.key, context) || isOnlyLogged(write.key, context)) continue;
     yield {
       at: change,
       message: `This changes the module's \`${write.key}\`, which nothing resets: what one episode leaves there is paid or charged in the next. Keep it in \`memory\` or in a class with reset().`,
@@ -170,4 +170,42 @@ function isResetSomewhere(name: string, context: RuleContext): boolean {
         return true;
   }
   return false;
+}
+
+const LOGGING = /^(print|log|logging\.\w+|logger\.\w+|wandb\.log|tqdm\.write|writer\.\w+)$/;
+
+/** Counted and printed only: nothing that is paid depends on it. */
+function isOnlyLogged(name: string, context: RuleContext): boolean {
+  return context.rewardFunctions.every((fn) =>
+    fn
+      .own('identifier')
+      .filter((node) => node.text === name && node.field !== 'attribute')
+      .every(
+        (node) => isCount(node) || isLogging(statementOf(node)) || isLogging(node.above('if_statement')),
+      ),
+  );
+}
+
+/** `NAME += 1`, `NAME["n"] += 1`, `NAME.append(…)` as a statement of its own, or the `global` line. */
+function isCount(node: PyNode): boolean {
+  const statement = statementOf(node);
+  if (statement?.type === 'global_statement') return true;
+  const [only] = statement?.parts ?? [];
+  if (only?.type === 'augmented_assignment') return only.child('left')?.contains(node) ?? false;
+  return only?.type === 'call' && callShape(only)?.receiver?.text.startsWith(node.text) === true;
+}
+
+function statementOf(node: PyNode): PyNode | null {
+  return node.above('expression_statement', 'global_statement', 'return_statement', 'if_statement');
+}
+
+/** A call that logs, or a branch of nothing but such calls. */
+function isLogging(statement: PyNode | null): boolean {
+  if (!statement) return false;
+  if (statement.type === 'expression_statement') {
+    const [only] = statement.parts;
+    return only?.type === 'call' && LOGGING.test(only.child('function')?.text ?? '');
+  }
+  const body = statement.type === 'if_statement' ? statement.child('consequence') : null;
+  return body !== null && body.parts.length > 0 && body.parts.every(isLogging);
 }

@@ -43,7 +43,7 @@ function compare(
   if (other || !isRawText(node, fn, context) || isOwnCase(left, right, fn)) return null;
   return {
     // Letters of a choice are usually capitals in the data already.
-    severity: changed === 'upper' ? 'info' : 'warning',
+    severity: changed === 'upper' || !hasCapitals(context) ? 'info' : 'warning',
     message: `Only one side is made ${changed === 'upper' ? 'upper' : 'lower'} case: \`${node.text}\` is compared as it is, and a capital letter in it never matches.`,
     fix: replaceNode(
       node,
@@ -79,4 +79,22 @@ function isOwnCase(left: PyNode, right: PyNode, fn: PyFunction): boolean {
 /** A method can be called on it as it stands. */
 function isCallable(node: PyNode): boolean {
   return ['identifier', 'call', 'attribute', 'subscript', 'parenthesized_expression'].includes(node.type);
+}
+
+const ENOUGH = 400;
+/** What models write and are asked, in all recordings of completions. */
+const TEXTS = /^(completion|prompt|question|input|output|response|messages)$/;
+
+/** False when the recording shows that no other column holds a capital letter: then nothing can fail to match. */
+function hasCapitals({ surroundings: { recording } }: RuleContext): boolean {
+  if (recording?.kind !== 'completions') return true;
+  const { structure, columns } = recording.observation;
+  if (structure.kind !== 'dict') return true;
+  return structure.entries.some(({ key, value }) => {
+    const column = value.kind === 'leaf' && !TEXTS.test(key) ? columns[value.column] : undefined;
+    return (
+      column?.kind === 'object' &&
+      column.values.slice(0, ENOUGH).some((entry) => /[A-Z]/.test(JSON.stringify(entry) ?? ''))
+    );
+  });
 }

@@ -1,4 +1,5 @@
 import { callShape, numberValue, stringPrefix, stringValue, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
 import type { Rule, RuleFinding } from '../rule';
@@ -13,7 +14,7 @@ export const swappedArguments: Rule = {
       for (const loop of fn.own('for_statement', 'for_in_clause')) yield* crossedZip(loop, context);
       for (const node of fn.own('call')) {
         yield* crossedCall(node, context);
-        yield* patternAndText(node, context);
+        yield* patternAndText(node, fn, context);
         yield* bounds(node, context);
         yield* arctangent(node, context);
       }
@@ -75,13 +76,20 @@ function* crossedCall(node: PyNode, context: RuleContext): Generator<RuleFinding
 }
 
 /** `re.search(text, r"…")`. */
-function* patternAndText(node: PyNode, context: RuleContext): Generator<RuleFinding> {
+function* patternAndText(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   if (!/^re\.(search|match|fullmatch|findall|finditer)$/.test(context.called(node))) return;
   const [first, second] = callShape(node)?.positional ?? [];
   if (!first || !second || stringValue(first) !== null || first.type === 'string' || first.type === 'call')
     return;
-  const text = stringValue(second);
-  if (text === null || !(stringPrefix(second).includes('r') || /\\[dswb(]|\.\*|\[.+\]/.test(text))) return;
+  const written = second.type === 'identifier' ? fn.assignedTo(second) : second;
+  const text = written && stringValue(written);
+  if (
+    !written ||
+    text === null ||
+    written === first ||
+    !(stringPrefix(written).includes('r') || /\\[dswb(]|\.\*|\[.+\]/.test(text))
+  )
+    return;
   yield {
     at: node,
     message: 'The pattern comes first, then the text: this searches for the text inside the pattern.',

@@ -39,12 +39,19 @@ function* beforeMarker(node: PyNode): Generator<RuleFinding> {
     )
   )
     return;
-  if (/^(len|count)/.test(node.parent?.parent?.child('function')?.text ?? '')) return;
+  if (isCounted(node)) return;
   yield {
     at: index,
     message: `[0] is what stands before "${marker.trim()}", not the answer behind it: use [-1].`,
     fix: { title: 'Take what comes after', edits: [{ range: index.range, text: '-1' }] },
   };
+}
+
+/** Somewhere inside `len(…)`: how much is written before the answer. */
+function isCounted(node: PyNode): boolean {
+  for (let call = node.above('call'); call; call = call.above('call'))
+    if (call.child('function')?.text === 'len' || callShape(call)?.method === 'count') return true;
+  return false;
 }
 
 /** A pattern for a number and nothing else: digits, sign, point, no word or mark before it. */

@@ -4,7 +4,7 @@ import type { Rule, RuleFinding } from '../rule';
 
 export const deadBound: Rule = {
   code: 'RS074',
-  title: 'Bounds that leave no room',
+  title: 'Two bounds of the same kind',
   severity: 'warning',
   *check(context) {
     for (const fn of context.module.functions)
@@ -15,27 +15,20 @@ export const deadBound: Rule = {
   },
 };
 
-/** `min(max(x, 1), 0)` is always 0, and of `max(max(x, 0), 1)` one bound is for nothing. */
+/** Of `max(max(x, 0), 1)` one bound is for nothing. */
 function nested(node: PyNode): RuleFinding | null {
   const outer = bound(node);
   const inner = outer?.rest ? bound(outer.rest) : null;
   if (!outer || !inner) return null;
-  if (outer.name === inner.name)
-    return {
-      at: node,
-      message: `Both bounds are \`${outer.name}\`: the one is without effect. One of them is probably to be \`${outer.name === 'max' ? 'min' : 'max'}\`.`,
-    };
-  const [low, high] = outer.name === 'min' ? [inner.value, outer.value] : [outer.value, inner.value];
-  if (low < high) return null;
+  if (outer.name !== inner.name) return null;
   return {
     at: node,
-    message: `The lower bound ${low} is not below the upper bound ${high}: the result is always ${outer.value}.`,
+    message: `Both bounds are \`${outer.name}\`: one of them is without effect. One is probably to be \`${outer.name === 'max' ? 'min' : 'max'}\`.`,
   };
 }
 
 interface Bound {
   readonly name: 'min' | 'max';
-  readonly value: number;
   /** What is bounded. */
   readonly rest: PyNode | null;
 }
@@ -49,5 +42,5 @@ function bound(node: PyNode): Bound | null {
   const place = values.findIndex((value) => value !== null);
   const value = values[place];
   if (value === undefined || value === null || values[1 - place] !== null) return null;
-  return { name, value, rest: call.positional[1 - place] ?? null };
+  return { name, rest: call.positional[1 - place] ?? null };
 }

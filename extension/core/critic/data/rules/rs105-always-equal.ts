@@ -1,5 +1,6 @@
 import { comparisons } from '../../../syntax/expressions';
 import type { PyNode } from '../../../syntax/tree';
+import { looksAtBatch } from '../../of-batch';
 import type { DataRule } from '../data-rule';
 import { sameValues, spreadOf, varies } from '../statistics';
 import type { Trace } from '../trace';
@@ -33,7 +34,7 @@ function isOfBatch({ context }: Trace, node: PyNode): boolean {
   return (
     fn !== null &&
     context.isBatchOfCompletions(fn) &&
-    !node.above('for_statement', 'list_comprehension', 'generator_expression')
+    (looksAtBatch(context) || !node.above('for_statement', 'list_comprehension', 'generator_expression'))
   );
 }
 
@@ -48,6 +49,8 @@ function sides(node: PyNode): [PyNode | null, PyNode | null] {
 
 /** Both change from row to row, and are never different. */
 function areSame(trace: Trace, left: PyNode, right: PyNode): boolean {
+  // `places == sorted(places)` asks for a property, which all that was recorded may have.
+  if (isMadeFrom(left, right) || isMadeFrom(right, left)) return false;
   const sites = [trace.valueSite(left), trace.valueSite(right)];
   const [a, b] = sites;
   if (!a || !b) return false;
@@ -62,4 +65,9 @@ function areSame(trace: Trace, left: PyNode, right: PyNode): boolean {
     sameValues(textA, textB, ENOUGH_ROWS) &&
     sameValues(textB, textA, ENOUGH_ROWS)
   );
+}
+
+/** A call that gets the other side. */
+function isMadeFrom(made: PyNode, from: PyNode): boolean {
+  return made.type === 'call' && made.all(from.type).some((part) => part !== made && part.text === from.text);
 }

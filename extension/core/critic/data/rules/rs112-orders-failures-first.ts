@@ -1,6 +1,7 @@
 import { formatNumber, formatPercent } from '../../../measures/format';
 import type { DataFinding, DataRule } from '../data-rule';
 import { quantile, shareAbove, spreadOf } from '../statistics';
+import { looksAtBatch } from '../../of-batch';
 import { saysReference } from '../../vocabulary';
 import type { Trace } from '../trace';
 
@@ -74,7 +75,7 @@ function* completions(trace: Trace): Generator<Unplaced> {
   const rewards = (which: readonly number[]): number[] => which.map((i) => trace.reward[i] ?? NaN);
   const above = shareAbove(rewards(good), rewards(bad));
   // What looks at the right answer is about being right; a reward for a format or a length need not be.
-  const comparesAnswers = readsReference(trace);
+  const comparesAnswers = readsReference(trace) && !looksAtBatch(trace.context);
   if (above <= 0.55)
     yield {
       severity: above <= 0.3 || comparesAnswers ? 'warning' : 'info',
@@ -86,7 +87,15 @@ function* completions(trace: Trace): Generator<Unplaced> {
     };
   else {
     const [full, low] = [quantile(rewards(good), 0.5), quantile(rewards(bad), 0.5)];
-    if (!(full > low)) return;
+    if (!(full > low)) {
+      if (comparesAnswers)
+        yield {
+          severity: 'warning',
+          message: `A typical success gets ${formatNumber(full)}, no more than a typical failure (${formatNumber(low)}).`,
+          evidence: trace.references(good),
+        };
+      return;
+    }
     const overpaid = bad.filter((i) => (trace.reward[i] ?? NaN) >= full);
     const unpaid = good.filter((i) => (trace.reward[i] ?? NaN) <= low);
     if (overpaid.length >= Math.max(2, 0.08 * bad.length))
