@@ -116,7 +116,12 @@ function* attributes(context: RuleContext): Generator<RuleFinding> {
     for (const write of init.flow.writes) {
       const attribute = /^self\.(\w+)$/.exec(write.key)?.[1];
       // open-instruct's verifiers carry a weight that the trainer reads.
-      if (!attribute || attribute === 'weight' || !hasWord(attribute, 'weight weights w coef coeff coefficient scale')) continue;
+      if (
+        !attribute ||
+        attribute === 'weight' ||
+        !hasWord(attribute, 'weight weights w coef coeff coefficient scale')
+      )
+        continue;
       const uses = owner.node.all('attribute').filter((node) => keyOf(node) === write.key).length;
       const outside =
         context.module.document.source.match(new RegExp(`\\.${attribute}\\b`, 'g'))?.length ?? 0;
