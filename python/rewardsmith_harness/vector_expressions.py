@@ -311,6 +311,9 @@ class Expressions:
         if name == "get" and len(arguments) in (1, 2) and type(arguments[0]) is str:
             default = arguments[1] if len(arguments) == 2 else None
             return self.get(owner, arguments[0], default)
+        if name == "setdefault" and hasattr(owner, "set_default") and len(arguments) == 2 and type(arguments[0]) is str:
+            owner.set_default(*arguments, self.active)
+            return self.get(owner, arguments[0], None)
         if type(owner) is dict and not arguments and name in ("values", "keys", "items"):
             pairs = {"values": owner.values(), "keys": owner.keys(), "items": map(Items, owner.items())}
             return Items(list(pairs[name]))

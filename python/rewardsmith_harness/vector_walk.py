@@ -43,8 +43,17 @@ class Frame:
         self.straight = 0  # bits that all rows have
         self.taken = None  # bits that some rows have, an array
         self.returns = []  # (rows, value)
+        self.loop = None
         # The branch that is being walked; outside of all: the frame itself.
         self.branch = self
+
+
+class Loop:
+    """Rows that have left the loop, and those that are done with this turn."""
+
+    def __init__(self):
+        self.left = self.skipping = self.turn = False
+        self.exits = []  # (rows that have left in one turn, the loop's variables then)
 
 
 class Walk(Expressions):
@@ -272,16 +281,51 @@ class Walk(Expressions):
         self.active = either(*left)
 
     def do_For(self, node):
-        items = self.items(self.value(node.iter))
-        for child in ast.walk(node):
-            if isinstance(child, (ast.Break, ast.Continue)):
-                raise Unsupported("break")
+        items, frame, entered = self.items(self.value(node.iter)), self.frame, self.active
+        outer = frame.loop, frame.branch
+        names = {inner.id for inner in ast.walk(node.target) if isinstance(inner, ast.Name)}
+        frame.loop = loop = Loop()
+        leaves = any(isinstance(child, (ast.Break, ast.Continue)) for child in ast.walk(node))
+        if leaves:
+            if any(name in frame.names for name in names) and outer[1] is not frame:
+                raise Unsupported("a loop's variable that has a value")
+            if names & {inner.id for child in node.body for inner in ast.walk(child) if is_stored(inner)}:
+                raise Unsupported("a loop's variable that is changed")
         for item in items:
             if self.active is False:
-                return
+                break
+            if leaves:
+                # The same for all that are here; those that have left get theirs back at the end.
+                frame.branch = frame
             self.assign(node.target, item)
+            if leaves:
+                # Rows that are not here come back: what is assigned is not theirs.
+                frame.branch = object()
+            before, loop.turn = loop.left, False
             self.suite(node.body)
-        self.suite(node.orelse)
+            self.active, loop.skipping = either(self.active, loop.skipping), False
+            if loop.turn is not False:
+                loop.exits.append((loop.turn, {name: frame.names[name][0] for name in names}))
+                loop.left = either(before, loop.turn)
+        frame.loop = outer[0]
+        if self.active is not False:
+            self.suite(node.orelse)
+        self.active = either(self.active, loop.left)
+        frame.branch = outer[1]
+        for rows, values in reversed(loop.exits):
+            for name, value in values.items():
+                frame.names[name] = either_of(rows, value, frame.names[name][0]), frame.names[name][1]
+        if leaves and outer[1] is not frame:
+            for name in names & set(frame.names):
+                frame.names[name] = frame.names[name][0], entered
+
+    def do_Break(self, node):
+        loop = self.frame.loop
+        loop.turn, self.active = either(loop.turn, self.active), False
+
+    def do_Continue(self, node):
+        loop = self.frame.loop
+        loop.skipping, self.active = either(loop.skipping, self.active), False
 
     # Variables
 
@@ -296,7 +340,7 @@ class Walk(Expressions):
                 self.assign(inner, item)
         elif isinstance(target, ast.Subscript):
             record, key = self.entry(target)
-            if not is_number(value):
+            if not is_number(value) and not hasattr(record, "shorten"):
                 raise Unsupported("a component that is no number")
             self.set(record, key, value)
         else:
@@ -345,6 +389,10 @@ def called(function, arguments):
         return None
     fine = type(value) in (float, bool) or (type(value) is int and abs(value) <= EXACT)
     return value if fine else None
+
+
+def is_stored(node):
+    return isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
 
 
 def key_of(function):

@@ -28,6 +28,7 @@ from .calls import loops
 from .columns import MISSING, walk_path
 from .vector_arrays import AVAILABLE as ARRAYS, Arrays
 from .vector_expressions import is_number
+from .vector_memory import CHECKED, Episodes, Memory
 from .vector_numbers import Numbers, Unsupported, as_floats, both, int_column, tidy
 from .vector_values import Block, Items, Record, recorded
 from .vector_walk import Walk
@@ -61,31 +62,40 @@ class Vectors:
         self.entry = entry
         self.values = values
         self.loop = loop
-        rows = data.rows
         self.recorded = np.frombuffer(arguments.recorded, dtype=bool) if arguments.recorded else None
+        self.times = None
+        # Before episodes go side by side, nothing here knows what to do with it.
+        self.memory = MISSING
+        self.remembers = any(argument["source"]["from"] == "memory" for argument in plan["arguments"])
+
+    def begin(self):
+        rows = self.data.rows
         self.status = np.zeros(rows, dtype=np.uint8)
         self.reward = np.full(rows, np.nan)
         self.components = {}
         self.first = {}  # component -> the first row that has it, and its place there
         self.bad = []
         self.close = []
-        self.times = None
 
     def run(self):
         functions = self.values.lines.functions.values()
         before = [copied(function.hits) for function in functions]
-        try:
-            with np.errstate(all="ignore"):
-                self.sweep()
-                sound = len(self.bad) <= MAX_BAD * self.data.rows and self.check()
-        except Exception:
-            # Not understood, or a fault of ours: either way the reward is called.
-            sound = False
-        if not sound:
+        for way in (self.go_through, self.go_together):
+            self.begin()
+            try:
+                with np.errstate(all="ignore"):
+                    if way():
+                        return self.finished()
+            except Exception:
+                # Not understood, or a fault of ours: either way the reward is called.
+                pass
             for function, hits in zip(functions, before):
                 restore(function.hits, hits)
-            return None
-        return self.finished()
+        return None
+
+    def go_through(self):
+        self.sweep()
+        return len(self.bad) <= MAX_BAD * self.data.rows and self.check()
 
     def sweep(self):
         rows = self.data.rows
@@ -118,7 +128,7 @@ class Vectors:
         if kind == "constant":
             return source["value"]
         if kind == "memory":
-            return MISSING  # Nothing here knows what to do with it.
+            return self.memory
         if kind == "t":
             if self.times is None:
                 self.times = np.frombuffer(data.times(), dtype=np.int32)
@@ -185,7 +195,84 @@ class Vectors:
         self.first[name] = min(self.first.get(name, (row, place)), (row, place))
         return self.components[name]
 
+    # Rewards that remember
+
+    def go_together(self):
+        """All episodes side by side; False where calls give anything else, or where a row would raise."""
+        spans = self.data.spans
+        episodes = Episodes(spans)
+        if not self.remembers or self.recorded is not None or not all(first for _, _, first in spans) or not episodes.are_enough:
+            return False
+        close = []
+        for rows, walk, returns in self.together(episodes):
+            self.keep_rows(rows, returns)
+            close += rows[walk.close].tolist()
+        chosen = self.some_episodes(spans, close)
+        functions = self.values.lines.functions.values()
+        before = [copied(function.hits) for function in functions]
+        starts = np.cumsum([length for length, _, _ in spans]) - [length for length, _, _ in spans]
+        for number in chosen:
+            start, length = int(starts[number]), spans[number][0]
+            values = loops(self.loop, self.arguments.iterate, start, start + length, [(length, True)], [{}])
+            if not all([self.is_same(row, value) for row, value in zip(range(start, start + length), values)]):
+                return False
+        called = [copied(function.hits) for function in functions]
+        for function, hits in zip(functions, before):
+            restore(function.hits, hits)
+        for _ in self.together(Episodes(spans, chosen)):
+            pass
+        same = all(copied(function.hits) == hits for function, hits in zip(functions, called))
+        for function, hits in zip(functions, before):
+            restore(function.hits, hits)
+        return same
+
+    def together(self, episodes):
+        self.memory = Memory()
+        for rows in episodes.steps():
+            self.memory.shorten(len(rows))
+            walk, returns = self.walk(rows, len(rows))
+            if walk.bad.any():
+                # From there on its memory is another.
+                raise Unsupported("a row that fails")
+            walk.count_lines()
+            yield rows, walk, returns
+
+    def keep_rows(self, numbers, returns):
+        """As `keep`, for rows by their numbers."""
+        for rows, value in returns:
+            if value is None:
+                self.status[chosen_of(numbers, rows)] = NOT_APPLICABLE
+                continue
+            total, parts = value
+            self.reward[chosen_of(numbers, rows)] = chosen_of(total, rows)
+            for place, (name, (part, had)) in enumerate(parts.items()):
+                present = both(rows, had)
+                if present is False:
+                    continue
+                where = chosen_of(numbers, present)
+                self.component(name, int(where.min()), place)[where] = chosen_of(part, present)
+
+    def some_episodes(self, spans, close):
+        """Numbers of the episodes to call for real: the ends, those near which a comparison turns over, any."""
+        chooser = random.Random(0)
+        ends = np.cumsum([length for length, _, _ in spans])
+        near = [int(np.searchsorted(ends, row, "right")) for row in chooser.sample(close, min(8, len(close)))]
+        wanted = [0, len(spans) - 1, *near, *(chooser.randrange(len(spans)) for _ in range(16))]
+        chosen, rows = [], 0
+        for number in dict.fromkeys(wanted):
+            if len(chosen) < 2 or rows + spans[number][0] <= CHECKED:
+                chosen.append(number)
+                rows += spans[number][0]
+        return chosen
+
     # Calls for real
+
+    def is_same(self, row, value):
+        status, reward, parts = understood(value)
+        if status != self.status[row] or bits(reward) != bits(self.reward[row]):
+            return False
+        mine = {name: column[row] for name, column in self.components.items()}
+        return all(bits(parts.get(name, np.nan)) == bits(mine.get(name, np.nan)) for name in {*parts, *mine})
 
     def check(self):
         """Whether calls give the same for a sample of the rows."""
@@ -194,14 +281,8 @@ class Vectors:
             return False
         functions = self.values.lines.functions.values()
         before = [copied(function.hits) for function in functions]
-        for row in rows:
-            status, reward, parts = understood(self.call(row))
-            mine = {name: column[row] for name, column in self.components.items()}
-            if status != self.status[row] or bits(reward) != bits(self.reward[row]):
-                return False
-            for name in {*parts, *mine}:
-                if bits(parts.get(name, np.nan)) != bits(mine.get(name, np.nan)):
-                    return False
+        if not all([self.is_same(row, self.call(row)) for row in rows]):
+            return False
         called = [copied(function.hits) for function in functions]
         for function, hits in zip(functions, before):
             restore(function.hits, hits)
@@ -254,6 +335,11 @@ def understood(value):
     if type(value[0]) is float:
         return OK, value[0], dict(zip(value[1], value[2:]))
     return None, np.nan, {}
+
+
+def chosen_of(values, rows):
+    """Of a column or a number, the rows of a mask."""
+    return values if rows is True or not isinstance(values, np.ndarray) else values[rows]
 
 
 def put(column, rows, value):

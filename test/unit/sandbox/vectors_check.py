@@ -17,7 +17,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, sys.argv[1])
 import numpy  # noqa: E402
 from rewardsmith_harness import replay as replay_module  # noqa: E402
-from rewardsmith_harness import vectors  # noqa: E402
+from rewardsmith_harness import vector_memory, vectors  # noqa: E402
 from rewardsmith_harness.columns import Data  # noqa: E402
 from rewardsmith_harness.errors import error_log  # noqa: E402
 from rewardsmith_harness.exposed import run as run_jobs  # noqa: E402
@@ -345,6 +345,7 @@ def run(source, header, payload, way, arrays="list", plan=PLAN):
     """What the host makes of the frames; None where this way doesn't take the reward."""
     frames, taken = [], []
     vectors.MAX_BAD = 1.0  # So that rows that raise are tested, too.
+    vector_memory.FEWEST = 0
     replay_module.WORTH_NUMPY = 0 if way == "columns" else math.inf
     header = dict(header, source=source, file="reward.py", plan=plan, arrays=arrays, seconds=60, slowlyFrom=None)
     send = sender(frames.append, "")
