@@ -20,7 +20,8 @@ export const step: Contract = {
         return call
           ? classEntry(
               candidate,
-              ofParameters(call.parameters.slice(1), nameConfidence(candidate.name.toLowerCase())),
+              // A class is no helper: where it can be called with a step, that is what it is for.
+              ofParameters(call.parameters.slice(1), nameConfidence(candidate.name.toLowerCase()), 0.3),
             )
           : null;
       }),
@@ -48,9 +49,9 @@ function confidence({ name, parameters }: FunctionOutline): number {
 }
 
 /** A helper whose parameters happen to be the trainer's words counts a little; a reward whose aren't counts by its name. */
-function ofParameters(parameters: readonly Parameter[], byName: number): number {
+function ofParameters(parameters: readonly Parameter[], byName: number, nameless = 0.2): number {
   const asked = required(parameters);
   const known = asked.filter(({ name }) => isStepWord(name)).length;
   const share = asked.length === 0 ? 0 : known / asked.length;
-  return byName === 0 ? (share === 1 ? 0.2 : 0) : byName * (0.8 + 0.2 * share);
+  return byName === 0 ? (share === 1 ? nameless : 0) : byName * (0.8 + 0.2 * share);
 }

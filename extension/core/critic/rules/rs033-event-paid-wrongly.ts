@@ -144,10 +144,15 @@ function isOneMinus(node: PyNode): boolean {
   return parent?.type === 'binary_operator' && numberValue(parent.child('left')) === 1;
 }
 
-/** Not a number of another sign by its own definition: a parameter, an entry, or a comparison. */
+/** Not a number of another sign by its own definition: a parameter, an entry that is only read, or a comparison. */
 function isFlag(node: PyNode, fn: PyFunction, context: RuleContext): boolean {
   // `weights.crash` is a number somebody chose, `obs["crash"]` and `crash` are events.
   if (!['identifier', 'subscript'].includes(node.type) || context.signs.of(node, fn) === 'negative')
+    return false;
+  if (
+    node.type === 'subscript' &&
+    fn.own('assignment').some((write) => write.child('left')?.text === node.text)
+  )
     return false;
   const writes = fn.flow.definitionsAt(node);
   return writes.every(

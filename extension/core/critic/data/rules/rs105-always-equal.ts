@@ -15,7 +15,14 @@ export const alwaysEqual: DataRule = {
     for (const fn of trace.context.rewardFunctions) {
       for (const node of fn.own('binary_operator', 'comparison_operator')) {
         const [left, right] = sides(node);
-        if (!left || !right || !areSame(trace, left, right) || isOfBatch(trace, node)) continue;
+        if (
+          !left ||
+          !right ||
+          !areSame(trace, left, right) ||
+          isOfBatch(trace, node) ||
+          isOfItems(trace, node)
+        )
+          continue;
         const result =
           node.type === 'binary_operator' ? 'the difference is always 0' : `\`${node.text}\` never changes`;
         yield {
@@ -36,6 +43,22 @@ function isOfBatch({ context }: Trace, node: PyNode): boolean {
     context.isBatchOfCompletions(fn) &&
     (looksAtBatch(context) || !node.above('for_statement', 'list_comprehension', 'generator_expression'))
   );
+}
+
+/** In a loop over anything but the batch only the last item of each row was looked at. */
+function isOfItems({ context }: Trace, node: PyNode): boolean {
+  const fn = context.module.functionAround(node);
+  const loops = [
+    'for_statement',
+    'while_statement',
+    'list_comprehension',
+    'generator_expression',
+    'set_comprehension',
+    'dictionary_comprehension',
+  ] as const;
+  const inner = node.above(...loops);
+  const outer = fn !== null && context.isBatchOfCompletions(fn) ? inner?.above(...loops) : inner;
+  return outer !== null && outer !== undefined;
 }
 
 function sides(node: PyNode): [PyNode | null, PyNode | null] {

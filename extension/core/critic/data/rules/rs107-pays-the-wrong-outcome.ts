@@ -63,7 +63,9 @@ function judge(payment: Payment, rows: Rows, trace: Trace): DataFinding | null {
     share(rows.successRows, 1) <= 0.02 &&
     share(rows.starts, 1) <= 0.1 &&
     share(rows.failureRows, 1) <= 0.5 &&
-    isEventLike(payment, trace)
+    isEventLike(payment, trace) &&
+    // A floor, or one of several returns: all in all such a step is paid no more than others.
+    earned(paid(fatal), trace) > earned(rows.failureRows, trace)
   )
     return {
       at: payment.node,
@@ -88,7 +90,8 @@ function judge(payment: Payment, rows: Rows, trace: Trace): DataFinding | null {
     share(rows.failureRows, -1) <= 0.02 &&
     share(rows.starts, -1) <= 0.1 &&
     share(rows.successRows, -1) <= 0.6 &&
-    isEventLike(payment, trace)
+    isEventLike(payment, trace) &&
+    earned(rows.successEnds, trace) < earned(rows.successRows, trace)
   )
     return {
       at: payment.node,
@@ -127,6 +130,12 @@ function judge(payment: Payment, rows: Rows, trace: Trace): DataFinding | null {
       evidence: trace.references(rows.successEnds),
     };
   return null;
+}
+
+/** The median of what these steps are paid in all; NaN for none. */
+function earned(indices: readonly number[], { reward }: Trace): number {
+  const paid = indices.map((i) => reward[i] ?? NaN).filter((r) => !Number.isNaN(r));
+  return paid.sort((a, b) => a - b)[paid.length >> 1] ?? NaN;
 }
 
 /** No other amount that is written out and added is larger. */
