@@ -33,8 +33,8 @@ function* crossedZip(loop: PyNode, context: RuleContext): Generator<RuleFinding>
   for (let i = 0; i < names.length; i++)
     for (let j = i + 1; j < names.length; j++) {
       const [a, b, first, second] = [names[i] ?? '', names[j] ?? '', lists[i] ?? '', lists[j] ?? ''];
-      // One letter may be any word's first.
-      if (a.length < 2 || b.length < 2) continue;
+      // One letter may be the first of any word of a name.
+      if ((a.length < 2 || b.length < 2) && /_/.test(first + second)) continue;
       if (!isItemOf(a, second) || !isItemOf(b, first) || isItemOf(a, first) || isItemOf(b, second)) continue;
       yield {
         at: left,
