@@ -76,8 +76,30 @@ def counts_processes_inside():
         return False
 
 
+def filter_system_calls():
+    """Takes on the filter that stands on the command line (`seccomp.ts`), where the isolation around us brings none."""
+    if len(sys.argv) < 3:
+        return
+    import base64
+    import ctypes
+
+    program = base64.b64decode(json.loads(sys.argv[2])[os.uname().machine])
+    size = 8  # Of a `struct sock_filter`.
+    array = ctypes.create_string_buffer(program, len(program))
+    # struct sock_fprog
+    described = struct.pack("@HP", len(program) // size, ctypes.addressof(array))
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    prctl.argtypes = [ctypes.c_int, ctypes.c_ulong, ctypes.c_void_p, ctypes.c_ulong, ctypes.c_ulong]
+    no_new_privileges, seccomp, by_filter = 38, 22, 2
+    if prctl(no_new_privileges, 1, None, 0, 0) or prctl(seccomp, by_filter, described, 0, 0):
+        raise OSError(ctypes.get_errno(), "no filter of system calls")
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("ctypes", "_ctypes")]:
+        del sys.modules[name]
+
+
 def main():
     """(what does jobs, a box with the generator of them): see `exposed`."""
+    filter_system_calls()
     protocol = os.dup(1)
     header, payload = read_request(0)
     host = os.dup(0)
@@ -136,6 +158,7 @@ def warm():
 
 def probe():
     """Says that this Python runs where it is."""
+    filter_system_calls()
     print("ready")
     return exposed.run, [[]]
 

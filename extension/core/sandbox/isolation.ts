@@ -4,7 +4,7 @@ import { dirname, join, parse } from 'node:path';
 import { fail, ok, type Result } from '../problem';
 import { Child, type ChildCommand } from './child';
 import type { AskInside, Interpreter } from './interpreter';
-import { seccompFilter } from './seccomp';
+import { filtersByMachine, seccompFilter } from './seccomp';
 
 /** Of `rewardsmith_harness.cpython`. */
 type HarnessFunction = 'main' | 'warm' | 'probe' | 'describe';
@@ -70,25 +70,29 @@ function readable({ executable, prefixes, path, home }: Interpreter, harness: st
   );
 }
 
-/** What follows the interpreter on its command line. */
-export function pythonArguments(folder: string, run: HarnessFunction): string[] {
+/**
+ * What follows the interpreter on its command line. `filters`: the harness limits its own system calls before it reads a
+ * request, where whoever starts it can't.
+ */
+export function pythonArguments(folder: string, run: HarnessFunction, filters = false): string[] {
   // What is named here, the reward can see.
   const start = `import sys; sys.path[0] = sys.argv[1]; from rewardsmith_harness.cpython import ${run} as run; run, box = run(); run(box)`;
-  return ['-s', '-B', '-c', start, folder];
+  return ['-s', '-B', '-c', start, folder, ...(filters ? [filtersByMachine()] : [])];
 }
 
 interface BubblewrapOptions {
   /** Forbids further user namespaces; older versions can't. */
   readonly disablesUserNamespaces: boolean;
-  /** Kernels may be built without it. */
-  readonly filtersSystemCalls: boolean;
+  /** By bubblewrap, or by the harness where nothing can be handed to bubblewrap. Kernels may be built without it. */
+  readonly filtersSystemCalls: 'bubblewrap' | 'harness' | null;
 }
 
 function bubblewrapWith({ disablesUserNamespaces, filtersSystemCalls }: BubblewrapOptions): Isolation {
-  const filter = filtersSystemCalls ? seccompFilter() : null;
+  const filter = filtersSystemCalls === 'bubblewrap' ? seccompFilter() : null;
+  const filtersItself = filtersSystemCalls === 'harness';
   return {
     id: 'bubblewrap',
-    description: `bubblewrap: no network, ${filter ? 'no further processes, ' : ''}read-only, no home`,
+    description: `bubblewrap: no network, ${filter || filtersItself ? 'no further processes, ' : ''}read-only, no home`,
     wrap(interpreter, folder, run) {
       const binds = [...SYSTEM, ...HARDWARE].filter((path) => existsSync(path));
       return {
@@ -109,7 +113,7 @@ function bubblewrapWith({ disablesUserNamespaces, filtersSystemCalls }: Bubblewr
           ...[...binds, ...readable(interpreter, folder)].flatMap((path) => ['--ro-bind', path, path]),
           // /dev/shm, too: nothing but /tmp can be filled, and that is bounded.
           ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/tmp', '--'],
-          ...[interpreter.executable, ...pythonArguments(folder, run)],
+          ...[interpreter.executable, ...pythonArguments(folder, run, filtersItself)],
         ],
         env: { PATH: process.env.PATH ?? ENVIRONMENT.PATH },
         ...(filter ? { input: filter } : {}),
@@ -118,17 +122,19 @@ function bubblewrapWith({ disablesUserNamespaces, filtersSystemCalls }: Bubblewr
   };
 }
 
-/** For who can't hand over a filter of system calls. */
-export const bubblewrap = bubblewrapWith({ disablesUserNamespaces: true, filtersSystemCalls: false });
-/** Versions that can't forbid further user namespaces inside. */
-export const olderBubblewrap = bubblewrapWith({ disablesUserNamespaces: false, filtersSystemCalls: false });
+/** Older versions can't forbid further user namespaces inside. */
+function bubblewraps(filters: BubblewrapOptions['filtersSystemCalls'][]): Isolation[] {
+  return filters.flatMap((filtersSystemCalls) =>
+    [true, false].map((disablesUserNamespaces) =>
+      bubblewrapWith({ disablesUserNamespaces, filtersSystemCalls }),
+    ),
+  );
+}
 
-const BUBBLEWRAPS = [
-  bubblewrapWith({ disablesUserNamespaces: true, filtersSystemCalls: true }),
-  bubblewrapWith({ disablesUserNamespaces: false, filtersSystemCalls: true }),
-  bubblewrap,
-  olderBubblewrap,
-];
+const BUBBLEWRAPS = bubblewraps(['bubblewrap', null]);
+
+/** For who can't hand over a filter of system calls, on machines that may not be like this one. */
+export const DISTANT_BUBBLEWRAPS = bubblewraps(['harness', null]);
 
 /**
  * The same by hand, with util-linux: a root of its own made of read-only mounts, then no capabilities left to undo it.
@@ -149,9 +155,8 @@ while [ "$1" != -- ]; do
   shift
 done
 shift
-mount -t proc proc "$root/proc" || :
+mount -t proc proc "$root/proc" || mount --rbind /proc "$root/proc"
 echo 0 > "$root/proc/sys/user/max_user_namespaces" || :
-umount "$root/proc" || :
 for device in null zero full random urandom; do
   : > "$root/dev/$device"
   mount --bind "/dev/$device" "$root/dev/$device"
@@ -160,13 +165,16 @@ cd "$root"
 pivot_root . .old
 cd /tmp
 umount -l /.old
+# Last: umount looks into it.
+umount -l /proc
+test ! -e /proc/self
 mount -o remount,ro,nosuid,nodev /
 exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all --ambient-caps=-all -- "$@"
 `;
 
-export const unshare: Isolation = {
+const unshareWith = (filters: boolean): Isolation => ({
   id: 'unshare',
-  description: 'Linux namespaces (unshare): no network, read-only, no home',
+  description: `Linux namespaces (unshare): no network, ${filters ? 'no further processes, ' : ''}read-only, no home`,
   wrap(interpreter, folder, run) {
     const binds = [...SYSTEM.filter((path) => existsSync(path)), ...readable(interpreter, folder)];
     return {
@@ -184,12 +192,15 @@ export const unshare: Isolation = {
           '--kill-child',
         ],
         ...['--', 'sh', '-c', UNSHARE_SCRIPT, 'sh', mountPoint(), ...binds, '--'],
-        ...[interpreter.executable, ...pythonArguments(folder, run)],
+        ...[interpreter.executable, ...pythonArguments(folder, run, filters)],
       ],
       env: { ...ENVIRONMENT, PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
     };
   },
-};
+});
+
+/** The second where the kernel has no filter of system calls. */
+export const UNSHARES = [unshareWith(true), unshareWith(false)];
 
 /** An empty folder; what is mounted on it is seen by nobody but the run. */
 function mountPoint(): string {
@@ -234,7 +245,7 @@ export const sandboxExec: Isolation = {
 
 /** Tried in this order; the first that works on this machine is used. */
 const LAYERS: Readonly<Partial<Record<NodeJS.Platform, readonly Isolation[]>>> = {
-  linux: [...BUBBLEWRAPS, unshare],
+  linux: [...BUBBLEWRAPS, ...UNSHARES],
   darwin: [sandboxExec],
 };
 

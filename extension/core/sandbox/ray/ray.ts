@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { fail, messageOf, ok, type Problem, type Result } from '../../problem';
 import type { ChildCommand, Exit, SandboxProcess } from '../child';
-import { bubblewrap, ENVIRONMENT, olderBubblewrap, pythonArguments, type Isolation } from '../isolation';
+import { DISTANT_BUBBLEWRAPS, ENVIRONMENT, pythonArguments, type Isolation } from '../isolation';
 import { replayIn, type Started } from '../processes';
 import type { ReplayResult } from '../replay';
 import type { Limits, ReplayJob, RunControl } from '../sandbox';
@@ -72,7 +72,7 @@ export class RayRuntime {
     const started = await RayDriver.start(this.choice);
     if (!started.ok) return started;
     const { driver, cluster } = started.value;
-    const layers = cluster.hasBubblewrap ? [bubblewrap, olderBubblewrap] : [];
+    const layers = cluster.hasBubblewrap ? DISTANT_BUBBLEWRAPS : [];
     for (const layer of layers)
       if (await isReady(driver, wrapped(layer, cluster, 'probe')))
         return ok({
