@@ -175,10 +175,22 @@ def array_binary(name, a, b, walk):
 
 def array_merged(mask, a, b):
     if not (isinstance(a, Arrays) and isinstance(b, Arrays)):
-        raise Unsupported("an array or something else")
+        a, b = doubles(a, len(mask)), doubles(b, len(mask))
     if a.data.dtype != b.data.dtype or a.shape != b.shape:
         raise Unsupported("arrays of different kinds")
     return Arrays(np.where(mask.reshape(len(mask), *[1] * len(a.shape)), a.data, b.data))
+
+
+def doubles(value, count):
+    """Some rows hold numpy's double and others Python's. They behave alike, but for what single floats make of them: whoever
+    puts them together has these rows called for a check."""
+    if isinstance(value, Arrays) and not value.shape and value.data.dtype == np.float64:
+        return value
+    if isinstance(value, Numbers) and value.kind == "float" and value.ints is None:
+        return Arrays(value.data)
+    if type(value) is not float:
+        raise Unsupported("an array or something else")
+    return Arrays(np.full(count, value))
 
 
 # Functions that make one number of an array

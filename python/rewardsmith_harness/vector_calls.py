@@ -136,6 +136,12 @@ def extreme(walk, function, *arguments):
         arguments = walk.items(parts_of(walk, arguments[0]))
     if not arguments:
         raise Unsupported("an empty sequence")
+    if any(isinstance(value, Arrays) for value in arguments):
+        best = arguments[0]
+        for value in arguments[1:]:
+            better = truth(walk.compared("Gt" if function is max else "Lt", value, best))
+            best = walk.either(better, value, best)
+        return best
     name = "gt" if function is max else "lt"
     best = number(arguments[0])
     for value in arguments[1:]:

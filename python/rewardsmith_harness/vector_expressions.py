@@ -146,6 +146,9 @@ class Expressions:
         self.near(found.data)
         return found
 
+    def either(self, mask, a, b):
+        return either_of(mask, a, b)
+
     def near(self, flags):
         turn = np.flatnonzero(flags[1:] != flags[:-1])
         if len(turn):
@@ -175,6 +178,8 @@ class Expressions:
             self.active = rows
             values.append(None if rows is False else self.value(side))
         self.active = before
+        if not isinstance(test, bool):
+            self.near(test)
         if both(before, negated(test)) is False:
             return values[0]
         if both(before, test) is False:

@@ -75,8 +75,9 @@ export function tallyRows(
     const sumBefore = sum;
     let ofEpisode = 0;
     let row = start;
-    for (let k = 0; k < PROFILE_POINTS; k++) {
-      const end = start + Math.floor(((k + 1) * length) / PROFILE_POINTS);
+    const points = length < PROFILE_POINTS ? 1 : PROFILE_POINTS;
+    for (let k = 0; k < points; k++) {
+      const end = start + Math.floor(((k + 1) * length) / points);
       let pointSum = 0;
       let pointCount = 0;
       for (; row < end; row++) {
@@ -112,7 +113,8 @@ export function tallyRows(
       point.count += pointCount;
     }
     if (sizes) sizes[episode] = ofEpisode;
-    if (length < PROFILE_POINTS) addShort(tally.profile, status, values, start, length);
+    if (length < PROFILE_POINTS && set.kind !== 'completions')
+      addShort(tally.profile, status, values, start, length);
     if (side) {
       side.count += count - countBefore;
       side.sum += sum - sumBefore;

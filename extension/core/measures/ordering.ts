@@ -1,6 +1,6 @@
 import { bootstrap, hull, newcombeInterval } from './interval';
 import type { EpisodeOutcome } from '../task/outcome';
-import type { MeasureValue } from './measure';
+import type { MeasuredValue, MeasureValue } from './measure';
 import { aucOf, PairHistogram, sharesOfGroups, tieGroups } from './ranking';
 
 /** Values of the episodes whose outcome and value are known. */
@@ -90,6 +90,19 @@ export function measureAuc(input: Labelled, values: ArrayLike<number | null>): M
   const split = splitByOutcome(input, values);
   if ('reason' in split) return split;
   const { successes, failures, sample } = split;
+  return { ...aucWithInterval(successes, failures), sample };
+}
+
+type Auc = Pick<MeasuredValue, 'value' | 'interval'>;
+let last: {
+  readonly successes: readonly number[];
+  readonly failures: readonly number[];
+  readonly auc: Auc;
+} | null = null;
+
+function aucWithInterval(successes: readonly number[], failures: readonly number[]): Auc {
+  // Where an episode is one step, its returns with and without discount and its mean are one and the same.
+  if (last && isSame(last.successes, successes) && isSame(last.failures, failures)) return last.auc;
   const groups = tieGroups([...successes, ...failures]);
   const value = aucOf(sharesOfGroups(groups, successes.length));
   const histogram = new PairHistogram(groups, successes.length);
@@ -97,5 +110,10 @@ export function measureAuc(input: Labelled, values: ArrayLike<number | null>): M
     aucOf(histogram.sharesOf(resample)),
   );
   const interval = hull(newcombeInterval(value, successes.length, failures.length), resampled);
-  return { value, interval, sample };
+  last = { successes, failures, auc: { value, interval } };
+  return last.auc;
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
 }

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { evaluate } from '../../../extension/core/measures/evaluate';
-import { newcombeInterval, seededIntegers, wilsonInterval } from '../../../extension/core/measures/interval';
+import {
+  bootstrap,
+  bootstrapOfShareAbove,
+  bootstrapOfSums,
+  newcombeInterval,
+  seededIntegers,
+  wilsonInterval,
+} from '../../../extension/core/measures/interval';
 import { hasValue, type MeasureValue } from '../../../extension/core/measures/measure';
 import { measureAuc } from '../../../extension/core/measures/ordering';
 import { aucOf, descendingRanks, pairShares } from '../../../extension/core/measures/ranking';
@@ -129,6 +136,31 @@ describe('AUC', () => {
 });
 
 describe('intervals', () => {
+  it('are as narrow as they should be where there are too many items to draw all', () => {
+    const n = 100_000;
+    const ones = Float64Array.from({ length: n }, (_, i) => Number(i % 5 === 0));
+    const interval = bootstrapOfSums([ones, new Float64Array(n).fill(1)], ([some = 0, of = 0]) => some / of);
+    assert.ok(interval);
+    const half = (interval[1] - interval[0]) / 2;
+    const expected = 1.96 * Math.sqrt((0.2 * 0.8) / n);
+    assert.ok(half > 0.7 * expected && half < 1.3 * expected, `${half} for ${expected}`);
+  });
+
+  it('of a share above the largest are those of drawing all', () => {
+    const next = seededIntegers(5);
+    const values = Int32Array.from({ length: 600 }, () => next(1000));
+    const others = Int32Array.from({ length: 600 }, () => next(950));
+    const all = [...values, ...others];
+    const drawn = bootstrap([600, 600], (items) => {
+      const best = items.reduce((most, i) => (i < 600 ? most : Math.max(most, all[i] ?? 0)), -1);
+      return items.reduce((won, i) => won + Number(i < 600 && (all[i] ?? 0) > best), 0) / 600;
+    });
+    const closed = bootstrapOfShareAbove(values, others);
+    assert.ok(drawn && closed);
+    assert.ok(Math.abs(drawn[0] - closed[0]) < 0.015, JSON.stringify([drawn, closed]));
+    assert.ok(Math.abs(drawn[1] - closed[1]) < 0.015, JSON.stringify([drawn, closed]));
+  });
+
   it('agree with published and closed forms', () => {
     // Wilson for 8 of 10: 0.490 to 0.943 (Newcombe 1998).
     const [low, high] = wilsonInterval(0.8, 10);

@@ -97,6 +97,8 @@ class Writer:
                 lambda: "(%s if %s > 0 else %s)" % (pick(["1.0", "float(a)"]) if self.scalars else "1.0", inner(), pick(["0.0", "-1"])),
                 lambda: "np.array([float(%s), float(%s)])[1]" % (inner(), inner()),
                 lambda: "max(float(%s), 0.0)" % inner(),
+                lambda: "%s(%s, %s)" % (pick(["max", "min"]), inner(), pick(["0.0", "0.5", inner()])),
+                lambda: "(%s if %s > 0 else 0.25)" % (inner(), inner()),
             ]
         )()
 
