@@ -12,7 +12,7 @@ import {
   languages,
 } from 'vscode';
 import { COMMANDS } from '../../extension/host/command-ids';
-import { codeOf, diagnosticsOf, inWorkspace, lensesOf, open, revert, type, until } from './editor';
+import { actionsAt, codeOf, diagnosticsOf, inWorkspace, lensesOf, open, revert, type, until } from './editor';
 
 const NAME_ERROR = 'def reward(obs, next_obs):\n    return undefined_name\n';
 
@@ -175,6 +175,30 @@ describe('a task file', () => {
       await rename('lava_reward.py', 'reward.py');
       await until('and the old one again', () => document.getText().includes('"reward": "reward.py"'));
       await document.save();
+    }
+  });
+
+  it('follows its function, when that is renamed, by a quick fix', async () => {
+    const taskDocument = await open('lava.reward.json');
+    const before = taskDocument.getText();
+    await type(taskDocument, before.replace('"reward.py"', '"reward.py:reward"'));
+    await taskDocument.save();
+    const document = await open('reward.py');
+    try {
+      await type(document, document.getText().replace('def reward(', 'def lava_reward('));
+      const finding = await until('the function is missed', () =>
+        diagnosticsOf(document).find((found) => codeOf(found) === 'RS900'),
+      );
+      const action = await until('the quick fix is offered', async () => {
+        const actions = await actionsAt(document, finding.range);
+        return actions.find(({ title }) => title === 'Name `lava_reward` in lava.reward.json');
+      });
+      assert.ok(action.edit && (await workspace.applyEdit(action.edit)));
+      assert.match(taskDocument.getText(), /"reward": "reward\.py:lava_reward"/);
+    } finally {
+      await revert(document);
+      await type(taskDocument, before);
+      await taskDocument.save();
     }
   });
 
