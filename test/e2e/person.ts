@@ -41,7 +41,12 @@ export class Person {
       .first()
       .locator('.view-line')
       .evaluateAll((elements) =>
-        elements.map((line) => ({ top: line.getBoundingClientRect().top, text: line.textContent ?? '' })),
+        elements.map((line) => {
+          // Hints stand among the text and are none of it.
+          const written = line.cloneNode(true) as typeof line;
+          for (const hint of written.querySelectorAll('[class*="dyn-rule"]')) hint.remove();
+          return { top: line.getBoundingClientRect().top, text: written.textContent ?? '' };
+        }),
       );
     const text = lines.sort((a, b) => a.top - b.top).map((line) => line.text);
     return text.join('\n').replaceAll('\u00a0', ' ');
