@@ -47,7 +47,9 @@ describe('in the code of a reward', () => {
   let document: TextDocument;
   const task = (): string => inWorkspace('lava.reward.json');
 
-  before(async () => {
+  before(async function () {
+    // The first run of a machine makes Python's memory snapshot.
+    this.timeout(180_000);
     document = await open('reward.py');
     await commands.executeCommand(COMMANDS.analyze, task());
   });
