@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { dirname, join, parse } from 'node:path';
 import { fail, ok, type Result } from '../problem';
@@ -214,22 +214,21 @@ export const sandboxExec: Isolation = {
   id: 'sandbox-exec',
   description: 'sandbox-exec: no network, read-only, no home',
   wrap(interpreter, folder, run) {
-    const literal = (path: string): string => JSON.stringify(path);
-    const readablePaths = [
-      '/usr/lib',
-      '/usr/share',
-      '/System',
-      '/Library/Frameworks',
-      ...readable(interpreter, folder),
-    ];
+    const literal = (path: string): string => `(literal ${JSON.stringify(path)})`;
+    const below = (path: string): string => `(subpath ${JSON.stringify(path)})`;
+    // Rules are matched against where links lead, and Homebrew's Python is reached through links.
+    const own = withTargets(readable(interpreter, folder)).map(below);
+    const programs = withTargets([interpreter.executable]).map(literal);
+    const system = ['/usr/lib', '/usr/share', '/System', '/Library/Frameworks'].map(below);
     const profile = [
       '(version 1)',
       '(deny default)',
       '(import "system.sb")',
+      // Of all: what takes our place is kept in just the same, and nothing can be started beside us.
       '(allow process-exec)',
       '(allow sysctl-read)',
       '(allow file-read-metadata)',
-      `(allow file-read* ${readablePaths.map((path) => `(subpath ${literal(path)})`).join(' ')})`,
+      `(allow file-read* ${[...system, ...own, ...programs].join(' ')})`,
       '(deny network*)',
       '(deny process-fork)',
       '(deny file-write*)',
@@ -242,6 +241,12 @@ export const sandboxExec: Isolation = {
     };
   },
 };
+
+/** The paths, and where they lead. */
+function withTargets(paths: readonly string[]): string[] {
+  const targets = paths.flatMap((path) => (existsSync(path) ? [realpathSync(path)] : []));
+  return [...new Set([...paths, ...targets])];
+}
 
 /** Tried in this order; the first that works on this machine is used. */
 const LAYERS: Readonly<Partial<Record<NodeJS.Platform, readonly Isolation[]>>> = {

@@ -24,7 +24,7 @@ export class Budget {
     if (this.allows(bytes)) return;
     this.fail(
       'file-too-large',
-      `${what} would take ${gigabytes(bytes)} GB of memory, and a recording may take ${gigabytes(this.limit)} GB in all.`,
+      `${what} would take ${gigabytes(bytes)} GB of memory${this.used > 0 ? ` beside the ${gigabytes(this.used)} GB of what comes before it` : ''}, and a recording may take ${gigabytes(this.limit)} GB in all.`,
       'Split the recording into smaller files, or leave out what no reward needs.',
     );
   }

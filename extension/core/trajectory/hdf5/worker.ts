@@ -25,7 +25,14 @@ async function run(request: Hdf5Request): Promise<void> {
         `The HDF5 file has no layout that is known; it has ${list(file.keys())}, expected ${KNOWN}.`,
         'Save it in one of these, or export the steps as JSON Lines.',
       );
-    const onProgress = (share: number): void => post({ kind: 'progress', share });
+    let told = 0;
+    const onProgress = (share: number): void => {
+      // A file may hold many thousands of episodes.
+      const now = performance.now();
+      if (now - told < PROGRESS_MS) return;
+      told = now;
+      post({ kind: 'progress', share });
+    };
     const recording = layout.read(file, reading, { policy: request.policy, onProgress });
     file.close();
     post({ kind: 'done', recording: { ...recording, format: layout.id } }, transferablesOf(recording.set));
@@ -37,6 +44,7 @@ async function run(request: Hdf5Request): Promise<void> {
   }
 }
 
+const PROGRESS_MS = 50;
 const KNOWN =
   'Minari (episode_0), robomimic (data/demo_0), d3rlpy (actions_0), or D4RL (observations, actions, rewards, terminals)';
 
