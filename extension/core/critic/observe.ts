@@ -14,6 +14,7 @@ import { batchFindings, batchProbes } from './probes/batch';
 import { probes } from './probes/registry';
 import type { Prepared, ProbeInput, ProbeResult } from './probes/probe';
 import { syntheticSet } from './probes/synthetic';
+import { swallowed } from './swallowed';
 import { unstable } from './unstable';
 import type { PyNode } from '../syntax/tree';
 
@@ -103,6 +104,9 @@ export async function observe(input: ObserveInput): Promise<Observed> {
         finding(rule.code, found.severity ?? rule.severity, found.message, found.at, found.evidence),
       );
   findings.push(...unstable(trace, replay, reward, entry));
+  const executed = { lines: replay.lines, shift: copy.shift };
+  for await (const found of swallowed(trace, reward, executed, sandbox, limits, control))
+    findings.push(finding('RS906', 'warning', found.message, found.at, found.evidence));
   const errors = new Errors(replay.errors, copy.shift);
   let row = 2 * trace.count;
   for (const [i, prepared] of asked.entries()) {

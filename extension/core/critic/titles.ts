@@ -22,4 +22,5 @@ export const ruleTitles: ReadonlyMap<string, string> = new Map([
   ['RS903', 'The reward takes too long'],
   ['RS904', 'The reward function returns something else than its contract asks for'],
   ['RS905', 'The same step gets two different rewards'],
+  ['RS906', 'An exception is swallowed in every call'],
 ]);

@@ -57,6 +57,33 @@ onBothRuntimes('check', (sandbox) => {
     assert.deepEqual(await findings('def reward(obs, action):\n    return obs["x"] - 0.1 * action\n'), []);
   });
 
+  it('says what a handler hides that is taken in every call, and nothing of one that is taken now and then', async () => {
+    const many = trajectories(
+      [15, 15],
+      dictionary({
+        x: numbers(Array.from({ length: 30 }, (_, i) => i % 7)),
+        d: numbers(Array.from({ length: 30 }, (_, i) => (i * 3) % 5)),
+      }),
+    );
+    const guarded = (key: string, handler: string) =>
+      `def reward(obs):\n    try:\n        near = 1 / obs["${key}"]\n    except Exception:${handler}\n    return near - obs["x"]\n`;
+    for (const handler of ['\n        near = 0.0', ' near = 0.0']) {
+      const [found, ...others] = (await findings(guarded('distance', handler), many)).filter(
+        ({ code }) => code === 'RS906',
+      );
+      assert.equal(found?.range.line, 4);
+      assert.match(
+        found.message,
+        /taken in each of the \d+ calls tried: KeyError: '?distance'? \(line 3\)\./,
+      );
+      assert.deepEqual(others, []);
+      assert.deepEqual(
+        (await findings(guarded('d', handler), many)).filter(({ code }) => code === 'RS906'),
+        [],
+      );
+    }
+  });
+
   it('shows where a crash is, on which step, and with what input', async () => {
     const source = 'def reward(obs, action):\n    inverse = 1 / obs["d"]  # né 😀\n    return inverse\n';
     const [finding, ...others] = (await findings(source)).filter(({ source: by }) => by === 'dry-run');
