@@ -10,6 +10,7 @@ import {
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
+import { boundOf, excludes, implies, isPure, type Bound } from '../bounds';
 import type { Rule, RuleFinding } from '../rule';
 
 export const unreachableBranch: Rule = {
@@ -19,11 +20,12 @@ export const unreachableBranch: Rule = {
   *check(context) {
     for (const fn of context.module.functions) {
       for (const node of fn.own('if_statement')) {
-        yield* chain(node);
+        yield* chain(node, fn);
         yield* direction(node);
       }
       for (const node of fn.own('boolean_operator')) {
         yield* contradiction(node);
+        yield* bothAndNot(node);
         yield* coversAll(node, context);
       }
       for (const node of fn.own('comparison_operator')) yield* bothWays(node);
@@ -32,73 +34,17 @@ export const unreachableBranch: Rule = {
   },
 };
 
-/** One bound on one expression: `d < 0.5`. */
-interface Bound {
-  readonly subject: string;
-  readonly operator: '<' | '<=' | '>' | '>=' | '==';
-  readonly value: number;
-}
-
-const MIRRORED: Readonly<Record<string, Bound['operator']>> = {
-  '<': '>',
-  '<=': '>=',
-  '>': '<',
-  '>=': '<=',
-  '==': '==',
-};
-
-function boundOf(condition: PyNode | null): Bound | null {
-  if (!condition || !isPure(condition)) return null;
-  const link = singleComparison(condition);
-  if (!link) return null;
-  const right = numberValue(link.right);
-  const left = numberValue(link.left);
-  const { operator } = link;
-  if (right !== null && MIRRORED[operator])
-    return { subject: canonicalText(link.left), operator: operator as Bound['operator'], value: right };
-  const mirrored = MIRRORED[operator];
-  if (left !== null && mirrored)
-    return { subject: canonicalText(link.right), operator: mirrored, value: left };
-  return null;
-}
-
-/** True when every value that satisfies `inner` satisfies `outer`. */
-function implies(inner: Bound, outer: Bound): boolean {
-  if (inner.subject !== outer.subject) return false;
-  if (outer.operator === '==') return inner.operator === '==' && inner.value === outer.value;
-  const up = outer.operator === '<' || outer.operator === '<=';
-  if (inner.operator === '==') return holds(inner.value, outer);
-  if ((inner.operator === '<' || inner.operator === '<=') !== up) return false;
-  if (inner.value === outer.value) return !(inner.operator.length === 2 && outer.operator.length === 1);
-  return up ? inner.value < outer.value : inner.value > outer.value;
-}
-
-function holds(value: number, bound: Bound): boolean {
-  switch (bound.operator) {
-    case '<':
-      return value < bound.value;
-    case '<=':
-      return value <= bound.value;
-    case '>':
-      return value > bound.value;
-    case '>=':
-      return value >= bound.value;
-    default:
-      return value === bound.value;
-  }
-}
-
 /** An elif whose condition holds only where an earlier one of the chain held. */
-function* chain(node: PyNode): Generator<RuleFinding> {
+function* chain(node: PyNode, fn: PyFunction): Generator<RuleFinding> {
   const first = node.child('condition');
   const earlier = first ? [first] : [];
   for (const clause of node.childrenOf('alternative')) {
     const condition = clause.child('condition');
     if (!condition) continue;
-    const bound = boundOf(condition);
+    const bound = boundOf(condition, fn);
     const shadow = earlier.find((other) => {
       if (isPure(condition) && canonicalText(other) === canonicalText(condition)) return true;
-      const wider = boundOf(other);
+      const wider = boundOf(other, fn);
       return bound !== null && wider !== null && implies(bound, wider);
     });
     if (shadow)
@@ -167,6 +113,28 @@ function* contradiction(node: PyNode): Generator<RuleFinding> {
     };
 }
 
+/** `not open and key and open`: what must hold and must not, in one chain. */
+function* bothAndNot(node: PyNode): Generator<RuleFinding> {
+  if (node.child('operator')?.text !== 'and' || node.parent?.child('operator')?.text === 'and') return;
+  const parts = conjuncts(node).map(unparenthesized).filter(isPure);
+  const denied = parts.flatMap((part) =>
+    part.type === 'not_operator' ? (part.child('argument') ?? []) : [],
+  );
+  const both = denied.find((one) =>
+    parts.some((part) => canonicalText(part) === canonicalText(unparenthesized(one))),
+  );
+  if (both)
+    yield {
+      at: node,
+      message: `\`${node.text}\` can never be true: it asks that \`${both.text}\` holds and that it doesn't. Is one of them the value before the step, or after it?`,
+    };
+}
+
+function conjuncts(node: PyNode): PyNode[] {
+  if (node.child('operator')?.text !== 'and') return [node];
+  return [node.child('left'), node.child('right')].flatMap((side) => (side ? conjuncts(side) : []));
+}
+
 /** `x >= LOW or x <= HIGH` with LOW below HIGH. */
 function* coversAll(node: PyNode, context: RuleContext): Generator<RuleFinding> {
   if (node.child('operator')?.text !== 'or') return;
@@ -191,17 +159,6 @@ function limitOf(side: PyNode | null, context: RuleContext): Bound | null {
   const value = writes.length === 1 ? numberValue(writes[0]?.value ?? null) : null;
   if (value === null || !/^[<>]=?$/.test(operator) || !/^[A-Z][A-Z0-9_]*$/.test(link.right.text)) return null;
   return { subject: canonicalText(link.left), operator: operator as Bound['operator'], value };
-}
-
-function excludes(a: Bound, b: Bound): boolean {
-  if (a.operator === '==' && b.operator === '==') return a.value !== b.value;
-  if (a.operator === '==') return !holds(a.value, b);
-  if (b.operator === '==') return !holds(b.value, a);
-  const [low, high] = a.operator.startsWith('>') ? [a, b] : [b, a];
-  if (!low.operator.startsWith('>') || !high.operator.startsWith('<')) return false;
-  return (
-    low.value > high.value || (low.value === high.value && (low.operator === '>' || high.operator === '<'))
-  );
 }
 
 function differsFromItself(left: PyNode, right: PyNode): boolean {
@@ -246,9 +203,4 @@ function tierOf(statement: PyNode): { bound: Bound; target: string; line: number
   )
     return null;
   return { bound, target, line: statement.range.line };
-}
-
-/** The same text gives the same value: no call in it. */
-function isPure(condition: PyNode): boolean {
-  return condition.all('call', 'named_expression').length === 0;
 }

@@ -2,6 +2,23 @@ import { testRule } from '../rule-tests';
 
 testRule('RS014', {
   fires: {
+    'wider first, by shares of a width that have names': `
+def reward_function(params):
+    track_width = params["track_width"]
+    d = params["distance_from_center"]
+    near = 0.1 * track_width
+    far = 0.5 * track_width
+    if d <= far:
+        return 0.1
+    elif «d <= near»:
+        return 1.0
+    return 1e-3
+`,
+    'what must hold and must not': `
+def reward(obs):
+    opened = «not obs["open"] and obs["has_key"] and obs["open"]»
+    return 1.0 if opened else 0.0
+`,
     'an or that covers every number': `
 LOW = 20.0
 HIGH = 22.0
@@ -57,6 +74,30 @@ def reward(kind):
 `,
   },
   quiet: {
+    'narrower first, by shares of a width': `
+def reward_function(params):
+    track_width = params["track_width"]
+    d = params["distance_from_center"]
+    if d <= 0.1 * track_width:
+        return 1.0
+    elif d <= track_width / 4:
+        return 0.5
+    elif d <= 0.5 * track_width:
+        return 0.1
+    return 1e-3
+`,
+    'shares of what may be negative': `
+def reward(obs, offset):
+    if obs["d"] <= 0.5 * offset:
+        return 1.0
+    elif obs["d"] <= 0.1 * offset:
+        return 0.5
+    return 0.0
+`,
+    'before and after': `
+def reward(obs, next_obs):
+    return 1.0 if not obs["open"] and next_obs["open"] else 0.0
+`,
     'outside of a band': `
 LOW = 20.0
 HIGH = 22.0
