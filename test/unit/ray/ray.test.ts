@@ -12,6 +12,7 @@ import { RayRuntime } from '../../../extension/core/sandbox/ray/ray';
 import { DEFAULT_LIMITS, type RunControl } from '../../../extension/core/sandbox/sandbox';
 import type { StreamedReplay } from '../../../extension/core/stream/stream';
 import { rayPython } from '../../../scripts/ray-python';
+import { job, leaf, numbers, trajectories } from '../sandbox/sets';
 
 const FILES = 4;
 /** Steps of this file take their time, so that its worker can be met at work. */
@@ -209,6 +210,35 @@ describe('a replay on Ray', function () {
       descendants().filter(({ command, pid }) => command.includes('bwrap') && !waiting.has(pid));
     for (let tries = 0; tries < 100 && working().length > 0; tries++) await sleep(100);
     assert.deepEqual(working(), []);
+  });
+});
+
+describe('a replay on Ray by way of a folder that all machines see', function () {
+  this.timeout(120_000);
+
+  it('gives the local numbers and leaves nothing in the folder', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    const shared = await mkdtemp(join(tmpdir(), 'rewardsmith-shared-'));
+    const runtime = new RayRuntime({ python: await rayPython(), shared });
+    try {
+      const source =
+        'def reward(obs):\n    if obs > 8: raise ValueError(obs)\n    return obs / 3, {"third": obs / 3}\n';
+      const set = trajectories([4, 6], leaf(numbers([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])));
+      const result = await runtime.replay(job(source, set, ['obs']), DEFAULT_LIMITS);
+      assert.ok(result.ok, JSON.stringify(result));
+      const { reward, errors, components } = result.value;
+      assert.deepEqual([...reward], [...Array(9).keys()].map((x) => x / 3).concat(NaN));
+      assert.deepEqual([...(components.get('third') ?? [])], [...reward]);
+      assert.deepEqual(
+        errors.map(({ type, line, steps, firstRow }) => [type, line, steps, firstRow]),
+        [['ValueError', 2, 1, 9]],
+      );
+    } finally {
+      runtime.dispose();
+    }
+    for (let tries = 0; tries < 100 && readdirSync(shared).length > 0; tries++) await sleep(100);
+    assert.deepEqual(readdirSync(shared), []);
+    await rm(shared, { recursive: true });
   });
 });
 
