@@ -1,29 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
+import packageJson from '../../package.json';
+import { inferContract } from '../core/contract/bind';
 import type { Finding } from '../core/critic/finding';
 import { toSarif } from '../core/critic/sarif';
-import packageJson from '../../package.json';
-import { findingJson, printJson, printText, setExitCode } from './output';
+import { lint } from '../core/critic/critic';
+import { resolveReward } from '../core/loop/reward-file';
+import { describeProblem, type Problem } from '../core/problem';
+import { outlineModule } from '../core/syntax/outline';
+import { beneath, findTasks } from '../core/task/find-tasks';
+import { loadTaskFile } from '../core/task/load';
+import { githubAnnotations } from './annotations';
+import { ExitCode, findingJson, printJson, printProblem, printText, setExitCode } from './output';
 import { addTaskOptions, done, withReward, type TaskOptions } from './session';
+
+interface CheckOptions extends TaskOptions {
+  readonly exclude?: readonly string[];
+}
+
+/** What checking one path came to. */
+interface Checked {
+  readonly path: string;
+  readonly findings: readonly Finding[];
+  readonly problem?: Problem;
+}
 
 export function addCheck(program: Command): void {
   addTaskOptions(
-    program.command('check').description('lint the reward and dry-run it on a few recorded steps'),
+    program
+      .command('check')
+      .description(
+        'lint the reward and dry-run it on a few recorded steps; of a folder: all its tasks, and rewards without a task',
+      ),
     'text',
     'json',
     'sarif',
-  ).action((taskFile: string, options: TaskOptions) =>
-    withReward(taskFile, options, async ({ workbench, context, reward, control }) => {
-      const findings = await workbench.check(context, reward, control);
-      if (options.format === 'json') printJson({ findings: findings.map(findingJson) });
-      else if (options.format === 'sarif') printJson(toSarif(findings, process.cwd(), packageJson.version));
-      else printText(findingsText(findings));
-      setExitCode(
-        findings.map((finding) => finding.severity),
-        options.failOn,
-      );
+    'github',
+  )
+    .option(
+      '--exclude <glob...>',
+      'of a folder: leave these out, besides node_modules, .git, .venv and the like',
+    )
+    .argument('[more...]', 'more tasks, reward files or folders')
+    .action(async (first: string, more: readonly string[], options: CheckOptions) => {
+      const paths = await pathsOf([first, ...more], options);
+      const checked: Checked[] = [];
+      for (const path of paths)
+        checked.push(path.endsWith('.py') ? await lintAlone(path) : await checkTask(path, options));
+      print(checked, options, more.length > 0 || paths[0] !== resolve(first));
+    });
+}
+
+/** Tasks and lone rewards of folders; files as they are. A reward that a task names is checked with the task. */
+async function pathsOf(given: readonly string[], { exclude = [] }: CheckOptions): Promise<string[]> {
+  const paths = new Set<string>();
+  for (const path of given.map((each) => resolve(each))) {
+    const isFolder = await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!isFolder) {
+      paths.add(path);
+      continue;
+    }
+    const tasks = await findTasks(path, exclude);
+    const known = new Set<string>();
+    for (const task of tasks.ok ? tasks.value : []) {
+      paths.add(task);
+      const loaded = await loadTaskFile(task);
+      const reward = loaded.ok ? await resolveReward(task, loaded.value) : null;
+      if (reward?.ok) known.add(reward.value.file);
+    }
+    for (const file of await beneath(path, '**/*.py', exclude))
+      if (!known.has(file) && (await looksLikeReward(file))) paths.add(file);
+  }
+  return [...paths];
+}
+
+/** A file whose name or function says that it is a reward, and that a contract can call. */
+async function looksLikeReward(file: string): Promise<boolean> {
+  const source = await readFile(file, 'utf8').catch(() => '');
+  if (
+    !/\bdef \w*(reward|score)\w*\s*\(|^class \w*Reward/im.test(source) ||
+    /(^|[\\/])(test_|conftest)/.test(file)
+  )
+    return false;
+  return inferContract(await outlineModule(source)).ok;
+}
+
+async function lintAlone(path: string): Promise<Checked> {
+  try {
+    const source = await readFile(path, 'utf8');
+    const inferred = inferContract(await outlineModule(source));
+    const { contract = null, entry = null } = inferred.ok ? inferred.value : {};
+    const unknown = { recording: null, fields: null, discount: null, mismatch: null };
+    return { path, findings: await lint({ source, file: path, contract, entry, ...unknown }) };
+  } catch {
+    const problem = {
+      code: 'reward-unreadable',
+      message: 'There is no such reward file.',
+      hint: 'Check the path.',
+      where: { file: path },
+    };
+    return { path, findings: [], problem };
+  }
+}
+
+async function checkTask(path: string, options: CheckOptions): Promise<Checked> {
+  let checked: Checked = { path, findings: [] };
+  await withReward(
+    path,
+    options,
+    async ({ workbench, context, reward, control }) => {
+      checked = { path, findings: await workbench.check(context, reward, control) };
       return done;
-    }),
+    },
+    (problem) => {
+      checked = { path, findings: [], problem };
+    },
   );
+  return checked;
+}
+
+function print(checked: readonly Checked[], options: CheckOptions, isFolder: boolean): void {
+  const findings = checked.flatMap((each) => each.findings);
+  const [only] = checked;
+  if (!isFolder && only?.problem) return printProblem(only.problem, options.format);
+  for (const { problem } of checked)
+    if (problem) process.stderr.write(`rewardsmith: ${describeProblem(problem)}\n`);
+  const { format } = options;
+  if (format === 'json')
+    printJson({
+      ...(isFolder
+        ? { checked: checked.map(({ path, problem }) => ({ path, ...(problem ? { error: problem } : {}) })) }
+        : {}),
+      findings: findings.map(findingJson),
+    });
+  else if (format === 'sarif') printJson(toSarif(findings, process.cwd(), packageJson.version, lineOnDisk()));
+  else if (format === 'github') printText(githubAnnotations(findings, process.cwd()));
+  else {
+    const shown = findings.map((finding) =>
+      isFolder ? { ...finding, file: relative(process.cwd(), finding.file) } : finding,
+    );
+    printText(isFolder ? `${findingsText(shown)}\n\n${summary(checked)}` : findingsText(shown));
+  }
+  setExitCode(
+    findings.map((finding) => finding.severity),
+    options.failOn,
+  );
+  if (checked.some(({ problem }) => problem)) process.exitCode = ExitCode.BadInput;
+}
+
+/** "3 tasks and 1 reward without a task checked: 2 errors, 1 warning, 0 questions." */
+function summary(checked: readonly Checked[]): string {
+  const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+  const alone = checked.filter(({ path }) => path.endsWith('.py')).length;
+  const failed = checked.filter(({ problem }) => problem).length;
+  const of = (severity: Finding['severity']): number =>
+    checked.flatMap(({ findings }) => findings).filter((finding) => finding.severity === severity).length;
+  const what = [
+    count(checked.length - alone, 'task'),
+    ...(alone > 0 ? [`${count(alone, 'reward')} without a task`] : []),
+  ];
+  return `Checked ${what.join(' and ')}: ${count(of('error'), 'error')}, ${count(of('warning'), 'warning')}, ${of('info')} at info level.${failed > 0 ? ` ${count(failed, 'task')} could not be checked.` : ''}`;
+}
+
+function lineOnDisk(): (file: string, line: number) => string | null {
+  const files = new Map<string, readonly string[]>();
+  return (file, line) => {
+    let lines = files.get(file);
+    if (!lines) {
+      try {
+        lines = readFileSync(file, 'utf8').split(/\r?\n/);
+      } catch {
+        lines = [];
+      }
+      files.set(file, lines);
+    }
+    return lines[line - 1] ?? null;
+  };
 }
 
 /** `reward.py:12:5: warning RS003 …`, the form that editors and terminals make clickable. */

@@ -13,10 +13,11 @@ import { dryRun } from './dry-run';
 import { observe } from './observe';
 import { runRules } from './engine';
 import type { Finding } from './finding';
-import { arrange, dropBroken } from './findings';
+import { arrange, byPlace, dropBroken } from './findings';
 import { contractFinding } from './mismatch';
 import { lintWithRuff } from './ruff';
 import { rules } from './rules/registry';
+import { withSeverities, type CriticSettings } from './settings';
 import { Suppressions } from './suppression';
 
 /** What the static critic looks at; everything but the code may be unknown. */
@@ -31,6 +32,8 @@ export interface LintInput {
   readonly discount: number | null;
   /** Why no contract can call this code on the recording; becomes RS900. */
   readonly mismatch: Problem | null;
+  /** What the task file says of rules; absent when it says nothing. */
+  readonly settings?: CriticSettings | null;
 }
 
 /** What the dry run needs besides. */
@@ -52,7 +55,7 @@ function isSyntaxError({ code }: Finding): boolean {
 /** Static findings, by place. Never runs the code; works without a recording and on code that does not parse. */
 export async function lint(input: LintInput): Promise<Finding[]> {
   const document = await PySource.parse(input.source);
-  return arrange(lintParsed(document, input), new Suppressions(document));
+  return finished(document, input, lintParsed(document, input), (code) => /^RS0/.test(code));
 }
 
 /** What a check says, and which probes it could ask. */
@@ -77,7 +80,21 @@ export async function checkAndProbe(input: LintInput, run: DryRunInput | null): 
     findings.push(...(seen.works ? seen.findings : await dryRun(document, run, seen.failing)));
     ({ probed } = seen);
   }
-  return { findings: arrange(findings, new Suppressions(document)), probed };
+  const isKnown =
+    probed.length > 0 ? (code: string) => /^RS[0129]/.test(code) : (code: string) => /^RS0/.test(code);
+  return { findings: finished(document, input, findings, isKnown), probed };
+}
+
+/** Without what is silenced, with what is to be said of that, and as severe as the task file wishes. */
+function finished(
+  document: PySource,
+  { file, settings = null }: LintInput,
+  findings: readonly Finding[],
+  isKnown: (code: string) => boolean,
+): Finding[] {
+  const suppressions = new Suppressions(document, file, settings);
+  const kept = arrange(findings, suppressions);
+  return withSeverities([...kept, ...suppressions.notes(isKnown)].sort(byPlace), settings);
 }
 
 function lintParsed(document: PySource, input: LintInput): Finding[] {

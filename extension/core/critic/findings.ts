@@ -25,9 +25,12 @@ export function arrange(findings: readonly Finding[], suppressions: Suppressions
     if (!known) kept.push(finding);
     else if (finding.evidence && !known.evidence) kept[same] = { ...known, evidence: finding.evidence };
   }
-  return kept.sort(
-    (a, b) =>
-      a.range.line - b.range.line || a.range.column - b.range.column || RANK[a.severity] - RANK[b.severity],
+  return kept.sort(byPlace);
+}
+
+export function byPlace(a: Finding, b: Finding): number {
+  return (
+    a.range.line - b.range.line || a.range.column - b.range.column || RANK[a.severity] - RANK[b.severity]
   );
 }
 

@@ -2,6 +2,7 @@ import type { Node } from 'jsonc-parser/lib/esm/main.js';
 import { findNodeAtLocation, parseTree } from 'jsonc-parser/lib/esm/main.js';
 import type { SourceRange } from '../critic/finding';
 import type { Problem } from '../problem';
+import { TextPlaces } from '../text-places';
 import { ExpectFault } from './fault';
 import { parseExpectation } from './parse';
 
@@ -18,13 +19,13 @@ export interface ExpectationEntry {
 export function expectationEntries(text: string): ExpectationEntry[] {
   const root = parseTree(text.replace(/^\uFEFF/, ' '), [], { allowTrailingComma: true });
   const list = root && findNodeAtLocation(root, ['expect']);
-  const places = new Places(text);
+  const places = new TextPlaces(text);
   return (list?.type === 'array' ? (list.children ?? []) : []).flatMap((node) =>
     typeof node.value === 'string' ? entry(node, node.value, text, places) : [],
   );
 }
 
-function entry(node: Node, source: string, text: string, places: Places): ExpectationEntry {
+function entry(node: Node, source: string, text: string, places: TextPlaces): ExpectationEntry {
   const offsets = offsetsIn(text.slice(node.offset + 1, node.offset + node.length - 1)).map(
     (offset) => node.offset + 1 + offset,
   );
@@ -42,29 +43,6 @@ function offsetsIn(written: string): number[] {
     i += written[i] !== '\\' ? 1 : written[i + 1] === 'u' ? 6 : 2;
   }
   return [...offsets, written.length];
-}
-
-class Places {
-  private readonly starts: number[] = [0];
-
-  constructor(text: string) {
-    for (const { index } of text.matchAll(/\r\n|\n|\r/g)) {
-      const length = text.startsWith('\r\n', index) ? 2 : 1;
-      this.starts.push(index + length);
-    }
-  }
-
-  range(start: number, end: number): SourceRange {
-    const [line, column] = this.place(start);
-    const [endLine, endColumn] = this.place(end);
-    return { line, column, endLine, endColumn };
-  }
-
-  private place(offset: number): [line: number, column: number] {
-    let line = this.starts.length;
-    while (line > 1 && (this.starts[line - 1] ?? 0) > offset) line--;
-    return [line, offset - (this.starts[line - 1] ?? 0) + 1];
-  }
 }
 
 /** What is wrong with the expectations of a task file, as far as that shows without a recording. */

@@ -5,6 +5,7 @@ import type { Analysis } from '../analyzer/analysis';
 import { mergeFindings } from '../analyzer/findings';
 import { checkAndProbe, lint, type Checked, type LintInput } from '../critic/critic';
 import type { Finding } from '../critic/finding';
+import { criticSettings, withoutIgnored, withSeverities } from '../critic/settings';
 import { expressionsSeen, type ExpressionsSeen } from '../editing/expressions-seen';
 import { expectationProblems } from '../expect/in-file';
 import type { Exploit } from '../exploits/exploit';
@@ -79,9 +80,11 @@ class SandboxedWorkbench implements Workbench {
       control,
     );
     if (control.signal?.aborted) return cancelled();
-    const mistakes = task.value.expect ? await mistakesIn(taskFile) : [];
+    const written = await whatIsWritten(taskFile, task.value);
     if (large)
-      return large.ok ? ok({ ...large.value, problems: [...large.value.problems, ...mistakes] }) : large;
+      return large.ok
+        ? ok({ ...large.value, ...written.critic, problems: [...large.value.problems, ...written.mistakes] })
+        : large;
     const began = performance.now();
     const { set, files, problems } = await loadRecordings(task.value.trajectories, dirname(taskFile), {
       ...control,
@@ -102,7 +105,8 @@ class SandboxedWorkbench implements Workbench {
       task: task.value,
       set,
       files,
-      problems: [...problems, ...unclear, ...mistakes],
+      problems: [...problems, ...unclear, ...written.mistakes],
+      ...written.critic,
       readSeconds,
       fields: observationFields(set, task.value.observation),
       outcomes,
@@ -171,6 +175,7 @@ class SandboxedWorkbench implements Workbench {
       fields: context?.fields ?? null,
       discount: context?.task.discount ?? null,
       mismatch: bound && !bound.ok ? bound.problem : null,
+      settings: context?.critic ?? null,
     };
   }
 
@@ -276,6 +281,8 @@ class SandboxedWorkbench implements Workbench {
     control.onPart?.(known);
     await breathe();
     const { findings: checked } = await checking;
+    const merged = (found: readonly Finding[]): Finding[] =>
+      mergeFindings(checked, withSeverities(withoutIgnored(found, context.critic), context.critic));
     const analysed = await analyzeTrajectories(
       { context, reward, evaluation, exploits },
       {
@@ -290,8 +297,7 @@ class SandboxedWorkbench implements Workbench {
         },
       },
       phase(PHASES.searched, 1),
-      ({ causes, findings }) =>
-        control.onPart?.({ ...known, causes, findings: mergeFindings(checked, findings) }),
+      ({ causes, findings }) => control.onPart?.({ ...known, causes, findings: merged(findings) }),
     );
     if (control.signal?.aborted) return cancelled();
     const { causes, findings, suggestions } = analysed;
@@ -300,7 +306,7 @@ class SandboxedWorkbench implements Workbench {
       verdict,
       exploits,
       causes,
-      findings: mergeFindings(checked, findings),
+      findings: merged(findings),
       suggestions,
     });
   }
@@ -366,9 +372,15 @@ class SandboxedWorkbench implements Workbench {
   }
 }
 
-/** Expectations that can't be understood; the task is as good without them. */
-async function mistakesIn(taskFile: string): Promise<Problem[]> {
-  return expectationProblems(await readFile(taskFile, 'utf8'), taskFile);
+/** What else of the task file has a place in it: expectations that can't be understood (the task is as good without), rules. */
+async function whatIsWritten(
+  taskFile: string,
+  task: RewardTask,
+): Promise<{ readonly mistakes: readonly Problem[]; readonly critic: Pick<TaskContext, 'critic'> }> {
+  if (!task.expect && !task.critic) return { mistakes: [], critic: {} };
+  const text = await readFile(taskFile, 'utf8');
+  const critic = criticSettings(task, text, taskFile);
+  return { mistakes: expectationProblems(text, taskFile), critic: critic ? { critic } : {} };
 }
 
 function cancelled<T>(): Result<T> {

@@ -75,6 +75,29 @@ export const rewardTaskSchema = z
           ],
         ],
       }),
+    critic: z
+      .strictObject({
+        ignore: z
+          .array(
+            z.strictObject({
+              rule: z
+                .string()
+                .regex(/^[A-Z]+\d+$/i)
+                .describe('Code of the rule: "RS804".'),
+              reason: z.string().describe('Why it is right that the reward does this.'),
+            }),
+          )
+          .optional()
+          .describe(
+            'Rules to hear nothing of in this reward. One line alone: # rewardsmith: ignore[RS804] reason',
+          ),
+        severity: z
+          .record(z.string().regex(/^[A-Z]+\d+$/), z.enum(['error', 'warning', 'info']))
+          .optional()
+          .describe('How severe a rule is here: {"RS001": "error"}'),
+      })
+      .optional()
+      .describe('The critic\'s rules, for this reward: {"ignore": [{"rule": "RS804", "reason": "…"}]}'),
     actions: z.array(z.string()).optional().describe('Names of the discrete actions, from 0.'),
   })
   .describe('A RewardSmith reward task.');

@@ -21,6 +21,8 @@ export function registerCodeActions(findings: ShownFindings, tasks: ShownTasks):
       const state = tasks.of(document.uri.fsPath);
       const here = findings
         .of(document.uri)
+        // What is said of the task file's own entries has its place there.
+        .filter(({ file }) => file === document.uri.fsPath || document.isUntitled)
         .filter((finding) => toRange(finding.range).intersection(range) !== undefined);
       const others = await Promise.all(
         here

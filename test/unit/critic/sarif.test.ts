@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { lint } from '../../../extension/core/critic/critic';
+import type { Finding } from '../../../extension/core/critic/finding';
 import { toSarif } from '../../../extension/core/critic/sarif';
 
 describe('toSarif', () => {
@@ -43,7 +44,7 @@ describe('toSarif', () => {
       ],
     );
     assert.deepEqual(run.results[0]?.locations[0]?.physicalLocation, {
-      artifactLocation: { uri: 'my%20task/reward.py' },
+      artifactLocation: { uri: 'my%20task/reward.py', uriBaseId: '%SRCROOT%' },
       region: { startLine: 5, startColumn: 5, endLine: 5, endColumn: 10 },
     });
     assert.deepEqual(run.results[1]?.fixes?.[0]?.artifactChanges[0]?.replacements, [
@@ -56,5 +57,31 @@ describe('toSarif', () => {
       run.tool.driver.rules.find(({ id }) => id === 'RS001')?.help?.markdown ?? '',
       /never reaches/,
     );
+  });
+
+  it('knows a finding again when its lines have moved', () => {
+    const finding = (line: number, file = '/work/reward.py'): Finding => ({
+      code: 'RS001',
+      severity: 'warning',
+      message: 'bonus is never paid',
+      file,
+      range: { line, column: 5, endLine: line, endColumn: 10 },
+      source: 'rule',
+    });
+    const prints = (findings: readonly Finding[], lines: readonly string[]): string[] => {
+      const log = toSarif(findings, '/work', '1', (_, line) => lines[line - 1] ?? null) as {
+        runs: { results: { partialFingerprints: Record<string, string> }[] }[];
+      };
+      return (log.runs[0]?.results ?? []).flatMap(({ partialFingerprints }) =>
+        Object.values(partialFingerprints),
+      );
+    };
+    const [before] = prints([finding(1)], ['    bonus = 1']);
+    assert.deepEqual(prints([finding(3)], ['', '', 'bonus = 1']), [before]);
+    assert.notEqual(prints([finding(1)], ['bonus = 2'])[0], before);
+    assert.notEqual(prints([finding(1, '/work/other.py')], ['bonus = 1'])[0], before);
+    const [first, second] = prints([finding(1), finding(2)], ['bonus = 1', 'bonus = 1']);
+    assert.equal(first, before);
+    assert.notEqual(second, first);
   });
 });
