@@ -50,7 +50,7 @@ function* judge(
 ): Generator<DataFinding> {
   const values = trace.numbers(trace.valueSite(node));
   const { count, min, max } = spreadOf(values);
-  if (count < ENOUGH || min !== max) return;
+  if (count < ENOUGH || !isConstant(values, count, min)) return;
   const source = sources.find((part) => part && varies(spreadOf(trace.numbers(trace.valueSite(part)))));
   if (!source) return;
   const range = spreadOf(trace.numbers(trace.valueSite(source)));
@@ -58,9 +58,14 @@ function* judge(
   if (how !== 'drops the fraction' && isBeyond(node, range.min, range.max, min)) return;
   yield {
     at: node,
-    message: `\`${node.text}\` ${how}: it is ${formatNumber(min)} on all ${count} steps tried, while \`${source.text}\` is between ${formatNumber(range.min)} and ${formatNumber(range.max)}.`,
+    message: `\`${node.text}\` ${how}: it is ${formatNumber(min)} on ${max === min ? 'all' : 'nearly all'} ${count} steps tried, while \`${source.text}\` is between ${formatNumber(range.min)} and ${formatNumber(range.max)}.`,
     evidence: trace.references(extremes(trace.numbers(trace.valueSite(source)))),
   };
+}
+
+/** The same on all steps but a few; those at an episode's end may differ. */
+function isConstant(values: Float64Array, count: number, low: number): boolean {
+  return values.filter((value) => value !== low && !Number.isNaN(value)).length <= 0.01 * count;
 }
 
 /** All of the range lies on the far side of the limit that is the result, and the limits are in order. */
