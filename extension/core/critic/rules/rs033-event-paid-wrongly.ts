@@ -127,7 +127,8 @@ function* flagTerms(fn: PyFunction, context: RuleContext): Generator<RuleFinding
     if (!term.key || reported.has(term.node) || term.polarity === 0) continue;
     const name = lastName(term.key);
     const isPlainFlag = isFlag(term.node, fn, context);
-    if (!isPlainFlag) continue;
+    // `parts["crash"] = -10.0 if … else 0.0` is the charge itself.
+    if (!isPlainFlag || context.signs.of(term.value, fn) === 'negative') continue;
     if (saysFailure(name) && term.polarity === 1) {
       reported.add(term.node);
       yield { at: term.node, message: `\`${name}\` is added to the reward: it pays.` };

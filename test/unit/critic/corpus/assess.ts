@@ -13,7 +13,11 @@ export class Assessor {
   /** Seconds spent in `check`, one a reward. */
   readonly seconds: number[] = [];
 
-  constructor(python: string | undefined, runtime: WorkbenchOptions['runtime'] = 'auto') {
+  constructor(
+    python: string | undefined,
+    runtime: WorkbenchOptions['runtime'] = 'auto',
+    private readonly withAnalysis = true,
+  ) {
     this.workbench = createWorkbench({
       runtime,
       limits: { seconds: 30, megabytes: 1024 },
@@ -28,6 +32,7 @@ export class Assessor {
     const started = performance.now();
     const checked = await this.workbench.check(context, reward);
     this.seconds.push((performance.now() - started) / 1000);
+    if (!this.withAnalysis) return checked;
     const bound = await this.workbench.bind(context, reward);
     const evaluation = bound.ok ? await this.workbench.replay(context, bound.value) : null;
     if (!bound.ok || !evaluation?.ok) return checked;

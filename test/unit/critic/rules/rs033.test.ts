@@ -44,6 +44,13 @@ def reward(obs, reached):
       .replace('10.0 ** goal_bonus', 'abs(obs["goal_bonus"])'),
   },
   quiet: {
+    'a part called by its event': `
+def reward(obs, action, next_obs, terminated):
+    parts = {}
+    parts["speed"] = -obs[1]
+    parts["crash"] = -10.0 if terminated else 0.0
+    return sum(parts.values()), parts
+`,
     sound: `
 def reward(obs, collision, success, terminated):
     r = 0.0
