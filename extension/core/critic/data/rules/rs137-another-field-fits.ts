@@ -33,8 +33,12 @@ export const anotherFieldFits: DataRule = {
   },
 };
 
+/** The field that an expression turned out to be, or names: a set point that never changes is told by its name only. */
 function read(trace: Trace, node: PyNode | null | undefined): Reading | null {
-  return node ? fieldRead(trace, trace.numbers(trace.valueSite(node))) : null;
+  const found = node ? fieldRead(trace, trace.numbers(trace.valueSite(node))) : null;
+  const [, of, path] = /^(next_obs|obs)(\[.+\])$/.exec(node?.text.replaceAll("'", '"') ?? '') ?? [];
+  const named = path && candidatesOf(trace).find((each) => each.of === of && each.field.path === path);
+  return found ?? (named ? { field: named.field, name: named.name, of: named.of, absolute: false } : null);
 }
 
 function isAim({ name }: { readonly name: string }): boolean {
