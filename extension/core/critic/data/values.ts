@@ -72,7 +72,9 @@ export function fieldOf(trace: Trace, fn: PyFunction, node: PyNode): Read | null
     return found ? (reading.absolute ? found.values.map(Math.abs) : found.values) : null;
   };
   const values = column(reading.of);
-  const other = column(reading.of === 'obs' ? 'next_obs' : 'obs');
+  // A DeepRacer reward is given one observation, and can read no other.
+  const isOnly = trace.context.surroundings.contract?.id === 'deepracer';
+  const other = isOnly ? null : column(reading.of === 'obs' ? 'next_obs' : 'obs');
   return values ? { values, other, of: reading.of } : null;
 }
 

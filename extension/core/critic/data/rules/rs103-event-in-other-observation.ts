@@ -11,7 +11,8 @@ export const eventInOtherObservation: DataRule = {
   title: 'The event shows in the observation after the step only',
   severity: 'warning',
   *check(trace) {
-    if (!trace.task.set.nextObservation) return;
+    // A DeepRacer reward is given one observation, and can read no other.
+    if (!trace.task.set.nextObservation || trace.context.surroundings.contract?.id === 'deepracer') return;
     yield* constantFlags(trace);
     yield* thresholds(trace);
   },

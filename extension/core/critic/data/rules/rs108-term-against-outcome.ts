@@ -1,7 +1,7 @@
 import { formatPercent } from '../../../measures/format';
 import type { DataRule } from '../data-rule';
 import { payments, type Payment } from '../payments';
-import { shareAbove, spreadOf, varies } from '../statistics';
+import { quantile, shareAbove, spreadOf, varies } from '../statistics';
 import type { Trace } from '../trace';
 
 const ENOUGH = 6;
@@ -30,7 +30,10 @@ export const termAgainstOutcome: DataRule = {
       const said = `${payment.text} ${payment.node.parent?.text ?? ''}`;
       // Discounted potentials are charged for where they are high: RS027 is about those.
       const traded =
-        payment.constant || TRADED.test(said) || /gamma|discount|potential|phi|shaping|0\.9\d/i.test(said);
+        payment.constant ||
+        isSmall(amounts, trace) ||
+        TRADED.test(said) ||
+        /gamma|discount|potential|phi|shaping|0\.9\d/i.test(said);
       yield {
         at: payment.node,
         severity: found.strong && !traded ? 'warning' : 'info',
@@ -40,6 +43,12 @@ export const termAgainstOutcome: DataRule = {
     }
   },
 };
+
+/** Beside what else is paid it hardly counts: a term of that size is there to trade off. */
+function isSmall(amounts: Float64Array, { reward }: Trace): boolean {
+  const width = (values: Float64Array): number => quantile([...values], 0.95) - quantile([...values], 0.05);
+  return width(amounts) < 0.1 * width(reward);
+}
 
 /**
  * Correlation of two terms of about the same size, 0 for others. Near −1 they are the halves of a difference: what the one
