@@ -42,6 +42,12 @@ const BUGS: readonly (readonly [reward: string, bug: string, code: string])[] = 
   ['boxed_regex', 'empty group', 'RS201'],
   ['racer_progress', 'division by zero', 'RS901'],
   ['gsm8k_batch_zscore', 'sorted', 'RS207'],
+  ['sentiment_json', 'wrong key', 'RS121'],
+  ['mathchat_format_tags', 'is not None on a list', 'RS221'],
+  ['mathchat_combined_async', 'weights the wrong way', 'RS222'],
+  ['gsmverl_source', 'nothing behind the mark', 'RS223'],
+  ['gsm8k_strict_format', 'everything optional', 'RS224'],
+  ['mathchat_accuracy', 'zero counts as missing', 'RS225'],
 ];
 
 describe('data-aware rules and probes', function () {
