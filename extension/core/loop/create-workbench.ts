@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { analyzeTrajectories } from '../analyzer/analyze';
 import type { Analysis } from '../analyzer/analysis';
 import { mergeFindings } from '../analyzer/findings';
@@ -23,7 +23,7 @@ import { defaultStorage } from '../sandbox/snapshot';
 import type { TaskContext } from '../task/context';
 import { loadTaskFile } from '../task/load';
 import { evaluateOutcomes, type Outcomes } from '../task/outcomes';
-import type { RewardTask } from '../task/task';
+import { splitReward, type RewardTask } from '../task/task';
 import { observationFields } from '../trajectory/fields';
 import { RecordingStore } from '../trajectory/cache/store';
 import { loadRecordings } from '../trajectory/load';
@@ -72,6 +72,7 @@ class SandboxedWorkbench implements Workbench {
     if (!task.ok) return task;
     // Processes start while the recordings are read.
     this.sandboxes[this.options.runtime === 'python' ? 'python' : 'pyodide'].warmUp();
+    if (this.options.runtime === 'auto') void this.warmUpPython(taskFile, task.value);
     const large = await openLarge(
       taskFile,
       task.value,
@@ -111,6 +112,14 @@ class SandboxedWorkbench implements Workbench {
       fields: observationFields(set, task.value.observation),
       outcomes,
     });
+  }
+
+  /** Where the reward looks as if it needed the user's own interpreter. */
+  private async warmUpPython(taskFile: string, { reward }: RewardTask): Promise<void> {
+    if (reward === undefined) return;
+    const path = resolve(dirname(taskFile), splitReward(reward).file);
+    const source = await readFile(path, 'utf8').catch(() => '');
+    if (/\b(numpy|np|torch|scipy)\b/.test(source)) this.sandboxes.python.warmUp();
   }
 
   private async outcomesOf(task: RewardTask, set: TrajectorySet, control: RunControl): Promise<Outcomes> {

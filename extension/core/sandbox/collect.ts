@@ -165,13 +165,13 @@ export class ShardCollector {
   private acceptRows(count: number, names: readonly string[], payload: Buffer): void {
     const padded = (count + 7) & ~7;
     if (payload.length !== padded + 8 * count * (1 + names.length)) throw new Error('rows of a wrong length');
-    // A copy, because a Float64Array needs a start at a multiple of 8.
-    const bytes = new Uint8Array(payload).buffer;
-    const status = new Uint8Array(bytes, 0, count);
-    const reward = new Float64Array(bytes, padded, count);
+    // A Float64Array needs a start at a multiple of 8, which is where the harness puts it.
+    const { buffer, byteOffset } = payload.byteOffset % 8 === 0 ? payload : new Uint8Array(payload);
+    const status = new Uint8Array(buffer, byteOffset, count);
+    const reward = new Float64Array(buffer, byteOffset + padded, count);
     for (const name of names) this.names.add(name);
     const columns = names.map((name, k) => ({
-      values: new Float64Array(bytes, padded + 8 * count * (k + 1), count),
+      values: new Float64Array(buffer, byteOffset + padded + 8 * count * (k + 1), count),
       into: this.into.componentColumn(name),
     }));
     for (let i = 0; i < count; i++) {
