@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 import type * as RuffModule from '@astral-sh/ruff-wasm-nodejs';
 import type { Diagnostic, Workspace } from '@astral-sh/ruff-wasm-nodejs';
 import { assetPath } from '../assets';
@@ -65,12 +66,24 @@ const TRUSTED_FIXES = new Set(['E711', 'F632', 'NPY001', 'NPY201', 'W605']);
 let ruff: typeof RuffModule | undefined;
 const workspaces = new Map<string, Workspace>();
 
+/**
+ * Loaded on first use: compiling 10 MB of WebAssembly takes a quarter of a second. V8's optimizing compiler would go over them again
+ * for seconds, with the whole process waiting for it; the code of its first compiler is fast enough for a page of Python.
+ */
+function loadRuff(): typeof RuffModule {
+  setFlagsFromString('--liftoff-only');
+  try {
+    return createRequire(__filename)(assetPath('ruff', 'ruff_wasm.js')) as typeof RuffModule;
+  } finally {
+    setFlagsFromString('--no-liftoff-only');
+  }
+}
+
 function workspaceFor(injectedNames: readonly string[]): Workspace {
   const key = [...injectedNames].sort().join(' ');
   let workspace = workspaces.get(key);
   if (!workspace) {
-    // Loaded on first use: compiling 10 MB of WebAssembly takes a quarter of a second.
-    ruff ??= createRequire(__filename)(assetPath('ruff', 'ruff_wasm.js')) as typeof RuffModule;
+    ruff ??= loadRuff();
     workspace = new ruff.Workspace(
       {
         'target-version': 'py312',
