@@ -195,6 +195,8 @@ class PayloadWriter {
     let missing = false;
     let seen = 0;
     let compares = true;
+    // A recorded null is Python's None, not a text.
+    const dtype = column.values.includes(null) ? 'json' : column.dtype;
     this.selection.forEachRow((row, i) => {
       const value = column.values[row];
       if (value === undefined) {
@@ -202,7 +204,7 @@ class PayloadWriter {
         missing = true;
         return;
       }
-      const text = column.dtype === 'string' ? String(value) : JSON.stringify(value);
+      const text = dtype === 'string' ? String(value) : JSON.stringify(value);
       // Answers of a model hardly ever come twice: then looking for each costs more than it saves.
       if (++seen === FEW_TEXTS) compares = known.size < FEW_TEXTS / 2;
       let code = compares ? known.get(text) : undefined;
@@ -214,7 +216,7 @@ class PayloadWriter {
     });
     return {
       kind: 'text',
-      dtype: column.dtype,
+      dtype,
       ...this.texts(texts),
       codes: this.append(bytesOf(codes)),
       missing,

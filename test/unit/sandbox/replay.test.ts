@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { StepStatus } from '../../../extension/core/sandbox/replay';
-import type { TrajectorySet } from '../../../extension/core/trajectory/model';
+import type { Column, TrajectorySet } from '../../../extension/core/trajectory/model';
 import { gist, onBothRuntimes, replay } from './runtimes';
 import { dictionary, job, leaf, numbers, trajectories } from './sets';
 
@@ -91,6 +91,16 @@ def reward(obs, action, reward, terminated, done, t):
     );
     assert.deepEqual(result.errors, []);
     assert.deepEqual([...result.reward], [100.5 + 2 ** 40, 211.5, 322.5]);
+  });
+
+  it('gives a null among texts as None', async () => {
+    const values = ['a', null, 'null', undefined];
+    const answer: Column = { kind: 'object', dtype: 'string', values };
+    const set = trajectories([4], dictionary({ answer, x: numbers([0, 1, 2, 3]) }));
+    const source =
+      'def reward(obs):\n    a = obs.get("answer", 0)\n    return -1 if a is None else len(a) if a else 0\n';
+    const result = await replay(sandbox(), job(source, set, ['obs']));
+    assert.deepEqual([...result.reward], [1, -1, 4, 0]);
   });
 
   it('gives images and matrices as nested lists, tuples as tuples', async () => {

@@ -90,7 +90,12 @@ function areSame(trace: Trace, left: PyNode, right: PyNode): boolean {
   );
 }
 
-/** A call that gets the other side. */
+/** A call that gets the other side; what a memory gives instead of an earlier value is none. */
 function isMadeFrom(made: PyNode, from: PyNode): boolean {
-  return made.type === 'call' && made.all(from.type).some((part) => part !== made && part.text === from.text);
+  const isLookup = made.child('function')?.child('attribute')?.text === 'get';
+  return (
+    made.type === 'call' &&
+    !isLookup &&
+    made.all(from.type).some((part) => part !== made && part.text === from.text)
+  );
 }
