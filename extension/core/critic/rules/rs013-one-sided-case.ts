@@ -43,7 +43,7 @@ function compare(
   if (other || !isRawText(node, fn, context) || isOwnCase(left, right, fn)) return null;
   return {
     // Letters of a choice are usually capitals in the data already.
-    severity: changed === 'upper' || !hasCapitals(context) ? 'info' : 'warning',
+    severity: changed === 'upper' || !hasCapitals(madeFrom(node, fn), context) ? 'info' : 'warning',
     message: `Only one side is made ${changed === 'upper' ? 'upper' : 'lower'} case: \`${node.text}\` is compared as it is, and a capital letter in it never matches.`,
     fix: replaceNode(
       node,
@@ -63,17 +63,20 @@ function literalsOf(node: PyNode): string[] | null {
 
 /** `name != lowered`, where `lowered` was made from `name`: a test of the case itself. */
 function isOwnCase(left: PyNode, right: PyNode, fn: PyFunction): boolean {
-  const names = (node: PyNode): PyNode[] =>
-    node.all('identifier').filter((name) => name.field !== 'attribute');
-  const madeFrom = (node: PyNode): string[] =>
-    names(node).flatMap((name) => [
-      name.text,
-      ...fn.flow
-        .definitionsAt(name)
-        .flatMap((write) => (write.value ? names(write.value) : []).map((part) => part.text)),
-    ]);
-  const roots = new Set(madeFrom(left));
-  return madeFrom(right).some((name) => roots.has(name));
+  const roots = new Set(madeFrom(left, fn));
+  return madeFrom(right, fn).some((name) => roots.has(name));
+}
+
+/** The names in an expression, and those in what they were set to. */
+function madeFrom(node: PyNode, fn: PyFunction): string[] {
+  const names = (part: PyNode): PyNode[] =>
+    part.all('identifier').filter((name) => name.field !== 'attribute');
+  return names(node).flatMap((name) => [
+    name.text,
+    ...fn.flow
+      .definitionsAt(name)
+      .flatMap((write) => (write.value ? names(write.value) : []).map((part) => part.text)),
+  ]);
 }
 
 /** A method can be called on it as it stands. */
@@ -85,13 +88,18 @@ const ENOUGH = 400;
 /** What models write and are asked, in all recordings of completions. */
 const TEXTS = /^(completion|prompt|question|input|output|response|messages)$/;
 
-/** False when the recording shows that no other column holds a capital letter: then nothing can fail to match. */
-function hasCapitals({ surroundings: { recording } }: RuleContext): boolean {
+/**
+ * False when the recording shows that nothing can fail to match: that the columns among `names` hold no capital letter or, where none
+ * of these is a column, that no column but the texts does.
+ */
+function hasCapitals(names: readonly string[], { surroundings: { recording } }: RuleContext): boolean {
   if (recording?.kind !== 'completions') return true;
   const { structure, columns } = recording.observation;
   if (structure.kind !== 'dict') return true;
-  return structure.entries.some(({ key, value }) => {
-    const column = value.kind === 'leaf' && !TEXTS.test(key) ? columns[value.column] : undefined;
+  const others = structure.entries.filter(({ key }) => !TEXTS.test(key));
+  const named = others.filter(({ key }) => names.includes(key));
+  return (named.length > 0 ? named : others).some(({ value }) => {
+    const column = value.kind === 'leaf' ? columns[value.column] : undefined;
     return (
       column?.kind === 'object' &&
       column.values.slice(0, ENOUGH).some((entry) => /[A-Z]/.test(JSON.stringify(entry) ?? ''))
