@@ -66,7 +66,7 @@ const SPOILINGS: readonly Spoiling[] = [
     what: 'a longer answer that contains the right one',
     share: 0.8,
     replaces: true,
-    make: (texts, row) => reworded(texts, row, longer(texts.referenceText(row))),
+    make: (texts, row, others) => reworded(texts, row, longer(texts.referenceText(row), texts, others)),
   },
   {
     what: 'a part of the right answer',
@@ -127,9 +127,13 @@ function reworded(texts: Completions, row: number, answer: string | null): Probe
   return text === null ? null : texts.withText(row, text);
 }
 
+/** Fewer different answers are a set of labels: a text that names one can hardly mean a longer word. */
+const OPEN = 10;
+
 /** `149` → `1149`, `Paris` → `Parisville`. */
-function longer(reference: string): string | null {
+function longer(reference: string, texts: Completions, others: readonly number[]): string | null {
   if (/^-?\d+$/.test(reference)) return reference.replace(/\d/, (digit) => `1${digit}`);
+  if (new Set(others.map((other) => texts.referenceText(other))).size < OPEN) return null;
   return /^[A-Za-z]{3,}$/.test(reference) ? `${reference}ville` : null;
 }
 

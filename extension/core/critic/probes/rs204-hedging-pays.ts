@@ -48,17 +48,19 @@ export const hedgingPays: Probe = {
         if (judged.length < ENOUGH) return;
         const share = (holds: (item: (typeof judged)[number]) => boolean): number =>
           judged.filter(holds).length / judged.length;
-        const isPaid = (reward: number): boolean => reward >= full - 1e-9;
+        // As much as the right answer alone got: graded by likeness, each gets something else.
+        const isPaid = (reward: number, { before }: (typeof judged)[number]): boolean =>
+          reward >= before - 1e-9;
         const [example] = judged;
         const shown = `${quoted(example?.wrong ?? '', 40)} and the right one`;
         const evidence = example ? referenceTo(input, example.row) : [];
-        if (share(({ last, first }) => isPaid(last) && isPaid(first)) >= 0.8)
+        if (share((item) => isPaid(item.last, item) && isPaid(item.first, item)) >= 0.8)
           yield {
             at: input.entry,
             message: `A completion that gives ${shown} gets ${formatNumber(full)} in either order: naming many answers is paid like knowing one.`,
             evidence,
           };
-        else if (share(({ last, first }) => !isPaid(last) && isPaid(first)) >= 0.8)
+        else if (share((item) => !isPaid(item.last, item) && isPaid(item.first, item)) >= 0.8)
           yield {
             at: input.entry,
             severity: 'info',

@@ -37,7 +37,7 @@ export const nothingChangesReward: Probe = {
         const [first = 0] = good.length ? good : rows;
         yield {
           at: input.entry,
-          message: `All ${rows.length} recorded completions that were tried get ${formatNumber(value)}, ${describe(good.length, bad.length)}${isDeaf ? `, and so do ${made.length} that were emptied, garbled, repeated or stripped of their tags` : most > value + 1e-9 ? `; of ${made.length} that were emptied, garbled, repeated or stripped of their tags, some get ${formatNumber(most)}` : ''}: ${quoted(texts.text(first), 40)} and the like teach nothing.`,
+          message: `All ${rows.length} recorded completions that were tried get ${formatNumber(value)}, ${describe(good.length, bad.length)}${isDeaf ? `, and so do ${made.length} that were emptied, garbled, repeated or stripped of their tags` : most > value + 1e-9 ? `; of ${made.length} that were emptied, garbled, repeated or stripped of their tags, some get ${formatNumber(most)}` : ''}: nothing can be learned from completions like ${quoted(texts.text(first), 40)}.`,
           evidence: [
             ...referenceTo(input, first),
             ...bad.slice(0, 1).flatMap((row) => referenceTo(input, row)),

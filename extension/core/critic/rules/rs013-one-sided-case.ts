@@ -43,7 +43,7 @@ function compare(
   if (other || !isRawText(node, fn, context) || isOwnCase(left, right, fn)) return null;
   return {
     // Letters of a choice are usually capitals in the data already.
-    severity: changed === 'upper' || !hasCapitals(madeFrom(node, fn), context) ? 'info' : 'warning',
+    severity: changed === 'upper' || !hasCapitals(madeFrom(node, fn, 3), context) ? 'info' : 'warning',
     message: `Only one side is made ${changed === 'upper' ? 'upper' : 'lower'} case: \`${node.text}\` is compared as it is, and a capital letter in it never matches.`,
     fix: replaceNode(
       node,
@@ -67,16 +67,27 @@ function isOwnCase(left: PyNode, right: PyNode, fn: PyFunction): boolean {
   return madeFrom(right, fn).some((name) => roots.has(name));
 }
 
-/** The names in an expression, and those in what they were set to. */
-function madeFrom(node: PyNode, fn: PyFunction): string[] {
-  const names = (part: PyNode): PyNode[] =>
-    part.all('identifier').filter((name) => name.field !== 'attribute');
-  return names(node).flatMap((name) => [
-    name.text,
-    ...fn.flow
-      .definitionsAt(name)
-      .flatMap((write) => (write.value ? names(write.value) : []).map((part) => part.text)),
-  ]);
+/** The names in an expression, those in what they were set to, and so on for as many levels. */
+function madeFrom(node: PyNode, fn: PyFunction, levels = 1): string[] {
+  return node
+    .all('identifier')
+    .filter((name) => name.field !== 'attribute')
+    .flatMap((name) => [
+      name.text,
+      ...(levels === 0 ? [] : sourcesOf(name, fn).flatMap((source) => madeFrom(source, fn, levels - 1))),
+    ]);
+}
+
+/** What a name was set to; of the variable of a loop, what is gone through. */
+function sourcesOf(name: PyNode, fn: PyFunction): PyNode[] {
+  const loops = fn.own('for_statement', 'for_in_clause').filter((loop) =>
+    loop
+      .child('left')
+      ?.all('identifier')
+      .some(({ text }) => text === name.text),
+  );
+  const set = fn.flow.definitionsAt(name).map(({ value }) => value);
+  return [...set, ...loops.map((loop) => loop.child('right'))].flatMap((source) => source ?? []);
 }
 
 /** A method can be called on it as it stands. */
