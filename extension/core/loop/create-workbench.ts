@@ -263,20 +263,8 @@ class SandboxedWorkbench implements Workbench {
     const bound = await this.bind(context, source);
     if (!bound.ok) return bound;
     const reward = bound.value;
-    let onRun = (): void => undefined;
-    const running = new Promise<void>((resolve) => (onRun = resolve));
-    const evaluating = this.evaluate(context, reward, phase(0, PHASES.replayed), onRun);
-    // The replay gets the process that waits; then the dry run goes beside it, for its findings only.
-    await Promise.race([running, evaluating]);
-    await breathe();
-    const checking = this.checkBound(context, source, bound, unreported);
-    // A fault of ours is thrown where it is awaited; until then nobody listens to it.
-    checking.catch(() => undefined);
-    const evaluated = await evaluating;
-    if (!evaluated.ok) {
-      await checking;
-      return evaluated;
-    }
+    const evaluated = await this.evaluate(context, reward, phase(0, PHASES.replayed));
+    if (!evaluated.ok) return evaluated;
     const evaluation = evaluated.value;
     const exploits = await this.exploitsOf(
       context,
@@ -289,7 +277,8 @@ class SandboxedWorkbench implements Workbench {
     const known = { evaluation, verdict, exploits, causes: [], findings: [], suggestions: [], pending: true };
     control.onPart?.(known);
     await breathe();
-    const { findings: checked } = await checking;
+    // After the verdict: beside it, on few cores, both would be late.
+    const { findings: checked } = await this.checkBound(context, source, bound, unreported);
     const merged = (found: readonly Finding[]): Finding[] =>
       mergeFindings(checked, withSeverities(withoutIgnored(found, context.critic), context.critic));
     const analysed = await analyzeTrajectories(
@@ -320,14 +309,13 @@ class SandboxedWorkbench implements Workbench {
     });
   }
 
-  /** As `replay`, from what was replayed before where nothing has changed that the rewards depend on; else `onRun` is called. */
+  /** As `replay`, from what was replayed before where nothing has changed that the rewards depend on. */
   private async evaluate(
     { set, outcomes, task, file }: TaskContext,
     reward: BoundReward,
     control: RunControl,
-    onRun?: () => void,
   ): Promise<Result<Evaluation>> {
-    const replayed = await this.runOnce(reward, set, file, control, onRun);
+    const replayed = await this.runOnce(reward, set, file, control);
     if (!replayed.ok) return replayed;
     return ok(await evaluateInTurns({ set, outcomes, replay: replayed.value, discount: task.discount }));
   }
@@ -337,13 +325,8 @@ class SandboxedWorkbench implements Workbench {
     data: TrajectorySet,
     taskFile: string,
     control: RunControl,
-    onRun?: () => void,
   ): Promise<Result<ReplayResult>> {
-    const run = (): Promise<Result<ReplayResult>> => {
-      const replaying = this.run(reward, data, control);
-      onRun?.();
-      return replaying;
-    };
+    const run = (): Promise<Result<ReplayResult>> => this.run(reward, data, control);
     const { source, file, plan, needs } = reward;
     if (!needs.packages.every((name) => INSTALLED.has(name))) return run();
     const { id } = chooseSandbox(this.sandboxes, this.options.runtime, needs);
