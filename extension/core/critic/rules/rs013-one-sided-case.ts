@@ -43,7 +43,8 @@ function compare(
   if (other || !isRawText(node, fn, context) || isOwnCase(left, right, fn)) return null;
   return {
     // Letters of a choice are usually capitals in the data already.
-    severity: changed === 'upper' || !hasCapitals(madeFrom(node, fn, 3), context) ? 'info' : 'warning',
+    severity:
+      changed === 'upper' || !hasCapitals(madeFrom(node, fn, throughLoops, 3), context) ? 'info' : 'warning',
     message: `Only one side is made ${changed === 'upper' ? 'upper' : 'lower'} case: \`${node.text}\` is compared as it is, and a capital letter in it never matches.`,
     fix: replaceNode(
       node,
@@ -63,31 +64,39 @@ function literalsOf(node: PyNode): string[] | null {
 
 /** `name != lowered`, where `lowered` was made from `name`: a test of the case itself. */
 function isOwnCase(left: PyNode, right: PyNode, fn: PyFunction): boolean {
-  const roots = new Set(madeFrom(left, fn));
-  return madeFrom(right, fn).some((name) => roots.has(name));
+  const roots = new Set(madeFrom(left, fn, definitions, 1));
+  return madeFrom(right, fn, definitions, 1).some((name) => roots.has(name));
 }
 
-/** The names in an expression, those in what they were set to, and so on for as many levels. */
-function madeFrom(node: PyNode, fn: PyFunction, levels = 1): string[] {
+type Sources = (name: PyNode, fn: PyFunction) => PyNode[];
+
+/** The names in an expression, those in what they come from, and so on for as many levels. */
+function madeFrom(node: PyNode, fn: PyFunction, sources: Sources, levels: number): string[] {
   return node
     .all('identifier')
     .filter((name) => name.field !== 'attribute')
     .flatMap((name) => [
       name.text,
-      ...(levels === 0 ? [] : sourcesOf(name, fn).flatMap((source) => madeFrom(source, fn, levels - 1))),
+      ...(levels === 0
+        ? []
+        : sources(name, fn).flatMap((source) => madeFrom(source, fn, sources, levels - 1))),
     ]);
 }
 
-/** What a name was set to; of the variable of a loop, what is gone through. */
-function sourcesOf(name: PyNode, fn: PyFunction): PyNode[] {
+/** What a name was set to. */
+function definitions(name: PyNode, fn: PyFunction): PyNode[] {
+  return fn.flow.definitionsAt(name).flatMap(({ value }) => value ?? []);
+}
+
+/** The same; of the variable of a loop, also what is gone through. */
+function throughLoops(name: PyNode, fn: PyFunction): PyNode[] {
   const loops = fn.own('for_statement', 'for_in_clause').filter((loop) =>
     loop
       .child('left')
       ?.all('identifier')
       .some(({ text }) => text === name.text),
   );
-  const set = fn.flow.definitionsAt(name).map(({ value }) => value);
-  return [...set, ...loops.map((loop) => loop.child('right'))].flatMap((source) => source ?? []);
+  return [...definitions(name, fn), ...loops.flatMap((loop) => loop.child('right') ?? [])];
 }
 
 /** A method can be called on it as it stands. */
