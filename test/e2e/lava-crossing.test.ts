@@ -42,6 +42,8 @@ describe('a person with the lava crossing example', function () {
 
   it('reads why the failures fail', async () => {
     await person.section('Why');
+    // Causes follow the verdict.
+    await person.panel.locator('.cause').first().waitFor(PATIENCE);
     const why = await person.words('Why');
     assert.match(why, /\blava\b/);
     assert.match(why, /front is lava/i);
