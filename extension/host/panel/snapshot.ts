@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Analysis, Suggestion } from '../../core/analyzer/analysis';
+import { stepAt } from '../../core/critic/describe-step';
 import type { Finding } from '../../core/critic/finding';
 import { segmentsOf } from '../../core/exploits/exploit';
 import type { EpisodeSummary } from '../../core/measures/evaluation';
@@ -16,7 +17,6 @@ import type {
   FindingView,
   MeasuredView,
   Snapshot,
-  Step,
   SuggestionView,
   TrajectoryRow,
   ViewState,
@@ -257,11 +257,6 @@ function suggestionView(suggestion: Suggestion, around: Surroundings): Suggestio
       movedCount: effect.moved.length,
     },
   };
-}
-
-function stepAt(set: TrajectorySet, row: number): Step | null {
-  const episode = set.episodes.find(({ start, length }) => row >= start && row < start + length);
-  return episode ? { trajectory: episode.id, step: row - episode.start } : null;
 }
 
 function finite(value: number | null): number | null {
