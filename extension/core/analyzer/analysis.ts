@@ -1,3 +1,4 @@
+import type { Audit } from '../audit/audit';
 import type { Finding, StepReference } from '../critic/finding';
 import type { Evaluation, Verdict } from '../measures/evaluation';
 import type { Exploit } from '../exploits/exploit';
@@ -14,6 +15,23 @@ export interface CauseGroup {
   readonly evidence: readonly StepReference[];
   /** Conditions on the fields that hold in these last steps and rarely elsewhere, clearest first. */
   readonly signs: readonly Sign[];
+  /** The episodes most like the rest of the group, at most three. */
+  readonly representatives?: readonly string[];
+  /** What most successes reach and these failures never do: "x above 6 is reached by 44 of 45 successes and by none of these"; null: nothing found. */
+  readonly neverReached?: string | null;
+  /** When they could first be told from successes by what is observed. */
+  readonly toldApart?: ToldApart | { readonly reason: string };
+}
+
+/** The earliest step from which on the fields tell failures of a kind from successes. */
+export interface ToldApart {
+  /** From 0. */
+  readonly step: number;
+  /** AUC at that step, by cross-validation over episodes. */
+  readonly auc: MeasureValue;
+  /** The field that tells most there. */
+  readonly field: string;
+  readonly sentence: string;
 }
 
 /** A condition on one observation field that tells the steps that end these failures from the rest. */
@@ -63,6 +81,10 @@ export interface Analysis {
   readonly causes: readonly CauseGroup[];
   readonly findings: readonly Finding[];
   readonly suggestions: readonly Suggestion[];
+  /** The longer questions; absent until they are answered. */
+  readonly audit?: Audit;
+  /** What has to be said of the suggestions together: some contradict each other, none helps any more. */
+  readonly advice?: readonly string[];
   /** True while more is being worked out: at first causes and findings, then suggestions. The verdict is final. */
   readonly pending?: boolean;
 }
