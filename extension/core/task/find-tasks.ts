@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { glob } from 'tinyglobby';
+import { globby } from 'globby';
 import { fail, ok, type Result } from '../problem';
 
 /** What nobody wants to have searched: packages, environments, what was built. */
@@ -26,18 +26,19 @@ export async function findTasks(path: string, exclude: readonly string[] = []): 
       );
 }
 
-/** Absolute paths below a folder, sorted. */
+/** Absolute paths below a folder, sorted; without what the repository's `.gitignore` files leave out. */
 export async function beneath(
   folder: string,
   pattern: string,
   exclude: readonly string[] = [],
 ): Promise<string[]> {
-  const found = await glob(pattern, {
+  const found = await globby(pattern, {
     cwd: folder,
     absolute: true,
     dot: true,
     followSymbolicLinks: false,
     ignore: [...SKIPPED, ...exclude],
+    gitignore: true,
   });
   return found.sort();
 }

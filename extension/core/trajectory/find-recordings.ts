@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { glob } from 'tinyglobby';
+import { globby } from 'globby';
 import type { Problem } from '../problem';
 import { DESCRIPTION_FILES, describedDirectory, descriptionFile } from './recording-directory';
 
@@ -63,11 +63,11 @@ async function inDirectory(directory: string): Promise<Match[]> {
   if (own) return [{ path: own, named: directory }];
   const options = { absolute: true, expandDirectories: false, onlyFiles: true, cwd: directory } as const;
   const described: Match[] = [];
-  for (const path of await glob(DESCRIPTION_FILES, options)) {
+  for (const path of await globby(DESCRIPTION_FILES, options)) {
     const recording = await describedDirectory(path);
     if (recording) described.push({ path: resolve(path), named: resolve(recording.directory) });
   }
-  const files = (await glob(ENDINGS, options)).map((path) => ({ path: resolve(path), named: resolve(path) }));
+  const files = (await globby(ENDINGS, options)).map((path) => ({ path: resolve(path), named: resolve(path) }));
   const found = outside(described, [...described, ...files]);
   // Its own description, cut: reading it says so.
   const broken = join(directory, 'meta', 'info.json');
@@ -80,7 +80,7 @@ async function ofGlob(pattern: string, directory: string): Promise<Match[]> {
   const described: Match[] = [];
   const files: Match[] = [];
   const options = { absolute: true, expandDirectories: false, onlyFiles: false, cwd: directory } as const;
-  for (const found of await glob(pattern.replaceAll('\\', '/'), options)) {
+  for (const found of await globby(pattern.replaceAll('\\', '/'), options)) {
     const path = resolve(found);
     if ((await kindOf(path)) !== 'directory') files.push({ path, named: path });
     else {

@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { assertSarif } from '../critic/sarif-schema';
 import { rewardsmith } from './run';
 
 const UNPAID = 'def reward(obs):\n    bonus = 1.0\n    return float(obs["x"])\n';
@@ -67,6 +68,8 @@ describe('rewardsmith check on a folder', function () {
     await mkdir(join(folder, 'alone'));
     await writeFile(join(folder, 'alone', 'reward.py'), UNPAID);
     await writeFile(join(folder, 'alone', 'other.py'), 'def main():\n    return missing\n');
+    await writeFile(join(folder, '.gitignore'), 'generated_*\n');
+    await writeFile(join(folder, 'alone', 'generated_reward.py'), UNPAID);
     for (const skipped of ['node_modules', '.venv', '.git', 'mine']) {
       await mkdir(join(folder, skipped, 'x'), { recursive: true });
       await writeFile(join(folder, skipped, 'x', 'reward.py'), UNPAID);
@@ -81,13 +84,14 @@ describe('rewardsmith check on a folder', function () {
     const { code, stdout } = await check();
     assert.equal(code, 0);
     assert.match(stdout, /^alone\/reward\.py:2:5: warning RS001 /m);
-    assert.doesNotMatch(stdout, /other\.py|node_modules|venv|mine/);
+    assert.doesNotMatch(stdout, /other\.py|generated|node_modules|venv|mine/);
     assert.match(stdout, /Checked 1 task and 1 reward without a task: 0 errors, 1 warning/);
     assert.equal((await check('--fail-on', 'warning')).code, 1);
   });
 
   it('writes one SARIF log that code scanning takes, with paths in the repository', async () => {
     const { stdout } = await check('--format', 'sarif');
+    await assertSarif(JSON.parse(stdout));
     const [run] = sarif.parse(JSON.parse(stdout)).runs;
     const found = run?.results.find(({ ruleId }) => ruleId === 'RS001');
     assert.equal(found?.locations[0]?.physicalLocation.artifactLocation.uri, 'alone/reward.py');

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { glob } from 'tinyglobby';
+import { globby } from 'globby';
 import { startsWith } from '../foreign';
 import { isRecord } from '../json';
 import type { DescribedDirectory } from '../recording-directory';
@@ -37,7 +37,7 @@ export async function partsOf({ kind, directory, description }: DescribedDirecto
     );
   }
   const pattern = kind === 'lerobot' ? 'data/**/*.parquet' : `*/*.${String(description['data_format'])}`;
-  const paths = await glob(pattern, { cwd: directory, absolute: true, expandDirectories: false });
+  const paths = await globby(pattern, { cwd: directory, absolute: true, expandDirectories: false });
   const byNumber = new Intl.Collator('en', { numeric: true });
   return paths.sort(byNumber.compare);
 }
