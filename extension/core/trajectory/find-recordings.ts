@@ -67,7 +67,10 @@ async function inDirectory(directory: string): Promise<Match[]> {
     const recording = await describedDirectory(path);
     if (recording) described.push({ path: resolve(path), named: resolve(recording.directory) });
   }
-  const files = (await globby(ENDINGS, options)).map((path) => ({ path: resolve(path), named: resolve(path) }));
+  const files = (await globby(ENDINGS, options)).map((path) => ({
+    path: resolve(path),
+    named: resolve(path),
+  }));
   const found = outside(described, [...described, ...files]);
   // Its own description, cut: reading it says so.
   const broken = join(directory, 'meta', 'info.json');
