@@ -35,6 +35,8 @@ const measureValueSchema = z.object({
   text: z.string(),
   /** What it was computed from. */
   sample: z.nullable(z.string()),
+  /** 95 %, where it rests on few samples. */
+  interval: z.nullable(z.tuple([z.number(), z.number()])),
 });
 
 const measureSchema = z.object({
@@ -43,6 +45,8 @@ const measureSchema = z.object({
   definition: z.string(),
   /** The verdict rests on it. */
   decisive: z.boolean(),
+  /** Between −1 and 1, and can be drawn beside others of its kind. */
+  isShare: z.boolean(),
   measured: measureValueSchema,
 });
 
@@ -180,7 +184,9 @@ const analysisSchema = z.object({
 export const viewStateSchema = z.object({
   trajectory: z.nullable(z.string()),
   step: count,
-  tab: z.enum(['trajectories', 'player', 'why', 'suggestions']),
+  /** Another trajectory that the player draws behind the chosen one; the best success when null. */
+  against: z.nullable(z.string()),
+  tab: z.enum(['trajectories', 'player', 'ordering', 'why', 'suggestions']),
   sort: z.enum(['recorded', 'score-down', 'score-up', 'length']),
   score: z.enum(['return', 'discounted', 'mean']),
   filter: z.string(),
@@ -232,8 +238,15 @@ const seriesSchema = z.object({
   texts: z.array(z.object({ name: z.string(), role: z.nullable(z.string()), text: z.string() })),
   terminated: z.boolean(),
   truncated: z.boolean(),
-  /** The success with the highest return, to compare with; null when there is none. */
-  best: z.nullable(z.object({ trajectory: z.string(), reward: z.instanceof(Float64Array) })),
+  /** To compare with: the one that was asked for, else the success with the highest return; null when there is none. */
+  behind: z.nullable(
+    z.object({
+      trajectory: z.string(),
+      outcome: outcomeSchema,
+      reward: z.instanceof(Float64Array),
+      status: z.instanceof(Uint8Array),
+    }),
+  ),
 });
 
 /** Where the recordings went, as square cells over two fields. */
@@ -262,7 +275,10 @@ const done = z.object({});
 /** Request → what it carries and what comes back. */
 export const requests = {
   ready: { params: nothing, result: snapshotSchema },
-  trajectory: { params: z.object({ stamp: z.string(), trajectory: z.string() }), result: seriesSchema },
+  trajectory: {
+    params: z.object({ stamp: z.string(), trajectory: z.string(), against: z.nullable(z.string()) }),
+    result: seriesSchema,
+  },
   /** Around one trajectory: of its recording when that holds enough episodes, else of all recordings. */
   map: {
     params: z.object({ stamp: z.string(), trajectory: z.string(), x: z.string(), y: z.string() }),

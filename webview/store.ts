@@ -17,9 +17,10 @@ export interface PanelState {
 export const INITIAL_VIEW: ViewState = {
   trajectory: null,
   step: 0,
+  against: null,
   tab: 'player',
   sort: 'recorded',
-  score: 'return',
+  score: 'discounted',
   filter: '',
   collapsed: [],
   plot: 'stacked',
@@ -31,6 +32,7 @@ export const INITIAL_VIEW: ViewState = {
 interface Wanted {
   readonly stamp: string;
   readonly trajectory: string;
+  readonly against: string | null;
   readonly axes: ViewState['axes'];
 }
 
@@ -95,7 +97,10 @@ export class Store {
 
   /** Changes what the user has in front of them, and keeps it through reloads. */
   show(change: Partial<ViewState>): void {
-    const view = { ...this.current.view, ...change };
+    const before = this.current.view;
+    const view = { ...before, ...change };
+    // Another trajectory is compared with the best success again, unless it is said with what.
+    if (view.trajectory !== before.trajectory && change.against === undefined) view.against = null;
     this.change({ view });
     this.persist();
     void this.fetchSelected();
@@ -155,17 +160,18 @@ export class Store {
     const analysis = snapshot?.analysis;
     if (!analysis || view.trajectory === null) return null;
     const axes = view.axes ?? analysis.mapAxes;
-    const wanted = { stamp: analysis.stamp, trajectory: view.trajectory, axes };
+    const { trajectory, against } = view;
+    const wanted = { stamp: analysis.stamp, trajectory, against, axes };
     return JSON.stringify(wanted) === this.asked ? null : wanted;
   }
 
   private async fetch(wanted: Wanted): Promise<void> {
     this.asked = JSON.stringify(wanted);
-    const { stamp, trajectory, axes } = wanted;
+    const { stamp, trajectory, against, axes } = wanted;
     const { host } = this;
     if (!host) return;
     const [series, map] = await Promise.all([
-      host.request('trajectory', { stamp, trajectory }),
+      host.request('trajectory', { stamp, trajectory, against }),
       axes ? host.request('map', { stamp, trajectory, ...axes }) : null,
     ]);
     this.change({

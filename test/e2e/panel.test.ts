@@ -166,6 +166,7 @@ describe('the feedback panel in a browser', () => {
       await page.getByRole('combobox', { name: 'Order' }).selectOption('Highest first');
       await page.getByRole('searchbox', { name: 'Filter trajectories' }).fill('lava');
       const first = list().locator('[aria-level="2"]').first();
+      await page.getByRole('combobox', { name: 'Score' }).selectOption('Return');
       await says(first, /2\.40/);
       await page.getByRole('combobox', { name: 'Score' }).selectOption('Mean step reward');
       await says(first, /0\.100/);
@@ -183,6 +184,41 @@ describe('the feedback panel in a browser', () => {
       await says(page.locator('.row.is-active'), /success/);
       await says(title(), /episode \d+/);
       await page.locator('.player-body:not(.is-waiting)').waitFor();
+    });
+  });
+
+  describe('ordering', () => {
+    it('says how many pairs are in order, and a pair in the wrong order is compared in the player', async () => {
+      await open(await lavaState());
+      await page.getByRole('tab', { name: 'Ordering' }).click();
+      const sentence = page.locator('.ordering-sentence');
+      await says(
+        sentence,
+        /^98 % of 2,300 success\/failure pairs are in order; in 38 the failure is paid more\.$/,
+      );
+      await page.getByRole('button', { name: 'Return', exact: true }).click();
+      await says(sentence, /^84 % of 2,300/);
+      const worst = page.locator('.overpaid-row').first();
+      await says(worst, /layout-3 #27.*out of time.*beats 46 of 46/s);
+      await worst.getByRole('button').click();
+      await says(worst.locator('.overpaid-detail'), /closer\s+3\.2\d?\s.*goal\s+0\.00\s+1\.00.*in all/s);
+      await worst.getByRole('button', { name: 'Compare in the player' }).click();
+      await says(title(), /layout-3 #27/);
+      const key = page.locator('.status-key');
+      await says(key, /\(success\).*swap the two/s);
+      await page.getByRole('button', { name: 'swap the two' }).click();
+      await says(key, /layout-3 #27 \(failure\)/);
+      await page.getByRole('button', { name: 'stop comparing' }).click();
+      await says(key, /best success/);
+    });
+
+    it('takes a click on a bar to a trajectory in it', async () => {
+      await open(await lavaState());
+      await page.getByRole('tab', { name: 'Ordering' }).click();
+      await page.locator('.outcome-success .histogram-bar').last().click();
+      await says(selected(), /layout/);
+      await page.getByRole('tab', { name: 'Player' }).click();
+      await says(title(), /success/);
     });
   });
 
@@ -453,13 +489,14 @@ describe('the feedback panel in a browser', () => {
   });
 
   describe('at 400 px', () => {
-    it('is four tabs, walked by arrow keys', async () => {
+    it('is five tabs, walked by arrow keys', async () => {
       await open(await lavaState(), { size: NARROW });
       await page.getByRole('tab', { name: 'Trajectories' }).click();
       await list().waitFor();
       await page.keyboard.press('ArrowRight');
       await says(page.locator(':focus'), /^Player$/);
       await title().waitFor();
+      await page.keyboard.press('ArrowRight');
       await page.keyboard.press('ArrowRight');
       await page
         .getByRole('button', { name: /layout-1 #2 step 4/ })
@@ -487,7 +524,10 @@ describe('the feedback panel in a browser', () => {
       it(`has no accessibility violation in ${theme}`, async () => {
         await open(await lavaState(), { theme });
         await page.locator('.monaco-diff-editor .view-line').first().waitFor();
-        assert.deepEqual(await violations(), []);
+        for (const tab of await page.getByRole('tab').all()) {
+          await tab.click();
+          assert.deepEqual(await violations(), []);
+        }
         await page.setViewportSize(NARROW);
         for (const tab of await page.getByRole('tab').all()) {
           await tab.click();

@@ -3,6 +3,7 @@ import type { Host } from '../host';
 import type { Snapshot, Target, WireProblem } from '../protocol';
 import type { Store } from '../store';
 import { Header } from './header';
+import { Ordering } from './ordering';
 import { Player } from './player';
 import { banners, placeholder } from './states';
 import { Suggestions } from './suggestions';
@@ -15,6 +16,7 @@ export class App {
   private readonly header: Header;
   private readonly trajectories: Trajectories;
   private readonly player: Player;
+  private readonly ordering: Ordering;
   private readonly why: Why;
   private readonly suggestions: Suggestions;
   private readonly notes = h('div', { class: 'banners' });
@@ -34,6 +36,7 @@ export class App {
     this.header = new Header(store, host, (target) => this.lead(target));
     this.trajectories = new Trajectories(store);
     this.player = new Player(store, (line) => this.reveal(line));
+    this.ordering = new Ordering(store, host);
     this.why = new Why(store, host);
     this.suggestions = new Suggestions(store, host);
     this.side = h('div', { class: 'side' }, this.why.element, this.suggestions.element);
@@ -41,6 +44,7 @@ export class App {
       {
         trajectories: this.trajectories.element,
         player: this.player.element,
+        ordering: this.ordering.element,
         why: this.why.element,
         suggestions: this.suggestions.element,
       },
@@ -53,6 +57,7 @@ export class App {
       this.tabs.element,
       this.trajectories.element,
       this.player.element,
+      this.ordering.element,
       this.side,
     );
     root.append(this.header.element, this.notes, this.work, this.blank);
@@ -74,7 +79,8 @@ export class App {
     }
     if (!snapshot?.analysis) return;
     this.tabs.draw(view, snapshot.analysis);
-    for (const part of [this.trajectories, this.player, this.why, this.suggestions]) part.draw(state);
+    for (const part of [this.trajectories, this.player, this.ordering, this.why, this.suggestions])
+      part.draw(state);
     if (!this.scrolled) {
       this.scrolled = true;
       this.player.element.scrollTop = view.scroll.player;

@@ -1,6 +1,6 @@
 import { h, replace } from '../dom';
 import { formatNumber, formatShare, plural, trajectoryName } from '../format';
-import type { AnalysisView, Segment, Series, TrajectoryRow } from '../protocol';
+import type { AnalysisView, Segment, Series, TrajectoryRow, ViewState } from '../protocol';
 import type { PanelState, Store } from '../store';
 import { onThemeChange } from '../theme';
 import { AtCursor } from './at-cursor';
@@ -141,19 +141,12 @@ export class Player {
   }
 
   private drawMarks(series: Series): void {
-    const { status, best, terminated, truncated } = series;
+    const { status, behind, terminated, truncated } = series;
     const end = terminated ? 'ends by termination' : truncated ? 'cut off by a time limit' : null;
     const counts = STATUS_WORDS.map((_, kind) => status.reduce((sum, one) => sum + Number(one === kind), 0));
     replace(
       this.marks,
-      best &&
-        series.reward.length > 1 &&
-        h(
-          'span',
-          { class: 'fact' },
-          h('span', { class: 'key-dash', 'aria-hidden': true }),
-          `best success (${trajectoryName(best.trajectory)})`,
-        ),
+      behind && series.reward.length > 1 && this.behind(behind),
       end && series.reward.length > 1 && h('span', { class: 'fact' }, end),
       ...STATUS_WORDS.map((words, kind) =>
         kind > 0 && counts[kind]
@@ -164,6 +157,23 @@ export class Player {
             )
           : null,
       ),
+    );
+  }
+
+  /** The key of the dashed line; one that was chosen can be swapped with this one, or given up. */
+  private behind({ trajectory, outcome }: NonNullable<Series['behind']>): HTMLElement {
+    const chosen = this.drawn?.view.against === trajectory;
+    const link = (text: string, change: Partial<ViewState>): HTMLElement =>
+      h('button', { type: 'button', class: 'link', click: () => this.store.show(change) }, text);
+    const swapped = { trajectory, against: this.series?.trajectory ?? null, step: 0 };
+    return h(
+      'span',
+      { class: 'fact' },
+      h('span', { class: `key-dash key-dash-${outcome}`, 'aria-hidden': true }),
+      chosen ? `${trajectoryName(trajectory)} (${outcome}) ` : `best success (${trajectoryName(trajectory)})`,
+      chosen && link('swap the two', swapped),
+      chosen && ' ',
+      chosen && link('stop comparing', { against: null }),
     );
   }
 

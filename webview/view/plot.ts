@@ -58,12 +58,8 @@ export class RewardPlots {
     if (!this.shown || width === 0) return;
     const { series } = this.shown;
     const length = series.reward.length;
-    const best = series.best?.reward ?? null;
-    const steps = Math.max(length, Math.min(best?.length ?? 0, MAX_STRETCH * length + 20));
-    for (const { options, data } of [
-      rewardPlot(this.shown, steps, width),
-      sumPlot(this.shown, best, steps, width),
-    ])
+    const steps = Math.max(length, Math.min(series.behind?.reward.length ?? 0, MAX_STRETCH * length + 20));
+    for (const { options, data } of [rewardPlot(this.shown, steps, width), sumPlot(this.shown, steps, width)])
       this.stack.add(options, data);
   }
 }
@@ -91,17 +87,14 @@ function rewardPlot({ series, mode, exploited }: Shown, steps: number, width: nu
   return plotOf('Reward per step', width, REWARD_HEIGHT, [...layers, reward], [], draw);
 }
 
-function sumPlot(
-  { series, exploited }: Shown,
-  best: Float64Array | null,
-  steps: number,
-  width: number,
-): Plot {
-  const { foreground, success } = colours();
+function sumPlot({ series, exploited }: Shown, steps: number, width: number): Plot {
+  const { foreground, success, failure, unknown } = colours();
+  const { behind } = series;
   const own = padded(cumulative(series.reward, series.status), steps);
-  const other = best ? [padded(cumulative(best, null), steps)] : [];
+  const other = behind ? [padded(cumulative(behind.reward, behind.status), steps)] : [];
+  const stroke = { success, failure, unknown }[behind?.outcome ?? 'success'];
   const lines: uPlot.Series[] = [
-    ...other.map(() => ({ stroke: success, width: 1.5, dash: [5, 4], points: { show: false } })),
+    ...other.map(() => ({ stroke, width: 1.5, dash: [5, 4], points: { show: false } })),
     { stroke: foreground, width: 2, points: { show: series.reward.length === 1 } },
   ];
   return plotOf('Cumulative reward', width, SUM_HEIGHT, [...other, own], lines, (plot) => {

@@ -6,20 +6,25 @@ type Tab = ViewState['tab'];
 const TABS: readonly (readonly [Tab, string])[] = [
   ['trajectories', 'Trajectories'],
   ['player', 'Player'],
+  ['ordering', 'Ordering'],
   ['why', 'Why'],
   ['suggestions', 'Suggestions'],
 ];
+
+/** They share the middle, wherever there is room for more than one section. */
+const MIDDLE: readonly Tab[] = ['player', 'ordering'];
 
 /** Below this width one section is shown at a time, under tabs. */
 const NARROW = window.matchMedia('(max-width: 639px)');
 /** Below this one the list stays, and the rest is under tabs. */
 const MEDIUM = window.matchMedia('(max-width: 999px)');
 
-/** Where there is no room for everything side by side: which section is in front. */
+/** Which section is in front: of those that share the middle, and of all where there is no room for more. */
 export class Tabs {
   readonly element = h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Sections' });
   private readonly buttons = new Map<Tab, { button: HTMLElement; count: HTMLElement }>();
   private chosen: Tab = 'trajectories';
+  private middle: Tab = 'player';
 
   constructor(
     private readonly panes: Readonly<Record<Tab, HTMLElement>>,
@@ -51,14 +56,17 @@ export class Tabs {
   }
 
   draw({ tab }: ViewState, analysis: AnalysisView): void {
-    this.chosen = tab === 'trajectories' && !NARROW.matches ? 'player' : tab;
+    if (MIDDLE.includes(tab)) this.middle = tab;
+    const hasOwnPlace = (name: Tab): boolean =>
+      NARROW.matches ? false : MEDIUM.matches ? name === 'trajectories' : !MIDDLE.includes(name);
+    this.chosen = hasOwnPlace(tab) ? this.middle : tab;
     const counts: Partial<Record<Tab, number>> = {
       why: analysis.causes.length + analysis.findings.length,
       suggestions: analysis.suggestions.length,
     };
     for (const [name, { button, count }] of this.buttons) {
       const current = name === this.chosen;
-      const tabbed = NARROW.matches || (MEDIUM.matches && name !== 'trajectories');
+      const tabbed = !hasOwnPlace(name);
       const pane = this.panes[name];
       pane.classList.toggle('is-current', current);
       setAttribute(pane, 'role', tabbed ? 'tabpanel' : null);

@@ -22,6 +22,8 @@ const FOUND_BY: Record<FindingView['source'], string> = {
 };
 
 const SHOWN_EVIDENCE = 4;
+/** The best paid say it; the others are mostly the same round somewhere else. */
+const SHOWN_EXPLOITS = 2;
 
 /** Why episodes failed, and what is wrong with the reward: each with the steps and lines that show it. */
 export class Why {
@@ -66,7 +68,14 @@ export class Why {
           'div',
           { class: 'block' },
           h('h3', { class: 'block-title' }, 'What pays more than success'),
-          ...analysis.exploits.map((exploit) => this.exploits.card(exploit)),
+          ...analysis.exploits.slice(0, SHOWN_EXPLOITS).map((exploit) => this.exploits.card(exploit)),
+          analysis.exploits.length > SHOWN_EXPLOITS &&
+            h(
+              'details',
+              { class: 'more-cards' },
+              h('summary', {}, `${analysis.exploits.length - SHOWN_EXPLOITS} more like these`),
+              ...analysis.exploits.slice(SHOWN_EXPLOITS).map((exploit) => this.exploits.card(exploit)),
+            ),
         ),
       analysis.causes.length > 0 &&
         h(

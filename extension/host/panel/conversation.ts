@@ -42,8 +42,10 @@ async function perform(
     case 'ready':
       return ok(parts.snapshot());
     case 'trajectory': {
-      const { stamp, trajectory } = requests.trajectory.params.parse(raw);
-      return fromAnalysis(parts, stamp, (analysed, task) => trajectorySeries(analysed, task, trajectory));
+      const { stamp, trajectory, against } = requests.trajectory.params.parse(raw);
+      return fromAnalysis(parts, stamp, (analysed, task) =>
+        trajectorySeries(analysed, task, trajectory, against),
+      );
     }
     case 'map': {
       const { stamp, trajectory, x, y } = requests.map.params.parse(raw);

@@ -16,6 +16,7 @@ export function trajectorySeries(
   analysed: AnalysedReward,
   task: RewardTask | undefined,
   id: string,
+  against: string | null = null,
 ): Series | null {
   const { input, episodes } = analysed.analysis.evaluation;
   const { set, replay } = input;
@@ -24,8 +25,8 @@ export function trajectorySeries(
   const end = episode.start + episode.length;
   const slice = (values: Float64Array): Float64Array<ArrayBuffer> => values.slice(episode.start, end);
   const last = end - 1;
-  const best = bestSuccess(episodes);
-  const bestEpisode = set.episodes.find((one) => one.id === best);
+  const wanted = against ?? bestSuccess(episodes);
+  const behind = set.episodes.findIndex((one) => one.id === wanted);
   return {
     stamp: stampOf(analysed),
     trajectory: id,
@@ -37,12 +38,20 @@ export function trajectorySeries(
     texts: set.kind === 'completions' ? completionTexts(set, episode.start) : [],
     terminated: set.terminated[last] === 1,
     truncated: set.truncated[last] === 1,
-    best: bestEpisode
-      ? {
-          trajectory: bestEpisode.id,
-          reward: replay.reward.slice(bestEpisode.start, bestEpisode.start + bestEpisode.length),
-        }
-      : null,
+    behind: behindSeries(analysed, behind),
+  };
+}
+
+function behindSeries({ analysis }: AnalysedReward, index: number): Series['behind'] {
+  const { input, episodes } = analysis.evaluation;
+  const episode = input.set.episodes[index];
+  if (!episode) return null;
+  const { id, start, length } = episode;
+  return {
+    trajectory: id,
+    outcome: episodes[index]?.outcome ?? 'unknown',
+    reward: input.replay.reward.slice(start, start + length),
+    status: input.replay.status.slice(start, start + length),
   };
 }
 

@@ -38,7 +38,7 @@ const EFFECT_MEASURES = [
 
 /** What a snapshot needs beside the task's state. */
 export interface Surroundings {
-  readonly measures: readonly Pick<Measure, 'id' | 'title' | 'definition'>[];
+  readonly measures: readonly Pick<Measure, 'id' | 'title' | 'definition' | 'shownAs'>[];
   readonly hasHelp: (code: string) => boolean;
   readonly trusted: boolean;
   readonly view: ViewState | null;
@@ -156,10 +156,11 @@ function analysisView(
 function measureViews({ evaluation, verdict }: Analysis, known: Surroundings['measures']) {
   return known
     .filter(({ id }) => evaluation.measures[id] !== undefined)
-    .map(({ id, title, definition }) => ({
+    .map(({ id, title, definition, shownAs }) => ({
       id,
       title,
       definition,
+      isShare: shownAs === 'share',
       decisive: verdict.restsOn.includes(id),
       measured: measuredValue(id, evaluation.measures[id]),
     }))
@@ -167,11 +168,18 @@ function measureViews({ evaluation, verdict }: Analysis, known: Surroundings['me
 }
 
 function measuredValue(id: string, measure: MeasureValue | undefined): MeasuredView {
-  if (!measure) return { value: null, short: 'n/a', text: 'not measured', sample: null };
+  const none = { value: null, short: 'n/a', sample: null, interval: null };
+  if (!measure) return { ...none, text: 'not measured' };
   const text = formatMeasure(id, measure);
-  if (!hasValue(measure)) return { value: null, short: 'n/a', text, sample: null };
-  const { value, sample } = measure;
-  return { value: finite(value), short: formatMeasure(id, { value }), text, sample: sample ?? null };
+  if (!hasValue(measure)) return { ...none, text };
+  const { value, sample, interval } = measure;
+  return {
+    value: finite(value),
+    short: formatMeasure(id, { value }),
+    text,
+    sample: sample ?? null,
+    interval: interval?.every(Number.isFinite) ? [interval[0], interval[1]] : null,
+  };
 }
 
 function trajectoryRow(

@@ -36,14 +36,12 @@ async function main(out: string, only: { fixture?: string; theme?: string; width
         page.on('pageerror', (error) => console.log('error', error.stack));
         await page.goto(server.address(theme));
         await page.waitForTimeout(2500);
-        const tabs = page.getByRole('tab');
-        const count = width < 640 ? await tabs.count() : 1;
-        for (let tab = 0; tab < count; tab++) {
-          if (width < 640) await tabs.nth(tab).click();
-          await page.waitForTimeout(width < 640 ? 1200 : 100);
-          await page.screenshot({
-            path: join(out, `${basename(name, '.reward.json')}-${theme}-${width}${tab ? `-${tab}` : ''}.png`),
-          });
+        for (const tab of await page.getByRole('tab').all()) {
+          await tab.click();
+          const title = (await tab.getAttribute('id')) ?? '';
+          await page.waitForTimeout(600);
+          const path = join(out, `${basename(name, '.reward.json')}-${theme}-${width}-${title}.png`);
+          await page.screenshot({ path });
         }
         const violations = await page.evaluate('violations');
         if (Array.isArray(violations) && violations.length > 0) console.log('CSP', violations);

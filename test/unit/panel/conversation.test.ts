@@ -60,7 +60,7 @@ describe('the panel’s conversation', () => {
     assert.equal(field('goal_distance')?.unit, 'square');
     assert.equal(series.actions[0]?.texts?.[14], 'forward');
     assert.equal(series.terminated, true);
-    assert.equal(series.best?.trajectory, 'layout-2.jsonl.gz#19');
+    assert.equal(series.behind?.trajectory, 'layout-2.jsonl.gz#19');
   });
 
   it('keeps crash, NaN, timeout and not applicable apart, and none of them a number', async () => {

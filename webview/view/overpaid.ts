@@ -1,0 +1,220 @@
+import { h, replace } from '../dom';
+import { decimalsFor, formatAligned, formatCount, formatNumber, linkName, plural } from '../format';
+import type { Host } from '../host';
+import { icon } from '../icons';
+import type { AnalysisView, Series, ViewState } from '../protocol';
+import type { Store } from '../store';
+import { outcomeWords } from './outcome';
+import type { Overpaid, PairCounts } from './ordering-model';
+
+/** A screenful; more are shown when they are asked for. */
+const SHOWN = 25;
+
+/** Failures that are paid as much as a success or more, the worst first; one opens to what each of the two was paid for. */
+export class OverpaidList {
+  readonly element = h('div', { class: 'overpaid' });
+  private analysis: AnalysisView | null = null;
+  private score: ViewState['score'] = 'return';
+  private rows: readonly Overpaid[] = [];
+  private counts: PairCounts | null = null;
+  private shown = SHOWN;
+  private open: number | null = null;
+  private asked = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly host: Host,
+  ) {}
+
+  show(
+    analysis: AnalysisView,
+    score: ViewState['score'],
+    rows: readonly Overpaid[],
+    counts: PairCounts,
+  ): void {
+    Object.assign(this, { analysis, score, rows, counts, shown: SHOWN, open: null });
+    this.build();
+  }
+
+  /** Marks the pair that the player shows. */
+  select({ trajectory }: ViewState): void {
+    for (const row of this.element.querySelectorAll<HTMLElement>('[data-failure]'))
+      row.classList.toggle('is-selected', row.dataset['failure'] === trajectory);
+  }
+
+  private build(): void {
+    const { analysis, counts } = this;
+    if (!analysis || !counts) return;
+    if (this.rows.length === 0) {
+      const comparable = counts.successes > 0 && counts.failures > 0;
+      replace(
+        this.element,
+        h(
+          'p',
+          { class: 'quiet' },
+          comparable
+            ? 'None: every success is paid more than every failure by this score.'
+            : 'Pairs need trajectories of both outcomes. Say in the task file what success is, or record some of the other kind.',
+        ),
+      );
+      return;
+    }
+    const decimals = decimalsFor(this.rows.flatMap(({ score, successScore }) => [score, successScore]));
+    const rest = this.rows.length - this.shown;
+    replace(
+      this.element,
+      h('ul', {}, ...this.rows.slice(0, this.shown).map((row) => this.row(row, analysis, counts, decimals))),
+      rest > 0 &&
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'link',
+            click: () => {
+              this.shown += 4 * SHOWN;
+              this.build();
+            },
+          },
+          `${plural(rest, 'more failure')}`,
+        ),
+    );
+    this.select(this.store.state.view);
+  }
+
+  private row(row: Overpaid, analysis: AnalysisView, counts: PairCounts, decimals: number): HTMLElement {
+    const failure = analysis.trajectories[row.failure];
+    if (!failure) return h('li');
+    const open = this.open === row.failure;
+    const fill = h('span', { class: 'share-fill' });
+    fill.style.width = `${((row.beats + row.ties) / counts.successes) * 100}%`;
+    const verb = row.beats > 0 ? 'beats' : 'ties with';
+    const how = row.beats > 0 ? row.beats : row.ties;
+    const detail = h('div', { class: 'overpaid-detail' });
+    const element = h(
+      'li',
+      { class: 'overpaid-row', 'data-failure': failure.id },
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'overpaid-head',
+          'aria-expanded': open,
+          click: () => {
+            this.open = open ? null : row.failure;
+            this.build();
+            this.element
+              .querySelector<HTMLElement>(`[data-failure="${CSS.escape(failure.id)}"] button`)
+              ?.focus();
+          },
+        },
+        icon(open ? 'expanded' : 'collapsed', 'twist'),
+        h(
+          'span',
+          { class: 'overpaid-name' },
+          linkName(failure.id),
+          h('span', { class: 'quiet' }, ` ${failure.cause ?? outcomeWords(failure.outcome, null)}`),
+        ),
+        h(
+          'span',
+          { class: 'overpaid-beats' },
+          h('span', { class: 'share', 'aria-hidden': true }, fill),
+          h('span', {}, `${verb} ${formatCount(how)} of ${formatCount(counts.successes)}`),
+        ),
+        h('span', { class: 'number' }, formatAligned(row.score, decimals)),
+      ),
+      open && detail,
+    );
+    if (open) void this.fillDetail(detail, row, analysis);
+    return element;
+  }
+
+  private async fillDetail(place: HTMLElement, row: Overpaid, analysis: AnalysisView): Promise<void> {
+    const asked = ++this.asked;
+    const pair = [row.failure, row.success].map((index) => analysis.trajectories[index]);
+    const [failure, success] = pair;
+    if (!failure || !success) return;
+    const { stamp } = analysis;
+    const [a, b] = await Promise.all(
+      [failure.id, success.id].map((trajectory) =>
+        this.host.request('trajectory', { stamp, trajectory, against: null }),
+      ),
+    );
+    if (asked !== this.asked || !a?.ok || !b?.ok) return;
+    const totals = [a.value, b.value].map((series) => totalsOf(series, this.score, analysis.discount));
+    const names = [...new Set(totals.flatMap((one) => [...one.keys()]))];
+    const decimals = decimalsFor(totals.flatMap((one) => [...one.values()]));
+    replace(
+      place,
+      h(
+        'table',
+        { class: 'effect-table' },
+        h('caption', { class: 'visually-hidden' }, 'What each of the two was paid for'),
+        h(
+          'thead',
+          {},
+          h(
+            'tr',
+            {},
+            h('th', { scope: 'col' }, 'Paid for'),
+            h('th', { scope: 'col' }, `✕ ${linkName(failure.id)}`),
+            h('th', { scope: 'col' }, `✓ ${linkName(success.id)}`),
+          ),
+        ),
+        h(
+          'tbody',
+          {},
+          ...names.map((name) =>
+            h(
+              'tr',
+              { class: name === TOTAL ? 'row-total' : '' },
+              h('th', { scope: 'row' }, name),
+              ...totals.map((one) => h('td', { class: 'number' }, formatAligned(one.get(name), decimals))),
+            ),
+          ),
+          h(
+            'tr',
+            {},
+            h('th', { scope: 'row', class: 'quiet' }, 'steps'),
+            ...[failure, success].map(({ length }) =>
+              h('td', { class: 'number quiet' }, formatNumber(length)),
+            ),
+          ),
+        ),
+      ),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'button secondary small',
+          click: () =>
+            this.store.show({ trajectory: failure.id, step: 0, against: success.id, tab: 'player' }),
+        },
+        icon('play'),
+        'Compare in the player',
+      ),
+    );
+  }
+}
+
+const TOTAL = 'in all';
+
+/** What each component adds to the score, and what the reward does in all. */
+function totalsOf(
+  { components, reward, status }: Series,
+  score: ViewState['score'],
+  discount: number,
+): Map<string, number> {
+  const sum = (values: Float64Array): number => {
+    let [total, counted] = [0, 0];
+    values.forEach((value, t) => {
+      if (status[t] === 4 || Number.isNaN(value)) return;
+      counted++;
+      total += score === 'discounted' ? value * discount ** t : value;
+    });
+    return score === 'mean' ? total / Math.max(1, counted) : total;
+  };
+  return new Map([
+    ...components.map(({ name, values }) => [name, sum(values)] as const),
+    [TOTAL, sum(reward)] as const,
+  ]);
+}
