@@ -30,10 +30,11 @@ export function median(values: readonly number[]): number {
     : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
-/** Median seconds of `repeats` runs, one after the other. */
-export async function secondsOf(repeats: number, run: () => Promise<unknown>): Promise<number> {
+/** Median seconds of `repeats` runs, one after the other, each after a pause of so many milliseconds. */
+export async function secondsOf(repeats: number, run: () => Promise<unknown>, pause = 0): Promise<number> {
   const seconds: number[] = [];
   for (let i = 0; i < repeats; i++) {
+    if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
     const start = performance.now();
     await run();
     seconds.push((performance.now() - start) / 1000);

@@ -150,9 +150,9 @@ def main():
 
 def warm():
     """`main` of a process that has time until its request comes."""
-    # Whole columns need it, if it is there; whatever is wrong with it shows when a reward imports it.
+    # Whole columns need numpy, if it is there; whatever is wrong with it shows when a reward imports it.
     with contextlib.suppress(Exception):
-        importlib.import_module("numpy")
+        importlib.import_module(__package__ + ".vectors")
     return main()
 
 

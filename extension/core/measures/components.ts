@@ -9,6 +9,8 @@ export const PROFILE_POINTS = 10;
 const FEW_VALUES = 8;
 /** A spread this small against the values themselves is rounding. */
 const CONSTANT = 1e-9;
+/** For loops over rows: to look it up for each costs more than all the sums. */
+const OK: number = StepStatus.Ok;
 
 /** Statistics of every component the reward returned, in its own order. */
 export function componentStatistics({ kind, components }: Reduction): ComponentStatistics[] {
@@ -68,6 +70,7 @@ export function tallyRows(
   // In variables of their own: this runs for each step and each component.
   let { count, sum, min, max, atMin, atMax, shift, shifted, shiftedSquares, absolute, nonZero } = tally;
   let few = true;
+  let last = NaN;
   for (const [episode, { start, length }] of set.episodes.entries()) {
     const outcome = outcomes[episode]?.outcome;
     const side = outcome === 'success' ? tally.successes : outcome === 'failure' ? tally.failures : undefined;
@@ -82,7 +85,7 @@ export function tallyRows(
       let pointCount = 0;
       for (; row < end; row++) {
         const value = values[row] ?? NaN;
-        if (status[row] !== StepStatus.Ok || Number.isNaN(value)) continue;
+        if (status[row] !== OK || value !== value) continue;
         pointSum += value;
         pointCount++;
         if (count === 0) shift = value;
@@ -105,7 +108,8 @@ export function tallyRows(
           atMax = 0;
         }
         if (value === max) atMax++;
-        if (few) few = tally.values.add(value).size <= FEW_VALUES;
+        // Looked up only where it changes: steps often give the same value again.
+        if (few && value !== last) few = tally.values.add((last = value)).size <= FEW_VALUES;
       }
       const point = tally.profile[k];
       if (!point || length < PROFILE_POINTS) continue;
@@ -136,7 +140,7 @@ function addShort(
   profile.forEach((point, k) => {
     const row = start + Math.floor((k * length) / PROFILE_POINTS);
     const value = values[row] ?? NaN;
-    if (status[row] !== StepStatus.Ok || Number.isNaN(value)) return;
+    if (status[row] !== OK || Number.isNaN(value)) return;
     point.sum += value;
     point.count++;
   });

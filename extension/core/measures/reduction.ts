@@ -126,6 +126,7 @@ export function reduce(
     columns.squaresY[i] = pairs.squaresY;
     columns.products[i] = pairs.products;
   });
+  const errors = countErrors(replay);
   const sizes = new Map<string, Float64Array>();
   const components = new Map<string, RowTally>();
   for (const [name, values] of replay.components) {
@@ -143,9 +144,9 @@ export function reduce(
     sizes,
     reward: set.steps > 0 ? tallyRows(set, outcomes, status, reward) : emptyTally(),
     components,
-    errors: countErrors(replay),
+    errors,
     failures: replay.errors,
-    firstFailure: firstFailure(input),
+    firstFailure: firstFailure(input, errors),
     hasRecorded: set.reward !== null,
     largestDifference,
     compared,
@@ -153,6 +154,8 @@ export function reduce(
   };
 }
 
+/** For loops over rows: to look it up for each costs more than the sums. */
+const OK: number = StepStatus.Ok;
 const UNKNOWN: EpisodeOutcome = { outcome: 'unknown', cause: null };
 
 export function emptyColumns(episodes: number): EpisodeColumns {
@@ -181,7 +184,7 @@ function countRows(
   let ok = 0;
   let notZero = 0;
   for (let row = start; row < end; row++) {
-    if (status[row] !== StepStatus.Ok) continue;
+    if (status[row] !== OK) continue;
     ok++;
     if (reward[row] !== 0) notZero++;
   }
@@ -202,9 +205,12 @@ function compareRows(
   let y = 0;
   for (let row = start; row < start + length; row++) {
     const recorded = theirs[row] ?? NaN;
-    if (status[row] !== StepStatus.Ok || !Number.isFinite(recorded)) continue;
+    // Finite: a difference with itself that is no NaN.
+    if (status[row] !== OK || recorded - recorded !== 0) continue;
     const reward = ours[row] ?? 0;
-    const difference = Math.abs(reward - recorded) / Math.max(1, Math.abs(recorded));
+    const size = Math.abs(recorded);
+    const away = Math.abs(reward - recorded);
+    const difference = size > 1 ? away / size : away;
     if (difference > largest) largest = difference;
     count++;
     x += reward;
@@ -216,7 +222,7 @@ function compareRows(
   // About the means, so that a large offset leaves the digits that vary.
   for (let row = start; row < start + length; row++) {
     const recorded = theirs[row] ?? NaN;
-    if (status[row] !== StepStatus.Ok || !Number.isFinite(recorded)) continue;
+    if (status[row] !== OK || recorded - recorded !== 0) continue;
     const dx = (ours[row] ?? 0) - meanX;
     const dy = recorded - meanY;
     squaresX += dx * dx;
@@ -226,11 +232,16 @@ function compareRows(
   return { count, largest, meanX, meanY, squaresX, squaresY, products };
 }
 
-function firstFailure({ set, replay }: MeasureInput): StepPlace | null {
+function firstFailure({ set, replay }: MeasureInput, errors: ErrorCounts): StepPlace | null {
+  if (replay.errors.length === 0 && !hasFailed(errors)) return null;
   const rows = replay.errors.flatMap(({ firstRow }) => (firstRow === null ? [] : [firstRow]));
   const row = rows.length > 0 ? rows.reduce((a, b) => Math.min(a, b)) : replay.status.findIndex(isFailed);
   const episode = set.episodes.find(({ start, length }) => row >= start && row < start + length);
   return episode ? { episode: episode.id, step: row - episode.start } : null;
+}
+
+function hasFailed({ crash, nan, timeout }: ErrorCounts): boolean {
+  return crash + nan + timeout > 0;
 }
 
 function isFailed(status: number): boolean {

@@ -9,6 +9,9 @@ export interface EpisodeReturns {
 
 /** A sum this small against the sizes of its terms is what rounding leaves when they cancel. */
 const CANCELLED = 1e-12;
+/** For loops over rows: to look them up for each costs more than the sums. */
+const OK: number = StepStatus.Ok;
+const NOT_APPLICABLE: number = StepStatus.NotApplicable;
 
 /**
  * Σ r, Σ γ^t r and mean r of each episode. Null where a step crashed, gave NaN, timed out or was not run, since the sum is
@@ -53,8 +56,8 @@ export function partialReturns(
   for (let k = 0; k < ends.length; k++) {
     for (const end = start + (ends[k] ?? 0); row < end; row++, weight *= discount) {
       const state = status[row];
-      if (state !== StepStatus.Ok) {
-        if (state === StepStatus.NotApplicable) continue;
+      if (state !== OK) {
+        if (state === NOT_APPLICABLE) continue;
         return 0;
       }
       const term = weight * (reward[row] ?? 0);

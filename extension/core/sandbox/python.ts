@@ -31,7 +31,9 @@ export class PythonSandbox implements Sandbox {
   constructor(private readonly choice: InterpreterChoice) {}
 
   replay(job: ReplayJob, limits: Limits, control?: RunControl): Promise<Result<ReplayResult>> {
-    return replayIn(this.runtime, job, limits, control).finally(() => this.warmUp());
+    return replayIn(this.runtime, job, limits, control).finally(() =>
+      this.spares.warmUpAfter(job.data.steps),
+    );
   }
 
   evaluate(job: ExpressionJob, limits: Limits, control?: RunControl): Promise<Result<ExpressionValue[][]>> {

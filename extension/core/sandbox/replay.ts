@@ -11,6 +11,9 @@ export const StepStatus = {
 } as const;
 export type StepStatus = (typeof StepStatus)[keyof typeof StepStatus];
 
+/** For loops over rows, which it makes several times as fast as a look into the object for each. */
+const OK: number = StepStatus.Ok;
+
 /** One distinct error, however many steps had it. */
 export interface ReplayError {
   readonly kind: 'crash' | 'nan' | 'timeout';
@@ -53,8 +56,12 @@ export interface ErrorCounts {
 }
 
 export function countErrors(replay: ReplayResult): ErrorCounts {
-  const counts = [0, 0, 0, 0, 0, 0];
-  for (const status of replay.status) counts[status] = (counts[status] ?? 0) + 1;
+  const { status } = replay;
+  const counts = new Float64Array(256);
+  for (let row = 0; row < status.length; row++) {
+    const state = status[row] ?? 0;
+    if (state !== OK) counts[state] = (counts[state] ?? 0) + 1;
+  }
   return {
     crash: counts[StepStatus.Crash] ?? 0,
     nan: counts[StepStatus.NotANumber] ?? 0,

@@ -31,7 +31,7 @@ export interface RunOutcome {
 
 /**
  * Hands the request to a fresh process and reads frames until it ends, dies, runs out of time or is cancelled. The
- * process is gone afterwards. A failure means that it never got as far as reading the request.
+ * process is gone, or about to be, afterwards. A failure means that it never got as far as reading the request.
  */
 export async function runRequest(
   child: SandboxProcess,
@@ -46,11 +46,15 @@ export async function runRequest(
   }
   let python: string | null = null;
   const state: { ending: Ending | null } = { ending: null };
+  let finish = (): void => undefined;
+  // What has said all is gone in a moment, and nobody need wait for that.
+  const finished = new Promise<Exit>((resolve) => (finish = () => resolve({ code: 0, signal: null })));
   let timer: NodeJS.Timeout | undefined;
   let stuck: NodeJS.Timeout | undefined;
   const end = (how: Ending): void => {
     state.ending ??= how;
     child.kill();
+    if (how.kind === 'finished') finish();
   };
   const killAfter = (seconds: number): void => {
     clearTimeout(timer);
@@ -79,7 +83,7 @@ export async function runRequest(
   });
   if (child.startsAtOnce !== false) killAfter(START_SECONDS);
   child.write(request.parts);
-  const exit = await child.exited;
+  const exit = await Promise.race([child.exited, finished]);
   clearTimeout(timer);
   clearTimeout(stuck);
   signal?.removeEventListener('abort', onAbort);

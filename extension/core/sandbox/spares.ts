@@ -1,5 +1,8 @@
 import type { Child } from './child';
 
+/** On a slow machine. */
+const STEPS_MEASURED_A_MILLISECOND = 4000;
+
 /** Processes that are started ahead and wait for a request, so that a run need not wait for them. */
 export class Spares {
   private readonly spares: Promise<Child | null>[] = [];
@@ -11,6 +14,11 @@ export class Spares {
     private readonly spawn: (isSpare: boolean) => Promise<Child>,
     private readonly most: number,
   ) {}
+
+  /** The same once a replay of so many steps has been measured: the processor has better to do until then. */
+  warmUpAfter(steps: number): void {
+    setTimeout(() => this.warmUp(), steps / STEPS_MEASURED_A_MILLISECOND).unref();
+  }
 
   /** Starts as many as are missing. */
   warmUp(): void {
