@@ -13,6 +13,7 @@ import { registerLanguageFeatures } from './host/language/register';
 import { ShownTasks } from './host/language/shown-tasks';
 import { createLog, logFault, logSession } from './host/log';
 import { FeedbackPanels } from './host/panel/panel';
+import { Protection } from './host/protection';
 import { registerRecordingEditor } from './host/recording/editor';
 import { rememberAnalysed } from './host/remember';
 import { locateReward } from './host/reward-location';
@@ -29,7 +30,8 @@ import { WorkbenchHolder } from './host/workbench-holder';
 export function activate(context: ExtensionContext): void {
   const { secrets, subscriptions, workspaceState } = context;
   const log = createLog();
-  const workbench = new WorkbenchHolder();
+  const protection = new Protection(workspaceState);
+  const workbench = new WorkbenchHolder(protection);
   const session = new Session({
     workbench: () => workbench.get(),
     mayRun,
@@ -47,6 +49,10 @@ export function activate(context: ExtensionContext): void {
     openDiff: (taskFile, id) => showSuggestion(session, candidates, taskFile, id),
     improve: (taskFile) => improveReward({ session, secrets, candidates }, taskFile),
   });
+  const forgetProtection = (): Promise<boolean> => {
+    workbench.drop();
+    return protection.forget();
+  };
   const showPanel = (taskFile: string): void => panels.show(taskFile);
   const showStep = (taskFile: string, step: StepReference): void => panels.showStep(taskFile, step);
   subscriptions.push(
@@ -58,7 +64,17 @@ export function activate(context: ExtensionContext): void {
     shown,
     panels,
     ...registerCommands(
-      createHandlers({ session, index, secrets, candidates, shown, log, showPanel, showStep }),
+      createHandlers({
+        session,
+        index,
+        secrets,
+        candidates,
+        shown,
+        log,
+        forgetProtection,
+        showPanel,
+        showStep,
+      }),
       log,
     ),
     ...registerRecordingEditor(context),

@@ -7,6 +7,7 @@ import type { RuntimeChoice } from '../core/sandbox/choose';
 import type { RayChoice } from '../core/sandbox/ray/ray';
 import { fail, messageOf, ok, type Problem, type Result } from '../core/problem';
 import { DEFAULT_LIMITS, type RunControl } from '../core/sandbox/sandbox';
+import { listed, type UnprotectedChoice } from '../core/sandbox/unprotected';
 import type { TaskContext } from '../core/task/context';
 import { resolveReward } from '../core/loop/reward-file';
 import { printProblem, warnProblems, type FailOn, type Format } from './output';
@@ -47,6 +48,17 @@ function rayChoice({ address, shared, unprotected, python }: TaskOptions): RayCh
     unprotected,
     python,
     onNotice,
+  };
+}
+
+function unprotectedChoice(agreed: boolean): UnprotectedChoice {
+  return {
+    agree: ({ can }) => {
+      const note = `The reward runs without protection: it can ${listed(can)}.`;
+      if (agreed) process.stderr.write(`rewardsmith: ${note}\n`);
+      return Promise.resolve(agreed);
+    },
+    hint: 'For a reward that you trust, add --unprotected.',
   };
 }
 
@@ -96,7 +108,7 @@ export function addTaskOptions(command: Command, ...formats: Format[]): Command 
     )
     .option(
       '--unprotected',
-      'with --engine ray: run the reward where workers have no isolation, if you trust it',
+      'run the reward in your own Python (or on Ray workers) also where nothing isolates, if you trust it',
     )
     .option('--shard-mb <n>', 'with --stream: recordings replayed together, MiB in memory', nonNegative, 32)
     .option('--no-stream', 'load all recordings, however large they are');
@@ -124,6 +136,7 @@ export async function withTask(
     limits: { seconds: options.limitSeconds, megabytes: options.limitMb },
     ...(options.python === undefined ? {} : { python: options.python }),
     ...(options.engine === 'ray' ? { ray: rayChoice(options) } : {}),
+    unprotected: unprotectedChoice(options.unprotected ?? false),
     shardBytes: options.shardMb * 1024 ** 2,
     stream: options.stream === undefined ? 'auto' : options.stream ? 'always' : 'never',
   });

@@ -15,6 +15,7 @@ export const COMMANDS = {
   showStep: 'rewardsmith.showStep',
   chooseTask: 'rewardsmith.chooseTask',
   saveExploit: 'rewardsmith.saveExploit',
+  askProtection: 'rewardsmith.askProtection',
   setApiKey: 'rewardsmith.setApiKey',
   showLog: 'rewardsmith.showLog',
 } as const;

@@ -1,5 +1,5 @@
 import type { LogOutputChannel, SecretStorage } from 'vscode';
-import { Uri, window } from 'vscode';
+import { l10n, Uri, window } from 'vscode';
 import { askForApiKey } from './api-key';
 import type { StepReference } from '../core/critic/finding';
 import type { CandidateDocuments } from './candidate-documents';
@@ -25,6 +25,8 @@ export interface HandlerParts {
   readonly secrets: SecretStorage;
   readonly candidates: CandidateDocuments;
   readonly log: LogOutputChannel;
+  /** Takes back the answer to the question about running unprotected; true when there was one. */
+  readonly forgetProtection: () => Promise<boolean>;
   readonly shown: ShownTasks;
   readonly showPanel: (taskFile: string) => void;
   readonly showStep: (taskFile: string, step: StepReference) => void;
@@ -32,7 +34,7 @@ export interface HandlerParts {
 
 /** What each command does. A task is found by what the command was called on; see `pickTask`. */
 export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName, Handler>> {
-  const { session, index, secrets, candidates, log, shown, showPanel, showStep } = parts;
+  const { session, index, secrets, candidates, log, shown, showPanel, showStep, forgetProtection } = parts;
   const onTask =
     (work: (taskFile: string) => Promise<void>): Handler =>
     async (argument) => {
@@ -89,6 +91,14 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName
       const saved = await saveFoundExploit(session, taskFile);
       if (!saved.ok) void showProblem(saved.problem);
     }),
+    askProtection: async () => {
+      const taken = await forgetProtection();
+      void window.showInformationMessage(
+        taken
+          ? l10n.t('RewardSmith asks again before it runs a reward without protection.')
+          : l10n.t('There is nothing to take back: no reward runs without protection here.'),
+      );
+    },
     setApiKey: () => askForApiKey(secrets),
     showLog: async () => log.show(),
   };

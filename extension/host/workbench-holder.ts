@@ -1,6 +1,7 @@
 import type { Disposable } from 'vscode';
 import { workspace } from 'vscode';
 import type { Workbench } from '../core/loop/workbench';
+import type { UnprotectedChoice } from '../core/sandbox/unprotected';
 import { loadEngine } from './load-engine';
 import { readSettings, SECTION } from './settings';
 
@@ -14,6 +15,8 @@ export class WorkbenchHolder implements Disposable {
     if (relevant) this.drop();
   });
 
+  constructor(private readonly unprotected: UnprotectedChoice) {}
+
   get(): Promise<Workbench> {
     return (this.current ??= this.create());
   }
@@ -26,10 +29,12 @@ export class WorkbenchHolder implements Disposable {
   private async create(): Promise<Workbench> {
     const { createWorkbench } = await loadEngine();
     const { runtime, limits, python } = readSettings();
-    return createWorkbench({ runtime, limits, ...(python ? { python } : {}) });
+    const { unprotected } = this;
+    return createWorkbench({ runtime, limits, unprotected, ...(python ? { python } : {}) });
   }
 
-  private drop(): void {
+  /** Ends what runs and waits; the next caller gets a new one. */
+  drop(): void {
     const dropped = this.current;
     this.current = null;
     void dropped?.then((workbench) => workbench.dispose());

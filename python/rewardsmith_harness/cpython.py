@@ -5,16 +5,22 @@ import faulthandler
 import importlib
 import json
 import os
-import resource
 import struct
 import sys
 import traceback
 from _thread import get_ident, start_new_thread
-from os import readv, write
+from io import FileIO
+from os import read, write
 from select import select
+from time import sleep
 
 from . import exposed
 from .request import prepare
+
+try:
+    import resource
+except ImportError:  # Windows.
+    resource = None
 
 
 def read_request(fd):
@@ -26,9 +32,11 @@ def read_request(fd):
 def read_exactly(fd, size):
     buffer = bytearray(size)
     view = memoryview(buffer)
+    # Not `os.readv`, which Windows lacks.
+    source = FileIO(fd, closefd=False)
     while view:
-        n = readv(fd, [view])
-        if n == 0:
+        n = source.readinto(view)
+        if not n:
             raise EOFError
         view = view[n:]
     return buffer
@@ -41,6 +49,8 @@ def write_all(fd, data):
 
 
 def limit_resources(header, recorded_bytes):
+    if resource is None:
+        return
     megabyte = 1 << 20
     memory = int(header["megabytes"] * megabyte) + recorded_bytes
     # Data (heap, private pages) is what a runaway list fills; address space is wider because numpy and torch
@@ -53,7 +63,7 @@ def limit_resources(header, recorded_bytes):
         "RLIMIT_NOFILE": 256,
         "RLIMIT_CORE": 0,
     }
-    if counts_processes_inside():
+    if header["limitsProcesses"] and counts_processes_inside():
         bounds["RLIMIT_NPROC"] = 64
     for name, bound in bounds.items():
         if hasattr(resource, name):
@@ -122,8 +132,20 @@ def main():
 
     jobs, ended_early = prepare(header, payload, emit, end, True, [frame_of_main.__code__])
 
+    def left():
+        job = [(host, 1), read]
+        yield job
+        if job[-1] == b"":
+            leave(1)
+
     def watch():
         # The host's end of standard input closes when the host is gone: then nobody waits for us any more.
+        if resource is None:
+            # On Windows, `select` knows nothing but sockets.
+            start_new_thread(exposed.run, ([left()],))
+            yield [(header["seconds"],), sleep]
+            yield from ended_early(frame_of_main)
+            return
         job = [([host], [], [], header["seconds"]), select]
         yield job
         if job[-1][0]:

@@ -49,16 +49,23 @@ export async function prepareCodeServer(): Promise<string> {
 
 export async function startCodeServer(
   folders: ServerFolders,
-  options: { readonly settings: object; readonly trustEverything: boolean },
+  options: {
+    readonly settings: object;
+    readonly trustEverything: boolean;
+    /** A command that runs the server in its place. */
+    readonly within?: readonly string[];
+  },
 ): Promise<CodeServer> {
   const vscode = await prepareCodeServer();
   const port = await freePort();
   mkdirSync(join(folders.userData, 'User'), { recursive: true });
   mkdirSync(folders.extensions, { recursive: true });
   writeFileSync(join(folders.userData, 'User', 'settings.json'), JSON.stringify(options.settings, null, 2));
+  const [command = process.execPath, ...before] = [...(options.within ?? []), process.execPath];
   const child = spawn(
-    process.execPath,
+    command,
     [
+      ...before,
       'out/server-main.js',
       ...['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'],
       ...['--accept-server-license-terms', '--telemetry-level', 'off'],

@@ -26,6 +26,8 @@ export interface EditorOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** False: folders open in restricted mode, as for a user who has not answered yet. Default true. */
   readonly trustEverything?: boolean;
+  /** A command that runs the server in its place. */
+  readonly within?: readonly string[];
   /** Server folders with something installed in them; fresh ones when absent. */
   readonly folders?: ServerFolders;
 }
@@ -56,6 +58,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     const server = await startCodeServer(folders, {
       settings: { ...QUIET_SETTINGS, ...options.settings },
       trustEverything: options.trustEverything ?? true,
+      ...(options.within ? { within: options.within } : {}),
     });
     closers.push(() => server.close());
     const browser = await chromium.launch(await findChromium());

@@ -6,6 +6,7 @@ import type { Result } from '../problem';
 import type { RuntimeChoice } from '../sandbox/choose';
 import type { RayChoice } from '../sandbox/ray/ray';
 import type { Limits, RunControl } from '../sandbox/sandbox';
+import type { UnprotectedChoice } from '../sandbox/unprotected';
 import type { TaskContext } from '../task/context';
 import type { StreamedReplay } from '../stream/stream';
 import type { BoundReward } from '../contract/bound-reward';
@@ -20,6 +21,8 @@ export interface WorkbenchOptions {
   readonly limits: Limits;
   /** The user's interpreter for the `python` runtime; `python3` on the PATH when absent. */
   readonly python?: string;
+  /** Who agrees to run the user's interpreter where nothing isolates; nobody when absent. */
+  readonly unprotected?: UnprotectedChoice;
   /** Folder for caches, outside any workspace; the system's cache folder when absent. */
   readonly storage?: string;
   /** `auto` when absent. */

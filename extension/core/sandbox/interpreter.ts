@@ -125,7 +125,8 @@ function baseOf(command: string, environment: string): string | null {
     const home = /^home\s*=\s*(.+)$/m
       .exec(readFileSync(join(environment, 'pyvenv.cfg'), 'utf8'))?.[1]
       ?.trim();
-    if (home !== undefined) folders.push(dirname(realpathSync(home)));
+    // On Windows the interpreter lies in the installation itself, elsewhere in its `bin`.
+    if (home !== undefined) folders.push(realpathSync(home), dirname(realpathSync(home)));
   } catch {
     // No such file: the link says it, too.
   }
@@ -138,6 +139,7 @@ function baseOf(command: string, environment: string): string | null {
 }
 
 function isInstallation(folder: string): boolean {
+  if (existsSync(join(folder, 'Lib', 'os.py'))) return true;
   return ['lib', 'lib64', 'Lib'].some((name) => {
     try {
       return readdirSync(join(folder, name)).some(

@@ -11,7 +11,7 @@ type HarnessFunction = 'main' | 'warm' | 'probe' | 'describe';
 
 /** One way of the operating system to keep a process in: no network, nothing to write to, few files to read. */
 export interface Isolation {
-  readonly id: 'bubblewrap' | 'unshare' | 'sandbox-exec';
+  readonly id: 'bubblewrap' | 'unshare' | 'sandbox-exec' | 'none';
   /** Shown to the user: "bubblewrap: no network, read-only, no home". */
   readonly description: string;
   /** The command that runs a function of the harness inside; `folder` holds the harness. */
@@ -264,24 +264,55 @@ export function chooseIsolation(interpreter: Interpreter, folder: string): Promi
 }
 
 async function tryLayers(interpreter: Interpreter, folder: string): Promise<Result<Isolation>> {
-  const tried: string[] = [];
-  for (const layer of LAYERS[process.platform] ?? []) {
-    const said = await outputOf(layer, interpreter, folder, 'probe');
-    if (typeof said !== 'string' && said.answer.trim() === 'ready') return ok(layer);
-    tried.push(`${layer.id}: ${typeof said === 'string' ? said : 'no answer'}`);
-  }
+  const layers = LAYERS[process.platform];
+  const tried = await firstThatWorks(layers ?? [], interpreter, folder);
+  if (!Array.isArray(tried)) return ok(tried);
   return fail(
     'no-isolation',
-    `Your Python interpreter can't be run safely here: ${tried.join('; ') || `there is no isolation for ${process.platform}`}.`,
-    'Install bubblewrap (apt install bubblewrap), or keep to the standard library: such rewards run on Pyodide, which is built in.',
+    `Your Python interpreter can't be run safely here: ${tried.join('; ') || `there is no isolation for ${systemName()}`}.`,
+    `${howToIsolate()} Rewards that need the standard library only run on Pyodide, which is built in.`,
   );
 }
 
+/** What to install, as a sentence. */
+function howToIsolate(): string {
+  if (process.platform === 'linux')
+    return 'Install bubblewrap (apt install bubblewrap); a container must allow user namespaces.';
+  return process.platform === 'win32' ? 'Open the folder in WSL, and install bubblewrap there.' : '';
+}
+
+function systemName(): string {
+  return process.platform === 'win32' ? 'Windows' : process.platform;
+}
+
+/** True where the system has a way to isolate, whether it works or not. */
+export function canIsolate(): boolean {
+  return LAYERS[process.platform] !== undefined;
+}
+
+/** The first layer that runs this interpreter, or why each does not. */
+export async function firstThatWorks<Layer extends Isolation>(
+  layers: readonly Layer[],
+  interpreter: Interpreter,
+  folder: string,
+): Promise<Layer | string[]> {
+  const tried = new Set<string>();
+  for (const layer of layers) {
+    const said = await outputOf(layer, interpreter, folder, 'probe');
+    if (typeof said !== 'string' && said.answer.trim() === 'ready') return layer;
+    tried.add(`${layer.id}: ${typeof said === 'string' ? said : 'no answer'}`);
+  }
+  return [...tried];
+}
+
 /** What an interpreter that nobody vetted says of itself, in the first isolation in which it says anything. */
-export function askInside(folder: string): AskInside {
+export function askInside(
+  folder: string,
+  layers: readonly Isolation[] = LAYERS[process.platform] ?? [],
+): AskInside {
   return async (guess) => {
-    let reason = `there is no isolation for ${process.platform}`;
-    for (const layer of LAYERS[process.platform] ?? []) {
+    let reason = `there is no isolation for ${systemName()}`;
+    for (const layer of layers) {
       const said = await outputOf(layer, guess, folder, 'describe');
       if (typeof said !== 'string') return said;
       reason = said;

@@ -23,6 +23,8 @@ type Span = readonly [offset: number, bytes: number];
 export interface RuntimeSettings {
   /** `sys.path` of the user's interpreter; null: as it is. */
   readonly path: readonly string[] | null;
+  /** False where a limit would count what else the user runs. True when absent. */
+  readonly limitsProcesses?: boolean;
   /** From this row on each step is sent before the next is begun (see `hang.ts`). */
   readonly slowlyFrom?: number;
 }
@@ -97,6 +99,7 @@ function common(selection: RowSelection, limits: Limits, settings: RuntimeSettin
     seconds: limits.seconds,
     megabytes: limits.megabytes,
     path: settings.path,
+    limitsProcesses: settings.limitsProcesses ?? true,
     slowlyFrom: settings.slowlyFrom ?? null,
   };
 }

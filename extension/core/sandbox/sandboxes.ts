@@ -1,9 +1,8 @@
-import type { InterpreterChoice } from './interpreter';
 import { PyodideSandbox } from './pyodide';
-import { PythonSandbox } from './python';
+import { PythonSandbox, type PythonChoice } from './python';
 import { defaultStorage } from './snapshot';
 
-export interface SandboxOptions extends InterpreterChoice {
+export interface SandboxOptions extends PythonChoice {
   /** Folder for caches (Pyodide's memory snapshot), outside any workspace; the system's cache folder when absent. */
   readonly storage?: string | undefined;
 }

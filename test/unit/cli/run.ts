@@ -11,10 +11,15 @@ export interface CliRun {
 
 const CLI = resolve('dist/cli.js');
 
-/** Runs the built command line as a person does. */
-export function rewardsmith(args: readonly string[], cwd = process.cwd()): Promise<CliRun> {
+/** Runs the built command line as a person does; `within`: a command that runs it in its place. */
+export function rewardsmith(
+  args: readonly string[],
+  cwd = process.cwd(),
+  within: readonly string[] = [],
+): Promise<CliRun> {
+  const [command = process.execPath, ...before] = [...within, process.execPath];
   return new Promise((done) => {
-    execFile(process.execPath, [CLI, ...args], { cwd, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
+    execFile(command, [...before, CLI, ...args], { cwd, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
       const code = error ? (typeof error.code === 'number' ? error.code : -1) : 0;
       done({ code, stdout, stderr });
     });

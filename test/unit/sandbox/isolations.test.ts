@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { assetPath } from '../../../extension/core/assets';
 import { ok } from '../../../extension/core/problem';
 import { Child } from '../../../extension/core/sandbox/child';
@@ -10,6 +12,8 @@ import {
   type Isolation,
 } from '../../../extension/core/sandbox/isolation';
 import { replayIn } from '../../../extension/core/sandbox/processes';
+import { encodeReplay } from '../../../extension/core/sandbox/request';
+import { UNPROTECTED } from '../../../extension/core/sandbox/unprotected';
 import { LIMITS } from './runtimes';
 import { job, leaf, numbers, trajectories } from './sets';
 
@@ -75,4 +79,55 @@ describe('other isolations', function () {
       assert.ok(sound.ok);
       assert.deepEqual([...sound.value.reward], [1, 2], JSON.stringify(sound.value.errors));
     });
+
+  /** The harness as on Windows, where much of what it uses elsewhere does not exist. */
+  const asOnWindows = (isolation: Isolation) => {
+    const { command, args, env } = isolation.wrap(interpreter, assetPath('python'), 'main');
+    const missing =
+      'import os, select, sys; sys.modules["resource"] = None; del os.readv; select.select = None; ';
+    return { command, env, args: args.map((part) => part.replace(/^import sys; /, `${missing}$&`)) };
+  };
+  const startBare = () => {
+    const isolation = UNPROTECTED.at(-1);
+    assert.ok(isolation);
+    return Promise.resolve(
+      ok({
+        child: new Child(asOnWindows(isolation)),
+        settings: { path: interpreter.path, limitsProcesses: false },
+        describe: (version: string) => ({ id: 'python', version, isolation: isolation.description }) as const,
+      }),
+    );
+  };
+  const bare = { start: startBare, stepsPerProcess: Infinity };
+
+  it('runs and stops a reward without what Windows lacks', async () => {
+    const data = trajectories([3], leaf(numbers([1, 2, 3])));
+    const sound = await replayIn(bare, job('def reward(obs):\n    return obs\n', data, ['obs']), LIMITS);
+    assert.ok(sound.ok);
+    assert.deepEqual([...sound.value.reward], [1, 2, 3], JSON.stringify(sound.value.errors));
+    const hang = 'def reward(obs):\n    while obs > 1:\n        pass\n    return obs\n';
+    const began = performance.now();
+    const stuck = await replayIn(bare, job(hang, data, ['obs']), { ...LIMITS, seconds: 1 });
+    assert.ok(stuck.ok);
+    assert.deepEqual(
+      stuck.value.errors.map(({ kind, firstRow }) => [kind, firstRow]),
+      [['timeout', 1]],
+    );
+    assert.ok(performance.now() - began < 6000);
+  });
+
+  it('ends there, too, when nobody waits for it any more', async () => {
+    const isolation = UNPROTECTED.at(-1);
+    assert.ok(isolation);
+    const { command, args, env } = asOnWindows(isolation);
+    const child = spawn(command, args, { env });
+    const exited = once(child, 'close');
+    const source = 'import time\ndef reward(obs):\n    time.sleep(60)\n';
+    const data = trajectories([1], leaf(numbers([1])));
+    for (const part of encodeReplay(job(source, data, ['obs']), LIMITS, { path: interpreter.path }).parts)
+      child.stdin.write(part);
+    await once(child.stdout, 'data');
+    child.stdin.end();
+    assert.deepEqual(await exited, [1, null]);
+  });
 });

@@ -19,6 +19,7 @@ export interface RayChoice extends ClusterChoice {
 /** Of `rewardsmith_ray.shard`: the folder of the harness, wherever it will be. */
 const HARNESS = '@harness@';
 const PROBE_SECONDS = 20;
+const UNPROTECTED = 'none: it has the rights of the Ray workers';
 
 interface Connected {
   readonly driver: RayDriver;
@@ -48,7 +49,7 @@ export class RayRuntime {
       Promise.resolve(
         ok({
           child: new RayProcess(driver, command, limits.seconds, (problem) => (lost = problem)),
-          settings: { path: cluster.interpreter.path },
+          settings: { path: cluster.interpreter.path, limitsProcesses: isolation !== UNPROTECTED },
           describe: (python: string) => ({
             id: 'python' as const,
             version: `Python ${python} on Ray ${cluster.ray} (nodes: ${cluster.nodes}, processors: ${cluster.cpus})`,
@@ -84,7 +85,7 @@ export class RayRuntime {
     if (this.choice.unprotected) {
       const { executable } = cluster.interpreter;
       const command = { command: executable, args: pythonArguments(HARNESS, 'main'), env: ENVIRONMENT };
-      return ok({ driver, cluster, command, isolation: 'none: it has the rights of the Ray workers' });
+      return ok({ driver, cluster, command, isolation: UNPROTECTED });
     }
     driver.dispose();
     return fail(
