@@ -6,16 +6,32 @@ import { formatPercent } from '../core/measures/format';
 import { printJson, printProblem, printText, warnProblems, type Format } from './output';
 import { formatOption } from './session';
 
+interface InitOptions {
+  readonly out: string;
+  readonly format: Format;
+  readonly reward?: string;
+}
+
 export function addInit(program: Command): void {
   program
     .command('init')
     .description('write a reward task and a first reward for recordings')
     .argument('<recording...>', 'files or globs')
     .option('--out <dir>', 'folder for the new files', '.')
+    .option(
+      '--reward <file>',
+      'a reward you have (FILE.py or FILE.py:function): its signature says the contract',
+    )
     .addOption(formatOption('text', 'json'))
-    .action(async (patterns: string[], { out, format }: { out: string; format: Format }) => {
+    .action(async (patterns: string[], { out, format, reward }: InitOptions) => {
       const directory = resolve(out);
-      const proposed = await proposeTaskFrom(patterns, process.cwd(), directory);
+      const proposed = await proposeTaskFrom(
+        patterns,
+        process.cwd(),
+        directory,
+        {},
+        reward === undefined ? undefined : resolve(reward),
+      );
       if (!proposed.ok) return printProblem(proposed.problem, format);
       const { task, notes, problems } = proposed.value;
       warnProblems(problems);
@@ -24,7 +40,9 @@ export function addInit(program: Command): void {
       if (format === 'json') return printJson({ files: written.value, task, notes });
       printText(
         [
-          ...written.value.map((file) => `Wrote ${file}`),
+          ...(proposed.value.starter === null ? written.value.slice(0, 1) : written.value).map(
+            (file) => `Wrote ${file}`,
+          ),
           '',
           'What was assumed, and how sure that is:',
           ...notes.map(

@@ -44,6 +44,45 @@ const FORMS: Readonly<Record<string, ContractForm>> = {
     example: `def correctness_reward(completions, answer, **kwargs):
     return [0.0 for _ in completions]`,
   },
+  openrlhf: {
+    name: 'reward_func',
+    returns:
+      'It is called once a batch; every parameter is a list of texts, and a query is the prompt with the answer behind it. Return a list of floats of the same length.',
+    example: `def reward_func(queries, prompts, labels, **kwargs):
+    return [0.0 for _ in queries]`,
+  },
+  verl: {
+    name: 'compute_score',
+    returns:
+      'It is called once a completion. Return a float, or a dictionary with "score" and whatever else is to be logged.',
+    example: `def compute_score(data_source, solution_str, ground_truth, extra_info=None):
+    return 0.0`,
+  },
+  verifiers: {
+    name: 'correct_answer_reward',
+    returns: 'It is called once a completion, which is a string or a list of messages. Return a float.',
+    example: `def correct_answer_reward(completion, answer, **kwargs):
+    return 0.0`,
+  },
+  areal: {
+    name: 'correctness_reward',
+    returns: 'It is called once a completion: `completions` is one text. Return a float.',
+    example: `def correctness_reward(prompt, completions, prompt_ids, completion_ids, answer, **kwargs):
+    return 0.0`,
+  },
+  pair: {
+    name: 'correctness_score',
+    returns: 'It is called once a completion with two texts. Return a float.',
+    example: `def correctness_score(response, label):
+    return 0.0`,
+  },
+  messages: {
+    name: 'evaluate',
+    returns:
+      'It is called once a completion with the whole talk, the answer last. Return a dictionary with "score".',
+    example: `def evaluate(messages, ground_truth=None, **kwargs):
+    return {"score": 0.0}`,
+  },
 };
 
 export function formOf(contract: string): ContractForm {

@@ -9,7 +9,7 @@ import type { TrajectorySet } from '../trajectory/model';
 import { writeAutoMcReward } from './write-auto-mc';
 import { writeDeepRacerReward } from './write-deepracer';
 import { writeStepReward } from './write-step';
-import { referenceColumn, writeTrlReward } from './write-trl';
+import { referenceColumn, writeCompletionReward, writesForCompletions } from './write-completions';
 
 /** How the built-in designer writes for a contract whose reward is made of the plan's parts. */
 interface Form {
@@ -42,7 +42,8 @@ export async function designFresh(
   entry: string | null,
   rejected: DesignRequest['rejected'] = null,
 ): Promise<Result<Design>> {
-  if (contract === 'trl') return designForCompletions(context, entry, rejected !== null);
+  if (writesForCompletions(contract))
+    return designForCompletions(context, contract, entry, rejected !== null);
   const form = FORMS[contract];
   if (!form) {
     return fail(
@@ -70,13 +71,14 @@ export async function designFresh(
 
 function designForCompletions(
   context: TaskContext,
+  contract: string,
   entry: string | null,
   isRejected: boolean,
 ): Result<Design> {
   if (isRejected) return nothingSimpler();
   const column = referenceColumn(observationKeys(context.set));
   return column
-    ? ok(writeTrlReward(context, column, entry ?? 'correctness_reward'))
+    ? ok(writeCompletionReward(context, contract, column, entry))
     : fail(
         'nothing-to-propose',
         'The completions have no column with the right answer, so the built-in designer cannot judge them.',

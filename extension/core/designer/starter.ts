@@ -28,6 +28,36 @@ def reward(completions, **columns):
     # One number a completion; None where the reward does not apply.
     return [0.0 for _ in completions]
 `,
+  verl: `
+
+def compute_score(data_source, solution_str, ground_truth, extra_info=None):
+    return 0.0
+`,
+  verifiers: `
+
+def reward(completion, **columns):
+    return 0.0
+`,
+  openrlhf: `
+
+def reward_func(queries, prompts, labels, **columns):
+    return [0.0 for _ in queries]
+`,
+  areal: `
+
+def reward(prompt, completions, prompt_ids, completion_ids, **columns):
+    return 0.0
+`,
+  pair: `
+
+def score(response, label):
+    return 0.0
+`,
+  messages: `
+
+def evaluate(messages, **columns):
+    return {"score": 0.0}
+`,
   deepracer: `
 
 def reward_function(params):

@@ -3,7 +3,7 @@ import { contractById } from '../contract/registry';
 import { step } from '../contract/step';
 import type { Result } from '../problem';
 import type { TaskContext } from '../task/context';
-import { contractFor } from '../task/scaffold';
+import { contractFor } from '../task/guess-contract';
 import type { BoundReward } from '../contract/bound-reward';
 
 /** The contract that new code is written for: the present reward's, else the one the task names, else what its recordings suggest. */

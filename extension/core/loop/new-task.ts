@@ -7,23 +7,27 @@ import type { TaskProposal } from '../task/scaffold';
 import { proposeTask, taskNameFor } from '../task/scaffold';
 import { observationFields } from '../trajectory/fields';
 import { loadRecordings } from '../trajectory/load';
+import { namedReward, rewardBeside } from './present-reward';
 
 /** A task with the reward file it starts from, not written yet (`writeScaffold` does that). */
 export interface NewTask extends TaskProposal {
-  readonly starter: string;
+  /** Null where a reward file is there already, which the task names. */
+  readonly starter: string | null;
   /** Recordings that could not be read. */
   readonly problems: readonly Problem[];
 }
 
 /**
  * Reads recordings (paths and globs relative to `cwd`) and proposes a task for them, to be written to `directory`. Fails
- * when none of them can be read.
+ * when none of them can be read. `reward`: the file (absolute, `FILE.py` or `FILE.py:function`) the task is to name; else
+ * the one beside it that fits, or a new one.
  */
 export async function proposeTaskFrom(
   patterns: readonly string[],
   cwd: string,
   directory: string,
   control: RunControl = {},
+  reward?: string,
 ): Promise<Result<NewTask>> {
   const { set, files, problems } = await loadRecordings(patterns, cwd, control);
   if (!set) {
@@ -34,7 +38,10 @@ export async function proposeTaskFrom(
   }
   const absolute = files.map(({ file, format }) => ({ file: resolve(cwd, file), format }));
   const name = taskNameFor(absolute.map(({ file }) => file));
-  const proposal = proposeTask({ set, files: absolute }, directory, name);
+  const named = reward === undefined ? null : await namedReward(set, reward, directory);
+  if (named && !named.ok) return named;
+  const present = named?.value ?? (await rewardBeside(set, directory));
+  const proposal = proposeTask({ set, files: absolute, present }, directory, name);
   const { task, outcomes } = proposal;
   const context = {
     file: join(directory, `${name}.reward.json`),
@@ -45,6 +52,6 @@ export async function proposeTaskFrom(
     fields: observationFields(set, task.observation),
     outcomes,
   };
-  const starter = await starterReward(context, task.contract ?? 'step');
+  const starter = present ? null : await starterReward(context, task.contract ?? 'step');
   return ok({ ...proposal, starter, problems });
 }

@@ -1,14 +1,15 @@
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { LoadedFile, TrajectorySet } from '../trajectory/model';
 import type { CauseGuess } from './causes';
 import { guessCauses } from './causes';
 import type { KnownEnvironment } from './environments';
 import { actionCount, recogniseEnvironment } from './environments';
+import { contractFor, type ContractGuess } from './guess-contract';
 import type { EpisodeOutcome } from './outcome';
 import { hasFinalObservation, recordedScalars } from './scalars';
 import { guessSuccess } from './success';
 import type { SuccessGuess } from './success-columns';
-import type { RewardTask } from './task';
+import { splitReward, type RewardTask } from './task';
 
 /** One thing that was worked out for the user, and how. */
 export interface ScaffoldNote {
@@ -30,8 +31,18 @@ export interface TaskProposal {
   readonly outcomes: readonly EpisodeOutcome[];
 }
 
+/** A reward file that is there already, and how it is called. */
+export interface PresentReward extends ContractGuess {
+  /** As the task file names it: `FILE.py` or `FILE.py:function`. */
+  readonly reward: string;
+  /** Why this file, as a clause. */
+  readonly chosen: string;
+}
+
 export interface ScaffoldInput {
   readonly set: TrajectorySet;
+  /** A reward file that the task is to name; a new one is proposed when absent. */
+  readonly present?: PresentReward | null;
   readonly files: readonly Pick<LoadedFile, 'file' | 'format'>[];
 }
 
@@ -45,7 +56,11 @@ const MAX_LISTED = 4;
  * A task for these recordings: goal, contract, success, causes, names, each with how sure that is. `directory` is where
  * the task file is going to be (absolute); `files` have absolute paths. Runs no Python and writes nothing.
  */
-export function proposeTask({ set, files }: ScaffoldInput, directory: string, name: string): TaskProposal {
+export function proposeTask(
+  { set, files, present = null }: ScaffoldInput,
+  directory: string,
+  name: string,
+): TaskProposal {
   const notes: ScaffoldNote[] = [];
   const format = files[0]?.format ?? '';
   const environment = recogniseEnvironment(set);
@@ -68,7 +83,9 @@ export function proposeTask({ set, files }: ScaffoldInput, directory: string, na
       confidence: 0.7,
     });
 
-  const contract = contractFor(set, format);
+  if (present)
+    notes.push({ what: `reward: ${present.reward}`, why: present.chosen, confidence: present.confidence });
+  const contract = present ?? contractFor(set, format);
   notes.push({ what: `contract: ${contract.id}`, why: contract.why, confidence: contract.confidence });
   const discount = discountFor(set);
   notes.push({ what: `discount: ${discount.value}`, why: discount.why, confidence: discount.confidence });
@@ -81,7 +98,7 @@ export function proposeTask({ set, files }: ScaffoldInput, directory: string, na
 
   const task: RewardTask = {
     goal: goal.text,
-    reward: `${name}_reward.py`,
+    reward: present?.reward ?? `${name}_reward.py`,
     trajectories: trajectoryPatterns(
       files.map(({ file }) => file),
       directory,
@@ -171,18 +188,6 @@ function outcomesOf(
       ? { outcome: 'success', cause: null }
       : { outcome: 'failure', cause: causes?.causeAt(start + length - 1) ?? 'other' };
   });
-}
-
-/** The contract that a recording suggests. */
-export function contractFor(
-  set: TrajectorySet,
-  format: string,
-): { readonly id: string; readonly why: string; readonly confidence: number } {
-  if (set.kind === 'completions')
-    return { id: 'trl', why: 'the recording holds completions of a language model', confidence: 0.6 };
-  if (format === 'deepracer')
-    return { id: 'deepracer', why: 'the recording is an AWS DeepRacer simtrace', confidence: 0.95 };
-  return { id: 'step', why: 'the recording holds steps of an environment', confidence: 0.8 };
 }
 
 function goalFor(
@@ -316,6 +321,9 @@ export function scaffoldFiles(
 ): { readonly task: string; readonly reward: string } {
   return {
     task: join(directory, `${name}.reward.json`),
-    reward: join(directory, task.reward ?? `${name}_reward.py`),
+    reward: resolve(
+      directory,
+      task.reward === undefined ? `${name}_reward.py` : splitReward(task.reward).file,
+    ),
   };
 }

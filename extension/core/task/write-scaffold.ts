@@ -7,14 +7,15 @@ import { scaffoldFiles } from './scaffold';
 
 /**
  * Writes `NAME.reward.json` and the reward file; gives their absolute paths. Never writes over anything: when either
- * is there already, nothing is written.
+ * is there already, nothing is written. Without a `starter` the reward is there and stays as it is.
  */
 export async function writeScaffold(
-  proposal: Pick<TaskProposal, 'name' | 'task' | 'question'> & { readonly starter: string },
+  proposal: Pick<TaskProposal, 'name' | 'task' | 'question'> & { readonly starter: string | null },
   directory: string,
 ): Promise<Result<readonly string[]>> {
   const files = scaffoldFiles(proposal, directory);
-  for (const file of [files.task, files.reward]) {
+  const { starter } = proposal;
+  for (const file of starter === null ? [files.task] : [files.task, files.reward]) {
     if (await exists(file)) {
       return fail(
         'file-exists',
@@ -28,8 +29,10 @@ export async function writeScaffold(
   try {
     await mkdir(dirname(files.task), { recursive: true });
     // Exclusive: a file that came to be since the check above stays as it is.
-    await writeFile(files.reward, proposal.starter, { flag: 'wx' });
-    written.push(files.reward);
+    if (starter !== null) {
+      await writeFile(files.reward, starter, { flag: 'wx' });
+      written.push(files.reward);
+    }
     await writeFile(files.task, taskText(proposal), { flag: 'wx' });
     return ok([files.task, files.reward]);
   } catch (thrown) {

@@ -10,7 +10,7 @@ const DATA = join(__dirname, '../../../../shared/data');
 const EXPECTED: Readonly<Record<string, { contract: string; success: string; won: number; of: number }>> = {
   'deepracer/20-iteration.csv': { contract: 'deepracer', success: 'obs["progress"] >= 100', won: 5, of: 20 },
   'imitation/cartpole_final.npz': { contract: 'step', success: 'T >= 500', won: 15, of: 57 },
-  'verifiers/results.jsonl': { contract: 'trl', success: 'reward > 0.5', won: 14, of: 15 },
+  'verifiers/results.jsonl': { contract: 'verifiers', success: 'reward > 0.5', won: 14, of: 15 },
 };
 
 describe('a new task from real recordings', () => {
@@ -27,7 +27,7 @@ describe('a new task from real recordings', () => {
       assert.equal(task.success, expected.success);
       assert.equal(outcomes.length, expected.of);
       assert.equal(outcomes.filter(({ outcome }) => outcome === 'success').length, expected.won);
-      assert.equal((await outlineModule(starter)).hasSyntaxError, false);
+      assert.equal((await outlineModule(starter ?? '')).hasSyntaxError, false);
     });
   }
 });

@@ -332,7 +332,7 @@ describe('proposeTaskFrom', () => {
     assert.deepEqual(problems, []);
     assert.equal(name, 'layout');
     assert.equal(task.trajectories[0], 'recordings/layout-1.jsonl.gz');
-    assert.match(starter, /success = reward > 0 and terminated/);
+    assert.match(starter ?? '', /success = reward > 0 and terminated/);
   });
 
   it('passes on what is wrong with the only recording', async () => {

@@ -52,6 +52,27 @@ describe('built-in designer for completions', () => {
     });
   });
 
+  for (const contract of ['verl', 'verifiers', 'openrlhf', 'areal', 'pair', 'messages'])
+    it(`writes the same for ${contract}, as it is called there`, async () => {
+      const set = recording(
+        ROWS.map(([completion, answer]) => [{ obs: { prompt: 'p', completion, answer }, terminated: true }]),
+        'completions',
+      );
+      const context = contextOf(
+        set,
+        { goal: 'Answer with \\boxed{…}.' },
+        ROWS.map(() => ({ outcome: 'unknown', cause: null })),
+      );
+      const design = await designFresh(context, contract, null);
+      assert.ok(design.ok);
+      const replay = await replayCode(sandboxes.pyodide, context, design.value.code, contract);
+      assert.deepEqual(replay.errors, []);
+      assert.deepEqual(
+        [...replay.reward],
+        ROWS.map(([, , expected]) => expected ?? 0),
+      );
+    });
+
   it('says what is missing when there is nothing to compare with', async () => {
     const set = recording([[{ obs: { prompt: 'p', completion: 'c' } }]], 'completions');
     const design = await designFresh(contextOf(set, {}, []), 'trl', null);
