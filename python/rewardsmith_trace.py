@@ -4,6 +4,7 @@ The critic wraps expressions of the copy in calls of these functions. Each gives
 call of the reward that is at work. What is noted leaves the sandbox the way components do.
 """
 
+import json as _rs_json
 import re as _rs_re
 import zlib as _rs_zlib
 

@@ -3,6 +3,7 @@
 import math
 
 from .columns import MISSING, every, walk_path
+from .records import STUBS, as_record
 from .texts import ROLES, joined, messages
 
 
@@ -53,6 +54,12 @@ class Arguments:
         kind = source["from"]
         if kind == "constant":
             return self.constant(source["value"])
+        if kind == "stub":
+            return self.constant(STUBS[source["of"]])
+        if kind == "object":
+            key = source.get("key")
+            values = self.key(key) if key else self.of({"from": "obs"})
+            return "%s(%s)" % (self.constant(as_record), values)
         if kind == "memory":
             return "memory"
         if kind == "t":

@@ -112,7 +112,7 @@ def compile_batches(arguments, sources, keywords):
     """
     lists, passed = [], []
     for i, (source, text, name) in enumerate(zip(sources, arguments.texts, keywords)):
-        if source["from"] == "constant":
+        if source["from"] in ("constant", "stub"):
             value = text
         elif text in arguments.names and not arguments.keep:
             value = text

@@ -8,8 +8,10 @@ import sys
 
 from .failures import describe
 from .lines import Lines
+from .records import method_of
 from .scores import scored
 from .signs import RECORD, Signs
+from .sums import Sum
 
 # What a trainer may put into the module, and where it comes from. Only names that the source mentions are
 # imported.
@@ -34,9 +36,9 @@ def load(source, file, plan, values, missing_numpy):
             raise missing_numpy
         signs = Signs() if plan["returns"] == "signs" else None
         namespace = load_module(source, file, plan, signs, values.watch_lines)
-        entry = find_entry(namespace, plan["entry"])
+        entry = find_sum(namespace, plan) if plan.get("sum") else find_entry(namespace, plan["entry"])
         call = signs.caller(namespace, entry) if signs else entry
-        if plan["returns"] == "score":
+        if plan["returns"] == "score" and not plan.get("sum"):
             call = scored(entry)
         return [call, getattr(entry, plan["reset"]) if plan.get("reset") else None]
     except BaseException as error:
@@ -84,13 +86,25 @@ def inject(namespace, name):
     namespace[name] = getattr(imported, attribute) if attribute else imported
 
 
+def find_sum(namespace, plan):
+    summands = []
+    for summand in plan["sum"]:
+        made = find_entry(namespace, summand["entry"])
+        call = scored(made) if plan["returns"] == "score" else made
+        reset = getattr(made, summand["reset"]) if summand.get("reset") else None
+        summands.append((summand["entry"]["name"], summand["weight"], summand["keywords"], call, reset))
+    return Sum(summands, plan["unit"] == "batch")
+
+
 def find_entry(namespace, entry):
-    name = entry["name"]
+    name, _, method = entry["name"].partition(".")
     if name not in namespace:
         raise LoadError("The file defines no %r once it has run." % name)
     found = namespace[name]
     if entry["kind"] == "class":
-        found = found()
+        found = found(**entry.get("arguments") or {})
+    if entry["kind"] == "method":
+        found = method_of(found, method, entry.get("arguments") or {})
     if not callable(found):
         raise LoadError("%r is %s, which cannot be called." % (name, describe(found)))
     return found

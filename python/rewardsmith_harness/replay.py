@@ -86,7 +86,7 @@ def import_at_once(header):
     plan = header["plan"]
     if (plan["unit"], plan["returns"]) != ("step", "number"):
         return None
-    if plan["entry"]["kind"] != "function" or header["slowlyFrom"] is not None:
+    if plan["entry"]["kind"] != "function" or plan.get("sum") or header["slowlyFrom"] is not None:
         return None
     if header["rows"] < (WORTH_NUMPY if "numpy" in sys.modules else WORTH_IMPORTING_NUMPY):
         return None

@@ -1,4 +1,5 @@
-import { inferContract, recordingShape } from '../contract/bind';
+import { recordingShape } from '../contract/bind';
+import { bindModule } from '../contract/functions';
 import type { BoundReward } from '../contract/bound-reward';
 import { outlineModule } from '../syntax/outline';
 import type { TaskContext } from '../task/context';
@@ -10,9 +11,19 @@ export async function rebind(
   source: string,
 ): Promise<BoundReward | null> {
   const outline = await outlineModule(source);
-  const recognised = inferContract(outline, reward.contract.id, reward.entry.name);
-  if (!recognised.ok) return null;
-  const { contract, entry } = recognised.value;
-  const plan = contract.bind(entry, recordingShape(context.set, context.fields));
-  return plan.ok ? { ...reward, source, outline, contract, entry, plan: plan.value } : null;
+  const shape = recordingShape(context.set, context.fields);
+  const wanted = { contract: reward.contract.id, functions: context.task.functions };
+  const isListed = reward.plan.sum !== undefined || reward.plan.entry.arguments !== undefined;
+  const bound = bindModule(outline, shape, wanted, isListed ? null : reward.entry.name);
+  if (!bound.ok) return null;
+  const { contract, entry, plan } = bound.value;
+  const { batchSize } = reward.plan;
+  return {
+    ...reward,
+    source,
+    outline,
+    contract,
+    entry,
+    plan: batchSize === undefined ? plan : { ...plan, batchSize },
+  };
 }

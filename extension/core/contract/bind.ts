@@ -57,7 +57,10 @@ export function inferContract(
     return fail(
       'several-rewards',
       `The file holds several functions that could be the reward: ${quoted(names)}.`,
-      `Name the one you mean in the task file: "reward": "FILE.py:${best.entry.name}".`,
+      `Name the one you mean in the task file: "reward": "FILE.py:${best.entry.name}"; or, if the trainer adds them up, each with its weight: "functions": {${names
+        .slice(0, 3)
+        .map((name) => `"${name}": 1`)
+        .join(', ')}}.`,
     );
   }
   return ok(best);

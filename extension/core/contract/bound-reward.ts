@@ -10,6 +10,8 @@ export interface BoundReward {
   readonly contract: Contract;
   readonly entry: Entry;
   readonly plan: CallPlan;
+  /** Where the task file lists several functions: each alone, as the critic looks at them; absent for one. */
+  readonly summands?: readonly BoundReward[];
   /** What the code needs of a runtime, from its imports. */
   readonly needs: RuntimeNeeds;
 }

@@ -30,8 +30,9 @@ export interface ParameterMeaning {
 }
 
 export interface Entry {
+  /** "Class.method" for a method. */
   readonly name: string;
-  readonly kind: 'function' | 'class';
+  readonly kind: 'function' | 'class' | 'method';
   readonly parameters: readonly Parameter[];
   /** 0 to 1: how sure the contract is that it calls this one. */
   readonly confidence: number;
@@ -68,6 +69,10 @@ export type Source =
   | { readonly from: 'key'; readonly key: string }
   /** Such columns put together: as one text, or as one list of messages. */
   | { readonly from: 'text' | 'messages'; readonly keys: readonly string[] }
+  /** A column as an object with attributes; the whole row where there is no key. */
+  | { readonly from: 'object'; readonly key?: string }
+  /** What only a trainer has: it takes what it is told, and says that nothing was trained yet. */
+  | { readonly from: 'stub'; readonly of: 'log_extra' | 'log_metric' | 'trainer_state' }
   | { readonly from: 'constant'; readonly value: unknown };
 
 export interface Argument {
@@ -76,10 +81,36 @@ export interface Argument {
   readonly keyword?: string;
 }
 
+/** What is called, by its name in the file. */
+export interface Called {
+  readonly name: string;
+  /**
+   * `class`: made once (a factory, too), then called. `method`: of an object whose attributes are the recorded row's
+   * columns (the argument `self`); its class is not initialised.
+   */
+  readonly kind: Entry['kind'];
+  /** What a class is made with, by keyword; for a method further attributes of its object. Absent: none. */
+  readonly arguments?: Readonly<Record<string, unknown>>;
+}
+
+/** One of several functions whose weighted sum is the reward. */
+export interface Summand {
+  readonly entry: Called;
+  readonly weight: number;
+  /** Of the plan's arguments, those that it gets. */
+  readonly keywords: readonly string[];
+  readonly reset?: string;
+}
+
 /** Everything the harness needs to call the function; crosses the process boundary as JSON. */
 export interface CallPlan {
   readonly contract: string;
-  readonly entry: { readonly name: string; readonly kind: 'function' | 'class' };
+  readonly entry: Called;
+  /**
+   * Several functions, each a component by its name: the reward is Σ weight · value. A value that is None is left out, as
+   * trainers do (TRL's `nansum`); where all are, the reward does not apply. `entry` is then the first of them.
+   */
+  readonly sum?: readonly Summand[];
   /** `step`: one call a row. `batch`: one call for many rows, every argument a list with one item a row. */
   readonly unit: 'step' | 'batch';
   readonly arguments: readonly Argument[];

@@ -1,4 +1,4 @@
-import type { ClassOutline, FunctionOutline, Parameter } from '../syntax/outline';
+import type { ClassOutline, FunctionOutline, ModuleOutline, Parameter } from '../syntax/outline';
 import type { Entry } from './contract';
 
 /** How much a function's name alone says that it is the reward. */
@@ -31,6 +31,26 @@ export function classEntry({ name, methods, line }: ClassOutline, confidence: nu
     ...(reset && required(reset.parameters.slice(1)).length === 0 ? { reset: reset.name } : {}),
     ...(needs.length > 0 ? { constructorNeeds: needs } : {}),
   };
+}
+
+/** Methods that can be called on an object made of a recorded row, each as sure as `confidence` says. */
+export function methodEntries(
+  module: ModuleOutline,
+  confidence: (method: FunctionOutline) => number,
+): Entry[] {
+  return byConfidence(
+    module.classes.flatMap(({ name, methods }) =>
+      methods
+        .filter(({ parameters }) => parameters[0]?.name === 'self')
+        .map((method): Entry => ({
+          name: `${name}.${method.name}`,
+          kind: 'method',
+          parameters: method.parameters,
+          confidence: confidence(method),
+          line: method.line,
+        })),
+    ),
+  );
 }
 
 export function required(parameters: readonly Parameter[]): Parameter[] {

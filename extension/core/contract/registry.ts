@@ -3,9 +3,11 @@ import { autoMcReward } from './auto-mc-reward';
 import type { Contract } from './contract';
 import { deepracer } from './deepracer';
 import { messages } from './messages';
+import { nemoGym } from './nemo-gym';
 import { openInstruct } from './open-instruct';
 import { openrlhf } from './openrlhf';
 import { pair } from './pair';
+import { rollout } from './rollout';
 import { step } from './step';
 import { trl } from './trl';
 import { verifiers } from './verifiers';
@@ -24,6 +26,8 @@ export const CONTRACTS: readonly Contract[] = [
   messages,
   areal,
   openInstruct,
+  nemoGym,
+  rollout,
 ];
 
 export function contractById(id: string): Contract | undefined {

@@ -11,14 +11,10 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What TRL passes besides the data set's columns and no recording holds. */
-const NOT_RECORDED = new Set([
-  'completion_ids',
-  'prompt_ids',
-  'trainer_state',
-  'log_extra',
-  'log_metric',
-  'environments',
-]);
+const NOT_RECORDED = new Set(['completion_ids', 'prompt_ids']);
+const STUBS = ['log_extra', 'log_metric', 'trainer_state'] as const;
+/** Columns that hold what an environment was like in the end; without one, it is the whole row. */
+const ENVIRONMENTS = ['environment', 'environments', 'env', 'env_state'];
 
 /** Completions that are scored in one call, as a trainer with 8 generations a prompt would. */
 const BATCH_SIZE = 8;
@@ -26,7 +22,7 @@ const BATCH_SIZE = 8;
 /** Called once a batch with lists: `def reward(completions, answer, **kwargs) -> list[float | None]`. */
 export const trl: Contract = {
   id: 'trl',
-  title: 'once a batch of completions, with a list for each column (TRL)',
+  title: 'once a batch of completions, with a list for each column (TRL, ms-swift)',
   injectedNames: [],
   parameters: [
     { name: 'completions', about: 'what the model wrote: strings, or lists of messages' },
@@ -37,7 +33,7 @@ export const trl: Contract = {
   recognise(module) {
     return byConfidence([
       ...module.functions.map((candidate) =>
-        candidate.parameters.some(({ name }) => name === 'completions')
+        candidate.parameters.some(({ name }) => name === 'completions' || name === 'environments')
           ? functionEntry(candidate, 0.5 + graderConfidence(candidate.name, module) / 2)
           : null,
       ),
@@ -62,7 +58,17 @@ export const trl: Contract = {
       );
     const lookup: Lookup = (name) => {
       const column = columnFor(name, recording);
+      const stub = STUBS.find((known) => known === name);
+      if (stub) return { from: 'stub', of: stub };
+      if (name === 'environments') {
+        const key = ENVIRONMENTS.find((known) => recording.observationKeys.includes(known));
+        return { from: 'object', ...(key === undefined ? {} : { key }) };
+      }
       if (column !== null) return { from: 'key', key: column };
+      // verifiers' functions of a whole group.
+      if (name === 'states') return { from: 'obs' };
+      const singular = name.replace(/s$/, '');
+      if (recording.observationKeys.includes(singular)) return { from: 'key', key: singular };
       return name in COLUMNS || NOT_RECORDED.has(name) ? `the recording has no column for \`${name}\`` : null;
     };
     const available = ['completions', 'prompts', ...recording.observationKeys];

@@ -89,9 +89,8 @@ export class RuleContext {
         !fn.outer.outer &&
         new RegExp(`\\breturn ${fn.name}\\s*$`).test(fn.outer.body.text)
       );
-    return entry.kind === 'class'
-      ? fn.owner?.name === entry.name && fn.name === '__call__'
-      : fn.name === entry.name && !fn.owner;
+    const path = entry.kind === 'class' ? `${entry.name}.__call__` : entry.name;
+    return path === (fn.owner ? `${fn.owner.name}.${fn.name}` : fn.name);
   }
 
   /**

@@ -6,7 +6,7 @@ import type { TaskContext } from '../task/context';
 import { leaves } from '../trajectory/columns';
 import type { Structure } from '../trajectory/model';
 import { quantityOf, quantityText, rangeText } from './quantity';
-import { channelOf, findIn, lengthAt, type Read } from './reads';
+import { channelOf, findIn, lengthAt, readOf, type Read } from './reads';
 
 /** One thing that could be written at the caret. */
 export interface Proposal {
@@ -67,12 +67,7 @@ function resolver({ set, fields }: TaskContext): Resolve {
   return (name) => {
     if (name === 'params') return { of: 'obs', path: '' };
     const source = byName(name);
-    if (source === null || typeof source === 'string') return null;
-    if (source.from === 'field') return { of: source.of, path: source.path };
-    if (source.from === 'key') return { of: 'obs', path: `[${JSON.stringify(source.key)}]` };
-    return source.from === 'constant' || source.from === 'text' || source.from === 'messages'
-      ? null
-      : { of: source.from, path: '' };
+    return source === null || typeof source === 'string' ? null : readOf(source);
   };
 }
 

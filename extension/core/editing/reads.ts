@@ -94,7 +94,8 @@ function parameterSources({ entry, plan }: BoundReward): ReadonlyMap<string, Sou
   return new Map(plan.arguments.map(({ source, keyword }, i) => [keyword ?? names[i]?.name ?? '', source]));
 }
 
-function readOf(source: Source): Read | null {
+/** What an argument reads of the recording; null: nothing, or nothing in particular. */
+export function readOf(source: Source): Read | null {
   switch (source.from) {
     case 'field':
       return { of: source.of, path: source.path };
@@ -103,7 +104,10 @@ function readOf(source: Source): Read | null {
     case 'text':
     case 'messages':
       return source.keys.length === 1 ? { of: 'obs', path: `[${JSON.stringify(source.keys[0])}]` } : null;
+    case 'object':
+      return { of: 'obs', path: source.key === undefined ? '' : `[${JSON.stringify(source.key)}]` };
     case 'constant':
+    case 'stub':
       return null;
     default:
       return { of: source.from, path: '' };

@@ -1,4 +1,6 @@
-import { inferContract, recordingShape } from '../contract/bind';
+import { recordingShape } from '../contract/bind';
+import { bindModule, type Binding } from '../contract/functions';
+import { groupSize } from '../measures/groups';
 import { fail, ok, type Result } from '../problem';
 import { runtimeNeeds } from '../sandbox/choose';
 import { outlineModule } from '../syntax/outline';
@@ -13,20 +15,21 @@ export async function bindReward(
 ): Promise<Result<BoundReward>> {
   const outline = await outlineModule(source);
   const shape = recordingShape(set, fields);
-  const inferred = inferContract(outline, task.contract, name);
-  if (!inferred.ok) return outline.hasSyntaxError ? syntaxProblem(file) : inferred;
-  const { contract, entry } = inferred.value;
-  const plan = contract.bind(entry, shape);
-  if (!plan.ok) return plan;
-  return ok({
+  const bound = bindModule(outline, shape, task, name);
+  if (!bound.ok) return outline.hasSyntaxError ? syntaxProblem(file) : bound;
+  // A function that compares the completions of one prompt must get just these.
+  const batchSize = groupSize(set);
+  const reward = ({ contract, entry, plan }: Binding): BoundReward => ({
     file,
     source,
     outline,
     contract,
     entry,
-    plan: plan.value,
+    plan: plan.unit === 'batch' && batchSize !== null ? { ...plan, batchSize } : plan,
     needs: runtimeNeeds(outline, contract),
   });
+  const { each } = bound.value;
+  return ok({ ...reward(bound.value), ...(each ? { summands: each.map(reward) } : {}) });
 }
 
 function syntaxProblem(file: string): Result<BoundReward> {

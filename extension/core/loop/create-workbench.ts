@@ -5,6 +5,7 @@ import type { Analysis } from '../analyzer/analysis';
 import { mergeFindings } from '../analyzer/findings';
 import { checkAndProbe, lint, type Checked, type LintInput } from '../critic/critic';
 import type { Finding } from '../critic/finding';
+import { ofAll } from '../critic/summands';
 import { criticSettings, withoutIgnored, withSeverities } from '../critic/settings';
 import { expressionsSeen, type ExpressionsSeen } from '../editing/expressions-seen';
 import { expectationProblems } from '../expect/in-file';
@@ -139,7 +140,12 @@ class SandboxedWorkbench implements Workbench {
   }
 
   async lint(context: TaskContext | null, reward: RewardSource): Promise<readonly Finding[]> {
-    return lint(this.lintInput(context, reward, context && (await this.bind(context, reward))));
+    const bound = context && (await this.bind(context, reward));
+    const { findings } = await eachOf(bound, async (one) => ({
+      findings: await lint(this.lintInput(context, reward, one)),
+      probed: [],
+    }));
+    return findings;
   }
 
   async check(
@@ -151,21 +157,18 @@ class SandboxedWorkbench implements Workbench {
     return (await this.checkBound(context, reward, bound, control)).findings;
   }
 
-  private async checkBound(
+  private checkBound(
     context: TaskContext,
     reward: RewardSource,
     bound: Result<BoundReward>,
     control: RunControl,
   ): Promise<Checked> {
-    const input = this.lintInput(context, reward, bound);
-    if (!bound.ok) return checkAndProbe(input, null);
-    const sandbox = chooseSandbox(this.sandboxes, this.options.runtime, bound.value.needs);
-    return checkAndProbe(input, {
-      reward: bound.value,
-      context,
-      sandbox,
-      limits: this.options.limits,
-      control,
+    return eachOf(bound, (one) => {
+      const input = this.lintInput(context, reward, one);
+      if (!one?.ok) return checkAndProbe(input, null);
+      const sandbox = chooseSandbox(this.sandboxes, this.options.runtime, one.value.needs);
+      const { limits } = this.options;
+      return checkAndProbe(input, { reward: one.value, context, sandbox, limits, control });
     });
   }
 
@@ -362,6 +365,17 @@ class SandboxedWorkbench implements Workbench {
     this.ray?.dispose();
     this.sandboxes.dispose();
   }
+}
+
+/** A look at the reward; where it is a sum of several functions, at each of them. */
+async function eachOf(
+  bound: Result<BoundReward> | null,
+  look: (one: Result<BoundReward> | null) => Promise<Checked>,
+): Promise<Checked> {
+  if (!bound?.ok || !bound.value.summands) return look(bound);
+  const each: Checked[] = [];
+  for (const summand of bound.value.summands) each.push(await look(ok(summand)));
+  return ofAll(each);
 }
 
 /** What else of the task file has a place in it: expectations that can't be understood (the task is as good without), rules. */

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { BoundReward } from '../contract/bound-reward';
+import { makesInstance } from '../contract/functions';
 import { plural } from '../measures/ordering';
 import { ok, type Problem, type Result } from '../problem';
 import { RayRuntime } from '../sandbox/ray/ray';
@@ -123,7 +124,7 @@ async function restartNotice(source: string, plan: BoundReward['plan']): Promise
         hint,
       },
     ];
-  if (plan.entry.kind === 'class' || (await keepsState(source)))
+  if (makesInstance(plan) || (await keepsState(source)))
     return [
       {
         code: 'stream-restarts',

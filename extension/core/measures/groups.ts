@@ -17,6 +17,30 @@ export function groupHashes(set: TrajectorySet): Float64Array | null {
   return columns && rowHashes(columns, firstRows(set));
 }
 
+const sizes = new WeakMap<TrajectorySet, number | null>();
+/** More completions of one prompt than any trainer asks for at once. */
+const MOST = 128;
+
+/** How many completions of a prompt follow each other, where that is the same for every prompt; else null. */
+export function groupSize(set: TrajectorySet): number | null {
+  const known = sizes.get(set);
+  if (known !== undefined) return known;
+  const size = set.kind === 'completions' ? sizeOfRuns(episodeGroups(set)) : null;
+  sizes.set(set, size);
+  return size;
+}
+
+function sizeOfRuns(groups: Int32Array | null): number | null {
+  if (!groups) return null;
+  const size = groups.findIndex((group) => group !== groups[0]);
+  if (size < 2 || size > MOST || groups.length % size !== 0) return null;
+  const isRun = (group: number, i: number): boolean => {
+    const first = i - (i % size);
+    return group === groups[first] && (first !== i || i === 0 || group !== groups[i - 1]);
+  };
+  return groups.every(isRun) ? size : null;
+}
+
 function firstRows({ episodes }: TrajectorySet): Uint32Array {
   return Uint32Array.from(episodes, ({ start }) => start);
 }

@@ -48,11 +48,12 @@ export async function keysRead({ source, plan, data }: ReplayJob): Promise<KeysR
 /** The channel that an argument comes from. */
 function of(source: Source): string {
   if (source.from === 'field') return source.of;
-  return source.from === 'key' || source.from === 'text' || source.from === 'messages' ? 'obs' : source.from;
+  return /^(key|text|messages|object)$/.test(source.from) ? 'obs' : source.from;
 }
 
 function keyOf(source: Source): readonly string[] | undefined {
   if (source.from === 'key') return [source.key];
+  if (source.from === 'object') return source.key === undefined ? undefined : [source.key];
   if (source.from === 'text' || source.from === 'messages') return source.keys;
   const [, text] = source.from === 'field' ? (/^\[("(?:[^"\\]|\\.)*")\]/.exec(source.path) ?? []) : [];
   return text === undefined ? undefined : [JSON.parse(text) as string];
@@ -69,7 +70,8 @@ function hasGaps(channel: Channel | null): boolean {
 /** For each argument that is a whole channel: the keys that the entry function reads of it; absent when in doubt. */
 async function keysOfParameters(source: string, plan: CallPlan): Promise<Map<Source, Set<string>>> {
   const found = new Map<Source, Set<string>>();
-  if (plan.returns === 'signs' || plan.entry.kind !== 'function' || LOOKS_AROUND.test(source)) return found;
+  if (plan.returns === 'signs' || plan.sum || plan.entry.kind !== 'function' || LOOKS_AROUND.test(source))
+    return found;
   const tree = await parsePython(source);
   try {
     const definitions = tree.rootNode.namedChildren.filter(

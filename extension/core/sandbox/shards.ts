@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { makesInstance } from '../contract/functions';
 import type { ReplayJob } from './sandbox';
 import { keepsState } from './state';
 
@@ -19,14 +20,14 @@ export async function planShards(
   const steps = episodes.reduce((sum, episode) => sum + lengthOf(episode), 0);
   const most = Math.min(job.processes ?? MAX_PROCESSES, MAX_PROCESSES, availableParallelism());
   const processes = Math.min(most, Math.floor(steps / stepsPerProcess));
-  const { entry, unit, batchSize } = job.plan;
+  const { unit, batchSize } = job.plan;
   // Batches must be the same as in one process.
   const multiple = unit === 'batch' ? (data.unasked ? null : (batchSize ?? null)) : 1;
   if (
     processes < 2 ||
     job.rows ||
     multiple === null ||
-    entry.kind === 'class' ||
+    makesInstance(job.plan) ||
     (await keepsState(job.source))
   )
     return [job.episodes];

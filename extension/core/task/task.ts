@@ -37,9 +37,29 @@ export const rewardTaskSchema = z
       .string()
       .optional()
       .describe(
-        'How the trainer calls the function: step, auto_mc_reward, deepracer, trl. Inferred from the signature when left out.',
+        'How the trainer calls the function: step, auto_mc_reward, deepracer, trl, verl, verifiers, pair, openrlhf, messages, ' +
+          'areal, open_instruct, nemo_gym, rollout. Inferred from the signature when left out.',
       )
-      .meta({ examples: ['step', 'auto_mc_reward', 'deepracer', 'trl'] }),
+      .meta({ examples: ['step', 'auto_mc_reward', 'deepracer', 'trl', 'verl', 'verifiers'] }),
+    functions: z
+      .record(
+        z.string().regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$/),
+        z.union([
+          z.number(),
+          z.strictObject({
+            weight: z.number().default(1).describe('What its value is multiplied with.'),
+            arguments: z
+              .record(z.string(), z.json())
+              .optional()
+              .describe('What a class or a factory is made with, by keyword: {"max_length": 512}'),
+          }),
+        ]),
+      )
+      .optional()
+      .describe(
+        'Functions of the reward file whose weighted sum is the reward, as trainers take a list of them: ' +
+          '{"accuracy_reward": 1, "format_reward": 0.2}. A value that is None is left out of the sum.',
+      ),
     success: z
       .string()
       .optional()
@@ -106,6 +126,6 @@ export type RewardTask = z.infer<typeof rewardTaskSchema>;
 
 /** Where `reward` points: the file and, when given, the function. */
 export function splitReward(reward: string): { readonly file: string; readonly entry: string | null } {
-  const match = /^(.+\.py):([A-Za-z_]\w*)$/.exec(reward);
+  const match = /^(.+\.py):([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)$/.exec(reward);
   return match?.[1] && match[2] ? { file: match[1], entry: match[2] } : { file: reward, entry: null };
 }

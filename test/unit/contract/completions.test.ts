@@ -132,6 +132,57 @@ def make_reward(full=1.0):
     return graded
 `,
   ],
+  'TRL with what a trainer logs': [
+    'trl',
+    `
+async def reward(completions, answer, trainer_state, log_metric, log_extra=None, **kwargs):
+    log_metric("step", trainer_state.global_step)
+    log_extra("answer", answer)
+    texts = [c if isinstance(c, str) else c[-1]["content"] for c in completions]
+    return [float(t.endswith(a)) for t, a in zip(texts, answer)]
+`,
+  ],
+  'TRL with environments': [
+    'trl',
+    `
+def reward(environments, **kwargs):
+    return [1.0 if env.correct and env.get("level") == 1 else 0.0 for env in environments]
+`,
+  ],
+  "verifiers' functions of a group": [
+    'trl',
+    `
+async def best_of(completions, answers, states, **kwargs):
+    texts = [c if isinstance(c, str) else c[-1]["content"] for c in completions]
+    return [float(t.endswith(a) and s["level"] > 0) for t, a, s in zip(texts, answers, states)]
+`,
+  ],
+  'NeMo Gym': [
+    'nemo_gym',
+    `
+class Response:
+    def __init__(self, reward, **rest):
+        self.reward, self.rest = reward, rest
+class Server:
+    def __init__(self, config):
+        raise RuntimeError("nobody starts a server here")
+    async def verify(self, body):
+        return Response(**body.model_dump(), reward=float(body.correct))
+`,
+  ],
+  'a method of a rollout': [
+    'rollout',
+    `
+class Rollout:
+    def __init__(self, client):
+        self.client = client
+    def last(self):
+        text = self.completion if isinstance(self.completion, str) else self.completion[-1].content
+        return text.split()[-1]
+    def compute_reward(self):
+        return 1.0 if self.last() == self.answer else 0.0
+`,
+  ],
   'TRL with a helper': [
     'trl',
     `

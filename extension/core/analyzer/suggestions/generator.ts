@@ -41,7 +41,7 @@ export interface Generator {
 
 /** Names from the file's top to the function that the trainer calls. */
 export function entryPath({ entry }: BoundReward): string[] {
-  return entry.kind === 'class' ? [entry.name, '__call__'] : [entry.name];
+  return entry.kind === 'class' ? [entry.name, '__call__'] : entry.name.split('.');
 }
 
 export function returnsComponents({ input }: Evaluation): boolean {

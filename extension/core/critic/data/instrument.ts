@@ -39,6 +39,7 @@ export function instrument(
   wanted: (site: Site) => boolean = () => true,
 ): Instrumented | null {
   if (context.module.document.hasError || source.includes('_rs_')) return null;
+  if (plan.entry.kind === 'method') return null;
   if (plan.returns === 'signs' && /^(dense|sparse)$/.test(plan.entry.name)) return null;
   const sites = sitesOf(context).filter(wanted).slice(0, MAX_SITES);
   const edits = sites.flatMap(wrap);
@@ -58,13 +59,13 @@ export function instrument(
   };
 }
 
-function entry({ entry: { name, kind }, unit, returns }: CallPlan): string {
+function entry({ entry: { name, kind, arguments: made = {} }, unit, returns }: CallPlan): string {
   const how = JSON.stringify(returns === 'signs' ? 'signs' : unit);
   if (kind === 'function')
     return `def ${ENTRY}(*arguments, **named):\n    return _rs_call(${name}, ${how}, arguments, named)\n`;
   return `class ${ENTRY}:
     def __init__(self):
-        self.__dict__["inner"] = ${name}()
+        self.__dict__["inner"] = ${name}(**_rs_json.loads(${JSON.stringify(JSON.stringify(made))}))
 
     def __getattr__(self, name):
         return getattr(self.inner, name)

@@ -1,0 +1,89 @@
+"""A recorded row as the object that a trainer would hand over. In frames that the reward can see."""
+
+
+class Record:
+    """What was recorded, as attributes and as keys; objects all the way down."""
+
+    def __init__(self, values):
+        for key, value in values.items():
+            if isinstance(key, str):
+                self.__dict__[key] = as_record(value)
+
+    def __getattr__(self, name):
+        raise AttributeError("the recording has no %r here; it has %s" % (name, ", ".join(vars(self)) or "nothing"))
+
+    def __getitem__(self, key):
+        return self.__dict__[key]
+
+    def __contains__(self, key):
+        return key in self.__dict__
+
+    def __iter__(self):
+        return iter(self.__dict__)
+
+    def __len__(self):
+        return len(self.__dict__)
+
+    def __repr__(self):
+        return "Record(%r)" % (vars(self),)
+
+    def get(self, key, default=None):
+        return self.__dict__.get(key, default)
+
+    def keys(self):
+        return self.__dict__.keys()
+
+    def values(self):
+        return self.__dict__.values()
+
+    def items(self):
+        return self.__dict__.items()
+
+    def model_dump(self, **_):
+        """As pydantic's models have it: plain dictionaries and lists."""
+        return {key: plain(value) for key, value in vars(self).items()}
+
+
+def as_record(value):
+    if isinstance(value, dict):
+        return Record(value)
+    if isinstance(value, (list, tuple)):
+        return [as_record(item) for item in value]
+    return value
+
+
+def plain(value):
+    if isinstance(value, Record):
+        return value.model_dump()
+    return [plain(item) for item in value] if isinstance(value, list) else value
+
+
+def method_of(cls, name, given):
+    """A method, called with the row as the attributes of its object; nothing has made that object."""
+    function = getattr(cls, name)
+
+    def call(self, **arguments):
+        made = object.__new__(cls)
+        vars(made).update(vars(self))
+        vars(made).update(given)
+        return function(made, **arguments)
+
+    return call
+
+
+def log(*_, **__):
+    """Where a trainer would take down what the reward tells it."""
+
+
+class TrainerState:
+    """Of a training that has not begun, with the names of transformers' TrainerState."""
+
+    global_step = 0
+    epoch = 0.0
+    max_steps = 1
+    num_train_epochs = 1
+    log_history = ()
+    is_world_process_zero = True
+
+
+STUBS = {"log_extra": log, "log_metric": log, "trainer_state": TrainerState()}
