@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { addAnalyze } from './cli/analyze';
 import { addCheck } from './cli/check';
 import { addClearCache } from './cli/clear-cache';
+import { addCompare } from './cli/compare';
 import { addInit } from './cli/init';
 import { addInspect } from './cli/inspect';
 import { addLoop } from './cli/loop';
@@ -18,7 +19,7 @@ async function main(): Promise<void> {
     .version(packageJson.version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
-  for (const add of [addInit, addInspect, addCheck, addTest, addReplay, addAnalyze, addLoop, addClearCache])
+  for (const add of [addInit, addInspect, addCheck, addTest, addReplay, addAnalyze, addCompare, addLoop, addClearCache])
     add(program);
   try {
     await program.parseAsync(process.argv);

@@ -47,6 +47,7 @@ function suggesting(code: string): Workbench {
     replayFiles: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
     analyze: async () => ok(analysis),
     expressions: async () => null,
+    compare: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
     test: async () => ok([]),
     dispose: () => undefined,
   };

@@ -3,6 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 import { analyzeTrajectories } from '../analyzer/analyze';
 import type { Analysis } from '../analyzer/analysis';
 import { mergeFindings } from '../analyzer/findings';
+import { testHistory, unknown } from '../audit/history';
+import { compareVersions, type ComparedVersion } from '../compare/compare';
+import type { VersionComparison } from '../compare/comparison';
 import { checkAndProbe, lint, type Checked, type LintInput } from '../critic/critic';
 import type { Finding } from '../critic/finding';
 import { ofAll } from '../critic/summands';
@@ -350,6 +353,40 @@ class SandboxedWorkbench implements Workbench {
     const play = (played: TrajectorySet) => this.runOnce(reward, played, context.file, control);
     const found = await findExploits(evaluation, context.fields, play, control.signal);
     return found.ok ? found.value : [];
+  }
+
+  async compare(
+    context: TaskContext,
+    a: RewardSource,
+    b: RewardSource,
+    control: RunControl = {},
+  ): Promise<Result<VersionComparison>> {
+    const versions: ComparedVersion[] = [];
+    for (const source of [a, b]) {
+      const version = await this.versionOf(context, source, control);
+      if (!version.ok) return version;
+      versions.push(version.value);
+    }
+    const [first, second] = versions;
+    if (!first || !second || control.signal?.aborted) return cancelled();
+    return ok(await compareVersions(first, second, control.signal));
+  }
+
+  private async versionOf(
+    context: TaskContext,
+    source: RewardSource,
+    control: RunControl,
+  ): Promise<Result<ComparedVersion>> {
+    const bound = await this.bind(context, source);
+    if (!bound.ok) return bound;
+    const reward = bound.value;
+    const evaluated = await this.evaluate(context, reward, control);
+    if (!evaluated.ok) return evaluated;
+    const evaluation = evaluated.value;
+    const replay = (set: TrajectorySet) => this.run(reward, set, control);
+    const tested = await testHistory(evaluation, replay);
+    const history = tested.ok ? tested.value : unknown(tested.problem.message);
+    return ok({ reward, evaluation, history, replay });
   }
 
   expressions(

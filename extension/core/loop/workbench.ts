@@ -1,4 +1,5 @@
 import type { Analysis } from '../analyzer/analysis';
+import type { VersionComparison } from '../compare/comparison';
 import type { Finding } from '../critic/finding';
 import type { ExpressionsSeen } from '../editing/expressions-seen';
 import type { Evaluation } from '../measures/evaluation';
@@ -69,6 +70,13 @@ export interface Workbench {
    * is not replayed again.
    */
   analyze(context: TaskContext, reward: RewardSource, control?: AnalyzeControl): Promise<Result<Analysis>>;
+  /** Two versions of the reward on the same recordings: distances, moved trajectories, measures side by side. */
+  compare(
+    context: TaskContext,
+    a: RewardSource,
+    b: RewardSource,
+    control?: RunControl,
+  ): Promise<Result<VersionComparison>>;
   /**
    * How often each condition of the reward held on recorded episodes, and what its statements paid; null when the reward
    * cannot be followed.

@@ -198,6 +198,44 @@ describe('rewardsmith (command line)', function () {
     assert.equal((await rewardsmith(['replay', task, '--reward', 'no-such.py'])).code, 2);
   });
 
+  it('compares two versions of a reward', async () => {
+    const shaped = join(folder, 'shaped.py');
+    await writeFile(
+      shaped,
+      [
+        'def phi(obs):',
+        '    return -0.3 * obs["x"] * obs["y"] + 0.5 * obs["direction"]',
+        '',
+        'def reward(obs, next_obs, terminated):',
+        '    closer = 0.1 if next_obs["goal_distance"] < obs["goal_distance"] else 0.0',
+        '    goal = 1.0 if next_obs["goal_distance"] == 0 else 0.0',
+        '    return 2 * (closer + goal + 0.99 * phi(next_obs) * (not terminated) - phi(obs))',
+        '',
+      ].join('\n'),
+    );
+    const reward = join(folder, 'reward.py');
+    const { code, stdout } = await rewardsmith(['compare', task, reward, shaped, '--format', 'json']);
+    assert.equal(code, 0);
+    const value = z
+      .object({
+        distances: z.record(
+          z.enum(['erc', 'ercSpearman', 'epic', 'starc', 'dard']),
+          z.object({ value: z.number() }),
+        ),
+        rankMoves: z.array(z.object({ trajectory: z.string(), from: z.number(), to: z.number() })).min(1),
+        measures: z.object({
+          a: z.looseObject({ auc: z.unknown() }),
+          b: z.looseObject({ auc: z.unknown() }),
+        }),
+      })
+      .parse(JSON.parse(stdout));
+    const { erc, epic, starc, dard } = value.distances;
+    for (const distance of [epic, starc, dard])
+      assert.ok(distance.value < 1e-5, JSON.stringify(value.distances));
+    assert.ok(erc.value > 0.001);
+    assert.equal((await rewardsmith(['compare', task, reward, join(folder, 'none.py')])).code, 2);
+  });
+
   it('loads the recordings that are whole and names the one that is not', async () => {
     const recording = join(folder, 'recordings', 'layout-1.jsonl.gz');
     await truncate(recording, 2000);

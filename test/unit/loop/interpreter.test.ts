@@ -29,6 +29,7 @@ function workbench(overrides: Partial<Workbench> = {}): Workbench {
     lint: unused,
     replay: unused,
     replayFiles: unused,
+    compare: unused,
     expressions: unused,
     test: unused,
     check: (_context, { source }) => Promise.resolve(source.includes('bad') ? [finding('error')] : []),
