@@ -19,7 +19,17 @@ async function main(): Promise<void> {
     .version(packageJson.version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
-  for (const add of [addInit, addInspect, addCheck, addTest, addReplay, addAnalyze, addCompare, addLoop, addClearCache])
+  for (const add of [
+    addInit,
+    addInspect,
+    addCheck,
+    addTest,
+    addReplay,
+    addAnalyze,
+    addCompare,
+    addLoop,
+    addClearCache,
+  ])
     add(program);
   try {
     await program.parseAsync(process.argv);
