@@ -67,6 +67,8 @@ export function analysisJson(
     causes: analysis.causes,
     findings: analysis.findings.map(findingJson),
     suggestions: analysis.suggestions,
+    ...analysis.audit,
+    ...(analysis.advice ? { advice: analysis.advice } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Format } from './output';
+import { oddSteps } from '../core/dynamics/check';
 import { judgeOutcomes } from '../core/task/judge';
 import { inspectRecordings } from '../core/trajectory/inspect';
 import { inspectionText } from '../core/trajectory/inspect-text';
@@ -13,7 +14,7 @@ export function addInspect(program: Command): void {
     .argument('<recording...>', 'files or globs')
     .addOption(formatOption('text', 'json'))
     .action(async (patterns: string[], { format }: { format: Format }) => {
-      const inspection = await inspectRecordings(patterns, process.cwd(), judgeOutcomes);
+      const inspection = await inspectRecordings(patterns, process.cwd(), judgeOutcomes, {}, oddSteps);
       if (format === 'json') printJson(inspection);
       else printText(inspectionText(inspection));
       process.exitCode = inspection.files.some((file) => 'error' in file && !file.table)

@@ -1,3 +1,4 @@
+import type { Audit } from '../audit/audit';
 import { breathe } from '../breathe';
 import type { Finding } from '../critic/finding';
 import type { RunControl } from '../sandbox/sandbox';
@@ -12,31 +13,36 @@ export interface TrajectoryAnalysis {
   readonly causes: readonly CauseGroup[];
   readonly findings: readonly Finding[];
   readonly suggestions: readonly Suggestion[];
+  readonly audit?: Audit;
 }
 
-export type FoundSoFar = Pick<TrajectoryAnalysis, 'causes' | 'findings'>;
+export type FoundSoFar = Pick<TrajectoryAnalysis, 'causes' | 'findings' | 'audit'>;
 
 /**
  * Causes with their evidence, findings about the code from what it paid, and refinements that were replayed and help.
  * When `control.signal` aborts, it returns soon with the suggestions that are finished. `onFound` gets what is known
- * before the suggestions are.
+ * before the suggestions are. `askMore` answers the longer questions before them; null when it was cancelled.
  */
 export async function analyzeTrajectories(
   input: SuggestInput,
   trial: Trial,
   control: RunControl = {},
   onFound?: (found: FoundSoFar) => void,
+  askMore?: (causes: readonly CauseGroup[]) => Promise<Audit | null>,
 ): Promise<TrajectoryAnalysis> {
   const causes = groupCauses(input.context);
   await breathe();
   const findings = await analysisFindings(input);
   onFound?.({ causes, findings });
   await breathe();
+  const audit = control.signal?.aborted ? null : ((await askMore?.(causes)) ?? null);
+  if (audit) onFound?.({ causes, findings, audit });
   const suggestions = control.signal?.aborted ? [] : await suggest(input, trial, control);
   const known = new Set([...causes.map(({ cause }) => cause), ...findings.map(({ code }) => code)]);
   return {
     causes,
     findings,
+    ...(audit ? { audit } : {}),
     // A kind of edit may answer what this candidate does not suffer from.
     suggestions: suggestions.map((one) => ({
       ...one,

@@ -128,6 +128,15 @@ async function testOne(
       worst,
       sentence: `${name} may be shaping: a potential explains ${formatPercent(1 - share)} of what it pays${clear ? '' : ', but on these recordings one explains a constant pay nearly as well'}.`,
     };
+  const onlyEnds = !rows.some((row) => (values[row] ?? 0) !== 0 && set.terminated[row] !== 1);
+  if (onlyEnds)
+    return {
+      of,
+      verdict,
+      residualShare,
+      worst: [],
+      sentence: `${name} pays only when an episode ends: it is no shaping but a part of what is wanted.`,
+    };
   const freed = problem.freeEnd && (await leftOf(problem, values, signal, problem.freeEnd));
   if (freed && freed.share <= SAFE.exact)
     return {

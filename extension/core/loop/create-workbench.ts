@@ -4,6 +4,7 @@ import { analyzeTrajectories } from '../analyzer/analyze';
 import type { Analysis } from '../analyzer/analysis';
 import { mergeFindings } from '../analyzer/findings';
 import { testHistory, unknown } from '../audit/history';
+import { auditReward } from '../audit/run';
 import { compareVersions, type ComparedVersion } from '../compare/compare';
 import type { VersionComparison } from '../compare/comparison';
 import { checkAndProbe, lint, type Checked, type LintInput } from '../critic/critic';
@@ -287,31 +288,38 @@ class SandboxedWorkbench implements Workbench {
     const { findings: checked } = await this.checkBound(context, source, bound, unreported);
     const merged = (found: readonly Finding[]): Finding[] =>
       mergeFindings(checked, withSeverities(withoutIgnored(found, context.critic), context.critic));
+    const replayCode = async (code: string): Promise<Result<Evaluation>> => {
+      const other = await this.bind(context, { ...source, source: code });
+      return other.ok ? this.evaluate(context, other.value, unreported) : other;
+    };
+    const trials = {
+      replay: (set: TrajectorySet) => this.run(reward, set, unreported),
+      replayCode,
+    };
     const analysed = await analyzeTrajectories(
       { context, reward, evaluation, exploits },
       {
         lint: (code) => this.lint(context, { ...source, source: code }),
-        replay: async (code) => {
-          const other = await this.bind(context, { ...source, source: code });
-          return other.ok ? this.evaluate(context, other.value, unreported) : other;
-        },
+        replay: replayCode,
         findExploits: async (code, other) => {
           const changed = await this.bind(context, { ...source, source: code });
           return changed.ok ? this.exploitsOf(context, changed.value, other, unreported) : [];
         },
       },
       phase(PHASES.searched, 1),
-      ({ causes, findings }) => control.onPart?.({ ...known, causes, findings: merged(findings) }),
+      ({ findings, ...found }) => control.onPart?.({ ...known, ...found, findings: merged(findings) }),
+      control.audit === false
+        ? undefined
+        : (causes) => auditReward({ context, reward, evaluation, exploits, causes }, trials, control.signal),
     );
     if (control.signal?.aborted) return cancelled();
-    const { causes, findings, suggestions } = analysed;
+    const { findings, ...found } = analysed;
     return ok({
       evaluation,
       verdict,
       exploits,
-      causes,
+      ...found,
       findings: merged(findings),
-      suggestions,
     });
   }
 

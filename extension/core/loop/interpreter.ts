@@ -144,7 +144,7 @@ async function answerTo(
       const analysis = await workbench.analyze(
         context,
         { source: command.code, file, entry },
-        runControl('analyze'),
+        { ...runControl('analyze'), audit: false },
       );
       return analysis.ok
         ? { type: 'analysed', analysis: analysis.value }

@@ -46,6 +46,8 @@ export interface RewardSource {
 export interface AnalyzeControl extends RunControl {
   /** Gets the analysis as far as it is known (`pending`), the verdict first. */
   readonly onPart?: (analysis: Analysis) => void;
+  /** False: the longer questions are not asked, as between the rounds of a loop. */
+  readonly audit?: boolean;
 }
 
 /** The one door that the command line and the editor use: a task and a reward in, findings, numbers and suggestions out. */

@@ -69,25 +69,32 @@ export interface Inspection {
 /** How outcomes are guessed is the task room's business: it is handed in. */
 export type JudgeOutcomes = (file: LoadedFile) => JudgedOutcomes | null;
 
+/** What is odd about the steps of a recording, in sentences; handed in as well. */
+export type CheckSteps = (set: TrajectorySet, outcomes: JudgedOutcomes | null) => Promise<readonly string[]>;
+
 export async function inspectRecordings(
   patterns: readonly string[],
   directory: string,
   judge: JudgeOutcomes,
   options: LoadOptions = {},
+  check: CheckSteps = () => Promise.resolve([]),
 ): Promise<Inspection> {
   const { files, problems } = await readRecordings(patterns, directory, options);
+  const inspected: InspectedFile[] = [];
+  for (const { file, result, table } of files) {
+    if (!result.ok) {
+      inspected.push({
+        ...unreadable(file, result.problem),
+        ...(table ? { format: table.format, title: table.title, table: inspectTable(table) } : {}),
+      });
+      continue;
+    }
+    const recording = inspectRecording(result.value, judge);
+    const odd = await check(result.value.set, recording.outcomes);
+    inspected.push({ ...recording, notes: [...recording.notes, ...odd] });
+  }
   return {
-    files: [
-      ...files.map(({ file, result, table }) =>
-        result.ok
-          ? inspectRecording(result.value, judge)
-          : {
-              ...unreadable(file, result.problem),
-              ...(table ? { format: table.format, title: table.title, table: inspectTable(table) } : {}),
-            },
-      ),
-      ...problems.map((problem) => unreadable(problem.where?.file ?? '', problem)),
-    ],
+    files: [...inspected, ...problems.map((problem) => unreadable(problem.where?.file ?? '', problem))],
   };
 }
 

@@ -1,0 +1,53 @@
+import { breathe } from '../breathe';
+import type { EpisodeOutcome } from '../task/outcome';
+import { observationFields, type Field } from '../trajectory/fields';
+import type { JudgedOutcomes } from '../trajectory/inspect';
+import type { TrajectorySet } from '../trajectory/model';
+import { duplicateEpisodes } from './duplicates';
+import { frozenSensors } from './frozen';
+import { outcomeLeaks } from './leaks';
+import type { DynamicsNote } from './note';
+import { resetsInside } from './resets';
+import { inconsistentTransitions } from './transitions';
+
+/** More steps than this are not looked at: an even choice of whole episodes stands for them where that can be. */
+const MAX_STEPS = 2_000_000;
+
+/**
+ * What is odd about a recording: nothing here for a clean one, and nothing for one whose environment is random by nature. `outcomes`:
+ * one an episode; without them leaks are not looked for.
+ */
+export async function checkDynamics(
+  set: TrajectorySet,
+  fields: readonly Field[],
+  outcomes: readonly Pick<EpisodeOutcome, 'outcome'>[],
+): Promise<DynamicsNote[]> {
+  if (set.kind === 'completions' || set.steps > MAX_STEPS) return [];
+  const notes: DynamicsNote[] = [];
+  const checks = [
+    () => resetsInside(set, fields),
+    () => inconsistentTransitions(set),
+    () => frozenSensors(set, fields),
+    () => duplicateEpisodes(set),
+    () => outcomeLeaks(set, fields, outcomes),
+  ];
+  for (const check of checks) {
+    await breathe();
+    notes.push(...check());
+  }
+  return notes;
+}
+
+/** The same as sentences, for a recording without a task: its own outcomes, where it seems to say them. */
+export async function oddSteps(
+  set: TrajectorySet,
+  judged: JudgedOutcomes | null,
+): Promise<readonly string[]> {
+  const outcomes = (judged?.successes ?? []).map((success) => ({
+    outcome: success === null ? ('unknown' as const) : success ? ('success' as const) : ('failure' as const),
+  }));
+  const notes = await checkDynamics(set, observationFields(set), outcomes);
+  return notes.map(({ message, evidence: [first] }) =>
+    first ? `${message} See episode ${first.trajectory}, step ${first.step}.` : message,
+  );
+}
