@@ -33,7 +33,7 @@ export function activate(context: ExtensionContext): void {
   const protection = new Protection(workspaceState);
   const workbench = new WorkbenchHolder(protection);
   const session = new Session({
-    workbench: () => workbench.get(),
+    workbench: (file) => workbench.get(file),
     mayRun,
     read: readText,
     logFault: (thrown) => logFault(log, thrown),
@@ -83,7 +83,7 @@ export function activate(context: ExtensionContext): void {
       session,
       index,
       shown,
-      workbench: () => workbench.get(),
+      workbench: (file) => workbench.get(file),
       logFault: (thrown) => logFault(log, thrown),
     }),
     registerTests(session, index),

@@ -30,6 +30,10 @@ const parts = [
     name: 'Inside VS Code, restricted mode',
     suite: (env) => tsx('scripts/rig/host-suite.ts', ['restricted'], env),
   },
+  {
+    name: 'Inside VS Code, two folders',
+    suite: (env) => tsx('scripts/rig/host-suite.ts', ['folders'], env),
+  },
   { name: "A person's path in the browser", suite: (env) => mocha('test/e2e/**/*.test.ts', env) },
   { name: 'Package', suite: (env) => mocha('test/package/**/*.test.ts', env) },
 ];

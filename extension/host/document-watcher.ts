@@ -53,7 +53,7 @@ export function watchDocuments(session: Session, index: TaskIndex): Disposable {
 }
 
 async function onSave(session: Session, taskFile: string, isTask: boolean): Promise<void> {
-  const { onSave } = readSettings();
+  const { onSave } = readSettings(taskFile);
   if (onSave === 'analyze' && session.state(taskFile).analysed) await session.analyze(taskFile);
   else if (isTask) await session.reload(taskFile);
   else if (onSave === 'lint') await session.lint(taskFile);

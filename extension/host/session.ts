@@ -12,8 +12,8 @@ import { TaskSession } from './task-session';
 
 /** What a session needs of the editor around it. */
 export interface SessionHost {
-  /** The workbench for the present settings; the same one until they change. */
-  workbench(): Promise<Workbench>;
+  /** The workbench for the settings of a file's folder; the same one until they change. */
+  workbench(file: string): Promise<Workbench>;
   /** False in an untrusted workspace: code may be read and linted there, never run. */
   mayRun(): boolean;
   /** The text of a file as the user sees it: of the open document, else of the file on disk; null when there is none. */

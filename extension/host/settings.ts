@@ -1,6 +1,6 @@
 import type { Limits } from '../core/sandbox/sandbox';
 import type { RuntimeChoice } from '../core/sandbox/choose';
-import { workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
 
 export const SECTION = 'rewardsmith';
 
@@ -15,9 +15,9 @@ export interface Settings {
   readonly model: { readonly baseUrl: string; readonly id: string };
 }
 
-/** The settings as they are now. Defaults live in package.json alone. */
-export function readSettings(): Settings {
-  const section = workspace.getConfiguration(SECTION);
+/** The settings as they are now for a file: folders of a workspace may differ. Defaults live in package.json alone. */
+export function readSettings(file?: string): Settings {
+  const section = workspace.getConfiguration(SECTION, file === undefined ? undefined : Uri.file(file));
   const read = <T>(key: string): T => {
     const value = section.get<T>(key);
     if (value === undefined) throw new Error(`package.json contributes no default for ${SECTION}.${key}.`);

@@ -118,7 +118,7 @@ export class TaskSession {
     const reward = await this.readReward(context.value);
     if (!reward.ok) return reward;
     return ok({
-      workbench: await this.host.workbench(),
+      workbench: await this.host.workbench(this.taskFile),
       context: context.value,
       reward: reward.value,
     });
@@ -163,7 +163,7 @@ export class TaskSession {
       this.change({ problem: undefined });
     const { source } = reward.value;
     const known = this.analyses.get(source);
-    const workbench = await this.host.workbench();
+    const workbench = await this.host.workbench(this.taskFile);
     const findings = known?.analysis.findings ?? (await workbench.lint(context, reward.value));
     const bound = context ? await workbench.bind(context, reward.value) : null;
     if (this.current.reward?.source !== source) return;
@@ -181,7 +181,7 @@ export class TaskSession {
         'Trust the workspace to replay the reward on the recordings.',
       );
     }
-    const workbench = await this.host.workbench();
+    const workbench = await this.host.workbench(this.taskFile);
     const context = await workbench.open(this.taskFile, control);
     if (context.ok) this.change({ context: context.value });
     return context;

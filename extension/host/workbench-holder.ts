@@ -5,9 +5,12 @@ import type { UnprotectedChoice } from '../core/sandbox/unprotected';
 import { loadEngine } from './load-engine';
 import { readSettings, SECTION } from './settings';
 
-/** One workbench for the present settings; when they change, the next caller gets a new one. */
+/**
+ * One workbench for each set of settings, which folders of a workspace may set for themselves; when they change, the
+ * next caller gets a new one.
+ */
 export class WorkbenchHolder implements Disposable {
-  private current: Promise<Workbench> | null = null;
+  private readonly current = new Map<string, Promise<Workbench>>();
   private readonly subscription = workspace.onDidChangeConfiguration((event) => {
     const relevant = ['python', 'runtime', 'limits'].some((key) =>
       event.affectsConfiguration(`${SECTION}.${key}`),
@@ -17,8 +20,19 @@ export class WorkbenchHolder implements Disposable {
 
   constructor(private readonly unprotected: UnprotectedChoice) {}
 
-  get(): Promise<Workbench> {
-    return (this.current ??= this.create());
+  /** For a task or any other file; for none of the folders without one. */
+  get(file?: string): Promise<Workbench> {
+    const { runtime, limits, python } = readSettings(file);
+    const key = JSON.stringify([runtime, limits, python]);
+    const before = this.current.get(key);
+    if (before) return before;
+    const { unprotected } = this;
+    const made = loadEngine().then(({ createWorkbench }) =>
+      createWorkbench({ runtime, limits, unprotected, ...(python ? { python } : {}) }),
+    );
+    this.current.set(key, made);
+    made.catch(() => this.current.delete(key));
+    return made;
   }
 
   dispose(): void {
@@ -26,17 +40,10 @@ export class WorkbenchHolder implements Disposable {
     this.drop();
   }
 
-  private async create(): Promise<Workbench> {
-    const { createWorkbench } = await loadEngine();
-    const { runtime, limits, python } = readSettings();
-    const { unprotected } = this;
-    return createWorkbench({ runtime, limits, unprotected, ...(python ? { python } : {}) });
-  }
-
   /** Ends what runs and waits; the next caller gets a new one. */
   drop(): void {
-    const dropped = this.current;
-    this.current = null;
-    void dropped?.then((workbench) => workbench.dispose());
+    const dropped = [...this.current.values()];
+    this.current.clear();
+    for (const each of dropped) void each.then((workbench) => workbench.dispose());
   }
 }

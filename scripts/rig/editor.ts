@@ -35,7 +35,7 @@ export interface EditorOptions {
 /** A VS Code in a headless browser: code-server and Chromium, started once for any number of windows. */
 export interface Editor {
   readonly context: BrowserContext;
-  /** Address of a window on a folder; `payload` is VS Code's own, for what is command-line flags on a desktop. */
+  /** Address of a window on a folder or a workspace file; `payload` is VS Code's own, for what is command-line flags on a desktop. */
   url(workspace: string, payload?: readonly (readonly [string, string])[]): string;
   /** A path of this machine as the window's client names it. */
   remote(path: string): string;
@@ -70,7 +70,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
     return {
       context,
       url: (workspace, payload = []) =>
-        `http://127.0.0.1:${server.port}/?folder=${encodeURI(workspace)}` +
+        `http://127.0.0.1:${server.port}/?${workspace.endsWith('.code-workspace') ? 'workspace' : 'folder'}=${encodeURI(workspace)}` +
         `&payload=${encodeURIComponent(JSON.stringify([['skipWelcome', 'true'], ...payload]))}`,
       remote: (path) => `vscode-remote://127.0.0.1:${server.port}${path}`,
       log: () => server.log(),

@@ -1,5 +1,5 @@
-// The compiled suite of test/host inside a real VS Code: npx tsx scripts/rig/host-suite.ts trusted|restricted
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// The compiled suite of test/host inside a real VS Code: npx tsx scripts/rig/host-suite.ts trusted|restricted|folders
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isDesktopWanted, runOnDesktop } from './desktop';
@@ -12,9 +12,7 @@ const SECONDS = 420;
 
 async function runSuite(name: string): Promise<boolean> {
   const scratch = mkdtempSync(join(tmpdir(), 'rewardsmith-host-'));
-  const workspace = join(scratch, 'lava-crossing');
-  cpSync(join(root, 'examples', 'lava-crossing'), workspace, { recursive: true });
-  rmSync(join(workspace, '.rewardsmith'), { recursive: true, force: true });
+  const workspace = name === 'folders' ? twoFolders(scratch) : exampleIn(scratch, 'lava-crossing');
   const output = join(scratch, 'output.txt');
   // The extension host inherits these.
   process.env['REWARDSMITH_HOST_SUITE'] = name;
@@ -34,6 +32,27 @@ async function runSuite(name: string): Promise<boolean> {
     if (existsSync(output)) process.stdout.write(readFileSync(output));
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+function exampleIn(scratch: string, name: string): string {
+  const folder = join(scratch, name);
+  cpSync(join(root, 'examples', 'lava-crossing'), folder, { recursive: true });
+  rmSync(join(folder, '.rewardsmith'), { recursive: true, force: true });
+  return folder;
+}
+
+/** A workspace of two folders, each with settings of its own. */
+function twoFolders(scratch: string): string {
+  const settings = { first: { 'rewardsmith.onSave': 'lint' }, second: { 'rewardsmith.limits.seconds': 3 } };
+  const folders = Object.entries(settings).map(([name, own]) => {
+    const path = exampleIn(scratch, name);
+    mkdirSync(join(path, '.vscode'));
+    writeFileSync(join(path, '.vscode', 'settings.json'), JSON.stringify(own));
+    return { path };
+  });
+  const file = join(scratch, 'both.code-workspace');
+  writeFileSync(file, JSON.stringify({ folders }));
+  return file;
 }
 
 async function runInBrowser(suite: HostedSuite, trustEverything: boolean): Promise<boolean> {

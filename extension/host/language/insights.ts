@@ -39,7 +39,7 @@ interface Run {
 export interface InsightParts {
   readonly session: Session;
   readonly tasks: ShownTasks;
-  readonly workbench: () => Promise<Workbench>;
+  readonly workbench: (file: string) => Promise<Workbench>;
   readonly logFault: (thrown: unknown) => void;
 }
 
@@ -82,7 +82,7 @@ export class Insights implements Disposable {
     if (!state?.context || !state.reward) return null;
     const { analysed, context, reward } = state;
     return this.guarded(async () => {
-      const workbench = await this.parts.workbench();
+      const workbench = await this.parts.workbench(context.file);
       const bound = await workbench.bind(context, { ...reward, source: document.getText() });
       const insight = await this.insightOf(state);
       const evaluation = analysed?.analysis.evaluation;
@@ -104,7 +104,7 @@ export class Insights implements Disposable {
     const { analysed, context, reward } = state;
     const source = document.getText();
     const wasRun = analysed?.reward.source === source;
-    if (mayRun() && (wasRun || (!document.isDirty && readSettings().onSave !== 'lint')))
+    if (mayRun() && (wasRun || (!document.isDirty && readSettings(context.file).onSave !== 'lint')))
       return this.run(context, { ...reward, source });
     return (analysed && this.runs.get(context)?.get(analysed.reward.source)?.seen) ?? null;
   }
@@ -135,7 +135,7 @@ export class Insights implements Disposable {
     let insight = this.insights.get(evaluation);
     if (!insight) {
       insight = this.guarded(async () => {
-        const bound = await (await this.parts.workbench()).bind(context, analysed.reward);
+        const bound = await (await this.parts.workbench(context.file)).bind(context, analysed.reward);
         return bound.ok ? (await loadEngine()).insightOf(bound.value, evaluation) : null;
       });
       this.insights.set(evaluation, insight);
@@ -152,7 +152,7 @@ export class Insights implements Disposable {
     const before = known.get(reward.source);
     if (before) return before.result;
     const result = this.guarded(async () => {
-      const workbench = await this.parts.workbench();
+      const workbench = await this.parts.workbench(context.file);
       const bound = await workbench.bind(context, reward);
       return bound.ok ? workbench.expressions(context, bound.value, { signal: this.stop.signal }) : null;
     });

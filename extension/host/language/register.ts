@@ -20,7 +20,7 @@ export interface LanguageParts {
   readonly session: Session;
   readonly index: TaskIndex;
   readonly shown: ShownTasks;
-  readonly workbench: () => Promise<Workbench>;
+  readonly workbench: (file?: string) => Promise<Workbench>;
   readonly logFault: (thrown: unknown) => void;
 }
 
