@@ -80,7 +80,10 @@ class Report {
     const text = message.replace(/\.$/, '');
     const at = firstRow === null ? '' : `, ${this.at(firstRow)}`;
     if (kind === 'timeout')
-      return ['RS903', `No reward within the limit of ${this.input.limits.seconds} s${at}. Look for an endless loop.`];
+      return [
+        'RS903',
+        `No reward within the limit of ${this.input.limits.seconds} s${at}. Look for an endless loop.`,
+      ];
     if (kind === 'nan') return ['RS902', `${text || 'The reward is not a number'}${at}.`];
     // The harness finds this out itself, after the call: there is no line and no traceback of the reward's.
     if (line === null && traceback === '' && firstRow !== null) return ['RS904', `${text}${at}.`];
