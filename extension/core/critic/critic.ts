@@ -1,5 +1,6 @@
 import type { Contract, Entry } from '../contract/contract';
 import { CONTRACTS } from '../contract/registry';
+import type { AdversarialReport } from '../adversary/report';
 import type { BoundReward } from '../contract/bound-reward';
 import type { Problem } from '../problem';
 import type { Limits, RunControl, Sandbox } from '../sandbox/sandbox';
@@ -63,6 +64,8 @@ export interface Checked {
   readonly findings: readonly Finding[];
   /** Codes; none where the reward fails on recorded steps, because nothing was asked then. */
   readonly probed: readonly string[];
+  /** What made-up completions get; null for steps, and where the reward could not be asked. */
+  readonly adversarial: AdversarialReport | null;
 }
 
 /** Static findings and, when the code can be called at all, those of a dry run on a few real steps. */
@@ -74,15 +77,16 @@ export async function checkAndProbe(input: LintInput, run: DryRunInput | null): 
   const document = await PySource.parse(input.source);
   const findings = lintParsed(document, input);
   let probed: readonly string[] = [];
+  let adversarial: AdversarialReport | null = null;
   if (run && !findings.some(isSyntaxError) && !input.mismatch) {
     const seen = await observe({ ...run, rules: contextOf(document, input) });
     // Where the reward fails, the plain call says best how; the rest is said of rewards that work.
     findings.push(...(seen.works ? seen.findings : await dryRun(document, run, seen.failing)));
-    ({ probed } = seen);
+    ({ probed, adversarial } = seen);
   }
   const isKnown =
     probed.length > 0 ? (code: string) => /^RS[0129]/.test(code) : (code: string) => /^RS0/.test(code);
-  return { findings: finished(document, input, findings, isKnown), probed };
+  return { findings: finished(document, input, findings, isKnown), probed, adversarial };
 }
 
 /** Without what is silenced, with what is to be said of that, and as severe as the task file wishes. */

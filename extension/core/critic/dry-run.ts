@@ -37,10 +37,33 @@ export async function dryRun(
   const replayed = await sandbox.replay(job, limits, control);
   if (!replayed.ok) return [];
   const report = new Report(document, input);
-  const { errors, status } = replayed.value;
+  const { status } = replayed.value;
+  const errors = await eachAlone(job, replayed.value.errors, sandbox, limits, control);
   if (errors.length) return errors.map((error) => report.error(error));
   if (rows.every((row) => status[row] === StepStatus.NotApplicable)) return [report.nothing(rows.length)];
   return [];
+}
+
+/** Errors of a batch are told with its first row; asked one by one, the row that raises them is known. */
+async function eachAlone(
+  job: ReplayJob,
+  errors: readonly ReplayError[],
+  sandbox: DryRunInput['sandbox'],
+  limits: Limits,
+  control: DryRunInput['control'],
+): Promise<readonly ReplayError[]> {
+  if (job.plan.unit !== 'batch' || !errors.some(({ kind }) => kind === 'crash')) return errors;
+  const single = { ...job, plan: { ...job.plan, batchSize: 1 } };
+  const replayed = await sandbox.replay(single, limits, control);
+  if (!replayed.ok) return errors;
+  const alone = replayed.value.errors;
+  return errors.map(
+    (error) =>
+      alone.find(
+        ({ kind, type, line, firstRow }) =>
+          kind === error.kind && type === error.type && line === error.line && firstRow !== null,
+      ) ?? error,
+  );
 }
 
 /** Words what a dry run showed. */

@@ -10,7 +10,11 @@ import { samplePart } from './data/rows';
 import { Trace } from './data/trace';
 import type { Finding, Severity, SourceRange, StepReference } from './finding';
 import { entryRange } from './mismatch';
+import type { AdversarialReport } from '../adversary/report';
+import { tryAdversary } from './probes/adversary';
+import { adversaryCodes, adversaryFindings } from './probes/adversary-findings';
 import { batchFindings, batchProbes } from './probes/batch';
+import { bombFindings } from './probes/bombs';
 import { probes } from './probes/registry';
 import type { Prepared, ProbeInput, ProbeResult } from './probes/probe';
 import { syntheticSet } from './probes/synthetic';
@@ -35,9 +39,11 @@ export interface Observed {
   readonly failing: readonly number[];
   /** Codes of the probes that had something to ask of this reward. */
   readonly probed: readonly string[];
+  /** What made-up completions get; null where that could not be tried. */
+  readonly adversarial: AdversarialReport | null;
 }
 
-const NOTHING: Observed = { works: false, findings: [], failing: [], probed: [] };
+const NOTHING: Observed = { works: false, findings: [], failing: [], probed: [], adversarial: null };
 const MAX_FAILING = 5;
 
 /** A check on save must not take longer than this, whatever the reward does. */
@@ -125,9 +131,18 @@ export async function observe(input: ObserveInput): Promise<Observed> {
       );
   }
   const batch = { rules, task: context, reward, trace, entry };
-  findings.push(...(await batchFindings(batch, sandbox, limits, control)));
+  const perRow = replay.seconds / Math.max(1, data.steps);
+  // Each a replay of its own; none waits for another.
+  const [ofBatches, battery, bombs] = await Promise.all([
+    batchFindings(batch, sandbox, limits, control),
+    tryAdversary(batch, sandbox, limits, perRow, control),
+    bombFindings(batch, sandbox, limits, control),
+  ]);
+  findings.push(...ofBatches, ...bombs);
+  if (battery) findings.push(...adversaryFindings(batch, battery, findings));
   const probed = probes.filter((_, i) => asked[i]).map(({ code }) => code);
-  return { works: true, findings, failing: [], probed: [...probed, ...batchProbes(batch), 'RS905'] };
+  const codes = [...probed, ...batchProbes(batch), ...(battery ? adversaryCodes : []), 'RS905'];
+  return { works: true, findings, failing: [], probed: codes, adversarial: battery?.report ?? null };
 }
 
 /** Which error a row had: known for the row where each was first seen, and where there is only one. */

@@ -1,4 +1,5 @@
 import { dataRules } from './data/registry';
+import { adversaryTitles } from './probes/adversary-findings';
 import { probes } from './probes/registry';
 import { rules } from './rules/registry';
 
@@ -8,6 +9,7 @@ export const ruleTitles: ReadonlyMap<string, string> = new Map([
   ...[...dataRules, ...probes].map(({ code, title }): [string, string] => [code, title]),
   ['RS207', 'Rewards of a batch go to the wrong completions'],
   ['RS208', 'A completion gets another reward in a batch than alone'],
+  ...adversaryTitles,
   ['RS801', 'The reward is the same on every recorded step'],
   ['RS802', 'A component is 0 on every recorded step'],
   ['RS803', 'A component is the same on every recorded step'],

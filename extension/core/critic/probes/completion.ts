@@ -11,6 +11,10 @@ export interface Completions {
   readonly completion: string;
   /** Column of the reference that the reward reads; null when it reads none. */
   readonly reference: string | null;
+  /** Columns that the reward reads besides the completion. */
+  readonly inputs: readonly string[];
+  /** Column of what the model was asked; null when there is none. */
+  readonly promptColumn: string | null;
   /** Sampled rows whose text is not empty, by recorded outcome. */
   readonly successes: readonly number[];
   readonly failures: readonly number[];
@@ -19,6 +23,9 @@ export interface Completions {
   /** The row with another text, in the form (string or messages) that the recording has. */
   withText(row: number, text: string): ProbeRow;
   withReference(row: number, other: number): ProbeRow;
+  /** What a column holds in a row, whatever it is. */
+  value(key: string, row: number): unknown;
+  prompt(row: number): string;
 }
 
 const COMPLETION = /^(completion|completions|response|responses|output|outputs|text|solution_str)$/;
@@ -52,6 +59,8 @@ export function completionsOf({
     .map((row, i) => ({ row, outcome: trace.outcome(i) }))
     .filter(({ row }) => textOf(row).trim());
   const referenceColumn = reference === null ? null : columnOf(set, reference);
+  const promptColumn = columnKeys(set).find((key) => PROMPT.test(key)) ?? null;
+  const asked = promptColumn === null ? null : columnOf(set, promptColumn);
   return {
     completion,
     reference,
@@ -67,6 +76,13 @@ export function completionsOf({
       base: row,
       keys: reference === null || !referenceColumn ? {} : { [reference]: valueAt(referenceColumn, other) },
     }),
+    inputs: [...new Set(keys)].filter((key) => key !== completion && isRead(key, plan, rules)),
+    promptColumn,
+    value: (key, row) => {
+      const of = columnOf(set, key);
+      return of ? valueAt(of, row) : null;
+    },
+    prompt: (row) => promptOf(asked?.kind === 'object' ? asked.values[row] : null),
   };
 }
 
@@ -117,6 +133,21 @@ function columnOf({ observation: { structure, columns } }: TrajectorySet, key: s
   return entry?.kind === 'leaf' ? (columns[entry.column] ?? null) : null;
 }
 
+function columnKeys({ observation: { structure } }: TrajectorySet): string[] {
+  return structure.kind === 'dict' ? structure.entries.map(({ key }) => key) : [];
+}
+
+/** The user's words of a prompt: its last message that is not the system's. */
+function promptOf(value: unknown): string {
+  if (!Array.isArray(value)) return plainText(value);
+  const last: unknown = value.filter((item: unknown) => isMessage(item) && roleOf(item) !== 'system').at(-1);
+  return isMessage(last) ? last.content : '';
+}
+
+function roleOf(message: object): unknown {
+  return 'role' in message ? message.role : null;
+}
+
 function valueAt(column: Column, row: number): unknown {
   return column.kind === 'object' ? column.values[row] : entryAt(column, row, 0);
 }
@@ -137,70 +168,4 @@ function likeRecorded(value: unknown, text: string): unknown {
   if (!Array.isArray(value)) return text;
   const last: unknown = value.at(-1);
   return isMessage(last) ? [...(value.slice(0, -1) as unknown[]), { ...last, content: text }] : text;
-}
-
-/** Ways in which a reference is written in a text: as it is, and with thousands separators. */
-export function spellings(reference: string): string[] {
-  const grouped = /^\d{4,}$/.test(reference) ? [reference.replace(/\B(?=(\d{3})+$)/g, ',')] : [];
-  return [reference, ...grouped].filter((text) => text !== '');
-}
-
-/** The text with each whole occurrence of a reference replaced; null when it does not occur. */
-export function replaced(text: string, reference: string, by: string): string | null {
-  let result = text;
-  for (const spelling of spellings(reference)) {
-    const quoted = spelling.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    // Not a part of a longer word or number: `1` is not in `0.1` and not in `1,000`.
-    const before = /\d/.test(spelling[0] ?? '')
-      ? '(?<![\\w]|\\d[.,])'
-      : /\w/.test(spelling[0] ?? '')
-        ? '\\b'
-        : '';
-    const last = spelling.at(-1) ?? '';
-    const after = /\d/.test(last) ? '(?![\\w]|[.,]\\d)' : /\w/.test(last) ? '\\b' : '';
-    // A letter of a choice may be a word; a longer reference is the same in another case.
-    const flags = spelling.length >= 3 ? 'gi' : 'g';
-    result = result.replace(new RegExp(`${before}${quoted}${after}`, flags), () => by);
-  }
-  return result === text ? null : result;
-}
-
-/** What usually holds the final answer of a text. */
-const CONTAINERS: readonly RegExp[] = [
-  /<answer>([\s\S]*?)<\/answer>/gi,
-  /\\boxed\{([^{}]*)\}/g,
-  /####[ \t]*([^\n]+)/g,
-  /\banswer(?: is)?[ \t]*:?[ \t]*([^\n]+)/gi,
-];
-
-interface Place {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-/** All places of the most telling kind in which a text gives an answer. */
-export function answersIn(text: string): Place[] {
-  for (const pattern of CONTAINERS) {
-    const found = [...text.matchAll(pattern)].map(({ 0: whole, 1: inner = '', index }): Place => {
-      const start = index + whole.lastIndexOf(inner);
-      return { start, end: start + inner.length, text: inner };
-    });
-    if (found.length) return found;
-  }
-  return [];
-}
-
-/** The last of them: what the text says in the end. */
-export function finalAnswer(text: string): Place | null {
-  return answersIn(text).at(-1) ?? null;
-}
-
-/** The text without tags, fences, boxes and marks, and whether there were any. */
-export function withoutMarks(text: string): string {
-  return text
-    .replace(/<\/?[A-Za-z_|][\w|-]*>/g, '')
-    .replace(/```\w*\n?/g, '')
-    .replace(/\\boxed\{([^{}]*)\}/g, '$1')
-    .replace(/####/g, '');
 }

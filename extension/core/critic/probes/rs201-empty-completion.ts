@@ -1,7 +1,7 @@
 import { formatNumber } from '../../measures/format';
-import { completionsOf } from './completion';
+import { completionsOf, type Completions } from './completion';
 import { atLine, fullMarks, quoted } from './judging';
-import type { Probe, ProbeFinding } from './probe';
+import type { Probe, ProbeFinding, ProbeResult } from './probe';
 
 const EMPTY: readonly string[] = ['', ' \n '];
 const MAX_ROWS = 4;
@@ -47,7 +47,8 @@ export const emptyCompletion: Probe = {
         if (paid >= 0 && marks.full > 0)
           yield {
             at: input.entry,
-            severity: marks.full > marks.low ? 'warning' : 'info',
+            severity:
+              marks.full > marks.low || looksForSomething(texts, bad, marks.full) ? 'warning' : 'info',
             message: `The completion ${quoted(asked[paid]?.text ?? '')} gets ${formatNumber(empty[paid]?.[0]?.reward ?? NaN)}, as much as a recorded success (${formatNumber(marks.full)}).`,
             evidence: [],
           };
@@ -67,3 +68,18 @@ export const emptyCompletion: Probe = {
     };
   },
 };
+
+/** What an answer must keep to, or must not have: to say nothing fulfils that. */
+const LIMIT = /max|min|limit|budget|length|num|count|forbid|ban|avoid|exclud|without|not_|no_/i;
+
+/** It reads what an answer must have, and there are recorded failures that get less. */
+function looksForSomething(
+  { inputs, promptColumn }: Completions,
+  bad: readonly (readonly ProbeResult[])[],
+  full: number,
+): boolean {
+  return (
+    inputs.some((key) => key !== promptColumn && !LIMIT.test(key)) &&
+    bad.some(([result]) => (result?.reward ?? NaN) < full - 1e-9)
+  );
+}

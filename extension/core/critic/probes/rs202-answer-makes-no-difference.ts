@@ -1,5 +1,6 @@
 import { formatNumber } from '../../measures/format';
-import { completionsOf, finalAnswer, replaced, type Completions } from './completion';
+import { finalAnswer, replaced } from '../../adversary/answer-text';
+import { completionsOf, type Completions } from './completion';
 import { fullMarks, quoted, referenceTo } from './judging';
 import type { Probe, ProbeFinding, ProbeInput, ProbeResult } from './probe';
 import type { ProbeRow } from './synthetic';

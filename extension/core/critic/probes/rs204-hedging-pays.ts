@@ -1,5 +1,6 @@
 import { formatNumber } from '../../measures/format';
-import { completionsOf, replaced } from './completion';
+import { replaced } from '../../adversary/answer-text';
+import { completionsOf } from './completion';
 import { fullMarks, quoted, referenceTo } from './judging';
 import type { Probe, ProbeFinding } from './probe';
 import { spreadRows } from './rs202-answer-makes-no-difference';

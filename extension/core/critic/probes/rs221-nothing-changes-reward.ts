@@ -1,6 +1,7 @@
 import { formatNumber } from '../../measures/format';
 import { looksAtBatch } from '../of-batch';
-import { completionsOf, withoutMarks, type Completions } from './completion';
+import { withoutMarks } from '../../adversary/answer-text';
+import { completionsOf, type Completions } from './completion';
 import { quoted, referenceTo } from './judging';
 import type { Probe, ProbeFinding } from './probe';
 import { spreadRows } from './rs202-answer-makes-no-difference';

@@ -1,6 +1,7 @@
 import { formatNumber } from '../../measures/format';
 import { quantile } from '../data/statistics';
-import { completionsOf, replaced, withoutMarks } from './completion';
+import { replaced, withoutMarks } from '../../adversary/answer-text';
+import { completionsOf } from './completion';
 import { quoted, referenceTo } from './judging';
 import type { Probe, ProbeFinding } from './probe';
 import { spreadRows } from './rs202-answer-makes-no-difference';

@@ -1,4 +1,5 @@
-import { completionsOf, finalAnswer } from './completion';
+import { finalAnswer } from '../../adversary/answer-text';
+import { completionsOf } from './completion';
 import { atLine, quoted, referenceTo } from './judging';
 import type { Probe, ProbeFinding } from './probe';
 import { spreadRows } from './rs202-answer-makes-no-difference';

@@ -1,5 +1,6 @@
 import { formatNumber } from '../../measures/format';
-import { completionsOf, withoutMarks } from './completion';
+import { withoutMarks } from '../../adversary/answer-text';
+import { completionsOf } from './completion';
 import { quoted, referenceTo } from './judging';
 import type { Probe, ProbeFinding } from './probe';
 import { spreadRows } from './rs202-answer-makes-no-difference';

@@ -1,5 +1,6 @@
 import { formatNumber } from '../../measures/format';
-import { answersIn, completionsOf, type Completions } from './completion';
+import { answersIn } from '../../adversary/answer-text';
+import { completionsOf, type Completions } from './completion';
 import { fullMarks, quoted, referenceTo } from './judging';
 import type { Probe, ProbeFinding } from './probe';
 
@@ -49,11 +50,11 @@ export const classOfAnswers: Probe = {
           [...good, ...bad].map((row, k) => [row, results[k]?.[0]?.reward ?? NaN] as const),
         );
         const get = (row: number): number => rewardOf.get(row) ?? NaN;
-        const unpaid = explained(texts, good, (row) => get(row) <= marks.low + 1e-9);
+        const unpaid = explained(texts, good, (row) => get(row) < marks.low + 0.5 * (marks.full - marks.low));
         if (unpaid)
           yield {
             at: input.entry,
-            message: `Completions ${unpaid.what} get no more than a failure although they are recorded as right (${unpaid.hits} of ${unpaid.all}, ${formatNumber(get(unpaid.row))}); nearly all others get ${formatNumber(marks.full)}. For example ${quoted(texts.text(unpaid.row).slice(-60))} for the reference ${quoted(texts.referenceText(unpaid.row), 40)}.`,
+            message: `Completions ${unpaid.what} get little although they are recorded as right (${unpaid.hits} of ${unpaid.all}, ${formatNumber(get(unpaid.row))}); nearly all others get ${formatNumber(marks.full)}. For example ${quoted(texts.text(unpaid.row).slice(-60))} for the reference ${quoted(texts.referenceText(unpaid.row), 40)}.`,
             evidence: referenceTo(input, unpaid.row),
           };
         const overpaid = explained(texts, bad, (row) => get(row) >= marks.full - 1e-9);

@@ -5,6 +5,7 @@ import { saysComponent } from '../vocabulary';
 
 /** Less is the small change that some rewards give for any answer at all. */
 const WORTH_HAVING = 0.05;
+const FOR_RUNNING = 0.2;
 const BROAD = new Set(['Exception', 'BaseException']);
 
 export const swallowedException: Rule = {
@@ -22,6 +23,8 @@ export const swallowedException: Rule = {
         if (paid.value >= WORTH_HAVING)
           yield {
             at: clause.children[0] ?? clause,
+            // Code of the model that runs and fails may well be worth a little.
+            ...(paid.value <= FOR_RUNNING && runsModelCode(clause) ? { severity: 'info' as const } : {}),
             message: `When this code fails, ${paid.value} is paid: an input that breaks it earns a reward.`,
           };
         else if (broad)
@@ -52,4 +55,10 @@ function paidIn(clause: PyNode): { readonly value: number } | null {
     }
   }
   return null;
+}
+
+function runsModelCode(clause: PyNode): boolean {
+  const body = clause.parent?.child('body');
+  const calls = body?.all('call').map((call) => call.child('function')?.text ?? '') ?? [];
+  return calls.some((name) => /^(exec|compile|subprocess\.\w+|run_\w+|ast\.parse)$/.test(name));
 }

@@ -1,4 +1,5 @@
 import {
+  callShape,
   canonicalText,
   comparisons,
   keyOf,
@@ -45,7 +46,7 @@ function* chain(node: PyNode, fn: PyFunction): Generator<RuleFinding> {
     const shadow = earlier.find((other) => {
       if (isPure(condition) && canonicalText(other) === canonicalText(condition)) return true;
       const wider = boundOf(other, fn);
-      return bound !== null && wider !== null && implies(bound, wider);
+      return (bound !== null && wider !== null && implies(bound, wider)) || anyBeforeAll(other, condition);
     });
     if (shadow)
       yield {
@@ -54,6 +55,26 @@ function* chain(node: PyNode, fn: PyFunction): Generator<RuleFinding> {
       };
     earlier.push(condition);
   }
+}
+
+/** `hits > 0` before `hits == len(words)`: all of them are some of them. */
+function anyBeforeAll(some: PyNode, all: PyNode): boolean {
+  const bare = unparenthesized(some);
+  const wide = singleComparison(bare);
+  const narrow = singleComparison(all);
+  const count = wide ? (isAny(wide.operator, numberValue(wide.right)) ? wide.left : null) : bare;
+  const call = narrow ? callShape(narrow.right) : null;
+  return (
+    count?.type === 'identifier' &&
+    narrow !== null &&
+    /^(==|>=)$/.test(narrow.operator) &&
+    call?.callee.text === 'len' &&
+    canonicalText(narrow.left) === canonicalText(count)
+  );
+}
+
+function isAny(operator: string, value: number | null): boolean {
+  return (operator === '>' && value === 0) || (operator === '>=' && value === 1);
 }
 
 /** `d <= a`, `d > b`, `d <= c` in one chain: one of at least three looks the other way. */

@@ -1,6 +1,7 @@
 import { keyOf, numberValue, stringValue } from '../../syntax/expressions';
 import type { Rule, RuleFinding } from '../rule';
 import type { RuleContext } from '../context';
+import type { Write } from '../../syntax/flow';
 import type { PyNode } from '../../syntax/tree';
 import { hasWord } from '../vocabulary';
 
@@ -50,6 +51,7 @@ function* tables(context: RuleContext): Generator<RuleFinding> {
       )
         continue;
       const used = keysRead(write.key, context);
+      if (used?.size === 0 && flow === module.flow) yield* tableUnused(write, context);
       if (!used || used.size === 0) continue;
       for (const pair of write.value.parts) {
         const key = pair.child('key');
@@ -61,6 +63,27 @@ function* tables(context: RuleContext): Generator<RuleFinding> {
           };
       }
     }
+}
+
+/** A table of weights that nothing reads, for the keys of a dictionary that is added up. */
+function* tableUnused(write: Write, context: RuleContext): Generator<RuleFinding> {
+  const keysOf = (node: PyNode): string[] =>
+    node.parts.flatMap((pair) => {
+      const key = pair.child('key');
+      return (key && stringValue(key)) ?? [];
+    });
+  const keys = write.value ? keysOf(write.value) : [];
+  const isUsed =
+    (context.module.document.source.match(new RegExp(`\\b${write.key}\\b`, 'g')) ?? []).length > 1;
+  if (isUsed || keys.length < 2) return;
+  const terms = context.rewardFunctions
+    .flatMap((fn) => fn.own('dictionary'))
+    .find((node) => keys.filter((key) => keysOf(node).includes(key)).length >= 2);
+  if (terms)
+    yield {
+      at: write.target,
+      message: `\`${write.key}\` is never used: \`${keys.join('`, `')}\` are added up as they are.`,
+    };
 }
 
 /** The literal keys a table is read by; null when it is used in any other way. */

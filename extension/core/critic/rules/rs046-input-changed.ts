@@ -17,9 +17,39 @@ export const inputChanged: Rule = {
   title: 'The reward changes its input',
   severity: 'warning',
   *check(context) {
-    for (const fn of context.rewardFunctions) yield* inFunction(fn);
+    for (const fn of context.rewardFunctions) {
+      yield* inFunction(fn);
+      if (context.isBatchOfCompletions(fn)) yield* itemsOf(fn);
+    }
   },
 };
+
+const TAKERS = new Set('pop remove clear popitem'.split(' '));
+
+/** `for text, words in zip(completions, keywords): … words.pop()`: what a row of the data set holds is used up. */
+function* itemsOf(fn: PyFunction): Generator<RuleFinding> {
+  for (const node of fn.own('call')) {
+    const call = callShape(node);
+    const name = call?.method && TAKERS.has(call.method) && call.receiver ? rootOf(call.receiver) : null;
+    if (!name) continue;
+    const writes = fn.flow.definitionsAt(name);
+    const isItem =
+      writes.length > 0 &&
+      writes.every(({ kind, statement }) => {
+        const over = statement.type === 'for_statement' ? statement.child('right') : null;
+        return (
+          (kind === 'loop' || kind === 'unpack') &&
+          over !== null &&
+          over.all('identifier').some((read) => fn.isParameter(read))
+        );
+      });
+    if (isItem)
+      yield {
+        at: node,
+        message: `This takes items out of the data set's own \`${name.text}\`: the next call for the same row finds fewer of them. Go through it with \`for\`, or work on a copy.`,
+      };
+  }
+}
 
 function* inFunction(fn: PyFunction): Generator<RuleFinding> {
   for (const node of fn.own('assignment', 'augmented_assignment', 'call')) {

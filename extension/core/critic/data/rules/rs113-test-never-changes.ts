@@ -26,7 +26,7 @@ export const testNeverChanges: DataRule = {
       const { min, max } = spreadOf(values);
       yield {
         at: site.node,
-        message: `\`${site.node.text}\` ${seen.max === SEEN.true ? 'always' : 'never'} holds on the ${seen.count} recorded steps that ask: \`${side.text}\` is between ${formatNumber(min)} and ${formatNumber(max)} there.`,
+        message: `\`${site.node.text}\` ${seen.max === SEEN.true ? 'always' : 'never'} holds on the ${seen.count} recorded ${trace.task.set.kind === 'completions' ? 'completions' : 'steps'} that ask: \`${side.text}\` is between ${formatNumber(min)} and ${formatNumber(max)} there.`,
         evidence: trace.references(extremes(values)),
       };
     }

@@ -1,0 +1,324 @@
+import { equivalents } from '../../adversary/equivalents';
+import { strategies } from '../../adversary/strategies';
+import { formatNumber } from '../../measures/format';
+import { quantile } from '../data/statistics';
+import type { Finding, Severity } from '../finding';
+import { saysReference } from '../vocabulary';
+import { lowOf, type Asked, type Battery } from './adversary';
+import { atLine, quoted, referenceTo } from './judging';
+import type { ProbeInput } from './probe';
+
+export const adversaryTitles: readonly (readonly [code: string, title: string])[] = [
+  ['RS245', 'A trick is paid like the right answer'],
+  ['RS246', 'The reference itself is not paid'],
+  ['RS247', 'An answer makes the reward hang'],
+  ['RS248', 'A made-up answer crashes the reward'],
+  ['RS249', 'Copying the prompt is paid like success'],
+  ['RS250', 'Nothing to compare with, and a wrong answer is paid'],
+  ['RS251', 'An input makes no difference'],
+  ['RS252', 'The same answer with other line breaks is not paid'],
+  ['RS253', 'Length is paid more than being right'],
+  ['RS254', 'What is over the limit is paid more'],
+];
+export const adversaryCodes: readonly string[] = adversaryTitles.map(([code]) => code);
+
+const ENOUGH = 3;
+const SHARE = 0.8;
+/** When these were found, any wrong answer is paid, and tricks are no news. */
+const ANYTHING_PAYS = new Set(['RS201', 'RS202', 'RS221']);
+
+interface Said {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly row: number;
+  readonly line?: number | null;
+}
+
+/** What the battery shows: warnings only of what a sound reward practically never does. */
+export function adversaryFindings(input: ProbeInput, battery: Battery, known: readonly Finding[]): Finding[] {
+  const paysAnything = known.some(({ code, severity }) => ANYTHING_PAYS.has(code) && severity !== 'info');
+  const said = [
+    ...(paysAnything ? [] : [...tricks(battery), ...copied(battery)]),
+    ...lengthBeatsAnswer(battery),
+    ...unpaidReferences(battery),
+    ...missingReference(battery),
+    ...ignoredInputs(battery),
+    ...overLimit(battery),
+    ...crashes(battery, known),
+    ...unpaidSpellings(battery),
+  ];
+  return said.map(({ code, severity, message, row, line }) => ({
+    code,
+    severity,
+    message,
+    file: input.reward.file,
+    range: line === undefined ? input.entry : atLine(input, line),
+    source: 'dry-run' as const,
+    evidence: referenceTo(input, row),
+  }));
+}
+
+/** A case on which right and wrong answers in the same form are told apart; null where they are not. */
+function judgedCase({ cases, failures }: Battery, one: Asked): { full: number; low: number } | null {
+  const own = cases[one.at];
+  if (!own) return null;
+  const low = lowOf(own, failures);
+  return own.full > low + 1e-9 && own.full > 0 ? { full: own.full, low } : null;
+}
+
+/** RS245. */
+function* tricks(battery: Battery): Generator<Said> {
+  if (battery.texts.inputs.length === 0) return;
+  const paid = strategies.flatMap((strategy) => {
+    // What is empty, long or copied has rules of its own.
+    if (/^(nothing|length)$/.test(strategy.family) && strategy.name !== 'null answer') return [];
+    if (/^prompt copied/.test(strategy.name)) return [];
+    const judged = battery.asked.filter(
+      (one) => one.kind === 'strategy' && one.name === strategy.name && judgedCase(battery, one),
+    );
+    const hits = judged.filter((one) => one.reward >= (judgedCase(battery, one)?.full ?? NaN) - 1e-9);
+    const [first] = hits;
+    return first && judged.length >= ENOUGH && hits.length >= SHARE * judged.length
+      ? [{ strategy, judged, hits, first }]
+      : [];
+  });
+  for (const [severity, which] of [
+    ['warning', paid.filter(({ strategy }) => strategy.paidBySound === 'never')],
+    ['info', paid.filter(({ strategy }) => strategy.paidBySound === 'rarely')],
+  ] as const) {
+    const [best] = which;
+    if (!best) continue;
+    const { strategy, judged, hits, first } = best;
+    const more = which.slice(1, 6).map((other) => other.strategy.name);
+    yield {
+      code: 'RS245',
+      severity,
+      row: first.row,
+      message: `A policy that ${strategy.about} gets ${formatNumber(first.reward)}, as much as for the right answer (${hits.length} of ${judged.length} tried): ${quoted(first.text.slice(-60))} for the reference ${quoted(first.reference, 40)}.${more.length ? ` So it is with: ${more.join(', ')}.` : ''}`,
+    };
+  }
+}
+
+/** RS249: the prompt given back is paid like success, or better than all that was recorded. */
+function* copied(battery: Battery): Generator<Said> {
+  const { texts, asked, cases, successes, failures } = battery;
+  const copies = asked.filter(({ kind, name }) => kind === 'strategy' && name === 'prompt copied');
+  const [first] = copies;
+  if (!first || copies.length < 2) return;
+  const paid = quantile(
+    copies.map(({ reward }) => reward),
+    0.5,
+  );
+  const [good, best] = [
+    quantile(successes, 0.5),
+    Math.max(...successes.filter((value) => !Number.isNaN(value))),
+  ];
+  const readsPrompt = texts.promptColumn !== null && texts.inputs.includes(texts.promptColumn);
+  const low = quantile(failures, 0.25);
+  const isLong = copies.every(({ reference }) => reference.split(/\s+/).length >= 5);
+  // One that looks at the prompt, and likes nothing more than the prompt.
+  const likesPrompt = readsPrompt && paid > best + 1e-9;
+  const padded = asked.filter(({ kind, name }) => kind === 'strategy' && name === 'padding behind');
+  const addingIsFree =
+    padded.length > 1 && padded.every(({ at, reward }) => reward >= (cases[at]?.wrong ?? NaN) - 1e-9);
+  const likesSource = isLong && addingIsFree && texts.reference !== null && paid >= good - 1e-9 && good > low;
+  if (!likesPrompt && !likesSource) return;
+  yield {
+    code: 'RS249',
+    severity: 'warning',
+    row: first.row,
+    message: `The prompt copied gets ${formatNumber(paid)}, ${likesPrompt ? `more than every recorded success (at most ${formatNumber(best)})` : `as much as a typical success (${formatNumber(good)})`}: ${quoted(first.text)}. ${likesPrompt ? 'It is the prompt that the answer is compared with.' : 'What is added to an answer costs nothing.'}`,
+  };
+}
+
+/** RS253: a wrong answer with much around it gets more than a right one without. */
+function* lengthBeatsAnswer(battery: Battery): Generator<Said> {
+  const { cases, asked, texts } = battery;
+  const judged = cases.filter(({ full, wrong }) => full > wrong + 1e-9);
+  if (texts.reference === null || judged.length < ENOUGH) return;
+  const right = [
+    ...judged.map(({ of, full }) => ({ text: of.right, reward: full })),
+    ...asked
+      .filter(({ kind, name }) => kind === 'equivalent' && name === 'with a short thought')
+      .map(({ text, reward }) => ({ text, reward })),
+  ].filter(({ reward }) => !Number.isNaN(reward));
+  const [least] = right.sort((a, b) => a.reward - b.reward);
+  if (!least) return;
+  for (const { name, about, family } of strategies) {
+    if (family !== 'length') continue;
+    const own = asked.filter((one) => one.kind === 'strategy' && one.name === name && cases[one.at]);
+    const hits = own.filter(
+      ({ at, reward }) => reward > least.reward + 1e-9 && reward > (cases[at]?.wrong ?? NaN) + 1e-9,
+    );
+    const [first] = hits;
+    if (!first || own.length < ENOUGH || hits.length < SHARE * own.length) continue;
+    yield {
+      code: 'RS253',
+      severity: 'warning',
+      row: first.row,
+      message: `A policy that ${about} gets ${formatNumber(first.reward)}, the right and shorter ${quoted(least.text)} only ${formatNumber(least.reward)} (${hits.length} of ${own.length} tried): length is worth more than being right.`,
+    };
+    return;
+  }
+}
+
+/** RS246: the reference as the data has it, in the form of a completion that is paid. */
+function* unpaidReferences({ cases, asked, texts, failures }: Battery): Generator<Said> {
+  if (texts.reference === null) return;
+  const judged = asked.filter(({ kind, at, error }) => {
+    const own = cases[at];
+    return kind === 'spelled' && error === null && own && own.full > lowOf(own, failures) + 1e-9;
+  });
+  const isUnpaid = ({ at, reward }: Asked): boolean => {
+    const own = cases[at];
+    return own !== undefined && reward <= lowOf(own, failures) + 1e-9;
+  };
+  const byReference = new Map<string, Asked[]>();
+  for (const one of judged) byReference.set(one.name, [...(byReference.get(one.name) ?? []), one]);
+  const all = [...byReference.values()].filter((own) => own.length > 1);
+  const unpaid = all.filter((own) => own.every(isUnpaid));
+  // Most must be paid, or the form of the completion is what decides.
+  if (unpaid.length === 0 || unpaid.length > 0.5 * all.length || all.length < 4) return;
+  const [first] = unpaid[0] ?? [];
+  if (!first) return;
+  const own = cases[first.at];
+  yield {
+    code: 'RS246',
+    severity: 'warning',
+    row: first.row,
+    message: `The reference ${quoted(first.name, 40)}, written exactly as the data has it, gets ${formatNumber(first.reward)}, like a wrong answer: ${quoted(first.text.slice(-60))}. In the same form ${quoted(own?.of.reference ?? '', 40)} gets ${formatNumber(own?.full ?? NaN)}. ${unpaid.length > 1 ? `So it is with ${unpaid.length} of ${all.length} references.` : 'What is done to one side of the comparison must be done to both.'}`,
+  };
+}
+
+/** RS250. */
+function* missingReference(battery: Battery): Generator<Said> {
+  const { texts, asked, cases } = battery;
+  const { reference } = texts;
+  if (reference === null) return;
+  const inData = [...texts.successes, ...texts.failures].some((row) => {
+    const value = texts.value(reference, row);
+    return value === null || value === '';
+  });
+  for (const name of ['None', 'empty']) {
+    const own = asked.filter((one) => {
+      const of = cases[one.at];
+      return one.kind === 'reference' && one.name === name && of && of.full > of.wrong + 1e-9;
+    });
+    const paid = own.filter(({ at, reward: got }) => got >= (cases[at]?.full ?? NaN) - 1e-9);
+    const [first] = paid;
+    if (!first || own.length < 2 || paid.length < own.length) continue;
+    yield {
+      code: 'RS250',
+      severity: name === 'None' || inData ? 'warning' : 'info',
+      row: first.row,
+      message: `Where the reference is ${name === 'None' ? 'None' : 'an empty text'}, a wrong answer gets ${formatNumber(first.reward)}, as much as a right one elsewhere: ${quoted(first.text.slice(-60))}. Give None (not applicable), or leave such rows out.`,
+    };
+    return;
+  }
+}
+
+/** Columns by which rewards are chosen or that only describe a row. */
+const DESCRIBES = /source|task|level|type|kind|id$|index|split|extra|info|lang|domain|step|epoch|name_of/i;
+
+/** RS251: right completions are paid the same for another prompt's input. */
+function* ignoredInputs({ texts, asked, successes, failures }: Battery): Generator<Said> {
+  const known = [...successes, ...failures].filter((value) => !Number.isNaN(value));
+  if (!(Math.max(...known) > Math.min(...known) + 1e-9)) return;
+  const lowest = Math.min(...known);
+  const told: { key: string; first: Asked; isText: boolean; count: number }[] = [];
+  const inputs = texts.inputs.filter((key) => key !== texts.promptColumn && !DESCRIBES.test(key));
+  for (const key of inputs) {
+    const own = asked.filter(
+      (one) => one.kind === 'contrast' && one.name === key && (successes[one.at] ?? NaN) > lowest + 1e-9,
+    );
+    const same = own.filter(({ at, reward }) => Math.abs(reward - (successes[at] ?? NaN)) <= 1e-9);
+    const [first] = same;
+    const values = new Set(own.map(({ row }) => JSON.stringify(texts.value(key, row))));
+    if (!first || own.length < 8 || same.length < own.length || values.size < 2) continue;
+    const value = texts.value(key, first.row);
+    // A limit that nothing comes near changes nothing either.
+    const isText = typeof value === 'string' && Number.isNaN(Number(value)) && value.length < 200;
+    told.push({ key, first, isText, count: own.length });
+  }
+  for (const { key, first, isText, count } of told)
+    yield {
+      code: 'RS251',
+      // Of several inputs, some may be there for other rewards.
+      severity: isText && (told.length === inputs.length || saysReference(key)) ? 'warning' : 'info',
+      row: first.row,
+      message: `\`${key}\` is read, and makes no difference: ${count} successes get the same with that of another row, ${quoted(first.text, 40)} for ${quoted(String(texts.value(key, first.row)), 30)} and for ${quoted(first.reference, 30)} ${formatNumber(first.reward)}.`,
+    };
+}
+
+/** RS254: five times the limit gets more than what keeps to it. */
+function* overLimit({ asked, successes }: Battery): Generator<Said> {
+  const own = asked.filter(({ kind }) => kind === 'limit');
+  const more = own.filter(({ at, reward }) => reward > (successes[at] ?? NaN) + 1e-9);
+  const [first] = more;
+  if (!first || own.length < ENOUGH || more.length < SHARE * own.length) return;
+  yield {
+    code: 'RS254',
+    severity: 'warning',
+    row: first.row,
+    message: `A completion five times as long as \`${first.name}\` (${first.reference}) gets ${formatNumber(first.reward)}, one that keeps to it ${formatNumber(successes[first.at] ?? NaN)} (${more.length} of ${own.length} tried): is the comparison the wrong way round?`,
+  };
+}
+
+/** What every model writes now and then; the others take some will. */
+const PLAIN = new Set(['nothing', 'format', 'copying', 'structure']);
+const NOT_PLAIN = new Set([
+  'dots for an answer',
+  'comma for an answer',
+  'code that exits',
+  'prompt as the answer',
+]);
+
+/** RS248. */
+function* crashes({ asked, cases }: Battery, known: readonly Finding[]): Generator<Said> {
+  if (known.some(({ code }) => code === 'RS223')) return;
+  const crashed = asked.filter(
+    ({ kind, error, at }) =>
+      error !== null && (kind === 'strategy' || kind === 'equivalent') && cases[at]?.full !== undefined,
+  );
+  const familyOf = (name: string): string =>
+    strategies.find((strategy) => strategy.name === name)?.family ?? '';
+  const plain = crashed.find(({ name }) => PLAIN.has(familyOf(name)) && !NOT_PLAIN.has(name));
+  const one = plain ?? crashed[0];
+  if (!one) return;
+  yield {
+    code: 'RS248',
+    severity: plain ? 'warning' : 'info',
+    row: one.row,
+    line: one.line,
+    message: `The completion ${quoted(one.text.slice(-80), 80)} makes the reward crash: ${(one.error ?? '').slice(0, 160)}. One such answer stops the training.`,
+  };
+}
+
+/** RS252: the same thought, over several lines, as recorded ones are. */
+function* unpaidSpellings({ cases, asked, texts, failures }: Battery): Generator<Said> {
+  const recorded = [...texts.successes, ...texts.failures].map((row) => texts.text(row));
+  const isUsual = recorded.some((text) =>
+    /<(think\w*|reason\w*)>[^<]*\S[^<]*\n[^<]*\S[^<]*<\/\1>/.test(text),
+  );
+  for (const { name, taken } of equivalents) {
+    if (taken !== 'always') continue;
+    const own = asked.filter(({ kind, name: other, at }) => {
+      const of = cases[at];
+      return (
+        kind === 'equivalent' && other === name && of && of.full > lowOf(of, failures) + 1e-9 && of.full > 0
+      );
+    });
+    const unpaid = own.filter(({ at, reward }) => reward < (cases[at]?.full ?? NaN) - 1e-9);
+    const [first] = unpaid;
+    if (!first || own.length < ENOUGH || unpaid.length < SHARE * own.length) continue;
+    const like = cases[first.at];
+    if (!like || first.reward > lowOf(like, failures) + 1e-9) continue;
+    yield {
+      code: 'RS252',
+      severity: isUsual && name === 'a thought over many lines' ? 'warning' : 'info',
+      row: first.row,
+      message: `A right completion ${name.replace(/^a thought/, 'with a thought')} gets ${formatNumber(first.reward)}, as it stands ${formatNumber(cases[first.at]?.full ?? NaN)} (${unpaid.length} of ${own.length} tried): ${quoted(first.text)}.`,
+    };
+  }
+}

@@ -1,0 +1,375 @@
+import { withAnswer, wrongCompletion, type Case } from '../../adversary/case';
+import { equivalents } from '../../adversary/equivalents';
+import type {
+  AdversarialReport,
+  ContrastLine,
+  EquivalentLine,
+  StrategyLine,
+  TriedExample,
+} from '../../adversary/report';
+import { strategies } from '../../adversary/strategies';
+import { replaced } from '../../adversary/answer-text';
+import { StepStatus, type ReplayResult } from '../../sandbox/replay';
+import type { Limits, RunControl, Sandbox } from '../../sandbox/sandbox';
+import { stepAt } from '../describe-step';
+import { looksAtBatch } from '../of-batch';
+import { completionsOf, type Completions } from './completion';
+import type { ProbeInput } from './probe';
+import type { ProbeRow } from './synthetic';
+import { syntheticSet } from './synthetic';
+
+const MAX_CASES = 5;
+const MIN_CASES = 2;
+/** Rows of the recording of each outcome that the made-up ones are held against. */
+const MAX_RECORDED = 24;
+const MAX_SPELLED = 24;
+/** Seconds a row up to which all is tried, and up to which a little is: starting processes to grade takes longer. */
+const QUICK = 0.008;
+const SLOW = 0.02;
+const MAX_SECONDS = 15;
+
+/** Everything that one replay has said of the reward. */
+export interface Battery {
+  readonly texts: Completions;
+  readonly report: AdversarialReport;
+  readonly cases: readonly TriedCase[];
+  readonly asked: readonly Asked[];
+  /** What recorded completions get. */
+  readonly successes: readonly number[];
+  readonly failures: readonly number[];
+}
+
+export interface TriedCase {
+  readonly row: number;
+  readonly of: Case;
+  /** What the recorded right completion gets. */
+  readonly full: number;
+  /** What a wrong answer in the same form gets; NaN where the answer can't be found in the text. */
+  readonly wrong: number;
+}
+
+/** One made-up completion and what came of it. */
+export interface Asked {
+  readonly kind: 'strategy' | 'equivalent' | 'contrast' | 'spelled' | 'reference' | 'limit';
+  readonly name: string;
+  readonly at: number;
+  readonly row: number;
+  readonly text: string;
+  readonly reference: string;
+  readonly reward: number;
+  readonly error: string | null;
+  readonly line: number | null;
+}
+
+type Question = Pick<Asked, 'kind' | 'name' | 'at' | 'row' | 'text' | 'reference'> & {
+  readonly made: ProbeRow;
+};
+
+/**
+ * Tries every strategy and every way to write a right answer on a few prompts of the recording, in one replay of its own.
+ * Null where the recording or the reward is of another kind, where no success is recorded, or where it would take too long.
+ */
+export async function tryAdversary(
+  input: ProbeInput,
+  sandbox: Sandbox,
+  limits: Limits,
+  secondsPerRow: number,
+  control?: RunControl,
+): Promise<Battery | null> {
+  const texts = completionsOf(input);
+  if (!texts || looksAtBatch(input.rules)) return null;
+  const all = casesOf(texts);
+  const cases = all.slice(0, secondsPerRow <= QUICK ? MAX_CASES : MIN_CASES);
+  if (cases.length < MIN_CASES || secondsPerRow > SLOW) return null;
+  const questions = [
+    ...cases.flatMap((own, at) => questionsOf(own, at, texts)),
+    ...contrasts(texts),
+    ...spelled(cases, texts),
+    ...withoutReference(cases, texts),
+    ...overLimit(texts),
+  ];
+  const recorded = [texts.successes, texts.failures].map((rows) => rows.slice(0, MAX_RECORDED));
+  const wrongs = cases.map(({ row, of }) => {
+    const text = wrongCompletion(of);
+    return text === null ? { base: row } : texts.withText(row, text);
+  });
+  const rows: ProbeRow[] = [
+    ...recorded.flat().map((row) => ({ base: row })),
+    ...cases.map(({ row }) => ({ base: row })),
+    ...wrongs,
+    ...questions.map(({ made }) => made),
+  ];
+  const { reward, task } = input;
+  const replayed = await sandbox.replay(
+    {
+      source: reward.source,
+      file: reward.file,
+      plan: reward.plan.unit === 'batch' ? { ...reward.plan, batchSize: 1 } : reward.plan,
+      arrays: reward.needs.arrays,
+      data: syntheticSet(
+        task.set,
+        [],
+        rows.map((row) => [row]),
+      ),
+    },
+    { ...limits, seconds: Math.min(limits.seconds, MAX_SECONDS) },
+    control,
+  );
+  if (!replayed.ok || control?.signal?.aborted) return null;
+  const replay = replayed.value;
+  if (replay.errors.some(({ kind, firstRow }) => kind === 'timeout' || firstRow === null)) return null;
+  const paid = (at: number): number => replay.reward[at] ?? NaN;
+  const [good = [], bad = []] = recorded;
+  let at = good.length + bad.length;
+  const tried = cases.map((own, i): TriedCase => ({
+    ...own,
+    full: paid(at + i),
+    wrong: wrongCompletion(own.of) === null ? NaN : paid(at + cases.length + i),
+  }));
+  at += 2 * cases.length;
+  const asked = questions.map(({ made: _, ...question }, i): Asked => ({
+    ...question,
+    reward: paid(at + i),
+    ...errorOf(replay, at + i),
+  }));
+  const successes = good.map((_, i) => paid(i));
+  const failures = bad.map((_, i) => paid(good.length + i));
+  return {
+    texts,
+    cases: tried,
+    asked,
+    successes,
+    failures,
+    report: reportOf(input, texts, tried, asked, successes, failures),
+  };
+}
+
+/** Prompts with different right answers, first those whose answer stands in the text, some of them short. */
+function casesOf(texts: Completions): { readonly row: number; readonly of: Case }[] {
+  const all = [
+    ...new Set([...texts.successes, ...texts.failures].map((row) => texts.referenceText(row))),
+  ].filter((reference) => reference !== '');
+  const made = texts.successes.map((row) => {
+    const reference = texts.referenceText(row);
+    const like = all.filter((other) => other !== reference);
+    // Of the same kind, and not by chance a part of the right one.
+    const wrong =
+      like.find((other) => Math.abs(other.length - reference.length) <= 1 && !reference.includes(other)) ??
+      like[0] ??
+      '';
+    return {
+      row,
+      of: {
+        prompt: texts.prompt(row),
+        right: texts.text(row),
+        reference: wrong === '' ? '' : reference,
+        wrong,
+        all,
+      },
+    };
+  });
+  const holds = (of: Case): boolean => of.reference !== '' && withAnswer(of, of.wrong) !== null;
+  const order = [...made].sort(
+    (a, b) => Number(holds(b.of)) - Number(holds(a.of)) || a.of.right.length - b.of.right.length,
+  );
+  const able = order.filter(({ of }) => holds(of));
+  const pool = able.length >= MIN_CASES ? able : order;
+  const chosen: typeof made = [];
+  const seen = new Set<string>();
+  // Different answers first, then different ways to write the same.
+  const take = (own: (typeof made)[number] | undefined, byText = false): void => {
+    const key = byText ? own?.of.right : own?.of.reference || own?.of.right;
+    if (!own || !key || seen.has(key) || chosen.length >= MAX_CASES) return;
+    seen.add(key).add(own.of.right);
+    chosen.push(own);
+  };
+  // Two of the shortest, then from all over.
+  for (const own of pool.slice(0, 2)) take(own);
+  for (let k = 1; k <= 12; k++) take(pool[Math.floor((k * pool.length) / 12.5)]);
+  for (const own of pool) take(own);
+  for (const own of pool) take(own, true);
+  return chosen;
+}
+
+function questionsOf(
+  { row, of }: { readonly row: number; readonly of: Case },
+  at: number,
+  texts: Completions,
+): Question[] {
+  const question = (kind: Asked['kind'], name: string, text: string): Question => ({
+    kind,
+    name,
+    at,
+    row,
+    text,
+    reference: of.reference,
+    made: texts.withText(row, text),
+  });
+  return [
+    ...strategies.flatMap(({ name, holdsAnswer, make }) => {
+      const text = holdsAnswer && of.reference === '' ? null : make(of);
+      if (text === null || text === of.right) return [];
+      const isRight = !holdsAnswer && of.reference !== '' && replaced(text, of.reference, '') !== null;
+      return isRight ? [] : [question('strategy', name, text)];
+    }),
+    ...equivalents.flatMap(({ name, make }) => {
+      const text = make(of);
+      return text === null || text === of.right ? [] : [question('equivalent', name, text)];
+    }),
+  ];
+}
+
+/** Right completions with one of the inputs of another prompt. `at` counts the recorded successes. */
+function contrasts(texts: Completions): Question[] {
+  const others = [...texts.successes, ...texts.failures];
+  return texts.inputs.flatMap((key) =>
+    texts.successes.slice(0, MAX_RECORDED).flatMap((row, at): Question[] => {
+      const own = JSON.stringify(texts.value(key, row));
+      const turned = [...others.slice(at), ...others.slice(0, at)];
+      const other = turned.find((candidate) => JSON.stringify(texts.value(key, candidate)) !== own);
+      if (other === undefined) return [];
+      const value = texts.value(key, other);
+      const reference = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+      const made: ProbeRow = { base: row, keys: { [key]: value } };
+      return [{ kind: 'contrast', name: key, at, row, text: texts.text(row), reference, made }];
+    }),
+  );
+}
+
+/** References exactly as they are in the data, in the form of a right completion, odd ones first. */
+function spelled(
+  cases: readonly { readonly row: number; readonly of: Case }[],
+  texts: Completions,
+): Question[] {
+  const frames = cases
+    .filter(({ of }) => of.reference !== '' && withAnswer(of, of.wrong) !== null)
+    .slice(0, 3);
+  const rowOf = new Map<string, number>();
+  for (const row of [...texts.successes, ...texts.failures]) {
+    const reference = texts.referenceText(row);
+    if (reference !== '' && !rowOf.has(reference)) rowOf.set(reference, row);
+  }
+  const shapes = new Map<string, string[]>();
+  for (const reference of rowOf.keys()) {
+    const shape = reference
+      .replace(/\d+/g, '9')
+      .replace(/[a-z]+/g, 'a')
+      .replace(/[A-Z]+/g, 'A');
+    shapes.set(shape, [...(shapes.get(shape) ?? []), reference]);
+  }
+  const chosen = [...shapes.values()].flatMap((alike) => alike.slice(0, 6)).slice(0, MAX_SPELLED);
+  return chosen.flatMap((reference) =>
+    frames.flatMap(({ of }, at): Question[] => {
+      const row = rowOf.get(reference) ?? 0;
+      const text = withAnswer(of, reference);
+      if (text === null) return [];
+      return [
+        { kind: 'spelled', name: reference, at, row, text, reference, made: texts.withText(row, text) },
+      ];
+    }),
+  );
+}
+
+/** Wrong completions where the reference is missing. */
+function withoutReference(
+  cases: readonly { readonly row: number; readonly of: Case }[],
+  texts: Completions,
+): Question[] {
+  const { reference } = texts;
+  if (reference === null) return [];
+  return cases.flatMap(({ row, of }, at) => {
+    const text = wrongCompletion(of);
+    if (text === null) return [];
+    return [null, ''].map((missing): Question => ({
+      kind: 'reference',
+      name: missing === null ? 'None' : 'empty',
+      at,
+      row,
+      text,
+      reference: String(missing),
+      made: { base: row, keys: { ...texts.withText(row, text).keys, [reference]: missing } },
+    }));
+  });
+}
+
+/** What a limit of length is called. */
+const LIMIT = /^(max|limit|budget|cap)([_A-Z]|$)|_(max|limit|budget)$/;
+
+/** Right completions so often repeated that they are far over the limit. `at` counts the recorded successes. */
+function overLimit(texts: Completions): Question[] {
+  return texts.inputs
+    .filter((key) => LIMIT.test(key))
+    .flatMap((key) =>
+      texts.successes.slice(0, 12).flatMap((row, at): Question[] => {
+        const limit = Number(texts.value(key, row));
+        const words = texts.text(row).split(/\s+/).length;
+        if (!(limit > 0 && limit < 5000) || words > limit) return [];
+        const text = Array.from({ length: Math.ceil((5 * limit) / words) }, () => texts.text(row)).join(' ');
+        const made = texts.withText(row, text);
+        return [{ kind: 'limit', name: key, at, row, text, reference: String(limit), made }];
+      }),
+    );
+}
+
+function errorOf(replay: ReplayResult, row: number): { error: string | null; line: number | null } {
+  if (replay.status[row] !== StepStatus.Crash) return { error: null, line: null };
+  const known = replay.errors.filter(({ firstRow }) => firstRow !== null && firstRow <= row);
+  const error = known.find(({ firstRow }) => firstRow === row) ?? known.at(-1) ?? replay.errors[0];
+  return error
+    ? { error: `${error.type}: ${error.message}`, line: error.line }
+    : { error: 'an error', line: null };
+}
+
+/** The least that a completion gets which is surely wrong. */
+export function lowOf(own: TriedCase, failures: readonly number[]): number {
+  if (!Number.isNaN(own.wrong)) return own.wrong;
+  const known = failures.filter((reward) => !Number.isNaN(reward));
+  return known.length ? Math.min(...known) : NaN;
+}
+
+function reportOf(
+  { task: { set } }: ProbeInput,
+  texts: Completions,
+  cases: readonly TriedCase[],
+  asked: readonly Asked[],
+  successes: readonly number[],
+  failures: readonly number[],
+): AdversarialReport {
+  const fullOf = (one: Asked): number => cases[one.at]?.full ?? NaN;
+  const isPaid = (one: Asked): boolean => one.reward >= fullOf(one) - 1e-9;
+  const example = (one: Asked | undefined): TriedExample | null =>
+    one
+      ? {
+          trajectory: stepAt(set, one.row)?.trajectory ?? '',
+          completion: one.text,
+          reference: one.reference,
+          reward: one.reward,
+          full: fullOf(one),
+        }
+      : null;
+  const of = (kind: Asked['kind'], name: string): Asked[] =>
+    asked.filter((one) => one.kind === kind && one.name === name);
+  const counted = (own: readonly Asked[]): { tried: number; paid: number; rate: number } => {
+    const paid = own.filter(isPaid).length;
+    return { tried: own.length, paid, rate: own.length ? paid / own.length : 0 };
+  };
+  return {
+    cases: cases.length,
+    tellsAnswers: texts.inputs.length > 0 && cases.some((own) => own.full > lowOf(own, failures) + 1e-9),
+    strategies: strategies.map(({ name, family, about, paidBySound }): StrategyLine => {
+      const own = of('strategy', name);
+      const crashed = own.filter(({ error }) => error !== null).length;
+      const shown = example(own.find(isPaid) ?? own[0]);
+      return { name, family, about, paidBySound, ...counted(own), crashed, example: shown };
+    }),
+    equivalents: equivalents.map(({ name, family }): EquivalentLine => {
+      const own = of('equivalent', name);
+      return { name, family, ...counted(own), example: example(own.find((one) => !isPaid(one)) ?? own[0]) };
+    }),
+    contrast: texts.inputs.flatMap((input): ContrastLine[] => {
+      const own = of('contrast', input);
+      const fell = own.filter(({ at, reward }) => reward < (successes[at] ?? NaN) - 1e-9).length;
+      return own.length ? [{ input, tried: own.length, fell }] : [];
+    }),
+  };
+}
