@@ -7,6 +7,7 @@ import { formatPercent } from '../core/measures/format';
 import { plural } from '../core/measures/ordering';
 import type { Measured } from '../core/measures/evaluation';
 import type { RuntimeInfo } from '../core/sandbox/sandbox';
+import { adversarialText } from './adversarial';
 import { findingsText } from './check';
 import { printStreamed } from './file-by-file';
 import { findingJson, printJson, printText, progressLine, setExitCode } from './output';
@@ -67,6 +68,7 @@ export function analysisJson(
     causes: analysis.causes,
     findings: analysis.findings.map(findingJson),
     suggestions: analysis.suggestions,
+    ...(analysis.adversarial ? { adversarial: analysis.adversarial } : {}),
     ...analysis.audit,
     ...(analysis.advice ? { advice: analysis.advice } : {}),
   };
@@ -74,7 +76,7 @@ export function analysisJson(
 
 /** `evaluation` and `run`: of the replay whose numbers are shown. */
 export function analysisText(
-  { verdict, causes, findings, suggestions }: Omit<Analysis, 'evaluation'>,
+  { verdict, causes, findings, suggestions, adversarial }: Omit<Analysis, 'evaluation'>,
   evaluation: Measured,
   run: { readonly runtime: RuntimeInfo; readonly seconds: number },
 ): string {
@@ -97,6 +99,7 @@ export function analysisText(
     );
   }
   if (findings.length > 0) parts.push(findingsText(findings));
+  if (adversarial) parts.push(adversarialText(adversarial));
   suggestions.forEach(({ title, explanation, effect, diff }, i) => {
     parts.push(
       `Suggestion ${i + 1}: ${title}\n${explanation}\nEffect: ${effect.sentence}\n\n${diff.trimEnd()}`,

@@ -1,3 +1,4 @@
+import type { AdversarialReport } from '../adversary/report';
 import type { Audit } from '../audit/audit';
 import type { Finding, StepReference } from '../critic/finding';
 import type { Evaluation, Verdict } from '../measures/evaluation';
@@ -83,6 +84,8 @@ export interface Analysis {
   readonly suggestions: readonly Suggestion[];
   /** The longer questions; absent until they are answered. */
   readonly audit?: Audit;
+  /** What completions get that were made up for this reward; absent for steps and until it is known. */
+  readonly adversarial?: AdversarialReport;
   /** What has to be said of the suggestions together: some contradict each other, none helps any more. */
   readonly advice?: readonly string[];
   /** True while more is being worked out: at first causes and findings, then suggestions. The verdict is final. */

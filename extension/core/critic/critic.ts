@@ -65,7 +65,7 @@ export interface Checked {
   /** Codes; none where the reward fails on recorded steps, because nothing was asked then. */
   readonly probed: readonly string[];
   /** What made-up completions get; null for steps, and where the reward could not be asked. */
-  readonly adversarial: AdversarialReport | null;
+  readonly adversarial?: AdversarialReport | null;
 }
 
 /** Static findings and, when the code can be called at all, those of a dry run on a few real steps. */

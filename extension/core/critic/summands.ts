@@ -24,5 +24,11 @@ export function ofAll(each: readonly Checked[]): Checked {
     )
     .map(({ finding }) => finding)
     .sort(byPlace);
-  return { findings, probed: [...new Set(each.flatMap(({ probed }) => probed))] };
+  // Of several functions, the one that judges answers is of interest.
+  const reports = each.flatMap(({ adversarial }) => adversarial ?? []);
+  return {
+    findings,
+    probed: [...new Set(each.flatMap(({ probed }) => probed))],
+    adversarial: reports.find(({ tellsAnswers }) => tellsAnswers) ?? reports[0] ?? null,
+  };
 }

@@ -285,7 +285,12 @@ class SandboxedWorkbench implements Workbench {
     control.onPart?.(known);
     await breathe();
     // After the verdict: beside it, on few cores, both would be late.
-    const { findings: checked } = await this.checkBound(context, source, bound, unreported);
+    const { findings: checked, adversarial = null } = await this.checkBound(
+      context,
+      source,
+      bound,
+      unreported,
+    );
     const merged = (found: readonly Finding[]): Finding[] =>
       mergeFindings(checked, withSeverities(withoutIgnored(found, context.critic), context.critic));
     const replayCode = async (code: string): Promise<Result<Evaluation>> => {
@@ -320,6 +325,7 @@ class SandboxedWorkbench implements Workbench {
       exploits,
       ...found,
       findings: merged(findings),
+      ...(adversarial ? { adversarial } : {}),
     });
   }
 
