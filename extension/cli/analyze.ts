@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { writeFile } from 'node:fs/promises';
+import { InvalidArgumentError, type Command } from 'commander';
 import type { Analysis } from '../core/analyzer/analysis';
 import { toSarif } from '../core/critic/sarif';
 import type { TaskContext } from '../core/task/context';
@@ -11,8 +12,15 @@ import { adversarialText } from './adversarial';
 import { findingsText } from './check';
 import { printStreamed } from './file-by-file';
 import { findingJson, printJson, printText, progressLine, setExitCode } from './output';
+import { fail, messageOf, ok, type Result } from '../core/problem';
+import { reportFormatOf, writeReport } from '../core/report/write';
 import { replayJson, replayText } from './replay';
 import { addTaskOptions, done, withReward, type TaskOptions } from './session';
+
+interface AnalyzeOptions extends TaskOptions {
+  readonly steps?: boolean;
+  readonly report?: string;
+}
 
 export function addAnalyze(program: Command): void {
   addTaskOptions(
@@ -22,7 +30,8 @@ export function addAnalyze(program: Command): void {
     'sarif',
   )
     .option('--steps', 'with --format json: the reward of every step')
-    .action((taskFile: string, options: TaskOptions & { readonly steps?: boolean }) =>
+    .option('--report <file>', 'also write a report to attach: FILE.html, or FILE.md', reportFile)
+    .action((taskFile: string, options: AnalyzeOptions) =>
       withReward(taskFile, options, async ({ workbench, context, reward, control }) => {
         const onProgress = progressLine('analysing');
         const analyzed = await workbench.analyze(
@@ -32,6 +41,8 @@ export function addAnalyze(program: Command): void {
         );
         if (!analyzed.ok) return analyzed;
         const analysis = analyzed.value;
+        const written = await report(context, reward.file, analysis, options.report);
+        if (!written.ok) return written;
         if (context.large) {
           const bound = await workbench.bind(context, reward);
           if (!bound.ok) return bound;
@@ -53,6 +64,33 @@ export function addAnalyze(program: Command): void {
         return done;
       }),
     );
+}
+
+function reportFile(file: string): string {
+  if (reportFormatOf(file) === null)
+    throw new InvalidArgumentError('A file that ends in .html or .md is expected.');
+  return file;
+}
+
+async function report(
+  context: TaskContext,
+  rewardFile: string,
+  analysis: Analysis,
+  file: string | undefined,
+): Promise<Result<void>> {
+  const format = file === undefined ? null : reportFormatOf(file);
+  if (file === undefined || format === null) return ok(undefined);
+  try {
+    await writeFile(file, writeReport({ context, rewardFile, analysis }, format));
+  } catch (thrown) {
+    return fail(
+      'report-not-written',
+      `The report could not be written: ${messageOf(thrown)}.`,
+      'Name a file in a folder that exists and can be written to.',
+      { file },
+    );
+  }
+  return ok(undefined);
 }
 
 /** The `analyze --format json` value. */

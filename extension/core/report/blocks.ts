@@ -1,0 +1,54 @@
+/** What a report is made of; `html.ts` and `markdown.ts` write the same blocks. Texts are plain: whoever writes them escapes them. */
+export type Block =
+  | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly tone?: Tone }
+  /** The verdict: what somebody reads who reads nothing else. */
+  | { readonly kind: 'verdict'; readonly title: string; readonly text: string; readonly tone: Tone }
+  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly string[] }
+  | {
+      readonly kind: 'table';
+      readonly header: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    }
+  | { readonly kind: 'diff'; readonly text: string }
+  | Picture;
+
+export type Tone = 'good' | 'bad' | 'plain';
+
+export type Picture = StripPicture | BarPicture | PathPicture;
+
+/** One row of marks a group over a common scale: returns by outcome. */
+export interface StripPicture {
+  readonly kind: 'strip';
+  readonly title: string;
+  readonly groups: readonly {
+    readonly label: string;
+    readonly tone: Tone;
+    readonly values: readonly number[];
+  }[];
+}
+
+/** One bar a row, from 0. `shown` is the value in words. */
+export interface BarPicture {
+  readonly kind: 'bars';
+  readonly title: string;
+  readonly rows: readonly {
+    readonly label: string;
+    readonly tone: Tone;
+    readonly value: number;
+    readonly shown: string;
+  }[];
+}
+
+/** Ways through two fields of the state, such as x and y. */
+export interface PathPicture {
+  readonly kind: 'path';
+  readonly title: string;
+  readonly axes: readonly [string, string];
+  /** y grows downwards, as on a screen. */
+  readonly ways: readonly {
+    readonly label: string;
+    readonly tone: Tone;
+    readonly points: readonly (readonly [number, number])[];
+  }[];
+}
