@@ -90,6 +90,11 @@ const builds = [
     outdir: 'dist/assets/columnar',
   },
   {
+    ...node,
+    entryPoints: { worker: 'extension/core/trajectory/worker.ts' },
+    outdir: 'dist/assets/reading',
+  },
+  {
     // h5wasm is an ES module; it runs in a worker thread of its own.
     ...node,
     define: {},

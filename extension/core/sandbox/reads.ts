@@ -1,7 +1,7 @@
 import type { CallPlan, Source } from '../contract/contract';
 import { parsePython, type SyntaxNode } from '../syntax/parser';
 import type { Channel } from '../trajectory/model';
-import type { ReplayJob } from './sandbox';
+import type { ExpressionJob, ReplayJob } from './sandbox';
 
 type ChannelName = 'obs' | 'next_obs' | 'action' | 'info';
 
@@ -43,6 +43,17 @@ export async function keysRead({ source, plan, data }: ReplayJob): Promise<KeysR
     if (known) read.set(name, keys);
   }
   return read;
+}
+
+/** Words with which an expression can reach what it does not name. */
+const REACHES_FURTHER = /\b(steps|locals|globals|vars|eval|exec|dir|__\w+)\b|[^\0-\x7f]/;
+
+/** Whether the value of an expression can depend on the variable, or on the key of an observation, of this name. */
+export function mentions({ expressions }: ExpressionJob): (name: string) => boolean {
+  const text = expressions.join('\n');
+  if (REACHES_FURTHER.test(text)) return () => true;
+  const words = new Set(text.match(/\w+/g));
+  return (name) => words.has(name);
 }
 
 /** The channel that an argument comes from. */

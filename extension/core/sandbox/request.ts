@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CallPlan } from '../contract/contract';
 import type { Channel, Column, NumericData, Structure } from '../trajectory/model';
 import { rowSize } from '../trajectory/model';
-import type { KeysRead } from './reads';
+import { mentions, type KeysRead } from './reads';
 import { selectRows, type RowSelection } from './rows';
 import type { ExpressionJob, Limits, ReplayJob } from './sandbox';
 
@@ -73,10 +73,24 @@ export function encodeExpressions(job: ExpressionJob, limits: Limits, settings: 
     .map(({ start, length }) => start + length - 1);
   const selection = selectRows(data, undefined, whole ? undefined : lastRows);
   const writer = new PayloadWriter(selection);
+  // Long texts and images that no expression is about are not sent.
+  const isRead = mentions(job);
+  const fields = (job.fields ?? []).filter(({ name }) => isRead(name));
+  const { structure } = data.observation;
+  const keys =
+    isRead('obs') || structure.kind !== 'dict'
+      ? undefined
+      : new Set(
+          structure.entries
+            .map(({ key }) => key)
+            .filter(
+              (key) => isRead(key) || fields.some(({ path }) => path.startsWith(`[${JSON.stringify(key)}]`)),
+            ),
+        );
   const header = {
     job: 'evaluate',
     expressions: job.expressions,
-    fields: (job.fields ?? []).map(({ name, path }) => ({ name, path })),
+    fields: fields.map(({ name, path }) => ({ name, path })),
     lengths: selection.spans.map(({ episode }) => data.episodes[episode]?.length ?? 0),
     ...common(selection, limits, settings),
     ...writer.spans(),
@@ -84,10 +98,10 @@ export function encodeExpressions(job: ExpressionJob, limits: Limits, settings: 
     terminated: writer.write(data.terminated),
     truncated: writer.write(data.truncated),
     channels: {
-      obs: writer.channel(data.observation),
-      next_obs: data.nextObservation ? writer.channel(data.nextObservation) : null,
-      action: data.action ? writer.channel(data.action) : null,
-      info: data.info ? writer.channel(data.info) : null,
+      obs: writer.channel(data.observation, keys),
+      next_obs: data.nextObservation && isRead('next_obs') ? writer.channel(data.nextObservation) : null,
+      action: data.action && isRead('action') ? writer.channel(data.action) : null,
+      info: data.info && isRead('info') ? writer.channel(data.info) : null,
     },
   };
   return writer.finish(header);

@@ -1,3 +1,5 @@
+import { assetPath } from '../assets';
+import { codeDigest } from '../code-digest';
 import { fingerprint } from './cache/fingerprint';
 import type { RecordingStore } from './cache/store';
 import { concatSets, schemaDifference } from './concat';
@@ -6,9 +8,12 @@ import type { FoundRecording } from './find-recordings';
 import { foreignProblem } from './foreign';
 import type { LoadedFile, TrajectorySet } from './model';
 import { cachedFile, cachedSet, remember } from './recording-cache';
+import { MANY_BYTES } from './readers/reader';
 import { readerFor, readerOf, readers, tableReaderFor, tableReaders } from './readers/registry';
+import { readInWorker } from './reading-worker';
 import type { SeriesTable } from './series-table';
 import { RecordingSource } from './source';
+import type { ReadingRequest } from './worker';
 import type { Problem, Result } from '../problem';
 import { ProblemError, fail, messageOf, ok } from '../problem';
 
@@ -149,10 +154,25 @@ async function readStamped(
       return { ok: false, problem: foreignProblem(source, sample, titles) };
     }
     const stamp = await fingerprint([path, ...(await companions(reader.id))]);
-    const result = await reader.read(source, sample);
+    let pieces: readonly Uint8Array[] | null = null;
+    const result =
+      source.likelySize < (reader.threadFrom ?? MANY_BYTES)
+        ? await reader.read(source, sample)
+        : await readInWorker(
+            source,
+            assetPath('reading', 'worker.js'),
+            'recording',
+            {
+              path,
+              label,
+              reader: reader.id,
+              origin: options.store ? { path, stamp, code: codeDigest } : null,
+            } satisfies ReadingRequest,
+            (made) => (pieces = made),
+          );
     if (!result.ok) return result;
     const loaded: LoadedFile = { file: label, format: reader.id, ...result.value };
-    await options.store?.write(path, stamp, loaded);
+    await options.store?.write(path, stamp, loaded, pieces);
     return ok({ loaded, stamp });
   } catch (error) {
     if (error instanceof ProblemError) return { ok: false, problem: error.problem };

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ok } from '../problem';
 import type { Problem, Result } from '../problem';
 import { messageOf } from '../problem';
+import { Receiver, type RecordingMessage } from './hand-over';
 import type { Recording } from './readers/reader';
 import type { RecordingSource } from './source';
 
@@ -9,6 +10,7 @@ import type { RecordingSource } from './source';
 export type WorkerMessage =
   | { readonly kind: 'progress'; readonly share: number }
   | { readonly kind: 'done'; readonly recording: Recording }
+  | RecordingMessage
   | { readonly kind: 'failed'; readonly problem: Problem };
 
 /** Objects of a worker (text, JSON values) may take this much; numbers lie outside it and are counted before. */
@@ -26,12 +28,15 @@ export function readInWorker(
   script: string,
   what: string,
   request: object,
+  /** Takes the bytes that the recording is kept as, where the worker makes them. */
+  keep?: (pieces: readonly Uint8Array[]) => void,
 ): Promise<Result<Recording>> {
   return new Promise((resolve) => {
     const worker = new Worker(script, {
       workerData: request,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
+    const receiver = new Receiver(worker);
     let stall = setTimeout(stalled, STALL_SECONDS * 1000);
     const settle = (result: Result<Recording>): void => {
       clearTimeout(stall);
@@ -55,13 +60,20 @@ export function readInWorker(
     const cancel = (): void =>
       settle(problem('cancelled', 'Reading was cancelled.', 'Run the command again to read the recordings.'));
     source.signal?.addEventListener('abort', cancel);
+    if (source.signal?.aborted) return cancel();
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'progress') {
         clearTimeout(stall);
         stall = setTimeout(stalled, STALL_SECONDS * 1000);
         source.progress(message.share);
       } else if (message.kind === 'failed') settle({ ok: false, problem: message.problem });
-      else settle(ok(message.recording));
+      else if (message.kind === 'done') settle(ok(message.recording));
+      else {
+        const recording = receiver.take(message);
+        if (!recording) return;
+        if (receiver.pieces) keep?.(receiver.pieces);
+        settle(ok(recording));
+      }
     });
     worker.on('error', (error) =>
       settle(

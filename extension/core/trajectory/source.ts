@@ -14,6 +14,8 @@ export const HEAD_BYTES = 256 * 1024;
 const MAX_UNPACKED_BYTES = 2 * 1024 ** 3;
 /** No recording packs tighter than this once it is of some size; what does is a bomb or a mistake. */
 const MAX_RATIO = 400;
+/** How tight gzip usually packs a recording. */
+const USUAL_RATIO = 6;
 const RATIO_FROM_BYTES = 64 * 1024 ** 2;
 /** Formats that are read as a whole (npz, zipped HDF5) may be this large. */
 export const MAX_WHOLE_BYTES = 1024 ** 3;
@@ -175,6 +177,11 @@ export class RecordingSource {
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
+  }
+
+  /** Bytes of content, as far as that can be told from outside. */
+  get likelySize(): number {
+    return this.gzipped ? this.size * USUAL_RATIO : this.size;
   }
 
   get signal(): AbortSignal | undefined {

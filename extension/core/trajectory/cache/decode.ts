@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { deserialize } from 'node:v8';
+import { breathe } from '../../breathe';
 import { arrayOf } from '../columns';
 import type { Channel, Column, Episode, LoadedFile } from '../model';
 import type { ChannelPart, Header, Part, Span, TextPart } from './layout';
@@ -23,18 +24,25 @@ export async function decodeHeader(
   };
 }
 
-/** The recording whose columns are `body`; they become views of it. Throws when they do not fit the header. */
-export function decodeRecording(header: Header, body: ArrayBuffer, file: string): LoadedFile {
+/** Of texts: made within a few milliseconds. */
+const TEXT_AT_ONCE = 2 ** 21;
+const ROWS_AT_ONCE = 2 ** 17;
+
+/**
+ * The recording whose columns are `body`; they become views of it. Throws when they do not fit the header. Texts are made in
+ * turns with whatever else waits.
+ */
+export async function decodeRecording(header: Header, body: ArrayBuffer, file: string): Promise<LoadedFile> {
   const columns = new Map<number, Column>();
-  const columnOf = (index: number): Column => {
-    let column = columns.get(index);
-    if (!column) columns.set(index, (column = decodeColumn(header.parts[index], body)));
-    return column;
+  const channel = async (part: ChannelPart): Promise<Channel> => {
+    const found: Column[] = [];
+    for (const index of part.columns) {
+      const column = columns.get(index) ?? (await decodeColumn(header.parts[index], body));
+      columns.set(index, column);
+      found.push(column);
+    }
+    return { structure: part.structure, columns: found };
   };
-  const channel = (part: ChannelPart): Channel => ({
-    structure: part.structure,
-    columns: part.columns.map(columnOf),
-  });
   const bytes = ([offset, length]: Span): Uint8Array => new Uint8Array(body, offset, length);
   const [ofFile, ofSet] = deserialized(header.rest, body) as [object, object];
   const { reward, unasked } = header;
@@ -46,27 +54,31 @@ export function decodeRecording(header: Header, body: ArrayBuffer, file: string)
     set: {
       ...ofSet,
       kind: header.kind,
-      episodes: decodeEpisodes(header, body, file),
+      episodes: await decodeEpisodes(header, body, file),
       steps: header.steps,
-      observation: channel(header.observation),
-      nextObservation: header.nextObservation && channel(header.nextObservation),
-      action: header.action && channel(header.action),
+      observation: await channel(header.observation),
+      nextObservation: header.nextObservation && (await channel(header.nextObservation)),
+      action: header.action && (await channel(header.action)),
       reward: reward && new Float64Array(body, reward[0], reward[1] / 8),
       terminated: bytes(header.terminated),
       truncated: bytes(header.truncated),
-      info: header.info && channel(header.info),
+      info: header.info && (await channel(header.info)),
       ...(unasked ? { unasked: bytes(unasked) } : {}),
     },
   };
 }
 
-function decodeEpisodes({ episodes, parts }: Header, body: ArrayBuffer, file: string): Episode[] {
-  const texts = (index: number): readonly unknown[] => {
-    const column = decodeColumn(parts[index], body);
+async function decodeEpisodes(
+  { episodes, parts }: Header,
+  body: ArrayBuffer,
+  file: string,
+): Promise<Episode[]> {
+  const texts = async (index: number): Promise<readonly unknown[]> => {
+    const column = await decodeColumn(parts[index], body);
     return column.kind === 'object' ? column.values : [];
   };
-  const ids = texts(episodes.id);
-  const policies = texts(episodes.policy);
+  const ids = await texts(episodes.id);
+  const policies = await texts(episodes.policy);
   const lengths = integers(episodes.length, body);
   const rests = episodes.rest && (deserialized(episodes.rest, body) as object[]);
   return Array.from(integers(episodes.start, body), (start, i): Episode => {
@@ -76,11 +88,11 @@ function decodeEpisodes({ episodes, parts }: Header, body: ArrayBuffer, file: st
   });
 }
 
-function decodeColumn(part: Part | undefined, body: ArrayBuffer): Column {
+async function decodeColumn(part: Part | undefined, body: ArrayBuffer): Promise<Column> {
   if (!part) throw new Error('a channel names a column that is not there');
   if (part.kind === 'json')
     return { kind: 'object', dtype: 'json', values: deserialized(part.data, body) as unknown[] };
-  if (part.kind === 'text') return { kind: 'object', dtype: 'string', values: decodeTexts(part, body) };
+  if (part.kind === 'text') return { kind: 'object', dtype: 'string', values: await decodeTexts(part, body) };
   const { dtype, shape, data, present } = part;
   const Numbers = arrayOf(dtype);
   const column: Column = {
@@ -92,17 +104,30 @@ function decodeColumn(part: Part | undefined, body: ArrayBuffer): Column {
   return present ? { ...column, present: new Uint8Array(body, ...present) } : column;
 }
 
-function decodeTexts({ encoding, texts, ends, codes }: TextPart, body: ArrayBuffer): unknown[] {
+async function decodeTexts(
+  { encoding, texts, ends, codes }: TextPart,
+  body: ArrayBuffer,
+): Promise<unknown[]> {
   const bytes = Buffer.from(body, ...texts);
   const distinct: string[] = [];
   let start = 0;
+  let made = 0;
   for (const end of new Uint32Array(body, ends[0], ends[1] / 4)) {
     distinct.push(bytes.toString(encoding, start, end));
+    made += end - start + 16;
     start = end;
+    if (made < TEXT_AT_ONCE) continue;
+    made = 0;
+    await breathe();
   }
-  return Array.from(integers(codes, body), (code) =>
-    code === -2 ? null : code < 0 ? undefined : distinct[code],
-  );
+  const all = integers(codes, body);
+  const values: unknown[] = [];
+  for (let from = 0; from < all.length; from += ROWS_AT_ONCE) {
+    if (from > 0) await breathe();
+    for (const code of all.subarray(from, from + ROWS_AT_ONCE))
+      values.push(code === -2 ? null : code < 0 ? undefined : distinct[code]);
+  }
+  return values;
 }
 
 function integers([offset, bytes]: Span, body: ArrayBuffer): Int32Array {

@@ -62,11 +62,16 @@ export class RecordingStore {
 
   /**
    * Keeps a recording that was read when its files had this fingerprint. Returns when the recording before it is written, so
-   * that no more than two are held; `written` waits for this one too.
+   * that no more than two are held; `written` waits for this one too. `encoded`: its bytes, where somebody has made them.
    */
-  async write(path: string, stamp: string, loaded: LoadedFile): Promise<void> {
+  async write(
+    path: string,
+    stamp: string,
+    loaded: LoadedFile,
+    encoded: readonly Uint8Array[] | null = null,
+  ): Promise<void> {
     await this.writing;
-    this.writing = this.tryWrite(path, stamp, loaded);
+    this.writing = this.tryWrite(path, stamp, loaded, encoded);
   }
 
   written(): Promise<void> {
@@ -81,11 +86,16 @@ export class RecordingStore {
     return entries.reduce((sum, { size }) => sum + size, 0);
   }
 
-  private async tryWrite(path: string, stamp: string, loaded: LoadedFile): Promise<void> {
+  private async tryWrite(
+    path: string,
+    stamp: string,
+    loaded: LoadedFile,
+    encoded: readonly Uint8Array[] | null,
+  ): Promise<void> {
     let draft: string | null = null;
     try {
       if (!(await isSettled(path))) return;
-      const pieces = encodeRecording(loaded, { path, stamp, code: codeDigest });
+      const pieces = encoded ?? encodeRecording(loaded, { path, stamp, code: codeDigest });
       const size = sizeOf(pieces);
       if (size < this.limits.least || size > MAX_BYTES) return;
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
@@ -164,7 +174,7 @@ async function readCached(
   if ((await fingerprint([path, ...(await companions(header.format))])) !== header.stamp) return null;
   const body = new ArrayBuffer(header.bytes);
   if (!(await readAll(handle, new Uint8Array(body), start))) return null;
-  return { loaded: decodeRecording(header, body, label), stamp: header.stamp };
+  return { loaded: await decodeRecording(header, body, label), stamp: header.stamp };
 }
 
 async function headerOf(path: string): ReturnType<typeof decodeHeader> {

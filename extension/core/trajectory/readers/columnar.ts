@@ -19,6 +19,8 @@ export const columnarReader: Reader = {
     'steps-arrow': 'Arrow table of steps',
   },
 
+  threadFrom: Infinity,
+
   recognises: (sample) => kindOf(sample.head) !== null || isDescription(sample),
 
   async companions(path) {

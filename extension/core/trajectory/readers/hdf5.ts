@@ -16,6 +16,8 @@ export const hdf5Reader: Reader = {
   title: 'HDF5 (Minari, D4RL, robomimic, d3rlpy)',
   layouts: HDF5_FORMATS,
 
+  threadFrom: Infinity,
+
   recognises: ({ head }) => OFFSETS.some((at) => startsWith(head.subarray(at), '\x89HDF\r\n\x1a\n')),
 
   companions: (path) => Promise.resolve([metadataBeside(path)]),

@@ -14,6 +14,9 @@ export const npzReader: Reader = {
     'arrays-npz': 'npz of named arrays',
   },
 
+  // Arrays are not taken apart.
+  threadFrom: 64 * 1024 ** 2,
+
   recognises: isNpz,
 
   async read(source) {

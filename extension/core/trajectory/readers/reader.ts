@@ -11,6 +11,9 @@ export interface Recording {
   readonly format?: string;
 }
 
+/** Text of this size takes about as long as a thread takes to start. */
+export const MANY_BYTES = 4 * 1024 ** 2;
+
 /** One format. One file each in this folder; `registry.ts` lists them. */
 export interface Reader {
   /** `LoadedFile.format`: `jsonl`. */
@@ -19,6 +22,11 @@ export interface Reader {
   readonly title: string;
   /** Formats that the reader tells apart itself, once it has opened the container they share, with a title each. */
   readonly layouts?: Readonly<Record<string, string>>;
+  /**
+   * Bytes of content from which reading would hold up this thread for long, so that another does it; `MANY_BYTES` when absent.
+   * Infinity for a reader that has threads of its own.
+   */
+  readonly threadFrom?: number;
   /** Whether the content is this format. The name may only break a tie. */
   recognises(sample: Sample): boolean;
   /** Other files that `read` looks at, absolute, so that a change of theirs is seen. */
