@@ -25,6 +25,7 @@ const assets = [
   ),
   ['python', 'python'],
   ['extension/core/designer/prompts', 'prompts'],
+  ['extension/core/critic/prompts', 'prompts'],
   ['extension/core/critic/pages', 'rules'],
 ];
 
@@ -63,6 +64,13 @@ const engineApart = {
     onResolve({ filter: /^\.\/engine$/ }, () => ({ path: './engine.js', external: true })),
 };
 
+/** The same for the client libraries of language models, which only a run with a model needs. */
+const providersApart = {
+  name: 'providers-apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/providers\/registry$/ }, () => ({ path: './providers.js', external: true })),
+};
+
 const builds = [
   {
     ...node,
@@ -71,11 +79,18 @@ const builds = [
     plugins: [engineApart],
     supported: { 'dynamic-import': false },
   },
-  { ...node, entryPoints: { engine: 'extension/host/engine.ts' }, outdir: 'dist' },
+  {
+    ...node,
+    entryPoints: { engine: 'extension/host/engine.ts' },
+    outdir: 'dist',
+    plugins: [providersApart],
+  },
+  { ...node, entryPoints: { providers: 'extension/core/model/providers/registry.ts' }, outdir: 'dist' },
   {
     ...node,
     entryPoints: { cli: 'extension/cli.ts' },
     outdir: 'dist',
+    plugins: [providersApart],
     banner: { js: `#!/usr/bin/env node\n${whereAmI}` },
   },
   // Beside Pyodide, because it may read nothing else.

@@ -6,6 +6,7 @@ import { addCompare } from './cli/compare';
 import { addInit } from './cli/init';
 import { addInspect } from './cli/inspect';
 import { addLoop } from './cli/loop';
+import { addModel } from './cli/model';
 import { ExitCode } from './cli/output';
 import { addReplay } from './cli/replay';
 import { addTest } from './cli/test';
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
     addAnalyze,
     addCompare,
     addLoop,
+    addModel,
     addClearCache,
   ])
     add(program);

@@ -2,6 +2,7 @@ import type { ExtensionContext } from 'vscode';
 import type { StepReference } from './core/critic/finding';
 import { MEASURES } from './core/measures/registry';
 import { CandidateDocuments } from './host/candidate-documents';
+import { ConversationDocuments } from './host/conversation-documents';
 import { registerCommands } from './host/commands';
 import { setContextKeys } from './host/context-keys';
 import { watchDocuments } from './host/document-watcher';
@@ -41,6 +42,7 @@ export function activate(context: ExtensionContext): void {
   });
   const index = new TaskIndex();
   const candidates = new CandidateDocuments();
+  const conversations = new ConversationDocuments();
   const shown = new ShownTasks(session, index, workspaceState);
   const panels = new FeedbackPanels(context, session, {
     measures: MEASURES,
@@ -61,6 +63,7 @@ export function activate(context: ExtensionContext): void {
     session,
     index,
     candidates,
+    conversations,
     shown,
     panels,
     ...registerCommands(
@@ -69,6 +72,7 @@ export function activate(context: ExtensionContext): void {
         index,
         secrets,
         candidates,
+        conversations,
         shown,
         log,
         forgetProtection,

@@ -1,51 +1,45 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { Option, type Command } from 'commander';
-import { createBuiltinDesigner } from '../core/designer/builtin';
-import type { Designer } from '../core/designer/designer';
-import { createModelDesigner } from '../core/designer/model-designer';
+import type { Command } from 'commander';
+import { readWithout } from '../core/designer/without';
 import { contractToWrite } from '../core/loop/contract-to-write';
 import { CandidateHistory } from '../core/loop/history';
 import { runLoop } from '../core/loop/interpreter';
 import type { LoopReport } from '../core/loop/report';
+import type { Review } from '../core/critic/review';
+import { PARTS } from '../core/designer/without';
 import { formatMeasure } from '../core/measures/format';
+import { spendWords } from '../core/model/role-models';
 import { describeProblem, fail, messageOf, ok, type Result } from '../core/problem';
 import type { TaskContext } from '../core/task/context';
 import { splitReward } from '../core/task/task';
+import { addLoopModelOptions, loopModels, type LoopModelOptions } from './models';
 import { ExitCode, findingJson, printJson, printText, setExitCode, warnProblems } from './output';
 import { addTaskOptions, done, positiveNumber, readReward, withTask, type TaskOptions } from './session';
 
-interface LoopOptions extends TaskOptions {
+interface LoopOptions extends TaskOptions, LoopModelOptions {
   readonly rounds: number;
-  readonly designer: 'builtin' | 'model';
-  readonly baseUrl?: string;
-  readonly model?: string;
+  readonly without?: string;
   readonly write?: boolean;
 }
 
 export function addLoop(program: Command): void {
-  addTaskOptions(
-    program.command('loop').description('design, criticise, replay and analyse, round after round'),
-    'text',
-    'json',
+  addLoopModelOptions(
+    addTaskOptions(
+      program.command('loop').description('design, criticise, replay and analyse, round after round'),
+      'text',
+      'json',
+    ).option('--rounds <n>', 'rounds to run', positiveNumber, 3),
   )
-    .option('--rounds <n>', 'rounds to run', positiveNumber, 3)
-    .addOption(
-      new Option('--designer <designer>', 'who writes the code')
-        .choices(['builtin', 'model'])
-        .default('builtin'),
-    )
-    .option(
-      '--base-url <url>',
-      'an OpenAI-compatible endpoint for --designer model (key from OPENAI_API_KEY)',
-    )
-    .option('--model <id>', 'the model for --designer model')
+    .option('--without <parts>', `do without some of ${PARTS.join(', ')}, to see what they are good for`)
     .option('--write', 'write the best reward to the reward file')
     .action((taskFile: string, options: LoopOptions) =>
       withTask(taskFile, options, async ({ workbench, context, control }) => {
-        const designer = designerOf(options);
-        if (!designer.ok) return designer;
+        const without = readWithout(options.without ?? '');
+        if (!without.ok) return without;
+        const writers = await loopModels(options, context.file, without.value);
+        if (!writers.ok) return writers;
         const present = await presentReward(context, options);
         if (!present.ok) return present;
         const { source, file, entry } = present.value;
@@ -61,12 +55,16 @@ export function addLoop(program: Command): void {
             entry,
             code: bound?.ok ? source : null,
             rounds: Math.ceil(options.rounds),
+            without: without.value,
           },
-          { workbench, designer: designer.value, history: history.value },
+          { workbench, history: history.value, ...writers.value },
           {
             ...(control.signal ? { signal: control.signal } : {}),
             ...(process.stderr.isTTY
-              ? { onProgress: ({ sentence }) => process.stderr.write(`${sentence}\n`) }
+              ? {
+                  onProgress: ({ sentence, spend }) =>
+                    process.stderr.write(`${sentence}${spend ? ` (${spendWords(spend)})` : ''}\n`),
+                }
               : {}),
           },
         );
@@ -95,19 +93,6 @@ async function presentReward(
   if (read.ok || read.problem.code !== 'reward-missing') return read;
   const { file, entry } = splitReward(options.reward ?? context.task.reward ?? '');
   return ok({ source: null, file: resolve(options.reward ? '.' : dirname(context.file), file), entry });
-}
-
-function designerOf({ designer, baseUrl, model }: LoopOptions): Result<Designer> {
-  if (designer === 'builtin') return ok(createBuiltinDesigner());
-  if (!model)
-    return fail(
-      'model-missing',
-      '--designer model needs a model.',
-      'Add --model ID, and --base-url URL unless the endpoint is api.openai.com.',
-    );
-  return ok(
-    createModelDesigner({ model, ...(baseUrl ? { baseUrl } : {}), apiKey: process.env.OPENAI_API_KEY ?? '' }),
-  );
 }
 
 /** What was there can be had back from the history; a file that changed during the run is left alone. */
@@ -155,7 +140,7 @@ function loopJson(report: LoopReport): Record<string, unknown> {
   };
 }
 
-function loopText({ start, rounds, best, stopped }: LoopReport): string {
+function loopText({ start, rounds, best, stopped, spend }: LoopReport): string {
   const parts: string[] = [];
   for (const [label, round] of [
     ['Now', start] as const,
@@ -166,9 +151,11 @@ function loopText({ start, rounds, best, stopped }: LoopReport): string {
       `${label}: ${round.verdict ? `${round.verdict.title}. ${round.verdict.sentence}` : round.sentence}`,
     ];
     if (round.candidate && round !== start) lines.push(round.candidate.explanation);
+    if (round.review) lines.push(reviewText(round.review));
     parts.push(lines.join('\n'));
   }
   parts.push(stopped.sentence);
+  if (spend) parts.push(`Models: ${spendWords(spend)}, ${spend.seconds.toFixed(0)} s in all.`);
   if (best) {
     const auc = best.measures.auc;
     parts.push(
@@ -176,4 +163,12 @@ function loopText({ start, rounds, best, stopped }: LoopReport): string {
     );
   }
   return parts.join('\n\n');
+}
+
+function reviewText({ model, findings, dropped }: Review): string {
+  const said = findings.map(({ range, message }) => `  line ${range.line}: ${message}`);
+  const rest = dropped > 0 ? `; ${dropped} more pointed at code that is not there` : '';
+  return [`Read by ${model}: ${findings.length === 0 ? 'no objection' : 'it objects'}${rest}.`, ...said].join(
+    '\n',
+  );
 }

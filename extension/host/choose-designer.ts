@@ -1,10 +1,23 @@
+import { createReviewer } from '../core/critic/review';
 import { createBuiltinDesigner } from '../core/designer/builtin';
-import type { Designer } from '../core/designer/designer';
 import { createModelDesigner } from '../core/designer/model-designer';
-import type { Settings } from './settings';
+import type { LoopParts } from '../core/loop/interpreter';
+import type { RoleModelsOptions } from '../core/model/role-models';
+import { openRoleModels } from '../core/model/role-models';
+import type { Result } from '../core/problem';
+import { ok } from '../core/problem';
 
-/** A model when its id is set, at the endpoint that is set or OpenAI's; else the built-in designer. */
-export function chooseDesigner({ baseUrl, id }: Settings['model'], apiKey: string | null): Designer {
-  if (!id) return createBuiltinDesigner();
-  return createModelDesigner({ model: id, apiKey: apiKey ?? '', ...(baseUrl ? { baseUrl } : {}) });
+/** Who writes and who reads: a model for each role that has one, else what is built in. */
+export function chooseDesigner(
+  options: RoleModelsOptions,
+): Result<Pick<LoopParts, 'designer' | 'reviewer' | 'spend'>> {
+  if (!options.roles.designer) return ok({ designer: createBuiltinDesigner() });
+  const opened = openRoleModels(options);
+  if (!opened.ok) return opened;
+  const { models, spend } = opened.value;
+  return ok({
+    designer: models.designer ? createModelDesigner(models.designer) : createBuiltinDesigner(),
+    ...(models.critic ? { reviewer: createReviewer(models.critic) } : {}),
+    spend,
+  });
 }

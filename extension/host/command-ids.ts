@@ -16,6 +16,9 @@ export const COMMANDS = {
   chooseTask: 'rewardsmith.chooseTask',
   saveExploit: 'rewardsmith.saveExploit',
   askProtection: 'rewardsmith.askProtection',
+  selectModel: 'rewardsmith.selectModel',
+  testModel: 'rewardsmith.testModel',
+  showConversation: 'rewardsmith.showConversation',
   setApiKey: 'rewardsmith.setApiKey',
   showLog: 'rewardsmith.showLog',
 } as const;

@@ -1,8 +1,12 @@
 import type { LogOutputChannel, SecretStorage } from 'vscode';
 import { l10n, Uri, window } from 'vscode';
+import { ROLES } from '../core/model/model';
 import { askForApiKey } from './api-key';
+import { chosenModel } from './model-settings';
+import { selectModel, testModel } from './select-model';
 import type { StepReference } from '../core/critic/finding';
 import type { CandidateDocuments } from './candidate-documents';
+import type { ConversationDocuments } from './conversation-documents';
 import type { CommandName } from './command-ids';
 import type { Handler } from './commands';
 import { explainFinding } from './help';
@@ -24,6 +28,7 @@ export interface HandlerParts {
   readonly index: TaskIndex;
   readonly secrets: SecretStorage;
   readonly candidates: CandidateDocuments;
+  readonly conversations: ConversationDocuments;
   readonly log: LogOutputChannel;
   /** Takes back the answer to the question about running unprotected; true when there was one. */
   readonly forgetProtection: () => Promise<boolean>;
@@ -34,7 +39,18 @@ export interface HandlerParts {
 
 /** What each command does. A task is found by what the command was called on; see `pickTask`. */
 export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName, Handler>> {
-  const { session, index, secrets, candidates, log, shown, showPanel, showStep, forgetProtection } = parts;
+  const {
+    session,
+    index,
+    secrets,
+    candidates,
+    conversations,
+    log,
+    shown,
+    showPanel,
+    showStep,
+    forgetProtection,
+  } = parts;
   const onTask =
     (work: (taskFile: string) => Promise<void>): Handler =>
     async (argument) => {
@@ -99,7 +115,21 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName
           : l10n.t('There is nothing to take back: no reward runs without protection here.'),
       );
     },
-    setApiKey: () => askForApiKey(secrets),
+    selectModel: async (role) => {
+      const selected = await selectModel(secrets, ROLES.find((one) => one === role) ?? null);
+      if (!selected.ok) void showProblem(selected.problem);
+    },
+    testModel: async () => {
+      const tested = await testModel(secrets);
+      if (!tested.ok) void showProblem(tested.problem);
+    },
+    showConversation: onTask(async (taskFile) => {
+      const shown = await conversations.show(taskFile);
+      if (!shown.ok) void showProblem(shown.problem);
+    }),
+    setApiKey: async () => {
+      await askForApiKey(secrets, chosenModel());
+    },
     showLog: async () => log.show(),
   };
 }

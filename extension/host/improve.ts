@@ -3,11 +3,10 @@ import { l10n, window } from 'vscode';
 import type { LoopReport } from '../core/loop/report';
 import type { Result } from '../core/problem';
 import { fail, ok } from '../core/problem';
-import { readApiKey } from './api-key';
 import type { CandidateDocuments } from './candidate-documents';
 import { loadEngine } from './load-engine';
+import { roleModelsOptions } from './role-settings';
 import type { Session } from './session';
-import { readSettings } from './settings';
 import { acceptRefinement } from './suggestions';
 
 /** A candidate that did better than the reward the user has, and the text it was compared with. */
@@ -54,6 +53,10 @@ async function runRound({ session, secrets }: ImproveParts, taskFile: string): P
     const engine = await loadEngine();
     const history = await engine.CandidateHistory.open(taskFile);
     if (!history.ok) return history;
+    const models = await roleModelsOptions(secrets, { taskFile });
+    if (!models.ok) return models;
+    const writers = engine.chooseDesigner(models.value);
+    if (!writers.ok) return writers;
     const report = await engine.runLoop(
       {
         context,
@@ -64,12 +67,12 @@ async function runRound({ session, secrets }: ImproveParts, taskFile: string): P
         code: bound.ok ? reward.source : null,
         rounds: 1,
       },
+      { workbench, history: history.value, ...writers.value },
       {
-        workbench,
-        history: history.value,
-        designer: engine.chooseDesigner(readSettings().model, await readApiKey(secrets)),
+        signal: control.signal,
+        onProgress: ({ sentence, share, spend }) =>
+          say(spend ? `${sentence} ${engine.spendWords(spend)}` : sentence, share),
       },
-      { signal: control.signal, onProgress: ({ sentence, share }) => say(sentence, share) },
     );
     return proposalOf(report, reward.file, reward.source);
   });

@@ -12,7 +12,6 @@ export interface Settings {
   readonly runtime: RuntimeChoice;
   readonly limits: Limits;
   readonly onSave: OnSave;
-  readonly model: { readonly baseUrl: string; readonly id: string };
 }
 
 /** The settings as they are now for a file: folders of a workspace may differ. Defaults live in package.json alone. */
@@ -28,6 +27,5 @@ export function readSettings(file?: string): Settings {
     runtime: read<RuntimeChoice>('runtime'),
     limits: { seconds: read<number>('limits.seconds'), megabytes: read<number>('limits.megabytes') },
     onSave: read<OnSave>('onSave'),
-    model: { baseUrl: read<string>('model.baseUrl').trim(), id: read<string>('model.id').trim() },
   };
 }

@@ -26,13 +26,13 @@ export interface QuickFix {
 
 /** One thing the critic or the analysis has to say. */
 export interface Finding {
-  /** `RS001` for our rules, ruff's own code for ruff (`F821`), `RS9xx` for run-time findings of the dry run. */
+  /** `RS001` for our rules, ruff's own code for ruff (`F821`), `RS9xx` for run-time findings of the dry run, `review-…` for a model's. */
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
   readonly file: string;
   readonly range: SourceRange;
-  readonly source: 'ruff' | 'rule' | 'dry-run' | 'analysis';
+  readonly source: 'ruff' | 'rule' | 'dry-run' | 'analysis' | 'review';
   readonly evidence?: readonly StepReference[];
   readonly fix?: QuickFix;
 }

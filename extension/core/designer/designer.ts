@@ -3,6 +3,7 @@ import type { Contract } from '../contract/contract';
 import type { Finding } from '../critic/finding';
 import type { Result } from '../problem';
 import type { TaskContext } from '../task/context';
+import type { Without } from './without';
 
 export interface DesignRequest {
   readonly context: TaskContext;
@@ -13,6 +14,8 @@ export interface DesignRequest {
   readonly previous: { readonly code: string; readonly analysis: Analysis } | null;
   /** The draft that the critic has just rejected, and why; null on the first try of a round. */
   readonly rejected: { readonly code: string; readonly findings: readonly Finding[] } | null;
+  /** What to do without (`loop --without`); nothing when absent. */
+  readonly without?: Without;
   /** The other drafts and candidates of this run, none better than `previous`, and what came of each. */
   readonly tried: readonly { readonly code: string; readonly sentence: string }[];
 }
@@ -22,6 +25,8 @@ export interface Design {
   readonly explanation: string;
   /** The whole reward file. */
   readonly code: string;
+  /** Where what was said to a model for it is kept, below the task's conversations. */
+  readonly exchanges?: readonly string[];
 }
 
 /**

@@ -1,9 +1,17 @@
+import type { Without } from './without';
+import { NOTHING_LEFT_OUT } from './without';
+
 /** What a language model is told of a contract beyond its parameters: what to return, and how the file looks. */
 export interface ContractForm {
   readonly returns: string;
   readonly example: string;
   /** A usual name for the function. */
   readonly name: string;
+}
+
+/** A form whose function remembers: the same without. */
+interface Remembering extends ContractForm {
+  readonly forgetful?: Pick<ContractForm, 'returns' | 'example'>;
 }
 
 const STEP: ContractForm = {
@@ -17,19 +25,26 @@ const STEP: ContractForm = {
     return sum(components.values()), components`,
 };
 
-const FORMS: Readonly<Record<string, ContractForm>> = {
-  auto_mc_reward: {
-    name: 'reward_function',
-    returns:
-      'Define `sparse()` and `dense()` inside the function. Only their signs count: the trainer pays sgn(sparse)·1 + sgn(dense)·0.1. `memory` is a dictionary, empty at the start of each episode.',
-    example: `def reward_function(obs, next_obs, memory):
+const SIGNS =
+  'Define `sparse()` and `dense()` inside the function. Only their signs count: the trainer pays sgn(sparse)·1 + sgn(dense)·0.1.';
+
+function signs(parameters: string): string {
+  return `def reward_function(${parameters}):
     def sparse():
         return 0
 
     def dense():
         return 0
 
-    return sparse() + dense()`,
+    return sparse() + dense()`;
+}
+
+const FORMS: Readonly<Record<string, Remembering>> = {
+  auto_mc_reward: {
+    name: 'reward_function',
+    returns: `${SIGNS} \`memory\` is a dictionary, empty at the start of each episode.`,
+    example: signs('obs, next_obs, memory'),
+    forgetful: { returns: SIGNS, example: signs('obs, next_obs') },
   },
   deepracer: {
     name: 'reward_function',
@@ -85,6 +100,7 @@ const FORMS: Readonly<Record<string, ContractForm>> = {
   },
 };
 
-export function formOf(contract: string): ContractForm {
-  return FORMS[contract] ?? STEP;
+export function formOf(contract: string, without: Without = NOTHING_LEFT_OUT): ContractForm {
+  const form: Remembering = FORMS[contract] ?? STEP;
+  return without.has('memory') && form.forgetful ? { ...form, ...form.forgetful } : form;
 }

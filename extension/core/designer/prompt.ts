@@ -1,35 +1,66 @@
+import type { Contrast } from '../analyzer/contrast';
 import { contrast } from '../analyzer/contrast';
-import type { Analysis } from '../analyzer/analysis';
+import type { Analysis, CauseGroup } from '../analyzer/analysis';
 import { formatMeasure, formatNumber, formatPercent } from '../measures/format';
-import type { ModelMessage } from '../model/client';
+import type { ModelMessage } from '../model/model';
+import { estimateTokens } from '../model/tokens';
+import type { TaskContext } from '../task/context';
 import { hasFinalObservation } from '../task/scalars';
 import type { DesignRequest } from './designer';
 import { formOf } from './form';
-import { actionWords, failingSteps, fieldLines } from './recording-text';
-import { fillTemplate } from './template';
+import { episodeEvidence } from './evidence';
+import { actionWords, fieldLines } from './recording-text';
+import { fillTemplate } from '../model/template';
+import { NOTHING_LEFT_OUT } from './without';
 
 /** Older attempts say little more and cost a lot of prompt. */
 const MAX_TRIED = 5;
 
+/** Of the tokens for evidence: recorded steps, what the analysis found, earlier attempts. */
+const SHARES = { steps: 0.5, analysis: 0.3, tried: 0.2 };
+
+export interface PromptOptions {
+  /** What may be spent on recorded steps, findings and attempts together; the rest of the prompt is a thousand or two. */
+  readonly evidenceTokens: number;
+}
+
 /**
  * The conversation for a request: Auto MC-Reward's six parts (instructions; task; environment; statistics of failed
- * trajectories; input parameters; format), then the reward so far, what was tried, and the critic's findings.
+ * trajectories; input parameters; format), then the reward so far, what was tried, and the critic's findings. Parts that
+ * the run does without are left out.
  */
-export async function promptFor(request: DesignRequest): Promise<ModelMessage[]> {
-  const { previous, tried, rejected } = request;
+export async function promptFor(
+  request: DesignRequest,
+  { evidenceTokens }: PromptOptions,
+): Promise<ModelMessage[]> {
+  const { previous, tried, rejected, without = NOTHING_LEFT_OUT } = request;
+  const thoughts = !without.has('thoughts');
+  const tokens = (share: number): number => Math.floor(evidenceTokens * share);
   const parts = [
     await taskPart(request),
-    await environmentPart(request),
-    await statisticsPart(request),
+    await environmentPart(request, evidenceTokens),
+    without.has('analyzer')
+      ? await fillTemplate('outcomes', { outcomes: outcomeWords(request) })
+      : await statisticsPart(request, tokens(SHARES.steps)),
     await inputsPart(request),
     ...(previous ? [await previousPart(previous.code, previous.analysis)] : []),
-    ...(tried.length > 0 ? [await triedPart(tried)] : []),
-    await fillTemplate('format', { example: formOf(request.contract.id).example }),
+    ...(previous && !without.has('analyzer')
+      ? [await analysisPart(previous.analysis, tokens(SHARES.analysis))]
+      : []),
+    ...(previous ? [await fillTemplate(thoughts ? 'improve' : 'improve-code-only')] : []),
+    ...(tried.length > 0 ? [await triedPart(tried, tokens(SHARES.tried))] : []),
+    await fillTemplate(thoughts ? 'format' : 'format-code-only', {
+      example: formOf(request.contract.id, without).example,
+    }),
   ];
+  const instructions = await fillTemplate('instructions', {
+    thoughts: thoughts ? await fillTemplate('thoughts') : '',
+    scale: without.has('scale-limit') ? '' : await fillTemplate('scale-limit'),
+  });
   return [
-    { role: 'system', content: await fillTemplate('instructions') },
+    { role: 'system', content: instructions.replace(/\n{3,}/g, '\n\n') },
     { role: 'user', content: parts.join('\n\n') },
-    ...(rejected ? await returnedParts(rejected) : []),
+    ...(rejected ? await returnedParts(rejected, thoughts) : []),
   ];
 }
 
@@ -43,26 +74,42 @@ function taskPart({ context: { task } }: DesignRequest): Promise<string> {
   });
 }
 
-function environmentPart({ context }: DesignRequest): Promise<string> {
+function environmentPart({ context }: DesignRequest, evidenceTokens: number): Promise<string> {
   const { set } = context;
   return fillTemplate('environment', {
     recording:
       set.kind === 'completions'
         ? `${set.steps} completions of a language model.`
         : `${set.steps} steps in ${set.episodes.length} episodes.`,
-    fields: fieldLines(context),
+    // A line for a field is twenty or thirty tokens.
+    fields: fieldLines(context, Math.min(60, Math.max(12, Math.floor(evidenceTokens / 60)))),
     actions: set.kind === 'completions' ? 'the completion.' : actionWords(context),
   });
 }
 
-function statisticsPart({ context }: DesignRequest): Promise<string> {
-  const found = contrast(context);
-  const count = (outcome: string): number =>
-    context.outcomes.filter((episode) => episode.outcome === outcome).length;
+/** It takes a second on large recordings and is the same for every draft. */
+const contrasts = new WeakMap<TaskContext, Contrast>();
+
+function contrastOf(context: TaskContext): Contrast {
+  const found = contrasts.get(context) ?? contrast(context);
+  contrasts.set(context, found);
+  return found;
+}
+
+function outcomeWords({ context: { outcomes } }: DesignRequest): string {
+  const count = (outcome: string): number => outcomes.filter((episode) => episode.outcome === outcome).length;
+  return `${count('success')} successes, ${count('failure')} failures, ${count('unknown')} unknown.`;
+}
+
+function statisticsPart(request: DesignRequest, tokens: number): Promise<string> {
+  const { context, previous } = request;
+  const found = contrastOf(context);
+  const analysed = previous?.analysis.causes ?? [];
   const causes = found.failures.map(({ cause, count: episodes, share, signs }) =>
     [
       `- ${cause}: ${episodes} failures (${formatPercent(share)}).`,
       ...signs.map(({ sentence }) => sentence),
+      ...moreOf(analysed.find((group) => group.cause === cause)),
     ].join(' '),
   );
   const successes = [
@@ -70,23 +117,33 @@ function statisticsPart({ context }: DesignRequest): Promise<string> {
     ...found.potentials.slice(0, 3).map(({ sentence }) => sentence),
   ];
   return fillTemplate('statistics', {
-    outcomes: `${count('success')} successes, ${count('failure')} failures, ${count('unknown')} unknown.`,
+    outcomes: outcomeWords(request),
     causes: causes.length > 0 ? `Causes of failure:\n${causes.join('\n')}` : 'No failure was recorded.',
     successes:
       successes.length > 0
         ? `What the successes have in common:\n${successes.map((sentence) => `- ${sentence}`).join('\n')}`
         : 'Nothing was found that the successes have in common.',
-    steps: failingSteps(context),
+    steps: episodeEvidence(context, found.failures, analysed, tokens),
   });
 }
 
-function inputsPart({ context: { set, fields }, contract, entry }: DesignRequest): Promise<string> {
-  const form = formOf(contract.id);
+/** What the analysis adds to a cause: what these failures never reach, and when they could be told. */
+function moreOf(group: CauseGroup | undefined): string[] {
+  if (!group) return [];
+  const told = group.toldApart && 'sentence' in group.toldApart ? [group.toldApart.sentence] : [];
+  return [...(group.neverReached ? [group.neverReached] : []), ...told].map((text) =>
+    /[.!?]$/.test(text) ? text : `${text}.`,
+  );
+}
+
+function inputsPart({ context: { set, fields }, contract, entry, without }: DesignRequest): Promise<string> {
+  const form = formOf(contract.id, without);
   const recorded: Readonly<Record<string, boolean>> = {
     action: set.action !== null,
     next_obs: hasFinalObservation(set),
     reward: set.reward !== null,
     info: set.info !== null,
+    memory: !without?.has('memory'),
   };
   const named = contract.parameters.filter(({ name }) => recorded[name] !== false);
   const columns =
@@ -99,8 +156,7 @@ function inputsPart({ context: { set, fields }, contract, entry }: DesignRequest
   });
 }
 
-function previousPart(code: string, analysis: Analysis): Promise<string> {
-  const { evaluation, verdict, findings, suggestions } = analysis;
+function previousPart(code: string, { evaluation, verdict }: Analysis): Promise<string> {
   const number = (value: number | null): string => (value === null ? 'none' : formatNumber(value));
   return fillTemplate('previous', {
     code: code.trim(),
@@ -115,27 +171,57 @@ function previousPart(code: string, analysis: Analysis): Promise<string> {
             `- ${name}: ${number(meanOfSuccesses)} and ${number(meanOfFailures)}, ${share === null ? 'no share' : formatPercent(share)}`,
         )
         .join('\n') || 'None were returned.',
-    findings: findings.map(({ range, message }) => `- line ${range.line}: ${message}`).join('\n') || 'None.',
-    suggestions:
-      suggestions
-        .map(({ title, explanation, effect }) => `- ${title}: ${explanation} (${effect.sentence})`)
-        .join('\n') || 'None.',
   });
 }
 
-function triedPart(tried: DesignRequest['tried']): Promise<string> {
-  return fillTemplate('tried', {
-    tried: tried
-      .slice(-MAX_TRIED)
-      .map(({ code, sentence }, i) => `Attempt ${i + 1}. ${sentence}\n\n\`\`\`python\n${code.trim()}\n\`\`\``)
-      .join('\n\n'),
+const SEVERITY = ['error', 'warning', 'info'] as const;
+
+function analysisPart({ findings, exploits, suggestions }: Analysis, tokens: number): Promise<string> {
+  const worst = [...findings].sort((a, b) => SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity));
+  const lines = (items: readonly string[], share: number): string => asFit(items, tokens * share) || 'None.';
+  return fillTemplate('analysis', {
+    findings: lines(
+      worst.map(({ range, message }) => `- line ${range.line}: ${message}`),
+      0.4,
+    ),
+    exploits: lines(
+      exploits.map(({ message }) => `- ${message}`),
+      0.3,
+    ),
+    suggestions: lines(
+      suggestions.map(({ title, explanation, effect }) => `- ${title}: ${explanation} (${effect.sentence})`),
+      0.3,
+    ),
   });
 }
 
-async function returnedParts({
-  code,
-  findings,
-}: NonNullable<DesignRequest['rejected']>): Promise<ModelMessage[]> {
+/** The first lines that fit; the first one always does. */
+function asFit(items: readonly string[], tokens: number): string {
+  let left = tokens;
+  const kept = items.filter((item, i) => (left -= estimateTokens(item)) > 0 || i === 0);
+  const rest = items.length - kept.length;
+  return [...kept, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n');
+}
+
+/** Newest last; where there is no room for code, the sentence has to do. */
+function triedPart(tried: DesignRequest['tried'], tokens: number): Promise<string> {
+  let left = tokens;
+  const texts = tried
+    .slice(-MAX_TRIED)
+    .map(({ code, sentence }, i) => ({ code, sentence: `Attempt ${i + 1}. ${sentence}` }))
+    .reverse()
+    .map(({ code, sentence }) => {
+      const whole = `${sentence}\n\n\`\`\`python\n${code.trim()}\n\`\`\``;
+      left -= estimateTokens(whole);
+      return left > 0 ? whole : sentence;
+    });
+  return fillTemplate('tried', { tried: texts.reverse().join('\n\n') });
+}
+
+async function returnedParts(
+  { code, findings }: NonNullable<DesignRequest['rejected']>,
+  thoughts: boolean,
+): Promise<ModelMessage[]> {
   const lines = code.split('\n');
   const listed = findings.map(({ code: rule, message, range }) => {
     const line = lines[range.line - 1]?.trim();
@@ -143,6 +229,11 @@ async function returnedParts({
   });
   return [
     { role: 'assistant', content: `\`\`\`python\n${code.trim()}\n\`\`\`` },
-    { role: 'user', content: await fillTemplate('returned', { findings: listed.join('\n') }) },
+    {
+      role: 'user',
+      content: await fillTemplate(thoughts ? 'returned' : 'returned-code-only', {
+        findings: listed.join('\n'),
+      }),
+    },
   ];
 }

@@ -13,6 +13,8 @@ export interface NewCandidate {
   /** Id of the candidate it was made from. */
   readonly parent: string | null;
   readonly explanation: string;
+  /** Where what was said to a model for it is kept, below the task's conversations. */
+  readonly exchanges?: readonly string[];
 }
 
 /** What the loop and the panel need of a history; `CandidateHistory` keeps it in files. */
@@ -48,7 +50,13 @@ export class CandidateHistory implements History {
     return [...this.damaged.values()];
   }
 
-  async add({ code, origin, parent, explanation }: NewCandidate): Promise<Result<StoredCandidate>> {
+  async add({
+    code,
+    origin,
+    parent,
+    explanation,
+    exchanges,
+  }: NewCandidate): Promise<Result<StoredCandidate>> {
     // Another process (the command line beside the editor) may have added some since.
     const read = await this.refresh();
     if (!read.ok) return read;
@@ -64,6 +72,7 @@ export class CandidateHistory implements History {
       createdAt: new Date().toISOString(),
       hash,
       explanation,
+      ...(exchanges ? { exchanges: [...exchanges] } : {}),
       findings: null,
       verdict: null,
       measures: null,

@@ -1,12 +1,15 @@
 import type { Contract } from '../contract/contract';
+import type { Reviewer } from '../critic/review';
 import type { Designer } from '../designer/designer';
+import type { Without } from '../designer/without';
+import type { Spend } from '../model/meter';
 import { messageOf } from '../problem';
 import type { TaskContext } from '../task/context';
 import type { History } from './history';
 import { step } from './reducer';
 import type { LoopReport } from './report';
 import { reportOf } from './report';
-import type { LoopCommand, LoopEvent, LoopState } from './state';
+import type { Critic, LoopCommand, LoopEvent, LoopState } from './state';
 import { initialState } from './state';
 import type { Workbench } from './workbench';
 
@@ -14,6 +17,10 @@ export interface LoopParts {
   readonly workbench: Workbench;
   readonly designer: Designer;
   readonly history: History;
+  /** The critic's model; without it linter, rules and dry run judge alone. */
+  readonly reviewer?: Reviewer;
+  /** What the run has used of language models so far; absent where it asks none. */
+  readonly spend?: () => Spend;
 }
 
 export interface LoopJob {
@@ -28,17 +35,21 @@ export interface LoopJob {
   readonly code: string | null;
   /** Rounds to run, at least 1. */
   readonly rounds: number;
+  /** What to do without; nothing when absent. */
+  readonly without?: Without;
 }
 
 export interface LoopProgress {
   /** From 1; 0 while the present reward is measured. */
   readonly round: number;
   readonly rounds: number;
-  readonly activity: 'design' | 'check' | 'analyze';
+  readonly activity: 'design' | 'check' | 'review' | 'analyze';
   /** "Round 2 of 3: the critic looks at draft 1." */
   readonly sentence: string;
   /** Of this activity, 0 to 1; null when it is not known. */
   readonly share: number | null;
+  /** Absent where the run asks no language model. */
+  readonly spend?: Spend;
 }
 
 export interface LoopControl {
@@ -53,7 +64,7 @@ export async function runLoop(
   control: LoopControl = {},
 ): Promise<LoopReport> {
   const { signal } = control;
-  let state = initialState(job.rounds);
+  let state = initialState(job.rounds, criticOf(job, parts));
   const events: LoopEvent[] = [{ type: 'started', code: job.code }];
   for (let event = events.shift(); event; event = events.shift()) {
     const [next, commands] = step(state, event);
@@ -67,7 +78,12 @@ export async function runLoop(
       if (answer) events.push(answer);
     }
   }
-  return reportOf(state);
+  return reportOf(state, parts.spend?.());
+}
+
+function criticOf({ without }: LoopJob, { reviewer }: LoopParts): Critic {
+  if (without?.has('critic')) return 'none';
+  return reviewer ? 'model' : 'rules';
 }
 
 async function perform(
@@ -98,13 +114,18 @@ async function perform(
 async function answerTo(
   command: LoopCommand,
   state: LoopState,
-  { context, contract, file, entry }: LoopJob,
-  { workbench, designer, history }: LoopParts,
+  { context, contract, file, entry, without }: LoopJob,
+  { workbench, designer, history, reviewer, spend }: LoopParts,
   control: LoopControl,
 ): Promise<LoopEvent | null> {
   const { signal } = control;
   const report = (activity: LoopProgress['activity'], share: number | null = null): void => {
-    control.onProgress?.({ ...describe(state, activity), activity, share });
+    control.onProgress?.({
+      ...describe(state, activity),
+      activity,
+      share,
+      ...(spend ? { spend: spend() } : {}),
+    });
   };
   const runControl = (activity: LoopProgress['activity']) => ({
     ...(signal ? { signal } : {}),
@@ -125,7 +146,10 @@ async function answerTo(
     }
     case 'design': {
       report('design');
-      const design = await designer.design({ context, contract, entry, ...command.request }, signal);
+      const design = await designer.design(
+        { context, contract, entry, ...(without ? { without } : {}), ...command.request },
+        signal,
+      );
       return design.ok
         ? { type: 'designed', ...design.value }
         : { type: 'failed', command: command.do, problem: design.problem };
@@ -138,6 +162,14 @@ async function answerTo(
         runControl('check'),
       );
       return { type: 'checked', findings };
+    }
+    case 'review': {
+      report('review');
+      if (!reviewer) throw new Error('A review was asked for without a reviewer.');
+      const review = await reviewer.review({ context, contract, file, ...command }, signal);
+      return review.ok
+        ? { type: 'reviewed', review: review.value }
+        : { type: 'failed', command: command.do, problem: review.problem };
     }
     case 'analyze': {
       report('analyze');
@@ -156,6 +188,7 @@ async function answerTo(
 const WORDS: Readonly<Record<LoopProgress['activity'], string>> = {
   design: 'the designer writes',
   check: 'the critic reads',
+  review: "the critic's model reads",
   analyze: 'replaying and analysing',
 };
 

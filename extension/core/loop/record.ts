@@ -43,6 +43,8 @@ export const storedCandidateSchema = z.looseObject({
   createdAt: z.string(),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   explanation: z.string(),
+  /** Where what was said to a model for it is kept, below the task's conversations; absent for candidates of no model. */
+  exchanges: z.array(z.string()).optional(),
   /** The critic's findings, and after an analysis those of the analysis too; null before any was made. */
   findings: z.array(findingSchema).nullable().default(null),
   /** The rest is null until the candidate was replayed. */

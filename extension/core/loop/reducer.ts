@@ -1,5 +1,6 @@
 import type { Analysis } from '../analyzer/analysis';
 import type { Finding } from '../critic/finding';
+import type { Review } from '../critic/review';
 import { describeProblem } from '../problem';
 import { isBetter } from './best';
 import { findingsOnly, measuredOf } from './record';
@@ -18,11 +19,13 @@ export function step(state: LoopState, event: LoopEvent): Step {
     case 'started':
       return event.code === null ? design(state) : keepStart(state, event.code);
     case 'designed':
-      return keep(state, event.explanation, event.code);
+      return keep(state, event);
     case 'kept':
       return kept(state, event.id);
     case 'checked':
       return checked(state, event.findings);
+    case 'reviewed':
+      return reviewed(state, event.review);
     case 'analysed':
       return analysed(state, event.analysis);
     case 'failed':
@@ -50,11 +53,11 @@ function design(state: LoopState): Step {
   return [{ ...state, draft, atStart: false }, [{ do: 'design', request: { previous, rejected, tried } }]];
 }
 
-function keep(state: LoopState, explanation: string, code: string): Step {
+function keep(state: LoopState, { explanation, code, exchanges }: LoopEvent & { type: 'designed' }): Step {
   const parent = state.best?.draft.id ?? null;
   const origin = state.best ? 'refinement' : 'designer';
-  const draft: Draft = { id: null, origin, parent, explanation, code };
-  return [{ ...state, draft }, [{ do: 'keep', candidate: draft }]];
+  const draft: Draft = { id: null, origin, parent, explanation, code, ...(exchanges ? { exchanges } : {}) };
+  return [{ ...state, draft, review: null }, [{ do: 'keep', candidate: draft }]];
 }
 
 function kept(state: LoopState, id: string): Step {
@@ -77,7 +80,7 @@ function kept(state: LoopState, id: string): Step {
       draft,
     );
   }
-  return [next, [{ do: 'check', code: draft.code }]];
+  return [next, [{ do: state.critic === 'none' ? 'analyze' : 'check', code: draft.code }]];
 }
 
 function checked(state: LoopState, findings: readonly Finding[]): Step {
@@ -85,22 +88,43 @@ function checked(state: LoopState, findings: readonly Finding[]): Step {
   if (!draft) return [state, []];
   const errors = findings.filter(({ severity }) => severity === 'error');
   const [first] = errors;
-  if (!first) return [state, [{ do: 'analyze', code: draft.code }]];
-
+  if (!first) {
+    const { code, explanation } = draft;
+    return [
+      state,
+      [state.critic === 'model' ? { do: 'review', code, explanation } : { do: 'analyze', code }],
+    ];
+  }
   const note: LoopCommand[] = draft.id
     ? [{ do: 'measure', id: draft.id, measured: findingsOnly(findings) }]
     : [];
   if (state.returns < MAX_RETURNS) {
-    const rejected = { code: draft.code, findings: errors };
-    const tried = [
-      ...state.tried,
-      { code: draft.code, sentence: rejectedRound(draft, findings, 1).sentence },
-    ];
-    const [next, commands] = design({ ...state, returns: state.returns + 1, rejected, tried });
+    const [next, commands] = sendBack(state, draft, errors, rejectedRound(draft, findings, 1).sentence);
     return [next, [...note, ...commands]];
   }
   const round = rejectedRound(draft, findings, state.returns + 1);
   const [next, commands] = stagnated(state, round, draft);
+  return [next, [...note, ...commands]];
+}
+
+function sendBack(state: LoopState, draft: Draft, findings: readonly Finding[], sentence: string): Step {
+  const rejected = { code: draft.code, findings };
+  const tried = [...state.tried, { code: draft.code, sentence }];
+  return design({ ...state, returns: state.returns + 1, rejected, tried });
+}
+
+/** A model's word sends a draft back, but never keeps it from being measured: when it still objects in the end, numbers decide. */
+function reviewed(state: LoopState, review: Review): Step {
+  const { draft } = state;
+  if (!draft) return [state, []];
+  const [first] = review.findings;
+  if (!first || state.returns >= MAX_RETURNS)
+    return [{ ...state, review }, [{ do: 'analyze', code: draft.code }]];
+  const note: LoopCommand[] = draft.id
+    ? [{ do: 'measure', id: draft.id, measured: findingsOnly(review.findings) }]
+    : [];
+  const sentence = `The critic's model sent the draft back because of line ${first.range.line}: ${first.message}`;
+  const [next, commands] = sendBack(state, draft, review.findings, sentence);
   return [next, [...note, ...commands]];
 }
 
@@ -126,6 +150,7 @@ function analysed(state: LoopState, analysis: Analysis): Step {
     analysis,
     accepted: true,
     sentence: `${analysis.verdict.title}: ${analysis.verdict.sentence}`,
+    ...(state.review ? { review: state.review } : {}),
   };
   const measured: Kept = { draft, analysis };
   const same = state.measured.find((earlier) => sameRewards(earlier.analysis, analysis));
@@ -165,6 +190,28 @@ function failed(state: LoopState, { command, problem }: LoopEvent & { type: 'fai
     const ended = draft && rejected ? [...rounds, rejectedRound(draft, rejected.findings, returns)] : rounds;
     return stop({ ...state, rounds: ended }, { reason: 'nothing-to-propose', sentence });
   }
+  if (problem.code === 'budget-reached') {
+    const { draft, rounds } = state;
+    // A draft that was still to be corrected, or read, is no candidate yet; what it had so far is told.
+    const ended: Round[] =
+      draft && !state.atStart
+        ? [
+            {
+              candidate: draft,
+              findings: state.rejected?.findings ?? [],
+              analysis: null,
+              accepted: false,
+              sentence,
+            },
+          ]
+        : [];
+    return stop(
+      { ...state, rounds: [...rounds, ...ended] },
+      { reason: 'budget', sentence: endedBy(state, sentence) },
+    );
+  }
+  // Without the model's opinion the candidate is measured all the same.
+  if (command === 'review' && state.draft) return [state, [{ do: 'analyze', code: state.draft.code }]];
   if (command === 'measure') return stop(state, { reason: 'failed', sentence, problem });
   if (state.atStart && command === 'analyze') {
     const round: Round = { candidate: state.draft, findings: [], analysis: null, accepted: false, sentence };
@@ -186,6 +233,12 @@ function failed(state: LoopState, { command, problem }: LoopEvent & { type: 'fai
   );
 }
 
+function endedBy({ best }: LoopState, sentence: string): string {
+  return best
+    ? `${sentence} Best so far is ${best.draft.id ?? 'the reward as it was'}.`
+    : `${sentence} No candidate was measured until then.`;
+}
+
 /** A round that brought nothing new. The designer is told once; a second such round in a row ends the loop. */
 function stagnated(state: LoopState, round: Round, draft: Draft): Step {
   const next = { ...state, stagnant: state.stagnant + 1 };
@@ -202,6 +255,7 @@ function finishRound(state: LoopState, round: Round, lost: Draft | null): Step {
     rounds: [...state.rounds, round],
     tried: lost ? [...state.tried, { code: lost.code, sentence: round.sentence }] : state.tried,
     rejected: null,
+    review: null,
     returns: 0,
   };
   const { best } = next;

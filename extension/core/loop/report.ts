@@ -1,6 +1,8 @@
 import type { Finding } from '../critic/finding';
+import type { Review } from '../critic/review';
 import type { Verdict } from '../measures/evaluation';
 import type { MeasureValue } from '../measures/measure';
+import type { Spend } from '../model/meter';
 import type { Origin } from './candidate';
 import type { Draft, LoopState, Round, Stop } from './state';
 
@@ -11,6 +13,8 @@ export interface ReportedCandidate {
   readonly parent: string | null;
   readonly explanation: string;
   readonly code: string;
+  /** Where what was said to a model for it is kept, below the task's conversations. */
+  readonly exchanges?: readonly string[];
 }
 
 export interface ReportedRound {
@@ -24,6 +28,8 @@ export interface ReportedRound {
   /** The critic let it through and it was measured. */
   readonly accepted: boolean;
   readonly sentence: string;
+  /** What the critic's model said of it; absent where none was asked. */
+  readonly review?: Review;
 }
 
 /** What a run of the loop came to; the command line prints it as JSON. */
@@ -40,9 +46,11 @@ export interface LoopReport {
     readonly verdict: Verdict;
   } | null;
   readonly stopped: Stop;
+  /** Of language models; absent where none was asked. */
+  readonly spend?: Spend;
 }
 
-export function reportOf(state: LoopState): LoopReport {
+export function reportOf(state: LoopState, spend?: Spend): LoopReport {
   const { best } = state;
   return {
     start: state.start && reportRound(state.start),
@@ -55,6 +63,7 @@ export function reportOf(state: LoopState): LoopReport {
       verdict: best.analysis.verdict,
     },
     stopped: state.stopped ?? { reason: 'cancelled', sentence: 'The loop has not finished.' },
+    ...(spend ? { spend } : {}),
   };
 }
 
@@ -66,9 +75,10 @@ function reportRound(round: Round): ReportedRound {
     verdict: round.analysis?.verdict ?? null,
     accepted: round.accepted,
     sentence: round.sentence,
+    ...(round.review ? { review: round.review } : {}),
   };
 }
 
-function reportCandidate({ id, origin, parent, explanation, code }: Draft): ReportedCandidate {
-  return { id, origin, parent, explanation, code };
+function reportCandidate({ id, origin, parent, explanation, code, exchanges }: Draft): ReportedCandidate {
+  return { id, origin, parent, explanation, code, ...(exchanges ? { exchanges } : {}) };
 }

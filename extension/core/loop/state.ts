@@ -1,5 +1,6 @@
 import type { Analysis } from '../analyzer/analysis';
 import type { Finding } from '../critic/finding';
+import type { Review } from '../critic/review';
 import type { DesignRequest } from '../designer/designer';
 import type { Problem } from '../problem';
 import type { Origin } from './candidate';
@@ -9,6 +10,9 @@ import type { Measured } from './record';
 /** How often one round's draft may go back to the designer. After that the round fails in words. */
 export const MAX_RETURNS = 3;
 
+/** `none`: an ablation; `rules`: linter, rules and dry run; `model`: a language model too, once these have found nothing. */
+export type Critic = 'none' | 'rules' | 'model';
+
 /** A candidate of this run. `id` is null until the history has kept it. */
 export interface Draft {
   readonly id: string | null;
@@ -16,6 +20,8 @@ export interface Draft {
   readonly parent: string | null;
   readonly explanation: string;
   readonly code: string;
+  /** Where what was said to a model for it is kept. */
+  readonly exchanges?: readonly string[];
 }
 
 /** What one round came to. */
@@ -30,6 +36,8 @@ export interface Round {
   readonly accepted: boolean;
   /** What came of it, in a sentence. */
   readonly sentence: string;
+  /** What the critic's model said of the candidate; absent where none was asked. */
+  readonly review?: Review;
 }
 
 export interface Kept {
@@ -38,7 +46,8 @@ export interface Kept {
 }
 
 export interface Stop {
-  readonly reason: 'rounds-done' | 'ready' | 'nothing-to-propose' | 'stagnated' | 'failed' | 'cancelled';
+  readonly reason:
+    'rounds-done' | 'ready' | 'nothing-to-propose' | 'stagnated' | 'budget' | 'failed' | 'cancelled';
   readonly sentence: string;
   /** What ended it, when that was a fault. */
   readonly problem?: Problem;
@@ -47,6 +56,8 @@ export interface Stop {
 export interface LoopState {
   /** Rounds to run, at least 1. */
   readonly wanted: number;
+  /** Who reads a draft before it is measured. */
+  readonly critic: Critic;
   /** The reward that was there before, measured as it is; null when there was none. */
   readonly start: Round | null;
   readonly rounds: readonly Round[];
@@ -61,6 +72,8 @@ export interface LoopState {
   readonly atStart: boolean;
   /** The draft of this round that the critic sent back, and why; null before it has. */
   readonly rejected: DesignRequest['rejected'];
+  /** What the critic's model said of `draft`; null before it has. */
+  readonly review: Review | null;
   /** How often this round's draft has gone back. */
   readonly returns: number;
   /** Rounds in a row that brought nothing new. */
@@ -73,21 +86,29 @@ export type LoopCommand =
   | { readonly do: 'keep'; readonly candidate: NewCandidate }
   | { readonly do: 'design'; readonly request: Pick<DesignRequest, 'previous' | 'rejected' | 'tried'> }
   | { readonly do: 'check'; readonly code: string }
+  | { readonly do: 'review'; readonly code: string; readonly explanation: string }
   | { readonly do: 'analyze'; readonly code: string }
   | { readonly do: 'measure'; readonly id: string; readonly measured: Measured };
 
 export type LoopEvent =
   | { readonly type: 'started'; readonly code: string | null }
   | { readonly type: 'kept'; readonly id: string }
-  | { readonly type: 'designed'; readonly explanation: string; readonly code: string }
+  | {
+      readonly type: 'designed';
+      readonly explanation: string;
+      readonly code: string;
+      readonly exchanges?: readonly string[];
+    }
   | { readonly type: 'checked'; readonly findings: readonly Finding[] }
+  | { readonly type: 'reviewed'; readonly review: Review }
   | { readonly type: 'analysed'; readonly analysis: Analysis }
   | { readonly type: 'failed'; readonly command: LoopCommand['do']; readonly problem: Problem }
   | { readonly type: 'cancelled' };
 
-export function initialState(rounds: number): LoopState {
+export function initialState(rounds: number, critic: Critic = 'rules'): LoopState {
   return {
     wanted: Math.max(1, Math.floor(rounds)),
+    critic,
     start: null,
     rounds: [],
     best: null,
@@ -96,6 +117,7 @@ export function initialState(rounds: number): LoopState {
     draft: null,
     atStart: false,
     rejected: null,
+    review: null,
     returns: 0,
     stagnant: 0,
     stopped: null,

@@ -1,99 +1,97 @@
-import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 import type { Problem } from '../problem';
-import { messageOf } from '../problem';
+import type { Fault } from './providers/provider';
+
+/** How servers say that prompt and answer don't fit: OpenAI, vLLM, llama.cpp, Ollama, LM Studio, TGI, Mistral, xAI, Anthropic, Google, VS Code. */
+const TOO_LONG = [
+  /context[ _]?(length|window|size|limit)[^.]{0,60}(exceed|overflow|too (long|large|small)|is \d)/i,
+  /exceed\w*[^.]{0,60}context[ _]?(length|window|size|limit)/i,
+  /maximum context length|max(imum)? prompt length|exceed_context_size|context the overflows/i,
+  /prompt[^.]{0,40}too (long|large)|input is too long|too many (input )?tokens/i,
+  /(input|prompt|message)s?[^.]{0,40}(token count|tokens?|length)[^.]{0,60}exceed/i,
+  /exceeds? (the )?(model'?s? )?(token|input) limit|reduce the length of the (messages|prompt)/i,
+  /`?inputs`? tokens \+ `?max_new_tokens`? must be/i,
+];
+
+export function tellsTooLong(said: string): boolean {
+  return TOO_LONG.some((pattern) => pattern.test(said));
+}
 
 export interface Asked {
   readonly model: string;
-  readonly baseUrl: string;
-  readonly timeoutSeconds: number;
+  /** "The endpoint http://localhost:11434/v1" or "VS Code". */
+  readonly who: string;
+  readonly retryAfter: number | null;
+  readonly location: string | null;
 }
 
-/** What a request threw, in words a person can act on. */
-export function describeFault(thrown: unknown, { model, baseUrl, timeoutSeconds }: Asked): Problem {
-  if (thrown instanceof APIUserAbortError) {
-    return { code: 'model-cancelled', message: 'The request was cancelled.', hint: '' };
-  }
-  if (thrown instanceof APIConnectionTimeoutError) {
+/** What an endpoint refused, in words that a person can act on. */
+export function describeFault(fault: Fault, { model, who, retryAfter, location }: Asked): Problem {
+  const { status, kind } = fault;
+  const words = fault.said.trim().slice(0, 300);
+  const quoted = [status, words].filter((part) => part !== undefined && part !== '').join(': ');
+  const said = quoted ? ` (${quoted})` : '';
+  if (kind === 'too-long' || status === 413 || tellsTooLong(fault.said)) {
     return {
-      code: 'model-timeout',
-      message: `The model ${model} did not answer within ${timeoutSeconds} s.`,
-      hint: 'A local model may still be loading: try again, or take a smaller one.',
+      code: 'model-too-long',
+      message: `The prompt is too long for ${model}${said}.`,
+      hint: 'Use a model with a larger context, or give its server a larger one.',
     };
   }
-  if (thrown instanceof APIConnectionError) {
+  if (kind === 'permission' || status === 401 || status === 403) {
     return {
-      code: 'model-unreachable',
-      message: `The endpoint ${baseUrl} cannot be reached (${causeOf(thrown)}).`,
-      hint: 'Check the base URL, and that the server runs.',
+      code: 'model-key',
+      message: kind === 'permission' ? `${who} did not allow it${said}.` : `${who} refused the key${said}.`,
+      hint:
+        kind === 'permission'
+          ? 'Allow RewardSmith to use the model when you are asked.'
+          : 'Set a key that is valid there (an environment variable in the command line, "Set API Key" in the editor).',
     };
   }
-  if (thrown instanceof APIError && typeof thrown.status === 'number')
-    return ofStatus(thrown, { model, baseUrl });
+  if (kind === 'unknown-model' || status === 404) {
+    return {
+      code: 'model-unknown',
+      message: `${who} knows no model ${model}, or has none at this address${said}.`,
+      hint: 'Check the model id and the base URL; that of an OpenAI-compatible server usually ends in /v1.',
+    };
+  }
+  if (kind === 'refused')
+    return {
+      code: 'model-refused',
+      message: `${who} would not answer${said}.`,
+      hint: 'Say the goal in other words, or use another model.',
+    };
+  if (kind === 'busy' || status === 429 || status === 529) {
+    const wait = retryAfter !== null && retryAfter > 1 ? ` It asks to wait ${Math.ceil(retryAfter)} s.` : '';
+    return {
+      code: 'model-busy',
+      message: `${who} accepts no more requests for now${said}.${wait}`,
+      hint: 'Wait and try again, or check the quota of the key.',
+    };
+  }
+  if (status !== undefined && status >= 300 && status < 400) {
+    return {
+      code: 'model-url',
+      message: `${who} sends its callers elsewhere${location ? `: ${location}` : ''} (${status}).`,
+      hint: 'If you trust that address, make it the base URL.',
+    };
+  }
+  if (status !== undefined && status >= 500) {
+    return {
+      code: 'model-server',
+      message: `${who} failed${said}.`,
+      hint: 'Try again later; if it is a local server, look at its log.',
+    };
+  }
+  if (status !== undefined) {
+    return {
+      code: 'model-rejected',
+      message: `${who} rejected the request${said}.`,
+      hint: 'What it says usually names the cause; a model that does not chat is one.',
+    };
+  }
   return {
     code: 'model-failed',
-    message: `The request to ${baseUrl} failed: ${messageOf(thrown)}.`,
-    hint: 'Check the base URL: it usually ends in /v1.',
+    message: `${who} answered with an error: ${words || 'it did not say which'}.`,
+    hint: 'What it says usually names the cause.',
   };
-}
-
-function ofStatus(
-  error: APIError & { readonly status: number },
-  { model, baseUrl }: Pick<Asked, 'model' | 'baseUrl'>,
-): Problem {
-  const { status } = error;
-  const said = serverMessage(error);
-  switch (status) {
-    case 401:
-    case 403:
-      return {
-        code: 'model-key',
-        message: `The endpoint ${baseUrl} refused the key (${status}${said}).`,
-        hint: 'Set a key that is valid there (OPENAI_API_KEY in the command line).',
-      };
-    case 404:
-      return {
-        code: 'model-unknown',
-        message: `The endpoint ${baseUrl} knows no model ${model}, or has no chat completions at this address (404${said}).`,
-        hint: 'Check the model id and the base URL, which usually ends in /v1.',
-      };
-    case 429:
-      return {
-        code: 'model-busy',
-        message: `The endpoint ${baseUrl} accepts no more requests for now (429${said}).`,
-        hint: 'Wait and try again, or check the quota of the key.',
-      };
-    default:
-      return status >= 500
-        ? {
-            code: 'model-server',
-            message: `The endpoint ${baseUrl} failed (${status}${said}).`,
-            hint: 'Try again later; if it is a local server, look at its log.',
-          }
-        : {
-            code: 'model-rejected',
-            message: `The endpoint ${baseUrl} rejected the request (${status}${said}).`,
-            hint: 'What it says usually names the cause: a prompt too long for the model, or a model that does not chat.',
-          };
-  }
-}
-
-/** ": model not found". */
-function serverMessage({ error }: APIError): string {
-  if (typeof error !== 'object' || error === null) return '';
-  const text = 'message' in error ? error.message : undefined;
-  return typeof text === 'string' && text !== '' ? `: ${text.slice(0, 300)}` : '';
-}
-
-/** The innermost cause: the package says only "Connection error.". */
-function causeOf(error: Error): string {
-  let inner: unknown = error;
-  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
-  const code =
-    inner instanceof Error && 'code' in inner && typeof inner.code === 'string' ? inner.code : null;
-  return code ?? messageOf(inner);
-}
-
-/** Some endpoints quote the key in their message. */
-export function withoutKey(problem: Problem, apiKey: string): Problem {
-  return apiKey ? { ...problem, message: problem.message.replaceAll(apiKey, '…') } : problem;
 }

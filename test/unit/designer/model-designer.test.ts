@@ -4,7 +4,9 @@ import type { DesignRequest } from '../../../extension/core/designer/designer';
 import { createModelDesigner } from '../../../extension/core/designer/model-designer';
 import type { EpisodeOutcome } from '../../../extension/core/task/outcome';
 import { finding, sketch, suggestion } from '../loop/samples';
-import { Endpoint, says } from '../model/endpoint';
+import { createLanguageModel } from '../../../extension/core/model/client';
+import { loadProvider } from '../../../extension/core/model/load-provider';
+import { Endpoint, json, says } from '../model/endpoint';
 import { corridor } from './episodes';
 import { contextOf } from './recording';
 
@@ -39,7 +41,10 @@ describe('model designer', () => {
     return { context, contract, entry: null, previous: null, rejected: null, tried: [], ...rest };
   }
 
-  const designer = () => createModelDesigner({ model: 'm-1', baseUrl: endpoint.baseUrl, apiKey: '' });
+  const designer = () => {
+    const settings = { model: 'm-1', baseUrl: endpoint.baseUrl, apiKey: '' };
+    return createModelDesigner(createLanguageModel({ provider: loadProvider('openai'), settings }));
+  };
 
   it('asks in six parts with what the recording shows, and reads the design', async () => {
     endpoint.answerWith(says(`Pay the end.\n${CODE}`));
@@ -66,7 +71,8 @@ describe('model designer', () => {
       'a number from 0 to 1: 0 back, 1 forth.',
       '6 successes, 8 failures, 0 unknown.',
       '- lava: 4 failures (50 %).',
-      '{"t":0,"obs":{"x":0,"ahead":"floor"},"action":0,"next_obs":{"x":-1,"ahead":"floor"},"reward":0,"terminated":true}',
+      'Columns: t | x | ahead | action | recorded reward',
+      'failure: lava, 1 steps:\n0 | 0 | floor | 0 back | 0\nend | -1 | floor | terminated',
       '- next_obs: what it saw afterwards',
     ])
       assert.ok(user?.content.includes(text), `${text}\n---\n${user?.content}`);
@@ -105,6 +111,22 @@ describe('model designer', () => {
     assert.equal(draft?.role, 'assistant');
     assert.match(draft?.content ?? '', /np\.zeros/);
     assert.match(critic?.content ?? '', /- F821, line 3: undefined name `np`\n {2}`x = np\.zeros\(3\)`/);
+  });
+
+  it('halves the evidence until the prompt fits, and remembers', async () => {
+    const tooLong = json({ error: { message: 'maximum context length is 2048 tokens' } }, 400);
+    endpoint.answerWith(tooLong, tooLong, says(CODE), says(CODE));
+    const one = designer();
+    assert.equal((await one.design(request())).ok, true);
+    await one.design(request());
+    const lengths = endpoint.asked.map(({ body }) => JSON.stringify(body.messages).length);
+    assert.equal(lengths.length, 4);
+    assert.ok((lengths[2] ?? 0) < (lengths[0] ?? 0));
+    assert.equal(lengths[3], lengths[2]);
+    endpoint.answerWith(tooLong);
+    const never = await one.design(request());
+    assert.ok(!never.ok);
+    assert.equal(never.problem.code, 'model-too-long');
   });
 
   it('asks once more when there is no code, then says so', async () => {

@@ -1,54 +1,48 @@
 import assert from 'node:assert/strict';
-import type { ModelSettings } from '../../../extension/core/model/client';
-import { createModelClient } from '../../../extension/core/model/client';
-import type { Problem } from '../../../extension/core/problem';
-import { Endpoint, json, says } from './endpoint';
+import { createLanguageModel } from '../../../extension/core/model/client';
+import { loadProvider } from '../../../extension/core/model/load-provider';
+import type { ModelSettings } from '../../../extension/core/model/settings';
+import type { Completion, ModelMessage } from '../../../extension/core/model/model';
+import type { Result } from '../../../extension/core/problem';
+import { Endpoint, json, raw, says } from './endpoint';
 
-const KEY = 'sk-secret-123';
-
-describe('createModelClient', () => {
+/** What is particular to OpenAI-compatible servers; what all protocols share is in misbehaviour.test.ts. */
+describe('model of an OpenAI-compatible endpoint', () => {
   const endpoint = new Endpoint();
   before(() => endpoint.start());
   after(() => endpoint.stop());
 
-  const settings = (rest: Partial<ModelSettings> = {}): ModelSettings => ({
-    model: 'm-1',
-    baseUrl: endpoint.baseUrl,
-    apiKey: KEY,
-    ...rest,
-  });
+  const hello: readonly ModelMessage[] = [
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content: 'Hello.' },
+  ];
 
-  async function problemWith(rest: Partial<ModelSettings> = {}, signal?: AbortSignal): Promise<Problem> {
-    const result = await createModelClient(settings(rest)).complete(
-      [{ role: 'user', content: 'hello' }],
-      signal,
-    );
-    if (result.ok) assert.fail(`expected a problem, not "${result.value}"`);
-    assert.ok(!JSON.stringify(result.problem).includes(KEY), 'the key never shows');
-    return result.problem;
+  function ask(rest: Partial<ModelSettings> = {}, maxOutputTokens?: number): Promise<Result<Completion>> {
+    const model = createLanguageModel({
+      provider: loadProvider('openai'),
+      settings: { model: 'm-1', baseUrl: endpoint.baseUrl, apiKey: '', ...rest },
+    });
+    return model.complete({ messages: hello, ...(maxOutputTokens ? { maxOutputTokens } : {}) });
   }
 
-  it('sends the messages with the key and gives the text', async () => {
-    endpoint.answerWith(says('hi'));
-    const client = createModelClient(settings());
-    assert.deepEqual(await client.complete([{ role: 'user', content: 'hello' }]), { ok: true, value: 'hi' });
-    const [asked] = endpoint.asked;
-    assert.equal(asked?.url, '/v1/chat/completions');
-    assert.equal(asked?.headers.authorization, `Bearer ${KEY}`);
-    assert.deepEqual(asked?.body, { model: 'm-1', messages: [{ role: 'user', content: 'hello' }] });
-  });
+  async function codeOf(asked: Promise<Result<Completion>>): Promise<string> {
+    const result = await asked;
+    return result.ok ? `"${result.value.text}"` : result.problem.code;
+  }
 
   it('sends no key where there is none, also not one of the environment', async () => {
     endpoint.answerWith(says('hi'));
     const before = process.env.OPENAI_API_KEY;
     process.env.OPENAI_API_KEY = 'sk-of-the-environment';
     try {
-      await createModelClient(settings({ apiKey: '' })).complete([{ role: 'user', content: 'x' }]);
+      assert.equal(await codeOf(ask()), '"hi"');
     } finally {
       if (before === undefined) delete process.env.OPENAI_API_KEY;
       else process.env.OPENAI_API_KEY = before;
     }
     assert.equal(endpoint.asked[0]?.headers.authorization, undefined);
+    const { model, stream, messages } = endpoint.asked[0]?.body ?? {};
+    assert.deepEqual({ model, stream, messages }, { model: 'm-1', stream: true, messages: hello });
   });
 
   it('reads content in parts and called tools', async () => {
@@ -60,93 +54,79 @@ describe('createModelClient', () => {
         ],
       }),
     );
-    const client = createModelClient(settings());
-    assert.deepEqual(await client.complete([]), { ok: true, value: 'ab' });
-    endpoint.answerWith(
-      says(null, { tool_calls: [{ type: 'function', function: { name: 'w', arguments: '{}' } }] }),
-    );
-    assert.deepEqual(await client.complete([]), { ok: true, value: '{}' });
+    assert.equal(await codeOf(ask()), '"ab"');
+    endpoint.answerWith(says('code:', { tool_calls: [{ function: { name: 'w', arguments: '{}' } }] }));
+    assert.equal(await codeOf(ask()), '"code:\n{}"');
   });
 
-  it('tries again when the server is busy', async () => {
-    endpoint.answerWith(json({ error: { message: 'slow down' } }, 429), says('hi'));
-    const result = await createModelClient(settings()).complete([]);
-    assert.deepEqual(result, { ok: true, value: 'hi' });
-    assert.equal(endpoint.asked.length, 2);
+  it('leaves the thoughts of a reasoning model out of the answer', async () => {
+    const piece = (delta: object): string => `data: ${JSON.stringify({ choices: [{ delta }] })}\n\n`;
+    const pieces = [piece({ reasoning_content: 'Let me see.' }), piece({ content: 'hi' })];
+    endpoint.answerWith(raw([...pieces, 'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n']));
+    assert.equal(await codeOf(ask()), '"hi"');
   });
 
-  const faults: readonly [string, RegExp, Parameters<typeof json>][] = [
-    [
-      'model-key',
-      /refused the key \(401: Incorrect API key provided: …\)/,
-      [{ error: { message: `Incorrect API key provided: ${KEY}` } }, 401],
-    ],
-    [
-      'model-unknown',
-      /knows no model m-1.*404: model "m-1" not found/,
-      [{ error: { message: 'model "m-1" not found' } }, 404],
-    ],
-    ['model-busy', /429: quota/, [{ error: { message: 'quota' } }, 429]],
-    ['model-server', /failed \(503/, [{}, 503]],
-    [
-      'model-rejected',
-      /400: context length exceeded/,
-      [{ error: { message: 'context length exceeded' } }, 400],
-    ],
-    [
-      'model-failed',
-      /answered with an error: model is loading/,
-      [{ error: { message: 'model is loading' } }],
-    ],
-    ['model-protocol', /not with a chat completion/, [{ hello: 'world' }]],
-    ['model-protocol', /not with a chat completion/, [{ choices: [] }]],
-  ];
-  for (const [code, message, answer] of faults) {
-    it(`says ${code} to ${JSON.stringify(answer[0])}`, async () => {
-      endpoint.answerWith(json(...answer));
-      const problem = await problemWith();
-      assert.equal(problem.code, code);
-      assert.match(problem.message, message);
-      assert.notEqual(problem.hint, '');
-    });
-  }
-
-  it('tells an empty answer, a refusal, a filter and a used-up limit apart', async () => {
-    endpoint.answerWith(says(' \n'));
-    assert.equal((await problemWith()).message, 'The model gave an empty answer.');
-    endpoint.answerWith(says(null, {}, 'length'));
-    assert.match((await problemWith()).message, /token limit/);
-    endpoint.answerWith(says(null, { refusal: 'No.' }));
-    assert.equal((await problemWith()).code, 'model-refused');
-    endpoint.answerWith(says('', {}, 'content_filter'));
-    assert.equal((await problemWith()).code, 'model-refused');
+  it('takes the mark at the end for one, where no reason is given', async () => {
+    endpoint.answerWith(raw(['data: {"choices":[{"delta":{"content":"hi"}}]}\n\n', 'data: [DONE]\n\n']));
+    assert.equal(await codeOf(ask()), '"hi"');
+    assert.equal(endpoint.asked.length, 1);
   });
 
-  it('says when a page answers instead of an endpoint', async () => {
+  it('reads a stream that comes under the name of JSON', async () => {
     endpoint.answerWith((response) => {
-      response.writeHead(200, { 'content-type': 'text/html' });
-      response.end('<html>Welcome</html>');
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(
+        'data: {"choices":[{"delta":{"content":"hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n',
+      );
     });
-    assert.equal((await problemWith()).code, 'model-protocol');
+    assert.equal(await codeOf(ask()), '"hi"');
   });
 
-  it('gives up after the time limit, and at once when cancelled', async () => {
-    endpoint.answerWith(() => undefined);
-    const slow = await problemWith({ timeoutSeconds: 0.05 });
-    assert.equal(slow.code, 'model-timeout');
-    const controller = new AbortController();
-    setTimeout(() => controller.abort(), 50);
-    assert.equal((await problemWith({}, controller.signal)).code, 'model-cancelled');
+  it('leaves out the parameters that an endpoint rejects', async () => {
+    const rejects = (message: string): ReturnType<typeof json> => json({ error: { message } }, 400);
+    endpoint.answerWith(
+      rejects('Extra inputs are not permitted: stream_options'),
+      rejects('max_tokens is too large: 50'),
+      rejects('System role not supported'),
+      says('hi'),
+    );
+    assert.equal(await codeOf(ask({}, 50)), '"hi"');
+    const bodies = endpoint.asked.map(({ body }) => body);
+    assert.deepEqual(
+      bodies.map((body) => ['stream_options' in body, 'max_tokens' in body, body.messages.length]),
+      [
+        [true, true, 2],
+        [false, true, 2],
+        [false, false, 2],
+        [false, false, 1],
+      ],
+    );
+    assert.equal(bodies[3]?.messages[0]?.content, 'Be brief.\n\nHello.');
   });
 
-  it('says what keeps it from an endpoint that is not there, or no address at all', async () => {
+  it('says what an error with status 200 says, whole and in a stream', async () => {
+    for (const answer of [
+      json({ error: { message: 'model is loading' } }),
+      raw(['data: {"error":{"message":"model is loading"}}\n\n']),
+    ]) {
+      endpoint.answerWith(answer);
+      const result = await ask();
+      assert.ok(!result.ok);
+      assert.equal(result.problem.code, 'model-failed');
+      assert.match(result.problem.message, /model is loading/);
+    }
+  });
+
+  it('says that a server is not there, or that the address is none', async () => {
     const gone = new Endpoint();
     await gone.start();
     const { baseUrl } = gone;
     await gone.stop();
-    const problem = await problemWith({ baseUrl });
-    assert.equal(problem.code, 'model-unreachable');
-    assert.match(problem.message, /ECONNREFUSED/);
-    assert.equal((await problemWith({ baseUrl: 'localhost' })).code, 'model-url');
+    const result = await ask({ baseUrl });
+    assert.ok(!result.ok);
+    assert.equal(result.problem.code, 'model-unreachable');
+    assert.match(result.problem.message, /ECONNREFUSED/);
+    for (const wrong of ['localhost', 'localhost:11434/v1', 'file:///etc/passwd'])
+      assert.equal(await codeOf(ask({ baseUrl: wrong })), 'model-url');
   });
 });

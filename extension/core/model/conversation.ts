@@ -1,0 +1,224 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Result } from '../problem';
+import { fail, messageOf, ok } from '../problem';
+import type { Exchange } from './exchange';
+import { exchangeSchema, exchangeText } from './exchange';
+import type { Completion, CompletionRequest, LanguageModel, Role } from './model';
+import { ROLES } from './model';
+
+/** `DIR/.rewardsmith/NAME/conversations` for `DIR/NAME.reward.json`. */
+export function conversationsFolder(taskFile: string): string {
+  const name = basename(taskFile).replace(/(\.reward)?\.json$/, '');
+  return join(dirname(taskFile), '.rewardsmith', name, 'conversations');
+}
+
+/**
+ * Everything sent to models in one run and received from them: `RUN/0001-designer.json` to replay and the same as `.md` to read.
+ * Each is written when it is sent, and again when the answer is there: a crash loses no prompt.
+ */
+export class Conversation {
+  private count = 0;
+
+  /** `folder`: of this run; made when the first exchange is written. */
+  private constructor(
+    readonly folder: string,
+    private readonly onProblem: (sentence: string) => void,
+  ) {}
+
+  static of(
+    taskFile: string,
+    onProblem: (sentence: string) => void = () => undefined,
+    now = new Date(),
+  ): Conversation {
+    const run = `${now.toISOString().slice(0, 19).replaceAll(':', '-')}-${randomBytes(2).toString('hex')}`;
+    return new Conversation(join(conversationsFolder(taskFile), run), onProblem);
+  }
+
+  /** The model, with every exchange kept under `role`. */
+  recording(model: LanguageModel, role: Role): LanguageModel {
+    return {
+      id: model.id,
+      provider: model.provider,
+      complete: async (request, control) => {
+        const name = `${String(++this.count).padStart(4, '0')}-${role}`;
+        const asked: Exchange = {
+          number: this.count,
+          role,
+          provider: model.provider,
+          model: model.id,
+          askedAt: new Date().toISOString(),
+          messages: request.messages.map(({ role: who, content }) => ({ role: who, content })),
+          schema: request.schema?.name ?? null,
+          answer: null,
+          problem: null,
+        };
+        await this.write(name, asked);
+        const result = await model.complete(request, control);
+        await this.write(
+          name,
+          result.ok ? { ...asked, answer: answerOf(result.value) } : { ...asked, problem: problemOf(result) },
+        );
+        return result.ok ? ok({ ...result.value, exchange: `${basename(this.folder)}/${name}` }) : result;
+      },
+    };
+  }
+
+  /** A record that cannot be written is said, and no reason to throw an answer away that was paid for. */
+  private async write(name: string, exchange: Exchange): Promise<void> {
+    try {
+      await mkdir(this.folder, { recursive: true });
+      // Working state of the user, as the candidates beside it.
+      await writeFile(join(this.folder, '..', '..', '..', '.gitignore'), '*\n', { flag: 'wx' }).catch(
+        () => undefined,
+      );
+      await writeWhole(join(this.folder, `${name}.json`), `${JSON.stringify(exchange, null, 2)}\n`);
+      await writeWhole(join(this.folder, `${name}.md`), exchangeText(exchange));
+    } catch (thrown) {
+      this.onProblem(`What was said to the model could not be kept: ${messageOf(thrown)}.`);
+    }
+  }
+}
+
+function answerOf({
+  text,
+  usage,
+  finish,
+  milliseconds,
+  firstTextMilliseconds,
+  streamed,
+  structured,
+}: Completion): Exchange['answer'] {
+  return { text, usage, finish, milliseconds, firstTextMilliseconds, streamed, structured };
+}
+
+function problemOf({
+  problem: { code, message, hint },
+}: {
+  readonly problem: { code: string; message: string; hint: string };
+}): Exchange['problem'] {
+  return { code, message, hint };
+}
+
+async function writeWhole(file: string, text: string): Promise<void> {
+  const draft = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+  await writeFile(draft, text);
+  await rename(draft, file);
+}
+
+/** A kept exchange and the file it is in. */
+export interface KeptExchange {
+  readonly file: string;
+  readonly exchange: Exchange;
+}
+
+/** The exchanges of a run in the order they happened; `folder` may also be the one that holds all runs: then the last. */
+export async function readConversation(folder: string): Promise<Result<KeptExchange[]>> {
+  try {
+    const names = (await readdir(folder)).sort();
+    const files = names.filter((name) => /^\d+-\w+\.json$/.test(name));
+    if (files.length === 0) {
+      const last = names.filter((name) => /^\d{4}-\d\d-\d\dT/.test(name)).at(-1);
+      if (last) return await readConversation(join(folder, last));
+      return fail(
+        'conversation-empty',
+        `${folder} holds no conversation.`,
+        'Give the folder of a run, under .rewardsmith/NAME/conversations.',
+      );
+    }
+    const kept: KeptExchange[] = [];
+    for (const name of files) {
+      const file = join(folder, name);
+      const read = exchangeSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
+      if (!read.success) return damaged(file, read.error.issues[0]?.message ?? 'unknown form');
+      kept.push({ file, exchange: read.data });
+    }
+    return ok(kept.sort((a, b) => a.exchange.number - b.exchange.number));
+  } catch (thrown) {
+    return damaged(folder, messageOf(thrown));
+  }
+}
+
+function damaged(file: string, reason: string): Result<never> {
+  return fail(
+    'conversation-unreadable',
+    `The conversation cannot be read: ${reason}.`,
+    'Take another run, or restore the file.',
+    { file },
+  );
+}
+
+/** Models that answer from a kept conversation, one for each role that has a part in it. */
+export function replayedModels(kept: readonly KeptExchange[]): Partial<Record<Role, LanguageModel>> {
+  const models: Partial<Record<Role, LanguageModel>> = {};
+  for (const role of ROLES) {
+    const left = kept.filter(({ exchange }) => exchange.role === role);
+    const [first] = left;
+    if (!first) continue;
+    const { model: id, provider } = first.exchange;
+    models[role] = { id, provider, complete: (request) => Promise.resolve(answerFrom(left, role, request)) };
+  }
+  return models;
+}
+
+/** The next exchange with this very prompt; requests side by side need not come in the order they were kept in. */
+function answerFrom(left: KeptExchange[], role: Role, request: CompletionRequest): Result<Completion> {
+  const at = left.findIndex(({ exchange }) => difference(exchange, request) === null);
+  const [next] = left;
+  if (at < 0) {
+    return next
+      ? fail(
+          'replay-differs',
+          `The run is another one than was recorded: ${difference(next.exchange, request) ?? ''}`,
+          'Recorded were the same task, recordings and reward, and the version of RewardSmith that asked.',
+          { file: next.file },
+        )
+      : fail(
+          'replay-over',
+          `The recorded conversation has no more answers for the ${role}.`,
+          'Record a longer run.',
+        );
+  }
+  const [found] = left.splice(at, 1);
+  if (!found) throw new Error('An index that was just found is there.');
+  const { answer, problem } = found.exchange;
+  if (answer)
+    return ok({ ...answer, exchange: `${basename(dirname(found.file))}/${basename(found.file, '.json')}` });
+  return fail(
+    problem?.code ?? 'replay-unanswered',
+    problem?.message ?? 'The recorded run ended before an answer came.',
+    problem?.hint ?? 'Record a whole run.',
+    problem ? undefined : { file: found.file },
+  );
+}
+
+/** Where two prompts part, in words; null: they are the same. Candidates are numbered anew in every history. */
+function difference({ number, role, messages, schema }: Exchange, request: CompletionRequest): string | null {
+  const where = `exchange ${number} (${role})`;
+  if ((request.schema?.name ?? null) !== schema)
+    return `${where} asked for ${schema ?? 'free text'}, this one for ${request.schema?.name ?? 'free text'}.`;
+  for (const [i, recorded] of messages.entries()) {
+    const now = request.messages[i];
+    if (!now) return `${where} had ${messages.length} messages, this one has ${request.messages.length}.`;
+    const place = `message ${i + 1} (${recorded.role}) of ${where}`;
+    if (now.role !== recorded.role) return `${place} is now one of the ${now.role}.`;
+    const before = linesOf(recorded.content);
+    const after = linesOf(now.content);
+    for (let line = 0; line < Math.max(before.length, after.length); line++) {
+      if (before[line] === after[line]) continue;
+      return `${place} differs on line ${line + 1}: recorded "${shown(before[line])}", now "${shown(after[line])}".`;
+    }
+  }
+  return request.messages.length === messages.length
+    ? null
+    : `${where} had ${messages.length} messages, this one has ${request.messages.length}.`;
+}
+
+function linesOf(text: string): string[] {
+  return text.replace(/\bc\d{4,}-(?=[0-9a-f]{4})/g, 'c-').split('\n');
+}
+
+function shown(line: string | undefined): string {
+  return line === undefined ? '(nothing)' : line.length > 120 ? `${line.slice(0, 120)}…` : line;
+}

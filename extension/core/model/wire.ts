@@ -1,0 +1,177 @@
+import { messageOf } from '../problem';
+import { tellsTooLong } from './faults';
+
+/** The packages' own limit covers more than one try; silence is watched here instead. A day. */
+export const NO_SDK_TIMEOUT = 86_400_000;
+
+/** Tries after the first one. */
+const RETRIES = 2;
+const BUSY = new Set([408, 425, 429, 500, 502, 503, 504, 529]);
+/** Broken connections that a second try may mend; a server that is not there stays away. */
+const BROKEN = /^(ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|UND_ERR_SOCKET|UND_ERR_CONNECT_TIMEOUT)$/;
+/** Whoever asks to wait longer is not waited for: the user is told. */
+const LONGEST_WAIT = 60;
+const FIRST_WAIT = 0.5;
+/** An error that is longer than this is no message. */
+const LONGEST_ERROR = 64 * 1024;
+
+/** The endpoint answered with something that is not its protocol. */
+export class ProtocolError extends Error {
+  override name = 'ProtocolError';
+}
+
+export interface WireControl {
+  /** Bytes have come, or a wait that the endpoint asked for has begun (seconds). */
+  readonly onActivity: (waitSeconds: number) => void;
+}
+
+/**
+ * The connection under the client libraries, so that all of them retry, wait and stop alike: busy endpoints are asked again, no
+ * sooner than they say; a redirect is not followed, since keys in headers of their own would go along; an answer that is no stream
+ * although one was asked for is kept whole.
+ */
+export class Wire {
+  private tail = '';
+  private body: string | null = null;
+  /** What the last refusal asked to wait, in seconds. */
+  retryAfter: number | null = null;
+  /** Status of the last refusal; some packages drop it. */
+  status: number | null = null;
+  /** Where the last answer pointed to. */
+  location: string | null = null;
+
+  constructor(private readonly control: WireControl) {}
+
+  readonly fetch = async (url: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    const signal = init.signal ?? undefined;
+    for (let tries = 0; ; tries++) {
+      this.control.onActivity(0);
+      let response: Response;
+      try {
+        response = await fetch(url, { ...init, redirect: 'manual' });
+      } catch (thrown) {
+        if (signal?.aborted || tries >= RETRIES || !BROKEN.test(codeOf(thrown))) throw thrown;
+        await this.wait(backoff(tries), signal);
+        continue;
+      }
+      if (response.ok) return this.watched(response);
+      const refused = await wholeError(response);
+      this.retryAfter = retryAfterOf(response.headers);
+      this.status = response.status;
+      this.location = response.headers.get('location');
+      const wait = this.retryAfter ?? backoff(tries);
+      const again = BUSY.has(response.status) && tries < RETRIES && wait <= LONGEST_WAIT;
+      if (!again || tellsTooLong(refused.text)) return refused.response;
+      await this.wait(wait, signal);
+    }
+  };
+
+  /** The answer, where it was no stream; null where it was one. */
+  whole(): unknown {
+    if (this.body === null) return null;
+    try {
+      return JSON.parse(this.body);
+    } catch {
+      throw new ProtocolError(
+        /^\s*</.test(this.body) ? 'a web page came instead of an answer' : 'the answer is no JSON',
+      );
+    }
+  }
+
+  /** The stream ended with the protocol's own mark. */
+  sawDone(): boolean {
+    return /data: ?\[DONE\]\s*$/.test(this.tail);
+  }
+
+  private async watched(response: Response): Promise<Response> {
+    const type = response.headers.get('content-type') ?? '';
+    if (/json|html/.test(type)) {
+      const text = await response.text();
+      // A stream under a wrong name.
+      if (/^\s*(data:|event:|:)/.test(text)) this.tail = text.slice(-64);
+      else this.body = text;
+      return new Response(this.body === null ? text : '', {
+        status: response.status,
+        headers: { 'content-type': 'text/event-stream' },
+      });
+    }
+    if (!response.body) return response;
+    const decoder = new TextDecoder();
+    const seen = new TransformStream<Uint8Array, Uint8Array>({
+      transform: (bytes, controller) => {
+        this.control.onActivity(0);
+        this.tail = (this.tail + decoder.decode(bytes, { stream: true })).slice(-64);
+        controller.enqueue(bytes);
+      },
+    });
+    return new Response(response.body.pipeThrough(seen), {
+      status: response.status,
+      headers: response.headers,
+    });
+  }
+
+  private wait(seconds: number, signal: AbortSignal | undefined): Promise<void> {
+    this.control.onActivity(seconds);
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        clearTimeout(timer);
+        reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      }, seconds * 1000);
+      signal?.addEventListener('abort', stop, { once: true });
+    });
+  }
+}
+
+/** Seconds; with a share of chance, so that many clients don't come back at once. */
+function backoff(tries: number): number {
+  return FIRST_WAIT * 2 ** tries * (1 - Math.random() / 4);
+}
+
+/** Seconds from now: a number, a date, or milliseconds in the header that some endpoints add. */
+export function retryAfterOf(headers: Headers): number | null {
+  const milliseconds = headers.get('retry-after-ms')?.trim();
+  if (milliseconds && Number(milliseconds) >= 0) return Number(milliseconds) / 1000;
+  const text = headers.get('retry-after');
+  if (text === null) return null;
+  const seconds = text.trim() === '' ? NaN : Number(text);
+  if (seconds >= 0) return seconds;
+  const until = Date.parse(text) - Date.now();
+  return Number.isNaN(until) ? null : Math.max(0, until / 1000);
+}
+
+async function wholeError(
+  response: Response,
+): Promise<{ readonly text: string; readonly response: Response }> {
+  let text = '';
+  const decoder = new TextDecoder();
+  try {
+    for await (const bytes of response.body ?? []) {
+      text += decoder.decode(bytes as Uint8Array, { stream: true });
+      if (text.length > LONGEST_ERROR) break;
+    }
+  } catch {
+    // Cut off: what came is what it said.
+  }
+  const { status, statusText, headers } = response;
+  return { text, response: new Response(text, { status, statusText, headers }) };
+}
+
+/** The innermost cause: fetch itself says only "fetch failed". */
+export function causeOf(thrown: unknown): string {
+  return codeOf(thrown) || messageOf(innermost(thrown));
+}
+
+function codeOf(thrown: unknown): string {
+  const inner = innermost(thrown);
+  return inner instanceof Error && 'code' in inner && typeof inner.code === 'string' ? inner.code : '';
+}
+
+function innermost(thrown: unknown): unknown {
+  let inner: unknown = thrown;
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
+  return inner;
+}

@@ -1,0 +1,41 @@
+import type { SecretStorage } from 'vscode';
+import type { Role } from '../core/model/model';
+import type { RoleModelsOptions } from '../core/model/role-models';
+import type { ModelSettings } from '../core/model/settings';
+import type { Result } from '../core/problem';
+import { ok } from '../core/problem';
+import { readApiKey } from './api-key';
+import type { ChosenModel } from './model-settings';
+import { readModelChoice } from './model-settings';
+import { vscodeModels } from './vscode-models';
+
+/** The settings' models with their keys, as core takes them. */
+export async function roleModelsOptions(
+  secrets: SecretStorage,
+  rest: Pick<RoleModelsOptions, 'taskFile' | 'onSpend' | 'onNotice'>,
+): Promise<Result<RoleModelsOptions>> {
+  const choice = readModelChoice();
+  if (!choice.ok) return choice;
+  const { roles, budget, timeoutSeconds } = choice.value;
+  const settings: Partial<Record<Role, ModelSettings>> = {};
+  for (const role of ['designer', 'critic'] as const) {
+    const model = roles[role];
+    if (model) settings[role] = await withKey(secrets, model, timeoutSeconds);
+  }
+  return ok({ ...rest, roles: settings, budget, vscode: vscodeModels });
+}
+
+export async function withKey(
+  secrets: SecretStorage,
+  model: ChosenModel,
+  timeoutSeconds: number,
+): Promise<ModelSettings> {
+  const { provider, id, baseUrl } = model;
+  return {
+    provider,
+    model: id,
+    ...(baseUrl ? { baseUrl } : {}),
+    apiKey: await readApiKey(secrets, model),
+    timeoutSeconds,
+  };
+}
