@@ -72,7 +72,7 @@ const findingSchema = z.object({
   code: z.string(),
   severity: z.enum(['error', 'warning', 'info']),
   message: z.string(),
-  source: z.enum(['ruff', 'rule', 'dry-run', 'analysis']),
+  source: z.enum(['ruff', 'rule', 'dry-run', 'analysis', 'review']),
   file: z.string(),
   range: rangeSchema,
   evidence: z.array(stepReferenceSchema),

@@ -1,6 +1,6 @@
 import type { SecretStorage } from 'vscode';
 import { l10n, window } from 'vscode';
-import { DEFAULT_BASE_URLS } from '../core/model/endpoints';
+import { DEFAULT_BASE_URLS } from '../core/model/settings';
 import type { ChosenModel } from './model-settings';
 
 const SECRET = 'rewardsmith.model.apiKey';

@@ -22,6 +22,7 @@ export { readRecordings } from '../core/trajectory/load';
 export { resolveReward } from '../core/loop/reward-file';
 export { saveExploit } from '../core/exploits/saved/saved-exploit';
 export { writeScaffold } from '../core/task/write-scaffold';
+export { readBudget } from '../core/model/budget';
 export { createLanguageModel } from '../core/model/client';
 export { connectionWords, testConnection } from '../core/model/connection';
 export { conversationsFolder, readConversation } from '../core/model/conversation';

@@ -1,11 +1,7 @@
 import { ConfigurationTarget, workspace } from 'vscode';
-import type { Budget } from '../core/model/budget';
-import { budgetSchema } from '../core/model/budget';
 import type { Role } from '../core/model/model';
 import type { ProviderId } from '../core/model/settings';
 import { PROVIDER_IDS } from '../core/model/settings';
-import type { Result } from '../core/problem';
-import { fail, ok } from '../core/problem';
 
 const SECTION = 'rewardsmith.model';
 
@@ -20,12 +16,13 @@ export interface ChosenModel {
 export interface ModelChoice {
   /** Null: none was chosen, so the built-in designer writes. */
   readonly roles: Readonly<Partial<Record<Role, ChosenModel>>>;
-  readonly budget: Budget;
+  /** As it stands in the settings. */
+  readonly budget: unknown;
   readonly timeoutSeconds: number;
 }
 
 /** The model settings as they are now; defaults live in package.json alone. */
-export function readModelChoice(): Result<ModelChoice> {
+export function readModelChoice(): ModelChoice {
   const section = workspace.getConfiguration(SECTION);
   const chosen = chosenModel();
   const own = section.get<Partial<Record<Role, Partial<ChosenModel>>>>('roles') ?? {};
@@ -35,20 +32,15 @@ export function readModelChoice(): Result<ModelChoice> {
     if (model.id !== '') roles[role] = model;
   }
   if (section.get<boolean>('review') === false) delete roles.critic;
-  const budget = budgetSchema.safeParse({
-    run: section.get('limits.run') ?? {},
-    day: section.get('limits.day') ?? {},
-    prices: section.get('prices') ?? {},
-  });
-  if (!budget.success) {
-    const [issue] = budget.error.issues;
-    return fail(
-      'budget-invalid',
-      `The limits or prices of models in the settings are none (${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? ''}).`,
-      'Correct rewardsmith.model.limits or rewardsmith.model.prices in the settings.',
-    );
-  }
-  return ok({ roles, budget: budget.data, timeoutSeconds: section.get<number>('timeoutSeconds') ?? 180 });
+  return {
+    roles,
+    budget: {
+      run: section.get('limits.run') ?? {},
+      day: section.get('limits.day') ?? {},
+      prices: section.get('prices') ?? {},
+    },
+    timeoutSeconds: section.get<number>('timeoutSeconds') ?? 180,
+  };
 }
 
 export function chosenModel(): ChosenModel {

@@ -5,6 +5,7 @@ import type { ModelSettings } from '../core/model/settings';
 import type { Result } from '../core/problem';
 import { ok } from '../core/problem';
 import { readApiKey } from './api-key';
+import { loadEngine } from './load-engine';
 import type { ChosenModel } from './model-settings';
 import { readModelChoice } from './model-settings';
 import { vscodeModels } from './vscode-models';
@@ -15,14 +16,19 @@ export async function roleModelsOptions(
   rest: Pick<RoleModelsOptions, 'taskFile' | 'onSpend' | 'onNotice'>,
 ): Promise<Result<RoleModelsOptions>> {
   const choice = readModelChoice();
-  if (!choice.ok) return choice;
-  const { roles, budget, timeoutSeconds } = choice.value;
+  const { roles, timeoutSeconds } = choice;
+  const { readBudget } = await loadEngine();
+  const budget = readBudget(
+    choice.budget,
+    'What rewardsmith.model.limits and rewardsmith.model.prices say in the settings',
+  );
+  if (!budget.ok) return budget;
   const settings: Partial<Record<Role, ModelSettings>> = {};
   for (const role of ['designer', 'critic'] as const) {
     const model = roles[role];
     if (model) settings[role] = await withKey(secrets, model, timeoutSeconds);
   }
-  return ok({ ...rest, roles: settings, budget, vscode: vscodeModels });
+  return ok({ ...rest, roles: settings, budget: budget.value, vscode: vscodeModels });
 }
 
 export async function withKey(

@@ -1,7 +1,7 @@
 import type { QuickPickItem, SecretStorage } from 'vscode';
 import { l10n, lm, ProgressLocation, QuickPickItemKind, window } from 'vscode';
 import type { LocalServer } from '../core/model/endpoints';
-import { DEFAULT_BASE_URLS } from '../core/model/endpoints';
+import { DEFAULT_BASE_URLS } from '../core/model/settings';
 import type { Role } from '../core/model/model';
 import type { Result } from '../core/problem';
 import { ok } from '../core/problem';
@@ -40,8 +40,6 @@ export async function testModel(
   secrets: SecretStorage,
   model: ChosenModel = chosenModel(),
 ): Promise<Result<void>> {
-  const choice = readModelChoice();
-  if (!choice.ok) return choice;
   if (model.id === '') {
     void window.showInformationMessage(
       l10n.t('The built-in designer is chosen: there is nothing to connect to.'),
@@ -50,7 +48,7 @@ export async function testModel(
   }
   const { createLanguageModel, testConnection, connectionWords, contextSize, providerOf } =
     await loadEngine();
-  const settings = await withKey(secrets, model, choice.value.timeoutSeconds);
+  const settings = await withKey(secrets, model, readModelChoice().timeoutSeconds);
   const options = {
     location: ProgressLocation.Notification,
     title: l10n.t('Asking {0}', model.id),

@@ -58,7 +58,7 @@ export async function promptFor(
     scale: without.has('scale-limit') ? '' : await fillTemplate('scale-limit'),
   });
   return [
-    { role: 'system', content: instructions.replace(/\n{3,}/g, '\n\n') },
+    { role: 'system', content: instructions.replace(/\n{3,}/g, '\n\n').trim() },
     { role: 'user', content: parts.join('\n\n') },
     ...(rejected ? await returnedParts(rejected, thoughts) : []),
   ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { ModelSettings, ProviderId } from './settings';
+import type { ModelSettings } from './settings';
+import { DEFAULT_BASE_URLS } from './settings';
 
 /** Servers that people run on their own machine, at the ports they use unless told otherwise. */
 export const LOCAL_SERVERS = [
@@ -8,12 +9,6 @@ export const LOCAL_SERVERS = [
   { name: 'vLLM', baseUrl: 'http://127.0.0.1:8000/v1' },
   { name: 'llama.cpp', baseUrl: 'http://127.0.0.1:8080/v1' },
 ] as const;
-
-export const DEFAULT_BASE_URLS: Readonly<Record<Exclude<ProviderId, 'vscode'>, string>> = {
-  openai: 'https://api.openai.com/v1',
-  anthropic: 'https://api.anthropic.com',
-  google: 'https://generativelanguage.googleapis.com',
-};
 
 export interface ListedModel {
   readonly id: string;

@@ -1,6 +1,13 @@
 export const PROVIDER_IDS = ['openai', 'anthropic', 'google', 'vscode'] as const;
 export type ProviderId = (typeof PROVIDER_IDS)[number];
 
+/** Where each provider is, unless settings say otherwise. */
+export const DEFAULT_BASE_URLS: Readonly<Record<Exclude<ProviderId, 'vscode'>, string>> = {
+  openai: 'https://api.openai.com/v1',
+  anthropic: 'https://api.anthropic.com',
+  google: 'https://generativelanguage.googleapis.com',
+};
+
 /** Where a model is and how it is asked. */
 export interface ModelSettings {
   /** `openai`: any endpoint that speaks OpenAI's protocol. `openai` when absent. */

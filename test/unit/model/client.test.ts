@@ -41,8 +41,8 @@ describe('model of an OpenAI-compatible endpoint', () => {
       else process.env.OPENAI_API_KEY = before;
     }
     assert.equal(endpoint.asked[0]?.headers.authorization, undefined);
-    const { model, stream, messages } = endpoint.asked[0]?.body ?? {};
-    assert.deepEqual({ model, stream, messages }, { model: 'm-1', stream: true, messages: hello });
+    const body = endpoint.asked[0]?.body;
+    assert.deepEqual([body?.model, body?.stream, body?.messages], ['m-1', true, hello]);
   });
 
   it('reads content in parts and called tools', async () => {

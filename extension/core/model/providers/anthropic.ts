@@ -1,8 +1,9 @@
-import { Anthropic, APIError } from '@anthropic-ai/sdk';
+import { Anthropic, APIConnectionError, APIError } from '@anthropic-ai/sdk';
 import type { MessageCreateParamsStreaming } from '@anthropic-ai/sdk/resources/messages';
 import { z } from 'zod';
 import { messageOf } from '../../problem';
 import { NO_SDK_TIMEOUT, ProtocolError } from '../wire';
+import { DEFAULT_BASE_URLS } from '../settings';
 import type { Call, Piece, Provider } from './provider';
 
 /** The protocol insists on a limit; older models allow less than the first of these. */
@@ -48,7 +49,7 @@ const whole = z.object({
 export const anthropic: Provider = {
   id: 'anthropic',
   title: 'Anthropic',
-  defaultBaseUrl: 'https://api.anthropic.com',
+  defaultBaseUrl: DEFAULT_BASE_URLS.anthropic,
   async *stream(call) {
     const { apiKey, baseUrl, wire, signal } = call;
     const client = new Anthropic({
@@ -71,11 +72,14 @@ export const anthropic: Provider = {
     if (answer !== null) yield* piecesOfWhole(answer);
   },
   faultOf(thrown) {
-    if (!(thrown instanceof APIError)) return { said: messageOf(thrown) };
+    if (!(thrown instanceof APIError) || thrown instanceof APIConnectionError)
+      return { said: messageOf(thrown) };
     const said = saidBy(thrown.error) ?? (thrown.status === undefined ? thrown.message : '');
     if (thrown.status !== undefined) return { status: thrown.status, said };
     // Within a stream there is no status, only the kind of error.
-    return /overloaded|rate_limit/.test(thrown.type ?? '') ? { said, kind: 'busy' } : { said };
+    return /overloaded|rate_limit/.test(thrown.type ?? '')
+      ? { said, kind: 'busy' }
+      : { said, kind: 'failed' };
   },
 };
 

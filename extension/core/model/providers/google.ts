@@ -2,6 +2,7 @@ import { ApiError, GoogleGenAI } from '@google/genai';
 import { z } from 'zod';
 import { messageOf } from '../../problem';
 import { ProtocolError } from '../wire';
+import { DEFAULT_BASE_URLS } from '../settings';
 import type { Call, Piece, Provider } from './provider';
 
 const chunk = z.object({
@@ -39,7 +40,7 @@ const chunk = z.object({
 export const google: Provider = {
   id: 'google',
   title: 'Google',
-  defaultBaseUrl: 'https://generativelanguage.googleapis.com',
+  defaultBaseUrl: DEFAULT_BASE_URLS.google,
   async *stream(call) {
     const { apiKey, baseUrl, wire, model } = call;
     const client = new GoogleGenAI({

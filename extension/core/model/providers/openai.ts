@@ -1,9 +1,10 @@
-import { APIError, OpenAI } from 'openai';
+import { APIConnectionError, APIError, OpenAI } from 'openai';
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import { z } from 'zod';
 import { messageOf } from '../../problem';
 import { NO_SDK_TIMEOUT, ProtocolError } from '../wire';
-import type { Call, Fault, Piece, Provider } from './provider';
+import { DEFAULT_BASE_URLS } from '../settings';
+import type { Call, Piece, Provider } from './provider';
 
 const usage = z.object({ prompt_tokens: z.number().nullish(), completion_tokens: z.number().nullish() });
 const content = z.union([z.string(), z.array(z.object({ text: z.string().nullish() }))]);
@@ -31,7 +32,7 @@ const chunk = z.object({
 export const openai: Provider = {
   id: 'openai',
   title: 'OpenAI-compatible',
-  defaultBaseUrl: 'https://api.openai.com/v1',
+  defaultBaseUrl: DEFAULT_BASE_URLS.openai,
   async *stream(call) {
     const { apiKey, baseUrl, wire, signal } = call;
     const client = new OpenAI({
@@ -58,8 +59,10 @@ export const openai: Provider = {
     if (wire.sawDone()) yield { kind: 'finish', finish: 'stop' };
   },
   faultOf(thrown) {
-    if (thrown instanceof APIError) return { ...statusOf(thrown), said: saidBy(thrown) };
-    return { said: messageOf(thrown) };
+    if (!(thrown instanceof APIError) || thrown instanceof APIConnectionError)
+      return { said: messageOf(thrown) };
+    const said = saidBy(thrown);
+    return typeof thrown.status === 'number' ? { status: thrown.status, said } : { said, kind: 'failed' };
   },
 };
 
@@ -110,10 +113,6 @@ function* piecesOf(event: unknown): Generator<Piece> {
 function finishOf(reason: string): 'stop' | 'length' | 'filter' {
   if (reason === 'length' || reason === 'max_tokens') return 'length';
   return reason === 'content_filter' ? 'filter' : 'stop';
-}
-
-function statusOf(error: APIError): Pick<Fault, 'status'> {
-  return typeof error.status === 'number' ? { status: error.status } : {};
 }
 
 /** `{"error": {"message": …}}`, `{"error": "…"}`, `{"message": …}`, `{"detail": …}`: as vLLM, Ollama, llama.cpp and proxies write it. */

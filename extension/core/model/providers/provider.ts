@@ -35,8 +35,8 @@ export interface Fault {
   readonly status?: number;
   /** The endpoint's own words. */
   readonly said: string;
-  /** `permission`: the user has not consented, or the account may not. */
-  readonly kind?: 'permission' | 'unknown-model' | 'refused' | 'busy' | 'too-long';
+  /** `permission`: the user has not consented. `failed`: the endpoint said so itself, without a status. */
+  readonly kind?: 'permission' | 'unknown-model' | 'refused' | 'busy' | 'too-long' | 'failed';
 }
 
 /** A way of asking models: one file each, and one line in the registry (VS Code's own models come from the host). */
