@@ -59,7 +59,7 @@ describe('prompt of the designer', () => {
       /Say in the explanation/,
     ],
     'scale-limit': [/The success must be worth more than anything/],
-    analyzer: [/Causes of failure:/, /Episode \d+, failure: lava/, /pays twice/, /Penalise lava/],
+    analyzer: [/Causes of failure:\n/, /Episode \d+, failure: lava/, /pays twice/, /Penalise lava/],
   };
   for (const [part, patterns] of Object.entries(marks) as [Part, readonly RegExp[]][]) {
     it(`leaves out ${part} when it is told to, and nothing else`, async () => {
