@@ -19,6 +19,7 @@ const FOUND_BY: Record<FindingView['source'], string> = {
   rule: 'reward rule',
   'dry-run': 'dry run',
   analysis: 'replay',
+  review: 'model',
 };
 
 const SHOWN_EVIDENCE = 4;
