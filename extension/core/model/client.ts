@@ -236,6 +236,7 @@ function refusedFeature(
   sent: { readonly schema: boolean; readonly limits: boolean },
   without: ReadonlySet<Feature>,
 ): Feature | null {
+  if (tellsTooLong(said)) return null;
   const about = status === 400 || status === 422 || status === 501;
   if (!about && !(status === 500 && /schema|format|grammar|system/i.test(said))) return null;
   const may = (feature: Feature, was: boolean): boolean => was && !without.has(feature);
