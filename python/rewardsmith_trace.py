@@ -12,12 +12,17 @@ _rs_notes = {}
 
 
 def _rs_value(site, value):
-    """Notes a number; of text, lists and the like their truth (`t`) and a checksum (`h`)."""
+    """Notes a number; of text, lists and the like their truth (`t`) and a checksum (`h`); of arrays and lists their shape (`n`)."""
     kind = type(value)
     if kind is float or kind is int or kind is bool:
         _rs_notes[site] = value
         return value
     try:
+        shape = getattr(value, "shape", None)
+        if shape is None and isinstance(value, (list, tuple)):
+            shape = (len(value),)
+        if shape is not None and 0 < len(shape) <= 3:
+            _rs_notes[site + "n"] = _rs_shape(shape)
         if getattr(value, "size", None) == 1 and hasattr(value, "item"):
             value_ = value.item()
             if isinstance(value_, (int, float)):
@@ -29,6 +34,14 @@ def _rs_value(site, value):
     except Exception:
         pass
     return value
+
+
+def _rs_shape(shape):
+    """One number for a shape: 1 in front, then four digits an axis."""
+    code = 1
+    for length in shape:
+        code = code * 10000 + min(int(length), 9999)
+    return code
 
 
 def _rs_test(site, value):

@@ -34,7 +34,10 @@ const MAX_ENTRIES = 64;
 
 /** The scalar fields of the observation, in recorded order. Leaves that are lists, dictionaries of unknown shape or images have none. */
 export function observationFields(set: TrajectorySet, names: FieldNames = {}): Field[] {
-  const byPath = new Map<string, { name: string; unit?: string | undefined; about?: string | undefined }>();
+  const byPath = new Map<
+    string,
+    { name?: string | undefined; unit?: string | undefined; about?: string | undefined }
+  >();
   for (const [name, { index, key, unit, about }] of Object.entries(names)) {
     const path =
       index === undefined
@@ -65,7 +68,9 @@ export function observationFields(set: TrajectorySet, names: FieldNames = {}): F
         .map((i) => `[${i}]`)
         .join('');
       const full = path + index;
-      const named = byPath.get(full);
+      // Of a vector that the task file names as a whole, every entry has its unit.
+      const whole = byPath.get(path);
+      const named = byPath.get(full) ?? (entries > 1 && whole ? { ...whole, name: undefined } : undefined);
       fields.push({
         name: named?.name ?? `${label || 'obs'}${index}`,
         path: full,

@@ -24,6 +24,15 @@ import { unitsMixed } from './rules/rs134-units-mixed';
 import { notOneAngle } from './rules/rs135-not-one-angle';
 import { comesToNothing } from './rules/rs136-comes-to-nothing';
 import { anotherFieldFits } from './rules/rs137-another-field-fits';
+import { numberInAnotherUnit } from './rules/rs141-number-in-another-unit';
+import { differsInShape } from './rules/rs143-differs-in-shape';
+import { zipStopsEarly } from './rules/rs144-zip-stops-early';
+import { costBelowZero } from './rules/rs146-cost-below-zero';
+import { constantWhereItIsUsed } from './rules/rs147-constant-where-it-is-used';
+import { paidAgain } from './rules/rs148-paid-again';
+import { stayingNearPays } from './rules/rs149-staying-near-pays';
+import { goodStateIsBad } from './rules/rs150-good-state-is-bad';
+import { zeroIsAValue } from './rules/rs151-zero-is-a-value';
 
 /** Every rule that looks at what the recording shows, one line each. */
 export const dataRules: readonly DataRule[] = [
@@ -52,4 +61,13 @@ export const dataRules: readonly DataRule[] = [
   notOneAngle,
   comesToNothing,
   anotherFieldFits,
+  numberInAnotherUnit,
+  differsInShape,
+  zipStopsEarly,
+  costBelowZero,
+  constantWhereItIsUsed,
+  paidAgain,
+  stayingNearPays,
+  goodStateIsBad,
+  zeroIsAValue,
 ];

@@ -6,6 +6,7 @@ import type { RuleContext } from '../context';
 import type { StepReference } from '../finding';
 import type { Site } from './instrument';
 import type { Part } from './rows';
+import { spreadOf } from './statistics';
 
 /** Whether a condition was seen false (1), true (2), both in one call (3) or not evaluated (0). */
 export const SEEN = { false: 1, true: 2 } as const;
@@ -52,6 +53,15 @@ export class Trace {
   /** A checksum of text, lists and dictionaries. */
   checksum(site: Site): Float64Array {
     return this.noted(site, 'h');
+  }
+
+  /** The shape of an array or the length of a list, where it is the same in each call that gave one; null otherwise. */
+  shape(site: Site | null | undefined): readonly number[] | null {
+    const { count, min, max } = spreadOf(this.noted(site, 'n'));
+    if (count === 0 || min !== max) return null;
+    const axes: number[] = [];
+    for (let code = min; code >= 10_000; code = Math.floor(code / 10_000)) axes.unshift(code % 10_000);
+    return axes;
   }
 
   noted(site: Site | null | undefined, mark: string): Float64Array {

@@ -32,7 +32,8 @@ export const zeroInput: Probe = {
           const result = results[k]?.[0];
           if (!result?.error || !/ZeroDivision|math domain|ValueError/.test(result.error)) continue;
           const [low, high] = rangeOf(input.trace.field(field, 'obs'));
-          const isSeen = low <= 0 && high >= 0;
+          // What is never negative and comes this near to 0 starts there.
+          const isSeen = low <= 0 ? high >= 0 : low < 0.02 * high;
           yield {
             at: atLine(input, result.line),
             severity: isSeen ? 'warning' : 'info',

@@ -66,6 +66,11 @@ import { messagesTakenForText } from './rs077-messages-taken-for-text';
 import { modelTextEvaluated } from './rs078-model-text-evaluated';
 import { effortPaid } from './rs058-effort-paid';
 import { quotientForAngle } from './rs059-quotient-for-angle';
+import { mixedUnits } from './rs140-mixed-units';
+import { unitInItsName } from './rs142-unit-in-name';
+import { holdNeverBroken } from './rs152-hold-never-broken';
+import { againstWhatItSays } from './rs153-against-what-it-says';
+import { stageIsOver } from './rs154-stage-is-over';
 
 /** Every static rule, one line each. */
 export const rules: readonly Rule[] = [
@@ -136,4 +141,9 @@ export const rules: readonly Rule[] = [
   modelTextEvaluated,
   effortPaid,
   quotientForAngle,
+  mixedUnits,
+  unitInItsName,
+  holdNeverBroken,
+  againstWhatItSays,
+  stageIsOver,
 ];

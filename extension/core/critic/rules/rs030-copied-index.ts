@@ -15,6 +15,7 @@ export const copiedIndex: Rule = {
       yield* found;
       for (const node of fn.own('binary_operator'))
         if (!found.some(({ at }) => node.contains(at))) yield* mixedAxes(node);
+      for (const odd of unpaired(fn)) if (!found.some(({ at }) => odd.at.contains(at))) yield odd;
     }
   },
 };
@@ -29,6 +30,48 @@ function* copies(fn: PyFunction, names: Names): Generator<At> {
     if (node.parts.length === 2 && first && second)
       yield* compare(unparenthesized(first), unparenthesized(second), names);
   }
+}
+
+/** `a[0] - b[0]`, `a[1] - b[0]`, `a[2] - b[2]`: of the differences of two things one takes different entries. */
+function* unpaired(fn: PyFunction): Generator<At> {
+  const groups = new Map<
+    string,
+    { readonly node: PyNode; readonly left: string; readonly right: string }[]
+  >();
+  for (const node of fn.own('binary_operator')) {
+    if (node.child('operator')?.text !== '-') continue;
+    const [left, right] = [node.child('left'), node.child('right')].map((side) => entryOf(side));
+    if (!left || !right || left.base === right.base) continue;
+    const key = `${left.base} - ${right.base}`;
+    groups.set(key, [...(groups.get(key) ?? []), { node, left: left.entry, right: right.entry }]);
+  }
+  for (const [key, group] of groups) {
+    const odd = group.filter(({ left, right }) => left !== right);
+    const [only] = odd;
+    if (group.length < 2 || odd.length !== 1 || !only) continue;
+    // A pair that is there already is no slip of this one: `a[1] - b[0]` beside `a[1] - b[1]`.
+    const paired = group.filter((each) => each !== only);
+    if (paired.some(({ left }) => left === only.left) && paired.some(({ right }) => right === only.right))
+      continue;
+    yield {
+      at: only.node,
+      message: `Where else \`${key}\` is taken, both sides have the same entry; here it is ${only.left} and ${only.right}.`,
+    };
+  }
+}
+
+/** `x` of `px`, `0` of `pos[0]`, "x" of `o["x"]` or `pos.x`, with what it is an entry of. */
+function entryOf(node: PyNode | null): { readonly base: string; readonly entry: string } | null {
+  const bare = node ? unparenthesized(node) : null;
+  if (bare?.type === 'subscript') {
+    const [index, ...more] = bare.childrenOf('subscript');
+    return index?.type === 'integer' && !more.length
+      ? { base: canonicalText(bare.child('value') ?? bare), entry: index.text }
+      : null;
+  }
+  if (bare?.type !== 'attribute') return null;
+  const entry = bare.child('attribute')?.text ?? '';
+  return /^[xyz]$/.test(entry) ? { base: canonicalText(bare.child('object') ?? bare), entry } : null;
 }
 
 type Names = ReadonlySet<string>;

@@ -1,9 +1,8 @@
 import type { Write } from '../../syntax/flow';
 import type { PyFunction } from '../../syntax/module';
-import { numberValue, stringValue, unparenthesized } from '../../syntax/expressions';
-import type { PyNode } from '../../syntax/tree';
 import type { Field } from '../../trajectory/fields';
 import type { RuleContext } from '../context';
+import { pathRead } from '../reads';
 import type { Rule, RuleFinding } from '../rule';
 import { wordsOf } from '../vocabulary';
 
@@ -14,53 +13,47 @@ export const nameOfAnotherField: Rule = {
   *check(context) {
     const { fields } = context.surroundings;
     if (!fields) return;
-    const byPath = new Map(fields.map((field) => [field.path, field]));
+    const byPath = namesOf(fields);
     for (const fn of context.rewardFunctions)
       for (const write of fn.flow.writes) yield* compare(write, fn, byPath, context);
   },
 };
 
-/** `theta = obs[1]` where entry 1 is called x_dot and entry 2 is called theta. */
+/** `theta = obs[1]` where entry 1 is called x_dot and entry 2 is called theta; also `joint_vel = np.array(obs["joint_pos"])`. */
 function* compare(
   write: Write,
   fn: PyFunction,
-  byPath: ReadonlyMap<string, Field>,
+  byPath: ReadonlyMap<string, string>,
   context: RuleContext,
 ): Generator<RuleFinding> {
-  const path = pathOf(write, fn, context);
+  const path = readBy(write, fn, context);
   const read = path === null ? undefined : byPath.get(path);
-  if (!read || isLike(write.key, read.name)) return;
-  const meant = [...byPath.values()].find((field) => field !== read && isLike(write.key, field.name));
+  if (path === null || !read || isLike(write.key, read)) return;
+  const meant = [...byPath].find(([other, name]) => other !== path && isLike(write.key, name));
   if (!meant) return;
   yield {
     at: write.target,
-    message: `\`${write.key}\` is read from ${read.path}, which is ${read.name}; ${meant.name} is ${meant.path}.`,
+    message: `\`${write.key}\` is read from ${path}, which is ${read}; ${meant[1]} is ${meant[0]}.`,
   };
 }
 
 /** The path below the observation that a variable is read from; null when it is anything else. */
-function pathOf({ kind, key, value, unpacked }: Write, fn: PyFunction, context: RuleContext): string | null {
+function readBy({ kind, key, value, unpacked }: Write, fn: PyFunction, context: RuleContext): string | null {
   if (!/^[A-Za-z_]\w*$/.test(key)) return null;
-  if (kind === 'unpack' && unpacked)
-    return isObservation(unpacked.from, fn, context) ? `[${unpacked.index}]` : null;
-  const subscript = kind === 'assign' && value ? unparenthesized(value) : null;
-  const source = subscript?.type === 'subscript' ? subscript.child('value') : null;
-  const [index, ...more] = subscript?.childrenOf('subscript') ?? [];
-  if (!source || !index || more.length || !isObservation(source, fn, context)) return null;
-  const text = stringValue(index);
-  if (text !== null) return `[${JSON.stringify(text)}]`;
-  const position = numberValue(index);
-  return position === null ? null : `[${position}]`;
+  if (kind === 'assign' && value) return pathRead(value, fn, context);
+  const base = kind === 'unpack' && unpacked ? pathRead(unpacked.from, fn, context) : null;
+  return base === null || !unpacked ? null : `${base}[${unpacked.index}]`;
 }
 
-/** A parameter of the reward that is an observation, as it came in. */
-function isObservation(node: PyNode, fn: PyFunction, context: RuleContext): boolean {
-  const bare = unparenthesized(node);
-  return (
-    context.isEntry(fn) &&
-    /^(obs|observation|state|next_obs|next_observation|next_state|params)$/.test(bare.text) &&
-    fn.isParameter(bare)
-  );
+/** What every path is called: fields, and the vectors that some of them are entries of. */
+function namesOf(fields: readonly Field[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { path, name } of fields) {
+    const whole = /^(.*\["([^"]+)"\])\[\d+\]$/.exec(path);
+    if (whole) names.set(whole[1] ?? '', whole[2] ?? '');
+    names.set(path, name);
+  }
+  return names;
 }
 
 /** The same words, but for a word that says when: `next_x`, `x_now`. */

@@ -1,6 +1,8 @@
 import { callShape, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
+import { pathRead } from '../reads';
 import { replaceNode, type Rule } from '../rule';
 import { hasWord } from '../vocabulary';
 
@@ -14,11 +16,17 @@ export const sumForDifference: Rule = {
         const operator = node.child('operator');
         const sides = [node.child('left'), node.child('right')];
         if (operator?.text !== '+' || !isSized(node, context)) continue;
+        if (!sides.every((side) => side !== null && isPlace(side))) continue;
         const goals = sides.filter((side) => side !== null && isGoal(side));
-        if (goals.length !== 1 || !sides.every((side) => side !== null && isPlace(side))) continue;
+        const [first, second] = sides;
+        const arePlaces = first && second && ofPositions(first, second, fn, context);
+        if (goals.length !== 1 && !arePlaces) continue;
         yield {
           at: node,
-          message: `The size of \`${node.text}\` is no distance to \`${goals[0]?.text ?? ''}\`: subtract.`,
+          message:
+            goals.length === 1
+              ? `The size of \`${node.text}\` is no distance to \`${goals[0]?.text ?? ''}\`: subtract.`
+              : `\`${first?.text}\` and \`${second?.text}\` are places: the size of their sum is no distance. Subtract.`,
           fix: replaceNode(operator, '-', 'Subtract'),
         };
       }
@@ -36,6 +44,15 @@ function isSized(node: PyNode, context: RuleContext): boolean {
     parent?.type === 'call' &&
     callShape(parent) !== null &&
     /(^|\.)(f?abs|norm|square|hypot)$/.test(context.called(parent))
+  );
+}
+
+/** Two different things that the recording, or their names, call positions. */
+function ofPositions(first: PyNode, second: PyNode, fn: PyFunction, context: RuleContext): boolean {
+  const [a, b] = [first, second].map((side) => pathRead(side, fn, context) ?? side.text);
+  return (
+    a !== b &&
+    [a, b].every((name) => name !== undefined && hasWord(name, 'pos position positions xpos location'))
   );
 }
 

@@ -102,5 +102,5 @@ function against(trace: Trace, amounts: Float64Array): Against | null {
   // A difference from step to step takes both signs, and its sum over a success must not be a loss.
   const isProgress = min < 0 && max > 0 && negative >= 0.9 && above <= 0.1;
   const isPaid = min >= 0 && above <= 0.03;
-  return { above, falls, strong: above <= 0.1 && late <= 0.1 && (falls >= 0.8 || isProgress || isPaid) };
+  return { above, falls, strong: above <= 0.1 && late <= 0.15 && (falls >= 0.8 || isProgress || isPaid) };
 }

@@ -36,12 +36,43 @@ function* transitions(trace: Trace): Generator<Unplaced> {
   const [byMean, bySum] = [means, sums].map((of) => shareAbove(of['success'] ?? [], of['failure'] ?? []));
   if (byMean === undefined || bySum === undefined) return;
   if (!(byMean <= 0.3 && bySum <= 0.3)) {
+    const found = maximized(trace, bySum);
+    if (found) {
+      yield found;
+      return;
+    }
     yield* paidLikeSuccess(trace);
     return;
   }
   yield {
     severity: byMean <= 0.15 && bySum <= 0.15 ? 'warning' : 'info',
     message: `Successes get less than failures: by sum in ${formatPercent(1 - bySum)}, by mean in ${formatPercent(1 - byMean)} of the pairs of episodes.`,
+    evidence: trace.references(trace.ends('failure')),
+  };
+}
+
+/**
+ * What the agent maximizes is the discounted sum: where failures get more of that, a step of a success may pay what it likes.
+ * An early end spares what every step costs.
+ */
+function maximized(trace: Trace, bySum: number): Unplaced | null {
+  const gamma = trace.context.surroundings.discount ?? 0.99;
+  const spans = trace.spans().filter(({ part, end, start }) => part.whole && end > start);
+  const returns = (outcome: string): number[] =>
+    spans
+      .filter(({ part }) => part.outcome === outcome)
+      .map(({ start, end }) => trace.reward.subarray(start, end).reduceRight((sum, r) => r + gamma * sum, 0));
+  const discounted = shareAbove(returns('success'), returns('failure'));
+  if (!(bySum <= 0.4 && discounted <= 0.4)) return null;
+  const lengths = (outcome: string): number =>
+    quantile(
+      spans.filter(({ part }) => part.outcome === outcome).map(({ start, end }) => end - start),
+      0.5,
+    );
+  const [long, short] = [lengths('success'), lengths('failure')];
+  return {
+    severity: 'warning',
+    message: `Over an episode successes get less than failures in ${formatPercent(1 - bySum)} of the pairs, discounted in ${formatPercent(1 - discounted)}: ${long > short ? `failures are over sooner (${short} steps against ${long}), and what each step costs adds up` : 'what each step pays adds up to more than reaching the goal'}.`,
     evidence: trace.references(trace.ends('failure')),
   };
 }

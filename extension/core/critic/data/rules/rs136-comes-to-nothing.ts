@@ -1,5 +1,5 @@
 import { formatNumber } from '../../../measures/format';
-import { callShape, numberValue } from '../../../syntax/expressions';
+import { callShape, numberValue, type CallShape } from '../../../syntax/expressions';
 import type { PyNode } from '../../../syntax/tree';
 import type { DataFinding, DataRule } from '../data-rule';
 import { spreadOf, varies } from '../statistics';
@@ -21,7 +21,12 @@ export const comesToNothing: DataRule = {
         const name = trace.context.called(node);
         const call = callShape(node);
         if (!call) continue;
-        if (/^(numpy|torch)\.(clip|clamp)$/.test(name))
+        if (
+          /^(int|math\.(floor|ceil|trunc)|numpy\.(floor|ceil|trunc|rint))$/.test(name) ||
+          isRounding(name, call)
+        )
+          yield* judge(trace, node, call.positional.slice(0, 1), 'drops the fraction');
+        else if (/^(numpy|torch)\.(clip|clamp)$/.test(name))
           yield* judge(trace, node, call.positional.slice(0, 1), 'limits it');
         // A limit on one side that nothing goes beyond is a precaution; two that cross are not.
         else if (/^(max|min|numpy\.(maximum|minimum))$/.test(name) && call.positional.length === 2) {
@@ -42,6 +47,11 @@ export const comesToNothing: DataRule = {
   },
 };
 
+/** `round(x)` to whole numbers. */
+function isRounding(name: string, { positional, keywords }: CallShape): boolean {
+  return /^(round|numpy\.round)$/.test(name) && positional.length === 1 && keywords.size === 0;
+}
+
 function* judge(
   trace: Trace,
   node: PyNode,
@@ -53,13 +63,17 @@ function* judge(
   if (count < ENOUGH || !isConstant(values, count, min)) return;
   const source = sources.find((part) => part && varies(spreadOf(trace.numbers(trace.valueSite(part)))));
   if (!source) return;
-  const range = spreadOf(trace.numbers(trace.valueSite(source)));
+  const given = trace.numbers(trace.valueSite(source));
+  const range = spreadOf(given);
+  // What is counted, or true or false, has no fraction to drop.
+  if (how === 'drops the fraction' && given.filter((each) => Math.abs(each % 1) > 0).length < 0.1 * count)
+    return;
   // At the one limit on all steps because all values are beyond it: a precaution, or a tolerance not yet left.
   if (how !== 'drops the fraction' && isBeyond(node, range.min, range.max, min)) return;
   yield {
     at: node,
     message: `\`${node.text}\` ${how}: it is ${formatNumber(min)} on ${max === min ? 'all' : 'nearly all'} ${count} steps tried, while \`${source.text}\` is between ${formatNumber(range.min)} and ${formatNumber(range.max)}.`,
-    evidence: trace.references(extremes(trace.numbers(trace.valueSite(source)))),
+    evidence: trace.references(extremes(given)),
   };
 }
 

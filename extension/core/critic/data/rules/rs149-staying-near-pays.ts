@@ -1,0 +1,85 @@
+import { formatNumber } from '../../../measures/format';
+import { comparisons, guardsOf, numberValue, unparenthesized } from '../../../syntax/expressions';
+import type { PyFunction } from '../../../syntax/module';
+import type { PyNode } from '../../../syntax/tree';
+import { hasWord, lastName, saysDistance, saysHazard } from '../../vocabulary';
+import type { DataRule } from '../data-rule';
+import { payments, type Payment } from '../payments';
+import { quantile } from '../statistics';
+import type { Trace } from '../trace';
+
+const ENOUGH = 5;
+
+export const stayingNearPays: DataRule = {
+  code: 'RS149',
+  title: 'Staying near the goal pays more than reaching it',
+  severity: 'warning',
+  *check(trace) {
+    const { set } = trace.task;
+    const ends = trace.ends('success');
+    // Along a track the middle of it is no goal, and staying there is no standing still.
+    if (
+      set.kind !== 'transitions' ||
+      ends.length < ENOUGH ||
+      trace.context.surroundings.contract?.id === 'deepracer'
+    )
+      return;
+    // Where an episode goes on after the goal, staying there is what is wanted.
+    if (!ends.every((i) => set.terminated[trace.rows[i] ?? 0] === 1)) return;
+    if (trace.context.rewardFunctions.some((fn) => /\bmemory\b|self\.\w+\s*=/.test(fn.body.text))) return;
+    const gamma = Math.min(trace.context.surroundings.discount ?? 0.99, 0.999999);
+    const longest = Math.max(...set.episodes.map(({ length }) => length));
+    const steps = Math.min(1 / (1 - gamma), longest);
+    const atGoal = quantile(
+      ends.map((i) => trace.reward[i] ?? NaN),
+      0.5,
+    );
+    for (const payment of payments(trace)) {
+      if (!isNear(payment, trace)) continue;
+      const paid = [...payment.amounts.keys()].filter((i) => (payment.amounts[i] ?? 0) > 0);
+      // What such a step is paid in all, its costs included.
+      const each = quantile(
+        paid.filter((i) => !ends.includes(i)).map((i) => trace.reward[i] ?? NaN),
+        0.5,
+      );
+      if (!(each > 0) || paid.length < ENOUGH || each * steps < 2 * atGoal) continue;
+      yield {
+        at: payment.node,
+        message: `A step near the goal is paid ${formatNumber(each)}; ${Math.round(steps)} of them ${longest > steps ? `(as far as a discount of ${gamma} looks)` : '(the longest episode)'} make ${formatNumber(each * steps)}, and the step that reaches the goal and ends the episode ${formatNumber(atGoal)}: staying near pays more than arriving. Pay for coming nearer, or once.`,
+        evidence: trace.references(paid),
+      };
+      return;
+    }
+  },
+};
+
+/** A fixed amount where a distance is small, in one observation: not for getting there. */
+function isNear({ node, amounts }: Payment, { context }: Trace): boolean {
+  const fn = context.module.functionAround(node);
+  const fixed = new Set([...amounts].filter((amount) => amount > 0));
+  if (!fn || fixed.size !== 1) return false;
+  const test = testOf(node, fn);
+  const [link, ...more] = test ? comparisons(test) : [];
+  if (!link || more.length || !/^<=?$/.test(link.operator) || /prev|last|before/.test(link.left.text))
+    return false;
+  const source = fn.assignedTo(link.left)?.text ?? link.left.text;
+  return (
+    !saysHazard(`${link.left.text} ${source}`) &&
+    !hasWord(`${link.left.text} ${source}`, 'center centre line lane path track cte lateral') &&
+    (saysDistance(lastName(link.left.text)) ||
+      /\bnorm\(|\bdist\(|hypot\(/.test(source) ||
+      hasWord(link.left.text, 'd'))
+  );
+}
+
+/** The comparison that an amount stands under: `1.0 if d < 0.5 else 0.0`, or the `if` around it. */
+function testOf(node: PyNode, fn: PyFunction): PyNode | null {
+  const bare = unparenthesized(node);
+  const value = bare.type === 'identifier' ? (fn.assignedTo(bare) ?? bare) : bare;
+  if (value.type === 'conditional_expression' && numberValue(value.parts[0] ?? null) !== null) {
+    const test = value.parts[1];
+    return test ? unparenthesized(test) : null;
+  }
+  const [guard] = guardsOf(node);
+  return guard?.holds ? unparenthesized(guard.condition) : null;
+}

@@ -1,0 +1,67 @@
+import { numberValue, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
+import type { Rule, RuleFinding } from '../rule';
+import { differ, isMeasured, measureOf, unitInName, type Measured } from '../units';
+import { lastName } from '../vocabulary';
+
+/** A step of a day: no simulation takes longer ones. */
+const LONGEST_STEP = 24 * 3600;
+
+export const unitInItsName: Rule = {
+  code: 'RS142',
+  title: 'The name says another unit than the value has',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.rewardFunctions)
+      for (const write of fn.flow.writes) {
+        const named = write.kind === 'assign' && write.value ? unitInName(lastName(write.key)) : null;
+        if (!named || !write.value) continue;
+        const own = measureOf(write.value, fn, context);
+        if (isMeasured(own) && differ(own, { ...named, name: '' }))
+          yield {
+            at: write.target,
+            message: `\`${lastName(write.key)}\` says ${named.label}, but ${own.name} is in ${own.label} and is not converted.`,
+          };
+        else if (named.of === 'energy') yield* energy(write.target, write.value, named.size, fn, context);
+      }
+  },
+};
+
+/** `energy_kwh = power * 0.25` of watts: as if a step took 250 hours. */
+function* energy(
+  at: PyNode,
+  value: PyNode,
+  size: number,
+  fn: PyFunction,
+  context: RuleContext,
+): Generator<RuleFinding> {
+  const { power, factor } = product(value, fn, context);
+  const seconds = power && (size * factor) / power.size;
+  if (!power || !seconds || seconds <= LONGEST_STEP) return;
+  yield {
+    at,
+    message: `\`${at.text}\` is energy in ${size === 3600 ? 'Wh' : 'kWh'} as it is called, made of ${power.name} in ${power.label}: that would be right for steps of ${Math.round(seconds / 3600)} hours. Is a division by 1000 missing?`,
+  };
+}
+
+/** A power and the numbers that it is multiplied with; a power that is not there, or not alone, is null. */
+function product(
+  node: PyNode,
+  fn: PyFunction,
+  context: RuleContext,
+): { readonly power: Measured | null; readonly factor: number } {
+  const bare = unparenthesized(node);
+  const own = measureOf(bare, fn, context);
+  if (isMeasured(own))
+    return { power: own.of === 'power' ? own : null, factor: own.of === 'power' ? 1 : NaN };
+  const number = own && 'number' in own ? own.number : numberValue(bare);
+  if (number !== null) return { power: null, factor: number };
+  const operator = bare.type === 'binary_operator' ? bare.child('operator')?.text : '';
+  const [left, right] = [bare.child('left'), bare.child('right')];
+  if (!left || !right || (operator !== '*' && operator !== '/')) return { power: null, factor: NaN };
+  const [a, b] = [product(left, fn, context), product(right, fn, context)];
+  if ((a.power && b.power) || (b.power && operator === '/')) return { power: null, factor: NaN };
+  return { power: a.power ?? b.power, factor: operator === '*' ? a.factor * b.factor : a.factor / b.factor };
+}

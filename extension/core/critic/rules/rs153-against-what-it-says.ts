@@ -1,0 +1,128 @@
+import { numberValue, singleComparison, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
+import type { Rule, RuleFinding } from '../rule';
+import { hasWord, lastName, saysHazard, wordsOf } from '../vocabulary';
+
+export const againstWhatItSays: Rule = {
+  code: 'RS153',
+  title: 'Comparison against what its name or comment says',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.rewardFunctions) {
+      for (const { kind, key, value } of fn.flow.writes)
+        if (kind === 'assign' && value) yield* named(value, key);
+      for (const statement of fn.flow.returns)
+        if (statement.parts[0] && !context.isEntry(fn)) yield* named(statement.parts[0], fn.name);
+      for (const node of fn.own('if_statement', 'elif_clause')) {
+        const condition = node.child('condition');
+        const link = condition ? singleComparison(condition) : null;
+        if (condition && link) yield* commented(node, condition);
+      }
+      for (const node of fn.own('if_statement', 'elif_clause', 'conditional_expression'))
+        yield* beyondLimit(node, fn, context);
+    }
+  },
+};
+
+/** What a word says of the quantity that it is about: 1 that it is large, −1 that it is small. */
+const LARGE = 'far fast high long wide hot above over exceeds exceeded outside large';
+const SMALL = 'close near nearby slow low short narrow cold below under inside small within tight';
+/** Quantities that these words are about as they are; a time to collision is small when one is close. */
+const SIZED =
+  'dist distance distances gap headway speed velocity height altitude temp temperature norm hypot length error offset ttc clearance separation radius depth';
+
+/** `too_close = gap > 2.0`, `def is_near(d): return d > 0.1`. */
+function* named(value: PyNode, key: string): Generator<RuleFinding> {
+  const name = lastName(key);
+  const link = singleComparison(value);
+  if (!link || hasWord(name, 'not no non un never')) return;
+  const says = direction(wordsOf(name));
+  const asks = asked(value);
+  if (!says || !asks || says === asks) return;
+  yield {
+    at: unparenthesized(value),
+    message: `\`${name}\` is true where \`${unparenthesized(value).text}\`, which is the opposite of what it is called.`,
+  };
+}
+
+/** `if gap > 2.0:  # too close`, with the comment on the line, or first in the block. */
+function* commented(node: PyNode, condition: PyNode): Generator<RuleFinding> {
+  const block = node.child('consequence');
+  const first = block?.parts[0];
+  if (!block || !first) return;
+  const comment = node
+    .all('comment')
+    .find(
+      ({ start, range }) =>
+        start > condition.end && (start < first.start || range.line === condition.range.line),
+    );
+  const said = /\btoo (\w+)/i.exec(comment?.text ?? '')?.[1]?.toLowerCase();
+  const says = said ? direction([said]) : 0;
+  const asks = asked(condition);
+  if (!comment || !says || !asks || says === asks) return;
+  yield {
+    at: unparenthesized(condition),
+    message: `The comment says "too ${said}", but the condition holds where \`${unparenthesized(condition).text}\`.`,
+  };
+}
+
+function direction(words: readonly string[]): -1 | 0 | 1 {
+  const [large, small] = [hasWord(words, LARGE), hasWord(words, SMALL)];
+  return large === small ? 0 : large ? 1 : -1;
+}
+
+/** Whether a comparison asks for a large or a small value of a quantity. */
+function asked(condition: PyNode): -1 | 0 | 1 {
+  const link = singleComparison(condition);
+  if (!link || !/^[<>]=?$/.test(link.operator)) return 0;
+  const isLimit = (side: PyNode): boolean =>
+    numberValue(side) !== null ||
+    /^[A-Z][A-Z0-9_]*$/.test(lastName(side.text)) ||
+    hasWord(side.text, 'threshold thresh limit max min tolerance tol radius bound eps');
+  const [value, limit] = isLimit(link.right) ? [link.left, link.right] : [link.right, link.left];
+  if (!isLimit(limit) || isLimit(value) || !hasWord(value.text, SIZED)) return 0;
+  const isLarge = link.operator.startsWith('>') === (value === link.left);
+  return isLarge ? 1 : -1;
+}
+
+/** `if speed < MAX_SPEED: reward -= 1`: charged for keeping to the limit. */
+function* beyondLimit(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const condition = node.type === 'conditional_expression' ? node.parts[1] : node.child('condition');
+  const link = condition ? singleComparison(condition) : null;
+  if (!condition || !link || !/^[<>]=?$/.test(link.operator)) return;
+  const bound = hasWord(lastName(link.right.text), 'max maximum upper')
+    ? 1
+    : hasWord(lastName(link.right.text), 'min minimum lower safe')
+      ? -1
+      : 0;
+  const isBeyond = link.operator.startsWith('>') ? 1 : -1;
+  if (
+    bound === 0 ||
+    bound === isBeyond ||
+    saysHazard(link.left.text) ||
+    hasWord(link.left.text, 'steps step t')
+  )
+    return;
+  if (!isCharged(node, fn, context)) return;
+  yield {
+    at: unparenthesized(condition),
+    message: `This charges where \`${unparenthesized(condition).text}\`: for keeping to the limit, and not for going beyond it.`,
+  };
+}
+
+/** Its one statement takes a number off the reward. */
+function isCharged(node: PyNode, fn: PyFunction, context: RuleContext): boolean {
+  if (node.type === 'conditional_expression') {
+    const [then, , otherwise] = node.parts;
+    return (numberValue(then ?? null) ?? 0) < 0 && numberValue(otherwise ?? null) === 0;
+  }
+  if (node.childrenOf('alternative').length) return false;
+  const [only, ...more] = node.child('consequence')?.parts.filter((part) => part.type !== 'comment') ?? [];
+  const change = only?.parts[0];
+  if (!change || more.length || change.type !== 'augmented_assignment') return false;
+  const sign = context.provenSigns.of(change.child('right') ?? change, fn);
+  const operator = change.child('operator')?.text;
+  return (operator === '-=' && sign === 'positive') || (operator === '+=' && sign === 'negative');
+}

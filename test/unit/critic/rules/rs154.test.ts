@@ -1,0 +1,38 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS154', {
+  fires: {
+    'a potential in stages': `
+def potential(o):
+    if not o["has_key"]:
+        return -2.0 - o["key_distance"] / 12.0
+    if not o["door_open"]:
+        return -1.0
+    return -«o["key_distance"]» / 12.0
+def reward(obs, next_obs):
+    return potential(next_obs) - potential(obs)
+`,
+    'inside the branch': `
+def reward(cube_held, dist_to_cube, dist_to_goal):
+    if cube_held:
+        return 1.0 - «dist_to_cube»
+    return -dist_to_cube
+`,
+  },
+  quiet: {
+    'the next thing': `
+def reward(o):
+    if o["has_key"]:
+        return 1.0 - o["door_distance"]
+    return -o["key_distance"]
+`,
+    'the one that is not held yet, and a condition': `
+def reward(o):
+    if o["has_key"] and o["key_distance"] > 3:
+        return -1.0
+    if not o["door_open"]:
+        return -o["door_distance"]
+    return 0.0
+`,
+  },
+});
