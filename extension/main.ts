@@ -46,6 +46,7 @@ export function activate(context: ExtensionContext): void {
   const shown = new ShownTasks(session, index, workspaceState);
   const panels = new FeedbackPanels(context, session, {
     measures: MEASURES,
+    workbench: () => workbench.get(),
     hasHelp: (code) => helpPage(code) !== null,
     openHelp: explainFinding,
     openDiff: (taskFile, id) => showSuggestion(session, candidates, taskFile, id),

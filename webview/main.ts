@@ -7,6 +7,7 @@ import './styles/header.css';
 import './styles/controls.css';
 import './styles/trajectories.css';
 import './styles/player.css';
+import './styles/code.css';
 import './styles/ordering.css';
 import './styles/why.css';
 import './styles/suggestions.css';

@@ -190,8 +190,12 @@ export const viewStateSchema = z.object({
   sort: z.enum(['recorded', 'score-down', 'score-up', 'length']),
   score: z.enum(['return', 'discounted', 'mean']),
   filter: z.string(),
+  /** A line of the reward: only trajectories that ran it are listed, and the steps that did are marked. */
+  line: z.nullable(z.int()),
   collapsed: z.array(z.string()),
   plot: z.enum(['stacked', 'lines']),
+  /** What stands above the plots: picture and values, or the reward's source with what this step ran. */
+  stage: z.enum(['scene', 'code']),
   axes: z.nullable(z.object({ x: z.string(), y: z.string() })),
   suggestion: z.nullable(z.string()),
   scroll: z.object({ list: z.number(), player: z.number(), side: z.number() }),
@@ -269,6 +273,29 @@ const mapSchema = z.object({
   failureEnds: z.instanceof(Float32Array),
 });
 
+/** What each step of one trajectory did, from a replay that notes it. Values are texts that the reward may have made up. */
+const traceSchema = z.object({
+  stamp: z.string(),
+  trajectory: z.string(),
+  /** Lines that ran in any step, ascending. */
+  lines: z.array(z.int()),
+  /** Row-major, a row a step and a column a line: 1 where the step ran it. */
+  ran: z.instanceof(Uint8Array),
+  /** Steps `from` up to but not including `to` have values. */
+  from: count,
+  to: count,
+  /** Of each of these steps, the statements in order, with the variables that each changed: [line, [[name, text]]]. */
+  notes: z.array(z.array(z.tuple([z.int(), z.array(z.tuple([z.string(), z.string()]))]))),
+});
+
+/** In how many calls each trajectory ran a line; −1 where it was not looked at. */
+const lineRunsSchema = z.object({
+  stamp: z.string(),
+  line: z.int(),
+  counts: z.instanceof(Int32Array),
+  looked: count,
+});
+
 const nothing = z.object({});
 const done = z.object({});
 
@@ -284,6 +311,12 @@ export const requests = {
     params: z.object({ stamp: z.string(), trajectory: z.string(), x: z.string(), y: z.string() }),
     result: mapSchema,
   },
+  /** Replays the trajectory and notes what each step did; values around one step. */
+  trace: {
+    params: z.object({ stamp: z.string(), trajectory: z.string(), step: count }),
+    result: traceSchema,
+  },
+  lineRuns: { params: z.object({ stamp: z.string(), line: z.int() }), result: lineRunsSchema },
   /** Puts hunks of a suggestion into the reward's document. */
   accept: {
     params: z.object({ suggestion: z.string(), hunks: z.union([z.literal('all'), z.array(count)]) }),
@@ -333,6 +366,8 @@ export type Step = z.infer<typeof stepReferenceSchema>;
 export type ViewState = z.infer<typeof viewStateSchema>;
 export type Series = z.infer<typeof seriesSchema>;
 export type FieldSeries = z.infer<typeof fieldSeriesSchema>;
+export type Trace = z.infer<typeof traceSchema>;
+export type LineRuns = z.infer<typeof lineRunsSchema>;
 export type OccupancyMap = z.infer<typeof mapSchema>;
 
 /** What the panel keeps through a reload with `setState`: enough for the host to find the task again. */

@@ -1,4 +1,13 @@
-import type { AnalysisView, OccupancyMap, Series, Snapshot, Step, ViewState, WireProblem } from './protocol';
+import type {
+  AnalysisView,
+  LineRuns,
+  OccupancyMap,
+  Series,
+  Snapshot,
+  Step,
+  ViewState,
+  WireProblem,
+} from './protocol';
 import { keptSchema } from './protocol';
 import type { Host } from './host';
 import type { VsCodeApi } from './requests';
@@ -10,6 +19,8 @@ export interface PanelState {
   /** Of the selected trajectory, once it has arrived. */
   readonly series: Series | null;
   readonly map: OccupancyMap | null;
+  /** Which trajectories ran the chosen line, once that is known. */
+  readonly lineRuns: LineRuns | null;
   /** What went wrong with the last thing the user asked for. */
   readonly problem: WireProblem | null;
 }
@@ -22,8 +33,10 @@ export const INITIAL_VIEW: ViewState = {
   sort: 'recorded',
   score: 'discounted',
   filter: '',
+  line: null,
   collapsed: [],
   plot: 'stacked',
+  stage: 'scene',
   axes: null,
   suggestion: null,
   scroll: { list: 0, player: 0, side: 0 },
@@ -45,6 +58,7 @@ export class Store {
     view: INITIAL_VIEW,
     series: null,
     map: null,
+    lineRuns: null,
     problem: null,
   };
   private readonly listeners = new Set<() => void>();
@@ -54,6 +68,7 @@ export class Store {
   private seenFocus = 0;
   private fetching = false;
   private asked = '';
+  private askedLine = '';
 
   constructor(private readonly api: VsCodeApi) {
     window.addEventListener('pagehide', () => {
@@ -93,6 +108,7 @@ export class Store {
     if (first) this.keep();
     else this.persist();
     void this.fetchSelected();
+    void this.fetchLine();
   }
 
   /** Changes what the user has in front of them, and keeps it through reloads. */
@@ -104,6 +120,7 @@ export class Store {
     this.change({ view });
     this.persist();
     void this.fetchSelected();
+    void this.fetchLine();
   }
 
   goTo({ trajectory, step }: Step): void {
@@ -152,6 +169,23 @@ export class Store {
     this.fetching = true;
     for (let wanted = this.wanted(); wanted; wanted = this.wanted()) await this.fetch(wanted);
     this.fetching = false;
+  }
+
+  private async fetchLine(): Promise<void> {
+    const { snapshot, view } = this.current;
+    const stamp = snapshot?.analysis?.stamp;
+    const { line } = view;
+    const key = `${stamp} ${line}`;
+    if (stamp === undefined || key === this.askedLine || !this.host) return;
+    this.askedLine = key;
+    if (line === null) {
+      this.change({ lineRuns: null });
+      return;
+    }
+    const answer = await this.host.request('lineRuns', { stamp, line });
+    if (key !== this.askedLine) return;
+    if (answer.ok) this.change({ lineRuns: answer.value });
+    else if (answer.problem.code !== 'analysis-gone') this.change({ problem: answer.problem });
   }
 
   /** What the selection needs and has not been asked for; null when there is nothing. */

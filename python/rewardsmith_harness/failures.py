@@ -28,6 +28,8 @@ class Failures:
     def __init__(self, file):
         self.file = file
         self.numbers = {}
+        # What each step did (`notes`), where that is asked for.
+        self.notes = None
         # Of the reward file, once it is being run.
         self.namespace = self.lines = None
 

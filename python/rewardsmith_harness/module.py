@@ -35,7 +35,7 @@ def load(source, file, plan, values, missing_numpy):
         if missing_numpy:
             raise missing_numpy
         signs = Signs() if plan["returns"] == "signs" else None
-        namespace = load_module(source, file, plan, signs, values.watch_lines)
+        namespace = load_module(source, file, plan, signs, values)
         entry = find_sum(namespace, plan) if plan.get("sum") else find_entry(namespace, plan["entry"])
         call = signs.caller(namespace, entry) if signs else entry
         if plan["returns"] == "score" and not plan.get("sum"):
@@ -45,10 +45,10 @@ def load(source, file, plan, values, missing_numpy):
         return values.crashed(error)
 
 
-def load_module(source, file, plan, signs, watch_lines):
+def load_module(source, file, plan, signs, values):
     """Runs the reward file and returns its namespace.
 
-    `watch_lines(namespace, lines)` is called before: the file may crash or hang, and then its lines count,
+    `values.watch_lines(namespace, lines)` is called before: the file may crash or hang, and then its lines count,
     too.
     """
     # Python drops the byte-order mark of a file, not that of a string.
@@ -68,9 +68,11 @@ def load_module(source, file, plan, signs, watch_lines):
     module = type(sys)("reward")
     module.__dict__.update(namespace)
     sys.modules["reward"] = module
+    if values.notes:
+        values.notes.mark(tree, module.__dict__)
     lines = Lines(tree)
     module.__dict__.update(lines.counters)
-    watch_lines(module.__dict__, lines)
+    values.watch_lines(module.__dict__, lines)
     exec(compile(ast.fix_missing_locations(tree), file, "exec", dont_inherit=True), module.__dict__)
     return module.__dict__
 

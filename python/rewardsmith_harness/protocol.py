@@ -7,7 +7,10 @@ loaded  {}                                  the reward file has run; the calls b
 rows    {start, count, components, errors}  payload: status u8[count] padded to 8, reward f64[count], each
                                             component f64[count]; errors: [[id, steps with it in these rows]]
 error   {id, kind, error, message, line, traceback, row}   the first time each distinct error is seen
-lines   {lines: [[line, calls]], loaded}    so far; loaded: lines that ran while the file was loaded
+trace   {row, lines, notes}                 of one row: the lines that ran, and for each statement, in order, its
+                                            line and the variables it changed, as texts: [line, [[name, text]]]
+lines   {lines: [[line, calls]], loaded}    so far; loaded: lines that ran while the file was loaded;
+                                            sent after each episode where that is asked for (`byEpisode`)
 values  {first, values}                     of the expressions: a list an episode, from episode `first` on
 timeout {printed}                           the limit was reached; this process ends
 end     {printed}

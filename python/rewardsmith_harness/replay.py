@@ -35,10 +35,12 @@ def replay(header, data, values, missing_numpy, send, settles, load_attempts, wo
     arguments = Arguments(data, plan)
     rows, spans, iterate, count_lines = data.rows, data.spans, arguments.iterate, values.count_lines
     slowly = values.forget_lines, header["slowlyFrom"]
-    if not plan.get("reset") and all([argument["source"]["from"] != "memory" for argument in plan["arguments"]]):
+    traced = tracer(header["trace"], values.notes.take, send) if header["trace"] else None
+    by_episode = header["byEpisode"]
+    if not by_episode and not plan.get("reset") and all([argument["source"]["from"] != "memory" for argument in plan["arguments"]]):
         # Nothing happens where an episode starts.
         spans = [(rows, 0, True)]
-    is_batch, size = plan["unit"] == "batch", plan.get("batchSize") or rows
+    is_batch, size = plan["unit"] == "batch", 1 if traced or by_episode else plan.get("batchSize") or rows
     keywords = [argument.get("keyword") for argument in plan["arguments"]]
     if is_batch:
         given = [argument["source"] for argument in plan["arguments"]]
@@ -61,7 +63,7 @@ def replay(header, data, values, missing_numpy, send, settles, load_attempts, wo
     yield job
     bound = job[-1]
     if is_batch:
-        yield from in_batches(rows, size, bound, sources, count_lines, send, settle, work, slowly)
+        yield from in_batches(rows, size, bound, sources, count_lines, send, settle, work, slowly, traced, by_episode)
     else:
         if at_once:
             job = [(data, plan, arguments, call, values, bound), at_once]
@@ -71,13 +73,14 @@ def replay(header, data, values, missing_numpy, send, settles, load_attempts, wo
             work.start = rows
         else:
             rest = ()
-            if plan["returns"] == "number":
+            if plan["returns"] == "number" and not traced:
                 job = [(call, values, data, deepcopy(plan)), inlined]
                 yield job
                 if type(job[-1]) is tuple and len(job[-1]) == 2:
                     bound, iterate = job[-1]
                     rest = call, reset, values
-            yield from steps(spans, bound, iterate, rest, count_lines, send, settle, work, slowly)
+            rest = rest, by_episode
+            yield from steps(spans, bound, iterate, rest, count_lines, send, settle, work, slowly, traced)
     yield from send_lines(count_lines, send)
 
 
@@ -86,7 +89,9 @@ def import_at_once(header):
     plan = header["plan"]
     if (plan["unit"], plan["returns"]) != ("step", "number"):
         return None
-    if plan["entry"]["kind"] != "function" or plan.get("sum") or header["slowlyFrom"] is not None:
+    if plan["entry"]["kind"] != "function" or plan.get("sum"):
+        return None
+    if header["slowlyFrom"] is not None or header["trace"] or header["byEpisode"]:
         return None
     if header["rows"] < (WORTH_NUMPY if "numpy" in sys.modules else WORTH_IMPORTING_NUMPY):
         return None
@@ -97,17 +102,22 @@ def import_at_once(header):
     return at_once if header["arrays"] == "list" or ARRAYS else None
 
 
-def steps(spans, loop, iterate, rest, count_lines, send, settle, work, slowly):
+def steps(spans, loop, iterate, rest, count_lines, send, settle, work, slowly, traced):
     state = [{}]
+    rest, by_episode = rest
+    if traced:
+        yield from traced[0]()
     size = FIRST_ROWS
     lines_at = perf_counter()
     forget_lines, slowly_from = slowly
     lines_seconds = LINES_SECONDS if slowly_from is None else LINES_SECONDS_SLOWLY
 
     def most():
+        if traced:
+            return 1
         return size if slowly_from is None else max(min(size, slowly_from - work.start), 1)
 
-    for start, stop, some in blocks(spans, most):
+    for start, stop, some in episodes_of(spans) if by_episode else blocks(spans, most):
         if start == slowly_from:
             yield [(), forget_lines]
         job = [(loop, iterate, start, stop, some, state, *rest), loops]
@@ -116,19 +126,31 @@ def steps(spans, loop, iterate, rest, count_lines, send, settle, work, slowly):
         yield [(job.pop(),), work.out.extend]
         now = perf_counter()
         settle(start, work.out, stop - start)
+        if traced:
+            yield from traced[1](start)
         work.start = stop
         work.out = []
         if now - began < BLOCK_SECONDS / 2:
             size = min(2 * size, MOST_ROWS)
         elif now - began > 2 * BLOCK_SECONDS:
             size = max(size // 2, 1)
-        if now - lines_at > lines_seconds or (slowly_from is not None and start - slowly_from < FIRST_LINES):
+        if by_episode or now - lines_at > lines_seconds or (slowly_from is not None and start - slowly_from < FIRST_LINES):
             yield from send_lines(count_lines, send)
             lines_at = now
 
 
-def in_batches(all_rows, size, loop, sources, count_lines, send, settle, work, slowly):
+def episodes_of(spans):
+    """As `blocks`, one an episode."""
+    start = 0
+    for length, _, first in spans:
+        yield start, start + length, [(length, first)]
+        start += length
+
+
+def in_batches(all_rows, size, loop, sources, count_lines, send, settle, work, slowly, traced, by_episode):
     some, start = 1, 0
+    if traced:
+        yield from traced[0]()
     lines_at = perf_counter()
     while start < all_rows:
         stop = min(start + some * size, all_rows)
@@ -138,17 +160,47 @@ def in_batches(all_rows, size, loop, sources, count_lines, send, settle, work, s
         yield [(job.pop(),), work.out.extend]
         now = perf_counter()
         settle(start, work.out, stop - start)
+        if traced:
+            yield from traced[1](start)
         work.start = start = stop
         work.out = []
-        if slowly[1] is not None:
+        if slowly[1] is not None or traced or by_episode:
             some = 1
         elif now - began < BLOCK_SECONDS / 2 and some * size < MOST_ROWS:
             some *= 2
         elif now - began > 2 * BLOCK_SECONDS:
             some = max(some // 2, 1)
-        if now - lines_at > LINES_SECONDS:
+        if by_episode or now - lines_at > LINES_SECONDS:
             yield from send_lines(count_lines, send)
             lines_at = now
+
+
+def tracer(window, take, send):
+    """Sends what each row did, row by row; with values in the rows of the window [first, stop).
+
+    Gives (what comes before the first row, what comes after each).
+    """
+    first, stop = window
+
+    def begin():
+        # What ran while the file was loaded belongs to no row.
+        yield [(first <= 0 < stop,), take]
+
+    def told(row):
+        job = [(first <= row + 1 < stop,), take]
+        yield job
+        taken = job[-1]
+        if type(taken) is tuple and len(taken) == 2 and type(taken[0]) is list and type(taken[1]) is list:
+            lines = [line for line in taken[0] if is_count(line)]
+            send("trace", row=row, lines=lines, notes=[note for note in taken[1] if is_note(note)])
+
+    return begin, told
+
+
+def is_note(note):
+    if type(note) is not list or len(note) != 2 or not is_count(note[0]) or type(note[1]) is not list:
+        return False
+    return all([type(pair) is list and list(map(type, pair)) == [str, str] for pair in note[1]])
 
 
 def send_lines(count_lines, send):

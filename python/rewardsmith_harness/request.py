@@ -17,6 +17,7 @@ from . import exposed, guard
 from .columns import Data
 from .errors import error_log
 from .expressions import Evaluation
+from .notes import Notes
 from .printed import Printed
 from .protocol import sender
 from .replay import replay, send_lines
@@ -48,6 +49,8 @@ def prepare(header, payload, emit, leave, waits, allowed=()):
     send = sender(emit, header["nonce"])
     work = SimpleNamespace(loaded=False, start=0, out=[])
     values = Values(header.get("file"))
+    if header.get("trace"):
+        values.notes = Notes()
     printed = Printed()
     # Looked up now: later the reward may have changed the classes.
     texts, place_of, count_lines = printed.text, values.place_of, values.count_lines

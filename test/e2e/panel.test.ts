@@ -259,6 +259,23 @@ describe('the feedback panel in a browser', () => {
       );
     });
 
+    it('shows the source with what the step ran and made of the variables, and who ran a line', async () => {
+      await open(await lavaState());
+      await choose('layout-3 #8');
+      await page.getByRole('button', { name: 'Code', exact: true }).click();
+      await page.locator('.is-run').first().waitFor();
+      const line = (n: number): Locator => page.locator('.code-line').nth(n - 1);
+      await step().focus();
+      await page.keyboard.press('End');
+      await says(line(6), /closer\s\+0\.1/);
+      await says(line(8), /goal\s\+1/);
+      await line(8).getByRole('button').click();
+      await says(page.locator('.code-note'), /^Line 8 ran in 17 steps of this trajectory/);
+      await page.getByText(/^Ran line 8: 96 of 96/).waitFor();
+      await page.getByRole('button', { name: 'Show all' }).click();
+      assert.equal(await page.locator('.line-filter').isVisible(), false);
+    });
+
     it('plays to the end and stops', async () => {
       await open(await lavaState());
       await choose('layout-1 #2');

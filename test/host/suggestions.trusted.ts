@@ -48,6 +48,8 @@ function suggesting(code: string): Workbench {
     analyze: async () => ok(analysis),
     expressions: async () => null,
     compare: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
+    trace: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
+    lineCounts: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
     test: async () => ok([]),
     dispose: () => undefined,
   };

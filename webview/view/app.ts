@@ -35,7 +35,7 @@ export class App {
   ) {
     this.header = new Header(store, host, (target) => this.lead(target));
     this.trajectories = new Trajectories(store);
-    this.player = new Player(store, (line) => this.reveal(line));
+    this.player = new Player(store, host, (line) => this.reveal(line));
     this.ordering = new Ordering(store, host);
     this.why = new Why(store, host);
     this.suggestions = new Suggestions(store, host);

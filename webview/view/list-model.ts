@@ -70,10 +70,13 @@ export function listRows(
   analysis: AnalysisView,
   groups: readonly Group[],
   { filter, sort, score, collapsed }: Pick<ViewState, 'filter' | 'sort' | 'score' | 'collapsed'>,
+  /** Only trajectories that this says something above 0 of; all when null. */
+  ran: Int32Array | null = null,
 ): ListRow[] {
   const { trajectories } = analysis;
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (index: number): boolean => {
+    if (ran && (ran[index] ?? 0) <= 0) return false;
     const row = trajectories[index];
     const text = row ? `${row.id} ${row.outcome} ${row.cause ?? ''} ${row.policy ?? ''}`.toLowerCase() : '';
     return words.every((word) => text.includes(word));
@@ -88,7 +91,7 @@ export function listRows(
     return sort === 'score-up' ? value : -value;
   };
   return groups.flatMap((group): ListRow[] => {
-    const shown = words.length === 0 ? [...group.members] : group.members.filter(matches);
+    const shown = words.length === 0 && !ran ? [...group.members] : group.members.filter(matches);
     if (shown.length === 0) return [];
     const folded = collapsed.includes(group.key);
     const head: ListRow = { kind: 'group', group, shown: shown.length, collapsed: folded };

@@ -1,10 +1,12 @@
 import { h, replace } from '../dom';
 import { formatNumber, formatShare, plural, trajectoryName } from '../format';
 import type { AnalysisView, Segment, Series, TrajectoryRow, ViewState } from '../protocol';
+import type { Host } from '../host';
 import type { PanelState, Store } from '../store';
 import { onThemeChange } from '../theme';
 import { AtCursor } from './at-cursor';
 import { AxesChooser } from './axes';
+import { CodeView } from './code';
 import { TrajectoryMap } from './map';
 import { outcomeMark, outcomeWords } from './outcome';
 import { RewardPlots } from './plot';
@@ -29,16 +31,22 @@ export class Player {
     (step) => this.goTo(step),
   );
   private readonly modes: HTMLElement;
+  private readonly stages: HTMLElement;
+  private readonly scene: HTMLElement;
+  private readonly code: CodeView;
   private readonly marks = h('p', { class: 'status-key quiet' });
   private readonly body: HTMLElement;
   private series: Series | null = null;
   private sums: Float64Array = new Float64Array();
   private drawn: PanelState | null = null;
+  private marked: readonly number[] = [];
 
   constructor(
     private readonly store: Store,
+    host: Host,
     reveal: (line: number) => void,
   ) {
+    this.code = new CodeView(store, host, () => this.draw(store.state));
     this.values = new AtCursor(reveal);
     this.axes = new AxesChooser((axes) => this.store.show({ axes }));
     this.picture = h('div', { class: 'picture' }, this.map.element, this.axes.element);
@@ -54,21 +62,37 @@ export class Player {
       this.modeButton('stacked', 'Stacked'),
       this.modeButton('lines', 'Lines'),
     );
+    this.stages = h(
+      'div',
+      { class: 'toggle', role: 'group', 'aria-label': 'What is shown of the step' },
+      this.stageButton('scene', 'Scene'),
+      this.stageButton('code', 'Code'),
+    );
+    this.scene = h(
+      'div',
+      { class: 'stage' },
+      this.picture,
+      h('div', { class: 'tables' }, this.values.fields, this.values.rewards),
+    );
     this.body = h(
       'div',
       { class: 'player-body' },
       this.texts,
-      h(
-        'div',
-        { class: 'stage' },
-        this.picture,
-        h('div', { class: 'tables' }, this.values.fields, this.values.rewards),
-      ),
+      this.scene,
+      this.code.element,
       h('div', { class: 'player-tools' }, this.transport.element, this.modes),
       this.slider,
       this.marks,
     );
-    this.element.append(h('div', { class: 'player-head' }, this.title, this.facts), this.body);
+    this.element.append(
+      h(
+        'div',
+        { class: 'player-head' },
+        h('div', { class: 'player-head-line' }, this.title, this.stages),
+        this.facts,
+      ),
+      this.body,
+    );
     onThemeChange(() => {
       this.plots.build();
       this.map.paint();
@@ -92,11 +116,21 @@ export class Player {
     if (fresh) this.adopt(current, analysis);
     for (const button of this.modes.querySelectorAll('button'))
       button.setAttribute('aria-pressed', String(button.dataset['mode'] === view.plot));
-    if (fresh || view.plot !== before?.view.plot)
+    for (const button of this.stages.querySelectorAll('button'))
+      button.setAttribute('aria-pressed', String(button.dataset['stage'] === view.stage));
+    const isCode = view.stage === 'code';
+    this.scene.hidden = isCode;
+    this.texts.hidden = isCode || current.texts.length === 0;
+    this.code.element.hidden = !isCode;
+    if (isCode) this.code.draw(state, analysis, current);
+    const marked = isCode ? this.code.marked(state) : [];
+    if (fresh || view.plot !== before?.view.plot || marked.join() !== this.marked.join()) {
+      this.marked = marked;
       this.plots.show(
-        { series: current, mode: view.plot, exploited: exploitedIn(analysis, current) },
+        { series: current, mode: view.plot, exploited: exploitedIn(analysis, current), marked },
         view.step,
       );
+    }
     if (fresh || analysis !== before?.snapshot?.analysis || view.axes !== before.view.axes)
       this.axes.draw(analysis, view.axes ?? analysis.mapAxes);
     if (fresh || view.step !== before?.view.step) this.moveTo(Math.min(view.step, current.reward.length - 1));
@@ -129,7 +163,6 @@ export class Player {
       this.modes.hidden =
       this.transport.element.hidden =
         series.reward.length <= 1 && analysis.kind === 'completions';
-    this.texts.hidden = series.texts.length === 0;
     replace(this.texts, ...conversation(series.texts));
     this.showValues(series, analysis);
     this.drawMarks(series);
@@ -196,6 +229,19 @@ export class Player {
 
   private goTo(step: number): void {
     this.store.show({ step });
+  }
+
+  private stageButton(stage: ViewState['stage'], label: string): HTMLElement {
+    return h(
+      'button',
+      {
+        type: 'button',
+        class: 'toggle-button',
+        'data-stage': stage,
+        click: () => this.store.show({ stage }),
+      },
+      label,
+    );
   }
 
   private modeButton(mode: 'stacked' | 'lines', label: string): HTMLElement {

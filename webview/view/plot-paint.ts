@@ -125,6 +125,18 @@ export function drawExploit(plot: uPlot, { from, to }: { readonly from: number; 
   ctx.restore();
 }
 
+/** Steps that ran the chosen line: small strokes along the lower edge. */
+export function drawMarked(plot: uPlot, steps: readonly number[]): void {
+  const { ctx, bbox } = plot;
+  const height = 5 * density();
+  const width = Math.max(density(), Math.min(6 * density(), stepWidth(plot) - density()));
+  ctx.save();
+  ctx.fillStyle = colours().focus;
+  for (const step of steps)
+    ctx.fillRect(plot.valToPos(step, 'x', true) - width / 2, bbox.top + bbox.height - height, width, height);
+  ctx.restore();
+}
+
 /** Where the episode ends while the plot goes on with a longer success. */
 export function drawEnd(plot: uPlot, length: number): void {
   const { ctx, bbox } = plot;

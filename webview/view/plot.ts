@@ -3,7 +3,16 @@ import { formatNumber } from '../format';
 import type { Segment, Series, ViewState } from '../protocol';
 import { colours, componentColour } from '../theme';
 import type { Steps } from './plot-paint';
-import { drawBars, drawEnd, drawExploit, drawStairs, drawStatus, drawTicks, drawZero } from './plot-paint';
+import {
+  drawBars,
+  drawEnd,
+  drawExploit,
+  drawMarked,
+  drawStairs,
+  drawStatus,
+  drawTicks,
+  drawZero,
+} from './plot-paint';
 import { PlotStack } from './plot-stack';
 import { cumulative, stackLayers } from './step-values';
 
@@ -18,6 +27,8 @@ export interface Shown {
   readonly series: Series;
   readonly mode: ViewState['plot'];
   readonly exploited: readonly Segment[];
+  /** Steps that ran the chosen line. */
+  readonly marked: readonly number[];
 }
 
 interface Plot {
@@ -64,7 +75,7 @@ export class RewardPlots {
   }
 }
 
-function rewardPlot({ series, mode, exploited }: Shown, steps: number, width: number): Plot {
+function rewardPlot({ series, mode, exploited, marked }: Shown, steps: number, width: number): Plot {
   const { components, status } = series;
   const { foreground } = colours();
   const reward = padded(series.reward, steps);
@@ -82,6 +93,7 @@ function rewardPlot({ series, mode, exploited }: Shown, steps: number, width: nu
     if (stacked && layers.length > 1) drawTicks(plot, reward, foreground);
     if (!stacked && layers.length > 0) drawStairs(plot, reward, foreground, 1);
     drawStatus(plot, status);
+    drawMarked(plot, marked);
     drawEnd(plot, status.length);
   };
   return plotOf('Reward per step', width, REWARD_HEIGHT, [...layers, reward], [], draw);

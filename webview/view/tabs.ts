@@ -85,6 +85,8 @@ export class Tabs {
     const next = shown[(at + by + shown.length) % shown.length];
     if (!next) return;
     event.preventDefault();
+    // A second key may come before the panel is drawn again.
+    this.chosen = next[0];
     this.choose(next[0]);
     next[1].button.focus();
   }

@@ -1,7 +1,7 @@
 import { h, replace, setAttribute } from '../dom';
 import { decimalsFor, formatAligned, formatCount, plural, shortName } from '../format';
 import { icon } from '../icons';
-import type { AnalysisView, ViewState } from '../protocol';
+import type { AnalysisView, LineRuns, ViewState } from '../protocol';
 import type { PanelState, Store } from '../store';
 import type { Group, ListRow } from './list-model';
 import { groupsOf, listRows, scoreOf, sparkRange } from './list-model';
@@ -25,6 +25,7 @@ export class Trajectories {
   private readonly score: HTMLSelectElement;
   private readonly strip: ReturnStrip;
   private readonly list: VirtualList<ListRow>;
+  private readonly lineFilter = h('p', { class: 'line-filter', role: 'status' });
   private readonly none = h('p', { class: 'quiet pad', role: 'status' });
   private rows: readonly ListRow[] = [];
   private groups: readonly Group[] = [];
@@ -32,6 +33,7 @@ export class Trajectories {
   private decimals = 2;
   private analysis: AnalysisView | null = null;
   private drawnView: ViewState | null = null;
+  private runs: LineRuns | null = null;
   private active = 0;
   /** Selected in this list, not from elsewhere. */
   private own: string | null = null;
@@ -67,12 +69,13 @@ export class Trajectories {
       h('h2', { class: 'pane-title', id: 'list-title' }, 'Trajectories'),
       this.strip.element,
       h('div', { class: 'list-tools' }, this.filter, this.score, this.sort),
+      this.lineFilter,
       this.none,
       this.list.element,
     );
   }
 
-  draw({ snapshot, view }: PanelState): void {
+  draw({ snapshot, view, lineRuns }: PanelState): void {
     const analysis = snapshot?.analysis ?? null;
     if (!analysis) return;
     const before = this.drawnView;
@@ -87,10 +90,14 @@ export class Trajectories {
     if (document.activeElement !== this.filter) this.filter.value = view.filter;
     this.sort.value = view.sort;
     this.score.value = view.score;
+    const runs = view.line !== null && lineRuns?.line === view.line ? lineRuns : null;
+    if (runs !== this.runs || view.line !== before?.line) this.drawLineFilter(view, runs);
     const relist =
       fresh ||
+      runs !== this.runs ||
       !before ||
       (['filter', 'sort', 'score', 'collapsed'] as const).some((key) => view[key] !== before[key]);
+    this.runs = runs;
     if (relist) this.relist(analysis, view);
     if (before && (view.filter !== before.filter || view.sort !== before.sort)) this.list.scrollTo(0);
     if (fresh && !before) this.list.scrollTo(view.scroll.list);
@@ -100,7 +107,7 @@ export class Trajectories {
 
   private relist(analysis: AnalysisView, view: ViewState): void {
     const kept = this.rows[this.active];
-    this.rows = listRows(analysis, this.groups, view);
+    this.rows = listRows(analysis, this.groups, view, this.runs?.counts ?? null);
     const same = this.rows.findIndex((row) =>
       row.kind === 'group'
         ? kept?.kind === 'group' && row.group.key === kept.group.key
@@ -109,8 +116,31 @@ export class Trajectories {
     if (same >= 0) this.active = same;
     this.list.setRows(this.rows);
     this.none.hidden = this.rows.length > 0;
-    this.none.textContent = `No trajectory matches “${view.filter}”.`;
+    this.none.textContent = view.filter
+      ? `No trajectory matches “${view.filter}”.`
+      : `No trajectory ran line ${view.line ?? ''}.`;
     this.active = Math.max(0, Math.min(this.active, this.rows.length - 1));
+  }
+
+  private drawLineFilter({ line }: ViewState, runs: LineRuns | null): void {
+    this.lineFilter.hidden = line === null;
+    if (line === null) return;
+    const count = runs?.counts.reduce((sum, steps) => sum + Number(steps > 0), 0) ?? 0;
+    replace(
+      this.lineFilter,
+      h(
+        'span',
+        {},
+        runs
+          ? `Ran line ${line}: ${formatCount(count)} of ${formatCount(runs.looked)}${runs.looked < runs.counts.length ? ' looked at' : ''}`
+          : `Looking for who ran line ${line} …`,
+      ),
+      h(
+        'button',
+        { type: 'button', class: 'link', click: () => this.store.show({ line: null }) },
+        'Show all',
+      ),
+    );
   }
 
   /** Marks the selected row. The keyboard goes there too, unless it was the keyboard that selected it and is further by now. */

@@ -21,7 +21,7 @@ import { judge } from '../measures/verdict';
 import { fail, ok, type Problem, type Result } from '../problem';
 import { chooseSandbox } from '../sandbox/choose';
 import type { ReplayResult } from '../sandbox/replay';
-import type { RunControl } from '../sandbox/sandbox';
+import type { ReplayJob, RunControl } from '../sandbox/sandbox';
 import { RayRuntime } from '../sandbox/ray/ray';
 import { Sandboxes } from '../sandbox/sandboxes';
 import { defaultStorage } from '../sandbox/snapshot';
@@ -40,6 +40,7 @@ import { openLarge, replayLarge, type FileByFileParts } from './file-by-file';
 import { runTests, type TestControl } from '../testing/run';
 import type { TestResult } from '../testing/test';
 import { ReplayCache } from './replay-cache';
+import { lineCounts, traceEpisode, type EpisodeTrace, type LineCounts } from './trace';
 import { ResultFiles } from './result-files';
 import type { BoundReward } from '../contract/bound-reward';
 import type { AnalyzeControl, RewardSource, Workbench, WorkbenchOptions } from './workbench';
@@ -401,6 +402,46 @@ class SandboxedWorkbench implements Workbench {
     const tested = await testHistory(evaluation, replay);
     const history = tested.ok ? tested.value : unknown(tested.problem.message);
     return ok({ reward, evaluation, history, replay });
+  }
+
+  async trace(
+    context: TaskContext,
+    source: RewardSource,
+    { episode, step }: { readonly episode: number; readonly step: number },
+    control: RunControl = {},
+  ): Promise<Result<EpisodeTrace>> {
+    const replay = await this.replayer(context, source, control);
+    if (!replay.ok) return replay;
+    return traceEpisode(
+      (episodes, trace) => replay.value({ episodes, trace, processes: 1 }),
+      context.set,
+      episode,
+      step,
+    );
+  }
+
+  async lineCounts(
+    context: TaskContext,
+    source: RewardSource,
+    control: RunControl = {},
+  ): Promise<Result<LineCounts>> {
+    const replay = await this.replayer(context, source, control);
+    if (!replay.ok) return replay;
+    return lineCounts((episodes) => replay.value({ episodes, byEpisode: true }), context.set);
+  }
+
+  /** Replays that ask for something special, so that none of another kind will do. */
+  private async replayer(
+    context: TaskContext,
+    source: RewardSource,
+    control: RunControl,
+  ): Promise<Result<(asked: Partial<ReplayJob>) => Promise<Result<ReplayResult>>>> {
+    const bound = await this.bind(context, source);
+    if (!bound.ok) return bound;
+    const { file, plan, needs } = bound.value;
+    const sandbox = chooseSandbox(this.sandboxes, this.options.runtime, needs);
+    const job = { source: bound.value.source, file, plan, arrays: needs.arrays, data: context.set };
+    return ok((asked) => sandbox.replay({ ...job, ...asked }, this.options.limits, control));
   }
 
   expressions(

@@ -11,6 +11,7 @@ import type { UnprotectedChoice } from '../sandbox/unprotected';
 import type { TaskContext } from '../task/context';
 import type { StreamedReplay } from '../stream/stream';
 import type { BoundReward } from '../contract/bound-reward';
+import type { EpisodeTrace, LineCounts } from './trace';
 import type { TestControl } from '../testing/run';
 import type { TestResult } from '../testing/test';
 
@@ -88,6 +89,15 @@ export interface Workbench {
     reward: BoundReward,
     control?: RunControl,
   ): Promise<ExpressionsSeen | null>;
+  /** What each step of one episode did: lines that ran, and the values of variables around one step. Index into the set's episodes. */
+  trace(
+    context: TaskContext,
+    reward: RewardSource,
+    at: { readonly episode: number; readonly step: number },
+    control?: RunControl,
+  ): Promise<Result<EpisodeTrace>>;
+  /** Which episodes ran which lines. */
+  lineCounts(context: TaskContext, reward: RewardSource, control?: RunControl): Promise<Result<LineCounts>>;
   /** Expectations of the task file, probes and saved exploits. A replay made before under the same conditions is not made again. */
   test(context: TaskContext, reward: RewardSource, control?: TestControl): Promise<Result<TestResult[]>>;
   dispose(): void;

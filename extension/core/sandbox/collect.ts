@@ -1,5 +1,5 @@
 import type { Frame } from './frames';
-import type { ReplayError, ReplayResult, StepStatus } from './replay';
+import type { EpisodeLines, ReplayError, ReplayResult, StepStatus, TracedRow } from './replay';
 import { StepStatus as Status } from './replay';
 import type { RowSelection, RowSpan } from './rows';
 import type { RuntimeInfo } from './sandbox';
@@ -34,6 +34,8 @@ export class ReplayCollector {
   printed = '';
   private readonly errors: MutableError[] = [];
   private readonly names = new Set<string>();
+  readonly trace: TracedRow[] = [];
+  readonly byEpisode: EpisodeLines[] = [];
 
   constructor({ steps, unasked }: Pick<TrajectorySet, 'steps' | 'unasked'>) {
     this.status = new Uint8Array(steps).fill(Status.NotRun);
@@ -49,7 +51,9 @@ export class ReplayCollector {
     const errors = this.errors
       .filter(({ steps }) => steps > 0)
       .sort((a, b) => (a.firstRow ?? -1) - (b.firstRow ?? -1));
-    return { runtime, status, reward, components, errors, lines, printed, seconds };
+    const trace = this.trace.length > 0 ? { trace: this.trace } : {};
+    const byEpisode = this.byEpisode.length > 0 ? { byEpisode: this.byEpisode } : {};
+    return { runtime, status, reward, components, errors, lines, printed, seconds, ...trace, ...byEpisode };
   }
 
   print(text: string): void {
@@ -107,11 +111,13 @@ export class ShardCollector {
   private printed = '';
   private readonly names = new Set<string>();
   private timeout: MutableError | null = null;
+  private told = 0;
   private loaded = false;
 
   constructor(
     private readonly into: ReplayCollector,
     private readonly selection: RowSelection,
+    private readonly tellsEpisodes = false,
   ) {
     let row = 0;
     this.starts = selection.spans.map(({ length }) => (row += length) - length);
@@ -148,10 +154,14 @@ export class ShardCollector {
         if (kind === 'timeout') this.timeout = error;
         return;
       }
+      case 'trace':
+        this.into.trace.push({ row: this.setRow(header.row), lines: header.lines, notes: header.notes });
+        return;
       case 'loaded':
         this.loaded = true;
         return;
       case 'lines':
+        if (this.tellsEpisodes && this.done > this.told) this.tellEpisode(header.lines);
         this.lines = header.lines;
         this.loadedLines = header.loaded;
         return;
@@ -160,6 +170,17 @@ export class ShardCollector {
         this.printed = header.printed;
         return;
     }
+  }
+
+  /** The counts go on from episode to episode: what is new belongs to the last. */
+  private tellEpisode(lines: readonly (readonly [number, number])[]): void {
+    const before = new Map(this.lines);
+    const added = lines.map(([line, calls]) => [line, calls - (before.get(line) ?? 0)] as const);
+    this.told = this.done;
+    this.into.byEpisode.push({
+      row: this.setRow(this.done - 1),
+      lines: added.filter(([, calls]) => calls > 0),
+    });
   }
 
   private acceptRows(count: number, names: readonly string[], payload: Buffer): void {

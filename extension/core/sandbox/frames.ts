@@ -26,6 +26,15 @@ const frameHeader = z.discriminatedUnion('type', [
     row: row.nullable(),
   }),
   z.object({
+    type: z.literal('trace'),
+    nonce: z.string(),
+    row,
+    lines: z.array(row).max(20_000),
+    notes: z
+      .array(z.tuple([row, z.array(z.tuple([z.string().max(200), z.string().max(400)])).max(50)]))
+      .max(1_000),
+  }),
+  z.object({
     type: z.literal('lines'),
     nonce: z.string(),
     lines: z.array(z.tuple([row, row])),

@@ -59,7 +59,7 @@ export async function replayIn(
       }
       const { child, settings, describe } = started.value;
       const request = encodeReplay(shard.job, limits, settings, read);
-      const frames = new ShardCollector(collector, request.selection);
+      const frames = new ShardCollector(collector, request.selection, shard.job.byEpisode);
       shard.rows = request.selection.rows;
       let hang: Promise<Hang | null> | undefined;
       const answered = new AbortController();

@@ -46,6 +46,30 @@ export interface ReplayResult {
   /** What the reward printed, at most 10 kB. */
   readonly printed: string;
   readonly seconds: number;
+  /** What each step did, in order; only where it was asked for. */
+  readonly trace?: readonly TracedRow[];
+  /** As `lines`, of each episode; only where it was asked for. By a row of the episode. */
+  readonly byEpisode?: readonly EpisodeLines[];
+}
+
+export interface EpisodeLines {
+  readonly row: number;
+  readonly lines: readonly (readonly [line: number, calls: number])[];
+}
+
+/** What one call of the reward did. Values are short texts that the reward's own `__repr__` may have made up. */
+export interface TracedRow {
+  readonly row: number;
+  /** Lines that ran, from 1, ascending; of a statement on several lines, each. */
+  readonly lines: readonly number[];
+  /**
+   * The statements that ran, in order, with the variables that changed by each and what they became; `return` is what was
+   * given back. A function's own line shows its arguments. Empty where no values were asked for.
+   */
+  readonly notes: readonly (readonly [
+    line: number,
+    changed: readonly (readonly [name: string, text: string])[],
+  ])[];
 }
 
 export interface ErrorCounts {

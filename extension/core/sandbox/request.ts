@@ -46,6 +46,8 @@ export function encodeReplay(
     file: job.file,
     plan: job.plan,
     arrays: job.arrays,
+    trace: job.trace ?? null,
+    byEpisode: job.byEpisode === true,
     ...common(selection, limits, settings),
     ...writer.spans(),
     reward: needed.has('reward') && data.reward ? writer.write(data.reward) : null,

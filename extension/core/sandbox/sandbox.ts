@@ -30,6 +30,10 @@ export interface ReplayJob {
   readonly episodes?: readonly number[];
   /** Only these rows of each episode (a dry run), by row number in the set; all when absent. */
   readonly rows?: readonly number[];
+  /** What each step did is told, row by row (`ReplayResult.trace`); values too from one row of the request up to another. */
+  readonly trace?: readonly [from: number, to: number];
+  /** Executed lines are told for each episode apart, too (`ReplayResult.byEpisode`). */
+  readonly byEpisode?: boolean;
   /** No more processes than this; as many as are worth it when absent. */
   readonly processes?: number;
 }

@@ -9,11 +9,19 @@ import { trajectorySeries } from './series';
 import { stampOf, wireProblem } from './snapshot';
 
 /** Requests that do something in the editor; the rest is answered from the task's state. */
-export type ActionName = Exclude<RequestName, 'ready' | 'trajectory' | 'map'>;
+export type ActionName = Exclude<RequestName, 'ready' | 'trajectory' | 'map' | QueryName>;
+
+/** Requests whose answer has to be worked out first: something is run, or read from files. */
+export type QueryName = 'trace' | 'lineRuns';
+
+export type Queries = {
+  readonly [K in QueryName]: (params: Params<K>) => Promise<Result<Reply<K>>>;
+};
 
 export interface ConversationParts {
   readonly snapshot: () => Snapshot;
   readonly state: () => TaskState;
+  readonly queries: Queries;
   readonly actions: { readonly [K in ActionName]: (params: Params<K>) => Promise<Result<void>> };
 }
 
@@ -53,6 +61,10 @@ async function perform(
         occupancyMap(analysed, task, trajectory, { x, y }),
       );
     }
+    case 'trace':
+      return parts.queries.trace(requests.trace.params.parse(raw));
+    case 'lineRuns':
+      return parts.queries.lineRuns(requests.lineRuns.params.parse(raw));
     default:
       return act(name, raw, parts);
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Disposable, ExtensionContext, WebviewPanel } from 'vscode';
 import { commands, Uri, ViewColumn, window, workspace } from 'vscode';
+import type { Workbench } from '../../core/loop/workbench';
 import type { Problem, Result } from '../../core/problem';
 import { fail, ok } from '../../core/problem';
 import type { Snapshot, Step, ViewState } from '../../../webview/protocol';
@@ -11,6 +12,7 @@ import { acceptSuggestion } from '../suggestions';
 import type { ConversationParts } from './conversation';
 import { answer } from './conversation';
 import { panelHtml } from './html';
+import { replayQueries } from './queries';
 import type { Surroundings } from './snapshot';
 import { buildSnapshot } from './snapshot';
 
@@ -23,6 +25,7 @@ const SNAPSHOT_INTERVAL_MS = 80;
 export interface PanelHost extends Pick<Surroundings, 'measures' | 'hasHelp'> {
   /** One round of the loop on the task. */
   readonly improve: (taskFile: string) => Promise<Result<void>>;
+  readonly workbench: () => Promise<Workbench>;
   /** The page that explains a finding's code. */
   readonly openHelp: (code: string) => Promise<Result<void>>;
   /** The suggestion beside the present reward, in the editor's diff view. */
@@ -104,6 +107,11 @@ class FeedbackPanel {
     this.parts = {
       snapshot: () => this.snapshot(),
       state: () => session.state(taskFile),
+      queries: replayQueries({
+        state: () => session.state(taskFile),
+        workbench: host.workbench,
+        mayRun: () => workspace.isTrusted,
+      }),
       actions: this.actions(),
     };
     const folder = Uri.joinPath(extension.extensionUri, 'dist', 'webview');

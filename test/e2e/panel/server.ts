@@ -2,11 +2,15 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
+import { createWorkbench } from '../../../extension/core/loop/create-workbench';
+import type { Workbench } from '../../../extension/core/loop/workbench';
 import { MEASURES } from '../../../extension/core/measures/registry';
 import { ok } from '../../../extension/core/problem';
+import { DEFAULT_LIMITS } from '../../../extension/core/sandbox/sandbox';
 import type { ConversationParts } from '../../../extension/host/panel/conversation';
 import { answer } from '../../../extension/host/panel/conversation';
 import { panelHtml } from '../../../extension/host/panel/html';
+import { replayQueries } from '../../../extension/host/panel/queries';
 import { buildSnapshot } from '../../../extension/host/panel/snapshot';
 import type { TaskState } from '../../../extension/host/state';
 import type { Snapshot, ViewState } from '../../../webview/protocol';
@@ -44,6 +48,7 @@ export class PanelServer {
   private listeners: ServerResponse[] = [];
   private readonly server = createServer((request, response) => void this.serve(request, response));
   private port = 0;
+  private workbench: Workbench | null = null;
 
   constructor(private state: TaskState) {}
 
@@ -66,6 +71,7 @@ export class PanelServer {
 
   async stop(): Promise<void> {
     for (const listener of this.listeners) listener.end();
+    this.workbench?.dispose();
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }
@@ -90,6 +96,12 @@ export class PanelServer {
     return {
       snapshot: () => this.snapshot(),
       state: () => this.state,
+      queries: replayQueries({
+        state: () => this.state,
+        workbench: async () =>
+          (this.workbench ??= createWorkbench({ runtime: 'pyodide', limits: DEFAULT_LIMITS })),
+        mayRun: () => this.trusted,
+      }),
       actions: {
         accept: note('accept'),
         openDiff: note('openDiff'),

@@ -42,6 +42,12 @@ async function main(out: string, only: { fixture?: string; theme?: string; width
           await page.waitForTimeout(600);
           const path = join(out, `${basename(name, '.reward.json')}-${theme}-${width}-${title}.png`);
           await page.screenshot({ path });
+          const code = page.getByRole('button', { name: 'Code', exact: true });
+          if (!title.endsWith('player') || !(await code.isVisible())) continue;
+          await code.click();
+          await page.locator('.is-run').first().waitFor({ timeout: 20_000 });
+          await page.screenshot({ path: path.replace('player', 'code') });
+          await page.getByRole('button', { name: 'Scene', exact: true }).click();
         }
         const violations = await page.evaluate('violations');
         if (Array.isArray(violations) && violations.length > 0) console.log('CSP', violations);

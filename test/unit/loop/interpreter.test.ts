@@ -31,6 +31,8 @@ function workbench(overrides: Partial<Workbench> = {}): Workbench {
     replayFiles: unused,
     compare: unused,
     expressions: unused,
+    trace: unused,
+    lineCounts: unused,
     test: unused,
     check: (_context, { source }) => Promise.resolve(source.includes('bad') ? [finding('error')] : []),
     analyze: (_context, { source }, control) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { fail, ok } from '../../../extension/core/problem';
 import type { ConversationParts } from '../../../extension/host/panel/conversation';
 import { answer } from '../../../extension/host/panel/conversation';
+import { replayQueries } from '../../../extension/host/panel/queries';
 import { stampOf } from '../../../extension/host/panel/snapshot';
 import type { TaskState } from '../../../extension/host/state';
 import type { OccupancyMap, RequestName, Series, Snapshot } from '../../../webview/protocol';
@@ -27,6 +28,11 @@ function partsOf(state: TaskState, actions: Partial<Actions> = {}): Conversation
   return {
     snapshot: () => ({ taskName: 'lava' }) as Snapshot,
     state: () => state,
+    queries: replayQueries({
+      state: () => state,
+      workbench: () => Promise.reject(new Error('nothing is run here')),
+      mayRun: () => false,
+    }),
     actions: { ...rest, ...actions },
   };
 }

@@ -1,0 +1,84 @@
+import type { Workbench } from '../../core/loop/workbench';
+import type { EpisodeTrace, LineCounts } from '../../core/loop/trace';
+import type { Result } from '../../core/problem';
+import { fail, ok } from '../../core/problem';
+import type { TaskContext } from '../../core/task/context';
+import type { Trace } from '../../../webview/protocol';
+import type { AnalysedReward, TaskState } from '../state';
+import type { Queries } from './conversation';
+import { stampOf } from './snapshot';
+
+export interface QueryParts {
+  readonly state: () => TaskState;
+  readonly workbench: () => Promise<Workbench>;
+  /** False in an untrusted workspace: nothing is run there. */
+  readonly mayRun: () => boolean;
+}
+
+/** Answers that take a replay: what each step did, and who ran a line. */
+export function replayQueries(parts: QueryParts): Queries {
+  const counted = new WeakMap<AnalysedReward, Promise<Result<LineCounts>>>();
+  const shown = (stamp: string): Result<{ analysed: AnalysedReward; context: TaskContext }> => {
+    const { analysed, context } = parts.state();
+    if (!parts.mayRun())
+      return fail(
+        'workspace-untrusted',
+        'This workspace is not trusted, so the reward is not run.',
+        'Trust the workspace to see what each step did.',
+      );
+    return analysed && context && stampOf(analysed) === stamp
+      ? ok({ analysed, context })
+      : fail('analysis-gone', 'That belongs to an earlier analysis.', 'The newer one is on its way.');
+  };
+  return {
+    trace: async ({ stamp, trajectory, step }) => {
+      const now = shown(stamp);
+      if (!now.ok) return now;
+      const { analysed, context } = now.value;
+      const { episodes } = context.set;
+      const episode = episodes.findIndex(({ id }) => id === trajectory);
+      const workbench = await parts.workbench();
+      const traced = await workbench.trace(context, analysed.reward, { episode, step });
+      if (!traced.ok) return traced;
+      return ok({ stamp, trajectory, ...traceView(traced.value, episodes[episode]?.length ?? 0) });
+    },
+    lineRuns: async ({ stamp, line }) => {
+      const now = shown(stamp);
+      if (!now.ok) return now;
+      const { analysed, context } = now.value;
+      let counts = counted.get(analysed);
+      if (!counts) {
+        const workbench = await parts.workbench();
+        counted.set(analysed, (counts = workbench.lineCounts(context, analysed.reward)));
+      }
+      const known = await counts;
+      if (!known.ok) {
+        counted.delete(analysed);
+        return known;
+      }
+      const { byLine, looked } = known.value;
+      const none = new Int32Array(context.set.episodes.length);
+      return ok({ stamp, line, counts: byLine.get(line) ?? none, looked });
+    },
+  };
+}
+
+/** The steps of an episode as one table of lines, and the notes of those that have some. */
+export function traceView(
+  { steps, from, to }: EpisodeTrace,
+  length: number,
+): Pick<Trace, 'lines' | 'ran' | 'from' | 'to' | 'notes'> {
+  const lines = [...new Set(steps.flatMap((step) => step.lines))].sort((a, b) => a - b);
+  const columns = new Map(lines.map((line, column) => [line, column]));
+  const ran = new Uint8Array(length * lines.length);
+  const notes: Trace['notes'] = Array.from({ length: Math.max(0, to - from) }, () => []);
+  for (const step of steps) {
+    for (const line of step.lines) ran[step.row * lines.length + (columns.get(line) ?? 0)] = 1;
+    if (step.row >= from && step.row < to)
+      notes[step.row - from] = step.notes.map(([line, changed]) => [
+        line,
+        changed.map(([name, text]) => [name, text]),
+      ]);
+  }
+  return { lines, ran, from, to, notes };
+}
