@@ -69,8 +69,8 @@ export class Trajectories {
       h('h2', { class: 'pane-title', id: 'list-title' }, 'Trajectories'),
       this.strip.element,
       h('div', { class: 'list-tools' }, this.filter, this.score, this.sort),
-      this.lineFilter,
       this.none,
+      this.lineFilter,
       this.list.element,
     );
   }
