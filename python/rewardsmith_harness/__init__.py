@@ -25,6 +25,7 @@ HELD_BACK = {
     *("request", "replay", "results", "errors", "protocol", "cpython", "wasm"),
     # They walk over rows that are still to come.
     *("columns", "arguments", "parts", "calls"),
+    *("vectors", "vector_memory", "vector_walk", "vector_values", "numeric", "typed"),
 }
 
 

@@ -22,9 +22,9 @@ LINES_SECONDS, LINES_SECONDS_SLOWLY = 0.25, 0.002
 FIRST_LINES = 256
 
 
-def replay(header, data, values, missing_numpy, send, settles, load_attempts, work):
+def replay(header, data, values, missing_numpy, send, settles, load_attempts, work, columns=None):
     """`settles` are of `results`; `work` is shared with whoever stops us: the first row and the results so far of the
-    block at work.
+    block at work. `columns` is what `vectors.at_once` wants instead of numpy.
 
     The first job is None: until then nothing of the reward runs, and from then on nothing may be looked up in what it
     can have changed: classes, and what was handed to it.
@@ -66,7 +66,7 @@ def replay(header, data, values, missing_numpy, send, settles, load_attempts, wo
         yield from in_batches(rows, size, bound, sources, count_lines, send, settle, work, slowly, traced, by_episode)
     else:
         if at_once:
-            job = [(data, plan, arguments, call, values, bound), at_once]
+            job = [(columns, data, plan, arguments, call, values, bound), at_once]
             yield job
         if at_once and are_columns(job[-1], rows):
             settle_columns(*job[-1])
@@ -93,7 +93,8 @@ def import_at_once(header):
         return None
     if header["slowlyFrom"] is not None or header["trace"] or header["byEpisode"]:
         return None
-    if header["rows"] < (WORTH_NUMPY if "numpy" in sys.modules else WORTH_IMPORTING_NUMPY):
+    is_there = "numpy" in sys.modules or __package__ + ".vectors" in sys.modules
+    if header["rows"] < (WORTH_NUMPY if is_there else WORTH_IMPORTING_NUMPY):
         return None
     try:
         from .vectors import ARRAYS, at_once

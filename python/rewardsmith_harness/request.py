@@ -38,11 +38,11 @@ def leave_process(status=0):
     raise SystemExit("The process was told to end, with status %s." % status)
 
 
-def prepare(header, payload, emit, leave, waits, allowed=()):
+def prepare(header, payload, emit, leave, waits, allowed=(), columns=None):
     """(jobs, ended_early): the generator that does the request, and a function that gives the one to end it early.
 
     `waits`: whether ending it early may wait for a moment in which we are not at work. `allowed`: code that may
-    look at the frames of all threads.
+    look at the frames of all threads. `columns`: see `replay`.
     """
     # Held while we are at work: the two generators must not run side by side, and the second is the last.
     turn = allocate_lock()
@@ -100,7 +100,8 @@ def prepare(header, payload, emit, leave, waits, allowed=()):
                 except ImportError as error:
                     missing = error.with_traceback(None)
             data = Data(header, memoryview(payload), numpy)
-            jobs = replay(header, data, values, missing, send, (settle, *others), load_attempts, work)
+            settles = settle, *others
+            jobs = replay(header, data, values, missing, send, settles, load_attempts, work, columns)
             next(jobs)
             guard_from_here()
             yield from jobs

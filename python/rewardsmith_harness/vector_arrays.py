@@ -9,8 +9,7 @@ depends on types alone; earlier versions look at values, and there nothing of th
 import builtins
 import operator
 
-import numpy as np
-
+from .numeric import np
 from .vector_numbers import PLAIN, Numbers, Unsupported, int_column
 
 AVAILABLE = hasattr(np, "vecdot")
@@ -279,7 +278,7 @@ if AVAILABLE:
 else:
     ARRAY_FUNCTIONS = {}
 
-FOLDED = {name: folded(getattr(np, name)) for name in ("sum", "mean", "max", "min", "any", "all")}
+FOLDED = {name: folded(getattr(np, name)) for name in ("sum", "mean", "max", "min", "any", "all") if AVAILABLE}
 METHODS = {name: operator.methodcaller(name) for name in FOLDED}
 
 

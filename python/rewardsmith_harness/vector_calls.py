@@ -4,8 +4,7 @@ import builtins
 import math
 import sys
 
-import numpy as np
-
+from .numeric import add_rounded_off, np
 from .vector_arrays import Arrays, absolute_of_array, plain
 from .vector_numbers import (
     EXACT,
@@ -169,11 +168,21 @@ def total(walk, function, *arguments):
     if SUM_COMPENSATES and any(ints_of(value) is not True for value, _ in entries):
         if any(rows is not True and tidy(rows) is not True for _, rows in entries):
             raise Unsupported("a sum of different numbers of floats")
+        if all(ints_of(value) is False for value, _ in entries) and any(isinstance(value, Numbers) for value, _ in entries):
+            return compensated([value.data if isinstance(value, Numbers) else np.full(walk.count, value) for value, _ in entries])
         return each(walk, lambda *items: sum(items), *[value for value, _ in entries])
     result = 0
     for value, rows in entries:
         result = merged(rows, binary("Add", result, value, walk), result)
     return result
+
+
+def compensated(columns):
+    """As CPython adds floats since 3.12 (`cs_add`): what each addition rounds off is kept, and added at the end."""
+    sums, lost = 0.0 + columns[0], np.zeros(len(columns[0]))
+    for column in columns[1:]:
+        sums, lost = add_rounded_off(sums, lost, column)
+    return Numbers("float", np.where((lost != 0.0) & np.isfinite(lost), sums + lost, sums))
 
 
 def total_of_arrays(walk, entries):

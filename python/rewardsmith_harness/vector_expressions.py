@@ -4,8 +4,7 @@ import ast
 import operator
 import types
 
-import numpy as np
-
+from .numeric import np, turns
 from .vector_arrays import ARRAY_FUNCTIONS, Arrays, array_binary, array_merged, elementwise, is_array, is_numpy, method_of
 from .vector_calls import FOLDS, FUNCTIONS
 from .vector_numbers import (
@@ -150,9 +149,9 @@ class Expressions:
         return either_of(mask, a, b)
 
     def near(self, flags):
-        turn = np.flatnonzero(flags[1:] != flags[:-1])
-        if len(turn):
-            self.close += [int(turn[0]), int(turn[0]) + 1, int(turn[-1]), int(turn[-1]) + 1]
+        first, last = turns(flags)
+        if first is not None:
+            self.close += [first, first + 1, last, last + 1]
 
     def contains(self, container, wanted):
         if isinstance(container, Recorded) and container.is_dict and type(wanted) is str:

@@ -4,8 +4,9 @@ What a reward keeps in its memory from step to step is then a column with an ent
 first, so that those which have ended are cut off at the end.
 """
 
-import numpy as np
+from itertools import accumulate
 
+from .numeric import np
 from .vector_arrays import Arrays
 from .vector_expressions import either_of, is_number
 from .vector_numbers import Numbers, Unsupported, both, either, negated
@@ -63,18 +64,20 @@ class Episodes:
     """Whole episodes, the longest first; `chosen` are their numbers."""
 
     def __init__(self, spans, chosen=None):
-        lengths = np.array([length for length, _, _ in spans])
-        starts = np.cumsum(lengths) - lengths
-        numbers = np.arange(len(lengths)) if chosen is None else np.array(chosen)
-        order = numbers[np.argsort(-lengths[numbers], kind="stable")]
-        self.lengths, self.starts = lengths[order], starts[order]
+        lengths = [length for length, _, _ in spans]
+        starts = [0, *accumulate(lengths)]
+        order = sorted(range(len(lengths)) if chosen is None else chosen, key=lambda number: -lengths[number])
+        self.lengths = [lengths[number] for number in order]
+        self.starts = np.array([starts[number] for number in order])
 
     def steps(self):
         """The rows of each step, as many as there are episodes that long."""
-        for step in range(int(self.lengths[0])):
-            count = int(np.searchsorted(-self.lengths, -step))
+        count = len(self.lengths)
+        for step in range(self.lengths[0]):
+            while self.lengths[count - 1] <= step:
+                count -= 1
             yield self.starts[:count] + step
 
     @property
     def are_enough(self):
-        return self.lengths.sum() >= FEWEST * self.lengths[0]
+        return sum(self.lengths) >= FEWEST * self.lengths[0]

@@ -8,7 +8,7 @@ very function that the reward calls, a row at a time.
 
 import operator
 
-import numpy as np
+from .numeric import np, squares
 
 # Up to here an int is a float exactly, and the sum of two still is an int64.
 EXACT = 2**53
@@ -212,7 +212,6 @@ def power(a, b, context):
     return context.each(operator.pow, a, b)
 
 
-SPLIT = 134217729.0
 # The C library's pow is wrong by less than 0.55 units in the last place (glibc, musl and macOS say 0.52 to
 # 0.54). So where the exact square is less than 1 - 0.55 units from its rounded value, pow gives that.
 DOUBT = 1.12
@@ -224,14 +223,7 @@ def square(x, two, context):
 
     The error of x * x is computed exactly (Dekker's product); rows in doubt are given to pow itself.
     """
-    data = x.data
-    product = data * data
-    scaled = data * SPLIT
-    high = scaled - (scaled - data)
-    low = data - high
-    error = ((high * high - product) + 2.0 * (high * low)) + low * low
-    doubt = (product + error * DOUBT) != product
-    doubt |= (product < TINY) & (data != 0)
+    product, doubt = squares(x.data, DOUBT, TINY)
     doubt = both(context.active, tidy(doubt))
     if doubt is not False:
         rows = slice(None) if doubt is True else np.flatnonzero(doubt)

@@ -1,7 +1,8 @@
 """What a reward handles besides numbers, for many rows at once: recordings, sequences, dictionaries."""
 
-import numpy as np
+import math
 
+from .numeric import entries, np
 from .vector_arrays import Arrays
 from .vector_numbers import Numbers, Unsupported, both, either, int_column, merged, negated
 
@@ -97,7 +98,7 @@ class Recorded:
         if kind == "tuple":
             return recorded(self.block, self.structure["items"][key])
         inner = self.shape[1:]
-        offset = self.offset + key * int(np.prod(inner, dtype=int))
+        offset = self.offset + key * math.prod(inner)
         if inner:
             return Recorded(self.block, self.structure, offset, inner)
         return self.block.scalar(self.structure["column"], offset)
@@ -135,7 +136,7 @@ class Block:
         mask = False
         for column in self.data.leaves(structure):
             if column.present:
-                present = np.frombuffer(column.present, dtype=bool)[self.rows]
+                present = entries(column.present, bool, self.rows)
                 mask = either(mask, ~present)
         return mask
 
@@ -144,9 +145,9 @@ class Block:
             if column.dtype != "string":
                 raise Unsupported("JSON values")
             known = column.__dict__.setdefault("known", {})
-            return Texts(np.frombuffer(column.codes, dtype=np.int32)[self.rows], column.texts, known)
-        numbers = np.frombuffer(column.bytes, dtype=column.data.format).reshape(-1, max(column.size, 1))
-        return typed(numbers[self.rows, offset], column.dtype)
+            return Texts(entries(column.codes, np.int32, self.rows), column.texts, known)
+        numbers = entries(column.bytes, column.data.format, self.rows, max(column.size, 1), offset)
+        return typed(numbers, column.dtype)
 
     def arrays(self, index):
         """What numpy makes of each row."""
@@ -159,7 +160,7 @@ class Block:
 
     def numbers(self, values, dtype):
         """Of an array with an entry a row of the recording."""
-        return typed(np.frombuffer(values, dtype=dtype)[self.rows], dtype)
+        return typed(entries(values, dtype, self.rows), dtype)
 
 
 def typed(data, dtype):

@@ -8,8 +8,7 @@ import ast
 import builtins
 import types
 
-import numpy as np
-
+from .numeric import np
 from .vector_arrays import Arrays
 from .vector_expressions import Expressions, either_of, is_number
 from .vector_numbers import (
@@ -28,7 +27,7 @@ from .vector_values import Items, Record
 
 USUAL = {float, bool}
 MAX_DEPTH = 8
-MAX_BITS = 40
+MAX_BITS = getattr(np, "MAX_BITS", 40)
 
 
 class Frame:
@@ -195,7 +194,7 @@ class Walk(Expressions):
         if frame.taken is None:
             frame.taken = np.zeros(self.count, dtype=np.int64)
         if isinstance(node.op, ast.Add):
-            frame.taken += np.multiply(self.active, bit, dtype=np.int64)
+            frame.taken += self.active.astype(np.int64) * bit
         elif self.active is True:
             frame.taken |= bit
         else:

@@ -21,11 +21,12 @@ Why it is sound:
 """
 
 import random
-
-import numpy as np
+from bisect import bisect_right
+from itertools import accumulate
 
 from .calls import loops
 from .columns import MISSING, walk_path
+from .numeric import np
 from .vector_arrays import AVAILABLE as ARRAYS, Arrays
 from .vector_expressions import is_number
 from .vector_memory import CHECKED, Episodes, Memory
@@ -34,7 +35,7 @@ from .vector_values import Block, Items, Record, recorded
 from .vector_walk import Walk
 
 # Rows at once: few enough that a column stays in the processor's cache.
-ROWS = 32768
+ROWS = getattr(np, "ROWS", 32768)
 ENDS = 16
 RANDOM = 48
 CLOSE = 96
@@ -44,12 +45,18 @@ MAX_BAD = 0.02
 OK, NOT_APPLICABLE = 0, 4
 
 
-def at_once(*given):
+def at_once(host, *given):
     """Status a row, reward a row, {component: number a row}, all as bytes, and [(row without a number, why)].
 
     None when the reward has to be called.
     """
-    return Vectors(*given).run()
+    if host is None:
+        return Vectors(*given).run()
+    np.begin(*host)
+    try:
+        return Vectors(*given).run()
+    finally:
+        np.end()
 
 
 class Vectors:
@@ -104,7 +111,8 @@ class Vectors:
             walk, returns = self.walk(slice(start, stop), stop - start)
             self.keep(start, stop, returns, walk.bad)
             walk.count_lines()
-            self.bad += (np.flatnonzero(walk.bad) + start).tolist()
+            if walk.bad.any():
+                self.bad += (np.flatnonzero(walk.bad) + start).tolist()
             self.close += [start + row for row in walk.close]
 
     def walk(self, rows, count):
@@ -206,13 +214,13 @@ class Vectors:
         close = []
         for rows, walk, returns in self.together(episodes):
             self.keep_rows(rows, returns)
-            close += rows[walk.close].tolist()
+            close += [int(rows[i]) for i in walk.close]
         chosen = self.some_episodes(spans, close)
         functions = self.values.lines.functions.values()
         before = [copied(function.hits) for function in functions]
-        starts = np.cumsum([length for length, _, _ in spans]) - [length for length, _, _ in spans]
+        starts = [0, *accumulate([length for length, _, _ in spans])]
         for number in chosen:
-            start, length = int(starts[number]), spans[number][0]
+            start, length = starts[number], spans[number][0]
             values = loops(self.loop, self.arguments.iterate, start, start + length, [(length, True)], [{}])
             if not all([self.is_same(row, value) for row, value in zip(range(start, start + length), values)]):
                 return False
@@ -255,8 +263,8 @@ class Vectors:
     def some_episodes(self, spans, close):
         """Numbers of the episodes to call for real: the ends, those near which a comparison turns over, any."""
         chooser = random.Random(0)
-        ends = np.cumsum([length for length, _, _ in spans])
-        near = [int(np.searchsorted(ends, row, "right")) for row in chooser.sample(close, min(8, len(close)))]
+        ends = list(accumulate([length for length, _, _ in spans]))
+        near = [bisect_right(ends, row) for row in chooser.sample(close, min(8, len(close)))]
         wanted = [0, len(spans) - 1, *near, *(chooser.randrange(len(spans)) for _ in range(16))]
         chosen, rows = [], 0
         for number in dict.fromkeys(wanted):

@@ -5,7 +5,7 @@ import signal
 import sys
 import time
 
-from . import awaiting, exposed
+from . import awaiting, exposed, vectors  # noqa: F401 (so that it is in the snapshot)
 from .request import prepare
 
 
@@ -13,16 +13,16 @@ from .request import prepare
 NEEDED = ("_pyodide._importhook",)
 
 
-def serve(header, payload, emit, leave, note):
+def serve(header, payload, emit, leave, note, run, transfer):
     """A box with the jobs of one request, for `exposed.run`; the rest is JavaScript's.
 
     `note` is told each line of the reward that begins, where it is looked for the one that hangs: code in C lets
-    nobody ask.
+    nobody ask. `run` and `transfer` are of `kernels.ts`.
     """
     header = json.loads(header)
     awaiting.only_virtual_time()
     time.sleep = getattr(time.sleep, "__wrapped__", time.sleep)
-    jobs, ended_early = prepare(header, payload.to_bytes(), emit, leave, waits=False)
+    jobs, ended_early = prepare(header, payload.to_bytes(), emit, leave, waits=False, columns=(run, transfer))
     close_javascript()
     if header["slowlyFrom"] is not None and header["job"] == "replay":
         exposed.watch_lines(header["file"], note)

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { loadPyodide, PyodideAPI } from 'pyodide';
 import type { PyBuffer, PyProxy } from 'pyodide/ffi';
+import { columnFunctions, type Run, type Transfer } from './kernels';
 
 type Load = typeof loadPyodide;
 
@@ -167,6 +168,8 @@ function serve(pyodide: PyodideAPI): void {
       emit: (frame: PyProxy) => void,
       leave: () => void,
       note: (file: string, line: number, name: string) => void,
+      run: Run,
+      transfer: Transfer,
     ): PyProxy;
   };
   const exposed = pyodide.pyimport('rewardsmith_harness.exposed') as PyProxy & { run(box: PyProxy): void };
@@ -188,7 +191,8 @@ function serve(pyodide: PyodideAPI): void {
   // Of no use to who reaches it but to say on which line it is.
   const note = (file: string, line: number, name: string): void =>
     write(Buffer.from(`Line (most recent call first):\n  File "${file}", line ${line} in ${name}\n`), 2);
-  exposed.run(harness.serve(header, payload, emit, () => leave(0), note));
+  const { run, transfer } = columnFunctions();
+  exposed.run(harness.serve(header, payload, emit, () => leave(0), note, run, transfer));
 }
 
 /** Python polls an "interrupt buffer"; ours is no memory but a look at the clock, so nobody else has to write to it. */

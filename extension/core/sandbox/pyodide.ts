@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { version } from 'pyodide/package.json';
 import { assetPath } from '../assets';
@@ -17,7 +18,7 @@ export class PyodideSandbox implements Sandbox {
     stepsPerProcess: 150_000,
     warmUp: () => this.warmUp(),
   };
-  private readonly spares = new Spares(() => this.spawn(), 1);
+  private readonly spares = new Spares(() => this.spawn(), 1, availableParallelism() > 1 ? 2 : 1);
 
   /** `storage`: folder for the memory snapshot, outside any workspace. */
   constructor(private readonly storage: string) {}

@@ -8,11 +8,14 @@ export class Spares {
   private readonly spares: Promise<Child | null>[] = [];
   private readonly ended = new WeakSet<Child>();
   private disposed = false;
+  /** Taken since some were last started ahead: the next run may want as many. */
+  private taken = 0;
 
-  /** `most`: how many wait at a time. */
+  /** So many wait at a time: `least`, or `most` where the last run took more. */
   constructor(
     private readonly spawn: (isSpare: boolean) => Promise<Child>,
-    private readonly most: number,
+    private readonly least: number,
+    private readonly most = least,
   ) {}
 
   /** The same once a replay of so many steps has been measured: the processor has better to do until then. */
@@ -22,7 +25,9 @@ export class Spares {
 
   /** Starts as many as are missing. */
   warmUp(): void {
-    while (!this.disposed && this.spares.length < this.most) {
+    const wanted = Math.min(Math.max(this.least, this.taken), this.most);
+    this.taken = 0;
+    while (!this.disposed && this.spares.length < wanted) {
       const spare = this.spawn(true).then(
         (child) => {
           child.setIdle(true);
@@ -46,6 +51,7 @@ export class Spares {
 
   /** One that waits or is about to, or a new one. */
   async take(): Promise<Child> {
+    this.taken++;
     for (let spare = this.spares.shift(); spare; spare = this.spares.shift()) {
       const child = await spare;
       if (child && !this.ended.has(child)) return child;
