@@ -336,3 +336,7 @@ open_url("http://127.0.0.1:PORT/")
 #: installs a package
 import micropip
 got = SECRET
+#: calls the functions of JavaScript that evaluate columns | pyodide
+for c in object.__subclasses__():
+    if c.__name__ == "Host": got += str(c.run) + str(c.transfer)
+got = SECRET if got not in ("", "NoneNone") else ""
