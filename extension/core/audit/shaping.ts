@@ -1,7 +1,8 @@
 import type { Evaluation } from '../measures/evaluation';
 import { formatCount, formatNumber, formatPercent } from '../measures/format';
-import { bootstrapOfSums } from '../measures/interval';
+import { bootstrapOfSums, seededIntegers } from '../measures/interval';
 import { StepStatus } from '../sandbox/replay';
+import { internRows } from '../trajectory/intern';
 import type { ShapingTest, WorstTransition } from './audit';
 import { referenceOf } from './history';
 import { residualsOf } from './potential';
@@ -11,8 +12,8 @@ import { meanOfGroups } from './transitions';
 /** Shares of Σr² that a potential may leave: where states are exact, rounding; where pieces were fitted, what bends within one. */
 const SAFE = { exact: 1e-6, fitted: 0.02 };
 const NOT = { exact: 1e-3, fitted: 0.2 };
-/** A constant pay a step is no shaping: where a potential explains it nearly as well, the recording can't tell. */
-const CLEARER_THAN_CONSTANT = 5;
+/** A pay for each action is no shaping: where a potential explains it nearly as well, the recorded actions hardly vary. */
+const CLEARER_THAN_ACTIONS = 5;
 const MAX_WORST = 5;
 /** Each costs a fit. */
 const MAX_TESTED = 9;
@@ -26,15 +27,32 @@ export async function testShaping(evaluation: Evaluation, signal?: AbortSignal):
       ? { reason: 'an episode is a single step' }
       : await shapingProblem(set, discount, (row) => replay.status[row] === StepStatus.Ok);
   if ('reason' in problem) return targets.map(([of]) => notTestable(of, problem.reason));
-  const constant = await leftOf(problem, new Float64Array(set.steps).fill(1), signal);
+  const byAction = problem.exact ? null : await leftOf(problem, payByAction(set), signal);
   const tests: ShapingTest[] = [];
   for (const [of, values] of targets)
     tests.push(
       signal?.aborted
         ? notTestable(of, 'the analysis was cancelled')
-        : await testOne(evaluation, problem, of, values, constant.share, signal),
+        : await testOne(evaluation, problem, of, values, byAction?.share ?? 1, signal),
     );
   return tests;
+}
+
+/** 1 or −1 for each action: what no potential explains unless the state tells the action. */
+function payByAction(set: Evaluation['input']['set']): Float64Array {
+  const next = seededIntegers();
+  const signs: number[] = [];
+  const actions = set.action
+    ? internRows(
+        set.action.columns,
+        Uint32Array.from({ length: set.steps }, (_, row) => row),
+      )
+    : Int32Array.from({ length: set.steps }, (_, row) => row);
+  return Float64Array.from(actions, (action) => {
+    // Two actions must differ, however the rest falls.
+    while (signs.length <= action) signs.push(signs.length < 2 ? 1 - 2 * signs.length : 1 - 2 * next(2));
+    return signs[action] ?? 1;
+  });
 }
 
 function notTestable(of: string, reason: string): ShapingTest {
@@ -80,7 +98,7 @@ async function testOne(
   problem: ShapingProblem,
   of: string,
   values: Float64Array,
-  constantShare: number,
+  actionShare: number,
   signal?: AbortSignal,
 ): Promise<ShapingTest> {
   const { grouped, exact } = problem;
@@ -107,7 +125,7 @@ async function testOne(
     sample: `${formatCount(rows.length)} steps, ${formatCount(grouped.groups)} ${exact ? 'distinct transitions' : 'of them fitted by pieces that are linear in the continuous fields'}`,
   };
   const limit = exact ? 'exact' : 'fitted';
-  const clear = exact || constantShare > CLEARER_THAN_CONSTANT * share;
+  const clear = exact || actionShare > CLEARER_THAN_ACTIONS * share;
   const verdict =
     share <= SAFE[limit] && clear ? 'safe-shaping' : share >= NOT[limit] ? 'not-shaping' : 'unclear';
   const worst = verdict === 'safe-shaping' ? [] : worstOf(set, rows, values, residual);
@@ -126,7 +144,7 @@ async function testOne(
       verdict,
       residualShare,
       worst,
-      sentence: `${name} may be shaping: a potential explains ${formatPercent(1 - share)} of what it pays${clear ? '' : ', but on these recordings one explains a constant pay nearly as well'}.`,
+      sentence: `${name} may be shaping: a potential explains ${formatPercent(1 - share)} of what it pays${clear ? '' : ', but one explains nearly as much of any pay for actions, which hardly vary in these recordings'}.`,
     };
   const onlyEnds = !rows.some((row) => (values[row] ?? 0) !== 0 && set.terminated[row] !== 1);
   if (onlyEnds)
