@@ -7,6 +7,7 @@ import packageJson from '../../package.json';
 import { formatPercent } from '../core/measures/format';
 import { plural } from '../core/measures/ordering';
 import type { Measured } from '../core/measures/evaluation';
+import { wordsOf } from '../core/trajectory/words';
 import type { RuntimeInfo } from '../core/sandbox/sandbox';
 import { adversarialText } from './adversarial';
 import { findingsText } from './check';
@@ -103,6 +104,7 @@ export function analysisJson(
     ...replayJson(context, analysis.evaluation, steps),
     verdict: analysis.verdict,
     exploits: analysis.exploits,
+    ...(analysis.groups ? { groups: analysis.groups } : {}),
     causes: analysis.causes,
     findings: analysis.findings.map(findingJson),
     suggestions: analysis.suggestions,
@@ -114,22 +116,26 @@ export function analysisJson(
 
 /** `evaluation` and `run`: of the replay whose numbers are shown. */
 export function analysisText(
-  { verdict, causes, findings, suggestions, adversarial }: Omit<Analysis, 'evaluation'>,
+  { verdict, groups, causes, findings, suggestions, adversarial }: Omit<Analysis, 'evaluation'>,
   evaluation: Measured,
   run: { readonly runtime: RuntimeInfo; readonly seconds: number },
 ): string {
   const parts = [`${verdict.title}. ${verdict.sentence}`];
   if (verdict.next.length > 0) parts.push(verdict.next.map((step, i) => `  ${i + 1}. ${step}`).join('\n'));
   parts.push(replayText(evaluation, run));
+  if (groups && groups.notes.length > 0)
+    parts.push(['In training by groups', ...groups.notes.map((note) => `  ${note}`)].join('\n'));
   if (causes.length > 0) {
     parts.push(
       [
         'Why episodes fail',
         ...causes.flatMap(({ cause, count, share, signs, evidence }) => {
           const [first] = evidence;
-          const shown = first ? ` (see episode ${first.trajectory}, step ${first.step})` : '';
+          const isOfSteps = evaluation.reduction.kind === 'transitions';
+          const at = isOfSteps ? `episode ${first?.trajectory}, step ${first?.step}` : first?.trajectory;
+          const shown = first ? ` (see ${at})` : '';
           return [
-            `  ${cause}: ${plural(count, 'episode')}, ${formatPercent(share)} of the failures${shown}`,
+            `  ${cause}: ${plural(count, wordsOf(evaluation.reduction).episode)}, ${formatPercent(share)} of the failures${shown}`,
             ...signs.slice(0, 2).map((sign) => `    ${sign.sentence}`),
           ];
         }),

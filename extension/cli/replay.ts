@@ -91,17 +91,28 @@ export function replayText(
       ? '–'
       : formatNumber(numbers.reduce((sum, value) => sum + value, 0) / numbers.length);
   };
+  const isOfSteps = reduction.kind === 'transitions';
+  const columns: readonly (readonly [title: string, of: (group: typeof episodes) => string])[] = [
+    ['outcome', () => ''],
+    [isOfSteps ? 'episodes' : 'completions', (group) => String(group.length)],
+    ...(isOfSteps
+      ? [['mean length', (group: typeof episodes) => mean(group.map(({ length }) => length))] as const]
+      : []),
+    [isOfSteps ? 'mean return' : 'mean reward', (group) => mean(group.map((episode) => episode.return))],
+    ...(episodes.some(({ recordedReturn }) => recordedReturn !== null)
+      ? [
+          [
+            'mean recorded',
+            (group: typeof episodes) => mean(group.map(({ recordedReturn }) => recordedReturn)),
+          ] as const,
+        ]
+      : []),
+  ];
   const parts = [
-    `${reduction.steps} steps of ${all} episodes in ${formatNumber(seconds)} s · ${runtime.version} · ${runtime.isolation}`,
+    `${isOfSteps ? `${reduction.steps} steps of ${all} episodes` : plural(all, 'completion')} in ${formatNumber(seconds)} s · ${runtime.version} · ${runtime.isolation}`,
     table(
-      ['outcome', 'episodes', 'mean length', 'mean return', 'mean recorded'],
-      [...groups].map(([name, group]) => [
-        name,
-        String(group.length),
-        mean(group.map((episode) => episode.length)),
-        mean(group.map((episode) => episode.return)),
-        mean(group.map((episode) => episode.recordedReturn)),
-      ]),
+      columns.map(([title]) => title),
+      [...groups].map(([name, group]) => [name, ...columns.slice(1).map(([, of]) => of(group))]),
     ),
   ];
   if (sampledFrom(reduction) !== null)
@@ -131,9 +142,9 @@ export function replayText(
     const counts = `crash ${errors.crash}, not a number ${errors.nan}, timeout ${errors.timeout}, not applicable ${errors.notApplicable}`;
     const details = reduction.failures.map(
       ({ kind, type, message, line, steps }) =>
-        `  ${kind}${line === null ? '' : `, line ${line}`}: ${[type, message].filter(Boolean).join(': ')} (${steps} steps)`,
+        `  ${kind}${line === null ? '' : `, line ${line}`}: ${[type, message].filter(Boolean).join(': ')} (${plural(steps, isOfSteps ? 'step' : 'completion')})`,
     );
-    parts.push([`Steps without a reward: ${counts}`, ...details].join('\n'));
+    parts.push([`${isOfSteps ? 'Steps' : 'Completions'} without a reward: ${counts}`, ...details].join('\n'));
   }
   return parts.join('\n\n');
 }

@@ -2,6 +2,7 @@ import type { AdversarialReport } from '../adversary/report';
 import type { Audit } from '../audit/audit';
 import type { Finding, StepReference } from '../critic/finding';
 import type { Evaluation, Verdict } from '../measures/evaluation';
+import type { GroupReport } from '../groups/report';
 import type { Exploit } from '../exploits/exploit';
 import type { MeasureValue } from '../measures/measure';
 
@@ -79,6 +80,8 @@ export interface Analysis {
   readonly verdict: Verdict;
   /** Ways to be paid more than success, confirmed by playing them; best paid first. */
   readonly exploits: readonly Exploit[];
+  /** What group-relative training makes of the completions; absent where there are no groups. */
+  readonly groups?: GroupReport;
   readonly causes: readonly CauseGroup[];
   readonly findings: readonly Finding[];
   readonly suggestions: readonly Suggestion[];

@@ -64,6 +64,7 @@ export function findCauses(
 }
 
 function endingWords(context: TaskContext, episode: Episode): string {
+  if (context.set.kind === 'completions') return 'wrong';
   return { terminated: 'terminated', truncated: 'out of time', 'cut off': 'recording ends' }[
     endingOf(context, episode)
   ];
@@ -147,14 +148,19 @@ export function questionFor(
         : stalledFrom(context, episode, features);
     for (let row = episode.start; row < until; row++) others.push(row);
   }
+  const isOfCompletions = context.set.kind === 'completions';
   const oneEach = shown.every((rows) => rows.length === 1);
   return {
     features,
     shown,
     others,
-    shownWords: oneEach ? 'last steps' : 'steps since nothing new was reached',
+    shownWords: isOfCompletions ? 'of them' : oneEach ? 'last steps' : 'steps since nothing new was reached',
     defining: definingFeatures(context.task.success ?? '', features),
-    othersWords: successes > 0 ? 'other steps of these and of the successful episodes' : 'earlier steps',
+    othersWords: isOfCompletions
+      ? 'successful completions'
+      : successes > 0
+        ? 'other steps of these and of the successful episodes'
+        : 'earlier steps',
   };
 }
 

@@ -5,7 +5,9 @@ import { pairShares, aucOf } from '../measures/ranking';
 import { StepStatus } from '../sandbox/replay';
 import type { CodePlaces, FindingInput, Observation } from './findings';
 import { plural } from '../measures/ordering';
+import { functionAt } from './edit';
 import { componentRange } from './places';
+import { wordsOf } from '../trajectory/words';
 import { stepAt } from './run-findings';
 
 /** Share of Σ|c| above which one component is most of the reward. */
@@ -18,13 +20,15 @@ const ENOUGH = 10;
 const SUCCESS_WORDS = /goal|success|solved|finish|complete|reach|win|arriv/i;
 
 /** RS801 to RS805 and RS808: what each component did over the recording. */
-export function componentFindings(input: FindingInput, { entry }: CodePlaces): Observation[] {
+export function componentFindings(input: FindingInput, { entry, module }: CodePlaces): Observation[] {
   const { components } = input.evaluation;
   if (!input.evaluation.input.replay.status.includes(StepStatus.Ok)) return [];
   return [
     ...constantReward(input, entry.nameNode.range),
     ...components.flatMap((component) => {
-      const range = componentRange(entry, component.name);
+      const isSummand = input.reward.plan.sum?.some((summand) => summand.entry.name === component.name);
+      const summand = isSummand ? functionAt(module, component.name.split('.')) : null;
+      const range = summand ? summand.nameNode.range : componentRange(entry, component.name);
       return [
         neverPaid(input, component) ?? constant(input, component),
         dominates(component, components),
@@ -57,7 +61,7 @@ function constantReward({ evaluation }: FindingInput, range: Observation['range'
     {
       code: 'RS801',
       severity,
-      message: `The reward is ${formatNumber(first)} on all ${plural(count, 'recorded step')}: ${severity === 'warning' ? 'it says nothing about what the agent does' : 'all it pays or charges is the length of an episode'}.`,
+      message: `The reward is ${formatNumber(first)} on all ${plural(count, wordsOf(set).row)}: ${severity === 'warning' ? 'it says nothing about what the agent does' : 'all it pays or charges is the length of an episode'}.`,
       range,
     },
   ];
@@ -73,8 +77,8 @@ function neverPaid({ evaluation }: FindingInput, { name, min, max }: ComponentSt
     code: 'RS802',
     severity: missed ? 'warning' : 'info',
     message: missed
-      ? `${name} is never paid: 0 on all ${plural(input.set.steps, 'recorded step')}, although ${plural(counts.success, 'episode')} succeeded.`
-      : `${name} is 0 on all ${plural(input.set.steps, 'recorded step')}.`,
+      ? `${name} is never paid: 0 on all ${plural(input.set.steps, wordsOf(input.set).row)}, although ${plural(counts.success, wordsOf(input.set).episode)} succeeded.`
+      : `${name} is 0 on all ${plural(input.set.steps, wordsOf(input.set).row)}.`,
     ...(missed ? { evidence: lastSteps(evaluation.input, 'success') } : {}),
   };
 }
@@ -86,7 +90,7 @@ function constant({ evaluation }: FindingInput, component: ComponentStatistics):
   return {
     code: 'RS803',
     severity: 'info',
-    message: `${name} is ${formatNumber(mean)} on all ${plural(evaluation.input.set.steps, 'recorded step')}: it only rewards or charges the length of an episode.`,
+    message: `${name} is ${formatNumber(mean)} on all ${plural(evaluation.input.set.steps, wordsOf(evaluation.input.set).row)}: it only rewards or charges the length of an episode.`,
   };
 }
 

@@ -38,13 +38,18 @@ export function stepFeatures(context: TaskContext): Feature[] {
       read: (row) => entryAt(column, row, field.offset),
     });
   };
-  for (const field of fields) add('obs', set.observation, field, field.name);
+  for (const field of fields) if (!isVerdict(context, field)) add('obs', set.observation, field, field.name);
   if (set.nextObservation)
     for (const field of fields) add('next_obs', set.nextObservation, field, field.name);
   if (set.action)
     for (const field of observationFields({ ...set, observation: set.action }))
       add('action', set.action, field, field.path === '' ? 'action' : `action${field.path}`);
   return features;
+}
+
+/** Of completions: a column that says whether the completion is right, by which it was judged; it explains nothing. */
+function isVerdict({ set, task }: TaskContext, { name }: Field): boolean {
+  return set.kind === 'completions' && (task.success ?? '').split(/[^\w]+/).includes(name);
 }
 
 /** Moves the same way by nearly the same amount at nearly every step of every episode, whatever the agent does. */

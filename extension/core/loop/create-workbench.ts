@@ -15,6 +15,7 @@ import { expressionsSeen, type ExpressionsSeen } from '../editing/expressions-se
 import { expectationProblems } from '../expect/in-file';
 import type { Exploit } from '../exploits/exploit';
 import { findExploits } from '../exploits/search';
+import { studyGroups } from '../groups/study';
 import { evaluate, evaluateInTurns } from '../measures/evaluate';
 import type { Evaluation } from '../measures/evaluation';
 import { judge } from '../measures/verdict';
@@ -282,7 +283,9 @@ class SandboxedWorkbench implements Workbench {
     );
     if (control.signal?.aborted) return cancelled();
     const verdict = judge(evaluation, { exploits });
-    const known = { evaluation, verdict, exploits, causes: [], findings: [], suggestions: [], pending: true };
+    const groups = await studyGroups(evaluation);
+    const judged = { evaluation, verdict, exploits, ...(groups ? { groups } : {}) };
+    const known = { ...judged, causes: [], findings: [], suggestions: [], pending: true };
     control.onPart?.(known);
     await breathe();
     // After the verdict: beside it, on few cores, both would be late.
@@ -321,9 +324,7 @@ class SandboxedWorkbench implements Workbench {
     if (control.signal?.aborted) return cancelled();
     const { findings, ...found } = analysed;
     return ok({
-      evaluation,
-      verdict,
-      exploits,
+      ...judged,
       ...found,
       findings: merged(findings),
       ...(adversarial ? { adversarial } : {}),

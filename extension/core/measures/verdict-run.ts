@@ -1,3 +1,4 @@
+import { wordsOf } from '../trajectory/words';
 import type { ReplayError } from '../sandbox/replay';
 import type { Measured, Verdict } from './evaluation';
 import { formatCount } from './format';
@@ -25,8 +26,11 @@ function judgeBroken({ errors, reduction }: Measured): Verdict | null {
     ...(errors.nan > 0 ? [`gives no finite number on ${formatCount(errors.nan)}`] : []),
     ...(errors.timeout > 0 ? [`runs out of time on ${formatCount(errors.timeout)}`] : []),
   ].join(', ');
-  const place = firstFailure ? `, first at episode ${firstFailure.episode}, step ${firstFailure.step}` : '';
-  const sentence = `The reward ${counts} of ${plural(steps, 'step')}${place}${what ? ` (${what})` : ''}.`;
+  const isOfSteps = reduction.kind === 'transitions';
+  const place = firstFailure
+    ? `, first at ${wordsOf(reduction).episode} ${firstFailure.episode}${isOfSteps ? `, step ${firstFailure.step}` : ''}`
+    : '';
+  const sentence = `The reward ${counts} of ${plural(steps, isOfSteps ? 'step' : 'completion')}${place}${what ? ` (${what})` : ''}.`;
   return verdict('broken', sentence, [], fixes.length > 0 ? fixes : ['Make the reward faster']);
 }
 
@@ -37,7 +41,7 @@ function describeError(error: ReplayError): string {
 
 function judgeNothingPaid({ errors, reduction }: Measured): Verdict | null {
   if (reduction.reward.count > 0) return null;
-  const steps = plural(reduction.steps, 'step');
+  const steps = plural(reduction.steps, reduction.kind === 'transitions' ? 'step' : 'completion');
   if (reduction.steps === 0)
     return verdict('not-testable', 'There is no recorded step.', [], ['Record some episodes']);
   return errors.notApplicable > 0

@@ -1,3 +1,4 @@
+import { wordsOf } from '../trajectory/words';
 import type { Measured, Verdict } from './evaluation';
 import { formatMeasure, formatPercent } from './format';
 import { hasValue, type MeasuredValue } from './measure';
@@ -189,11 +190,13 @@ function judgeMisordered(evaluation: Measured, { shares, shown }: Order): Verdic
   );
 }
 
-function lookAtBestFailure({ episodes }: Measured): string {
+function lookAtBestFailure({ episodes, reduction }: Measured): string {
   let best: { readonly id: string; readonly paid: number } | null = null;
   for (const { id, outcome, discountedReturn: paid } of episodes)
     if (outcome === 'failure' && paid !== null && (!best || paid > best.paid)) best = { id, paid };
-  return best ? `Look at episode ${best.id}, the best paid failure` : 'Look at the best paid failures';
+  return best
+    ? `Look at ${wordsOf(reduction).episode} ${best.id}, the best paid failure`
+    : 'Look at the best paid failures';
 }
 
 function judgeExploits({ shares }: Order, [exploit]: readonly PlayedExploit[]): Verdict | null {

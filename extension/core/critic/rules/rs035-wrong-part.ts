@@ -80,6 +80,15 @@ function* firstMatches(fn: PyFunction, context: RuleContext): Generator<RuleFind
   }
 }
 
+/** `len(found) != 1`: the first is then the only one. */
+function isTheOnly(read: PyNode): boolean {
+  const call = read.above('call');
+  return (
+    call?.child('function')?.text === 'len' &&
+    /[=!]= *1\b|> *1\b/.test(call.above('comparison_operator')?.text ?? '')
+  );
+}
+
 /** `[0]` of it, directly or by its name. */
 function isFirst(call: PyNode, fn: PyFunction): boolean {
   const isEntry = (node: PyNode): boolean =>
@@ -91,6 +100,6 @@ function isFirst(call: PyNode, fn: PyFunction): boolean {
   return (
     write !== undefined &&
     [...write.reads].some(isEntry) &&
-    ![...write.reads].some((read) => /\[-1\]/.test(read.parent?.text ?? ''))
+    ![...write.reads].some((read) => /\[-1\]/.test(read.parent?.text ?? '') || isTheOnly(read))
   );
 }

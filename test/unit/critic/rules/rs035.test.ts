@@ -66,5 +66,14 @@ def reward(completion, answer):
     return 1.0 if numbers and numbers[0] == answer else 0.0
 `,
   },
-  quiet: {},
+  quiet: {
+    'the only one': `
+import re
+def reward(completion, answer):
+    numbers = re.findall(r"-?\\d+", completion)
+    if len(numbers) != 1:
+        return 0.0
+    return float(numbers[0] == answer)
+`,
+  },
 });
