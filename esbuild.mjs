@@ -26,6 +26,7 @@ const assets = [
   ['python', 'python'],
   ['extension/core/designer/prompts', 'prompts'],
   ['extension/core/critic/prompts', 'prompts'],
+  ['extension/core/analyzer/prompts', 'prompts'],
   ['extension/core/critic/pages', 'rules'],
 ];
 

@@ -7,6 +7,7 @@ import { contractToWrite } from '../core/loop/contract-to-write';
 import { CandidateHistory } from '../core/loop/history';
 import { runLoop } from '../core/loop/interpreter';
 import type { LoopReport } from '../core/loop/report';
+import { claimWords } from '../core/analyzer/diagnosis';
 import type { Review } from '../core/critic/review';
 import { PARTS } from '../core/designer/without';
 import { formatMeasure } from '../core/measures/format';
@@ -140,7 +141,7 @@ function loopJson(report: LoopReport): Record<string, unknown> {
   };
 }
 
-function loopText({ start, rounds, best, stopped, spend }: LoopReport): string {
+function loopText({ start, rounds, best, stopped, spend, diagnoses = [] }: LoopReport): string {
   const parts: string[] = [];
   for (const [label, round] of [
     ['Now', start] as const,
@@ -155,6 +156,10 @@ function loopText({ start, rounds, best, stopped, spend }: LoopReport): string {
     parts.push(lines.join('\n'));
   }
   parts.push(stopped.sentence);
+  for (const { model, claims } of diagnoses)
+    parts.push(
+      [`${model} on the recordings:`, ...claims.map((claim) => `  ${claimWords(claim)}`)].join('\n'),
+    );
   if (spend) parts.push(`Models: ${spendWords(spend)}, ${spend.seconds.toFixed(0)} s in all.`);
   if (best) {
     const auc = best.measures.auc;
@@ -165,10 +170,11 @@ function loopText({ start, rounds, best, stopped, spend }: LoopReport): string {
   return parts.join('\n\n');
 }
 
-function reviewText({ model, findings, dropped }: Review): string {
+function reviewText({ model, own, findings, dropped }: Review): string {
   const said = findings.map(({ range, message }) => `  line ${range.line}: ${message}`);
   const rest = dropped > 0 ? `; ${dropped} more pointed at code that is not there` : '';
-  return [`Read by ${model}: ${findings.length === 0 ? 'no objection' : 'it objects'}${rest}.`, ...said].join(
-    '\n',
-  );
+  return [
+    `Read by ${model}${own ? ', which also wrote it' : ''}: ${findings.length === 0 ? 'no objection' : 'it objects'}${rest}.`,
+    ...said,
+  ].join('\n');
 }

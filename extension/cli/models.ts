@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
+import { createDiagnostician } from '../core/analyzer/diagnosis';
 import { createReviewer } from '../core/critic/review';
 import { createBuiltinDesigner } from '../core/designer/builtin';
 import { createModelDesigner } from '../core/designer/model-designer';
@@ -30,6 +31,7 @@ export interface LoopModelOptions extends ModelOptions {
   readonly criticModel?: string;
   readonly criticProvider?: CliProvider;
   readonly criticBaseUrl?: string;
+  readonly analyzerModel?: string;
   readonly review: boolean;
   readonly budget?: string;
   readonly maxCalls?: number;
@@ -77,6 +79,10 @@ export function addLoopModelOptions(command: Command): Command {
     .option('--critic-model <id>', 'a model of its own for the review; that of the designer when absent')
     .addOption(new Option('--critic-provider <provider>', 'who runs that one').choices(PROVIDERS))
     .option('--critic-base-url <url>', 'its endpoint')
+    .option(
+      '--analyzer-model <id>',
+      "a model that looks for causes in the recordings, at the designer's endpoint; none when absent",
+    )
     .option('--no-review', 'no review by a model; linter, rules and dry run judge alone')
     .option('--budget <file>', 'JSON with limits of a run and of a day, and prices')
     .option('--max-calls <n>', 'requests of this run', positiveNumber)
@@ -91,23 +97,23 @@ export async function loopModels(
   options: LoopModelOptions,
   taskFile: string,
   without: Without,
-): Promise<Result<Pick<LoopParts, 'designer' | 'reviewer' | 'spend'>>> {
+): Promise<Result<Pick<LoopParts, 'designer' | 'reviewer' | 'diagnostician' | 'spend'>>> {
   const review = options.review && !without.has('critic');
   const asked = options.designer ?? (options.model || options.replay ? 'model' : 'builtin');
   if (asked === 'builtin') return ok({ designer: createBuiltinDesigner() });
   if (options.replay) {
     const kept = await readConversation(resolve(options.replay));
     if (!kept.ok) return kept;
-    const { designer, critic } = replayedModels(kept.value);
+    const { designer, critic, analyzer } = replayedModels(kept.value);
     if (!designer)
       return fail('replay-over', 'The recorded conversation has no designer.', 'Take that of a loop.');
-    return ok(partsOf(designer, review ? critic : undefined));
+    return ok(partsOf({ designer, critic: review ? critic : undefined, analyzer }));
   }
   const designer = modelSettings(options);
   if (!designer.ok) return designer;
   const budget = await budgetOf(options);
   if (!budget.ok) return budget;
-  const { criticModel, criticProvider, criticBaseUrl } = options;
+  const { criticModel, criticProvider, criticBaseUrl, analyzerModel } = options;
   const critic: ModelSettings = criticModel
     ? settingsOf({
         ...options,
@@ -119,6 +125,7 @@ export async function loopModels(
   const roles: Partial<Record<Role, ModelSettings>> = {
     designer: designer.value,
     ...(review ? { critic } : {}),
+    ...(analyzerModel ? { analyzer: { ...designer.value, model: analyzerModel } } : {}),
   };
   const opened = openRoleModels({
     roles,
@@ -129,16 +136,22 @@ export async function loopModels(
   if (!opened.ok) return opened;
   const { models, spend } = opened.value;
   if (!models.designer) throw new Error('The designer was given settings.');
-  return ok({ ...partsOf(models.designer, models.critic), spend });
+  return ok({ ...partsOf({ ...models, designer: models.designer }), spend });
 }
 
-function partsOf(
-  designer: LanguageModel,
-  critic: LanguageModel | undefined,
-): Pick<LoopParts, 'designer' | 'reviewer'> {
+function partsOf({
+  designer,
+  critic,
+  analyzer,
+}: {
+  readonly designer: LanguageModel;
+  readonly critic?: LanguageModel | undefined;
+  readonly analyzer?: LanguageModel | undefined;
+}): Pick<LoopParts, 'designer' | 'reviewer' | 'diagnostician'> {
   return {
     designer: createModelDesigner(designer),
-    ...(critic ? { reviewer: createReviewer(critic) } : {}),
+    ...(critic ? { reviewer: createReviewer(critic, designer) } : {}),
+    ...(analyzer ? { diagnostician: createDiagnostician(analyzer) } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import { createDiagnostician } from '../core/analyzer/diagnosis';
 import { createReviewer } from '../core/critic/review';
 import { createBuiltinDesigner } from '../core/designer/builtin';
 import { createModelDesigner } from '../core/designer/model-designer';
@@ -10,14 +11,15 @@ import { ok } from '../core/problem';
 /** Who writes and who reads: a model for each role that has one, else what is built in. */
 export function chooseDesigner(
   options: RoleModelsOptions,
-): Result<Pick<LoopParts, 'designer' | 'reviewer' | 'spend'>> {
+): Result<Pick<LoopParts, 'designer' | 'reviewer' | 'diagnostician' | 'spend'>> {
   if (!options.roles.designer) return ok({ designer: createBuiltinDesigner() });
   const opened = openRoleModels(options);
   if (!opened.ok) return opened;
   const { models, spend } = opened.value;
   return ok({
     designer: models.designer ? createModelDesigner(models.designer) : createBuiltinDesigner(),
-    ...(models.critic ? { reviewer: createReviewer(models.critic) } : {}),
+    ...(models.critic ? { reviewer: createReviewer(models.critic, models.designer) } : {}),
+    ...(models.analyzer ? { diagnostician: createDiagnostician(models.analyzer) } : {}),
     spend,
   });
 }

@@ -1,5 +1,6 @@
 import { ConfigurationTarget, workspace } from 'vscode';
 import type { Role } from '../core/model/model';
+import { ROLES } from '../core/model/model';
 import type { ProviderId } from '../core/model/settings';
 import { PROVIDER_IDS } from '../core/model/settings';
 
@@ -27,9 +28,11 @@ export function readModelChoice(): ModelChoice {
   const chosen = chosenModel();
   const own = section.get<Partial<Record<Role, Partial<ChosenModel>>>>('roles') ?? {};
   const roles: Partial<Record<Role, ChosenModel>> = {};
-  for (const role of ['designer', 'critic'] as const) {
+  for (const role of ROLES) {
     const model = { ...chosen, ...known(own[role]) };
-    if (model.id !== '') roles[role] = model;
+    // Looking for causes is asked for: it costs a request for each reward that is refined.
+    const wanted = role !== 'analyzer' || known(own[role]).id;
+    if (model.id !== '' && wanted) roles[role] = model;
   }
   if (section.get<boolean>('review') === false) delete roles.critic;
   return {

@@ -1,5 +1,6 @@
 import type { SecretStorage } from 'vscode';
 import type { Role } from '../core/model/model';
+import { ROLES } from '../core/model/model';
 import type { RoleModelsOptions } from '../core/model/role-models';
 import type { ModelSettings } from '../core/model/settings';
 import type { Result } from '../core/problem';
@@ -24,7 +25,7 @@ export async function roleModelsOptions(
   );
   if (!budget.ok) return budget;
   const settings: Partial<Record<Role, ModelSettings>> = {};
-  for (const role of ['designer', 'critic'] as const) {
+  for (const role of ROLES) {
     const model = roles[role];
     if (model) settings[role] = await withKey(secrets, model, timeoutSeconds);
   }

@@ -70,30 +70,38 @@ export async function testModel(
 }
 
 /** The list is there at once; what is found grows it. */
-async function pick(role: Role | null): Promise<Choice | undefined> {
+function pick(role: Role | null): Promise<Choice | undefined> {
   const box = window.createQuickPick<Choice>();
   box.title = role ? l10n.t('Model for the {0}', role) : l10n.t('Model for RewardSmith');
   box.placeholder = l10n.t('Looking for models of VS Code and on this machine…');
   box.matchOnDescription = true;
   box.items = choices([], []);
   box.busy = true;
-  box.show();
-  const { findLocalServers } = await loadEngine();
-  void Promise.all([vscodeChoices(), findLocalServers()]).then(([own, servers]) => {
-    box.items = choices(own, servers);
-    box.placeholder = l10n.t('Choose a model; its id can be edited afterwards');
-    box.busy = false;
-  });
-  return new Promise((resolve) => {
+  let open = true;
+  const picked = new Promise<Choice | undefined>((resolve) => {
     box.onDidAccept(() => {
       resolve(box.selectedItems[0]);
       box.hide();
     });
     box.onDidHide(() => {
+      open = false;
       resolve(undefined);
       box.dispose();
     });
   });
+  box.show();
+  void Promise.all([vscodeChoices(), localServers()]).then(([own, servers]) => {
+    if (!open) return;
+    box.items = choices(own, servers);
+    box.placeholder = l10n.t('Choose a model; its id can be edited afterwards');
+    box.busy = false;
+  });
+  return picked;
+}
+
+async function localServers(): Promise<LocalServer[]> {
+  const { findLocalServers } = await loadEngine();
+  return findLocalServers();
 }
 
 function choices(own: readonly Choice[], servers: readonly LocalServer[]): Choice[] {
@@ -131,7 +139,7 @@ function choices(own: readonly Choice[], servers: readonly LocalServer[]): Choic
 }
 
 async function vscodeChoices(): Promise<Choice[]> {
-  const models = await lm.selectChatModels();
+  const models = await Promise.resolve(lm.selectChatModels()).catch(() => []);
   return models.map(({ id, name, vendor, family, maxInputTokens }) => ({
     label: `$(sparkle) ${name}`,
     description: [vendor, family, l10n.t('{0} tokens', maxInputTokens)].join(' · '),

@@ -21,6 +21,8 @@ export interface ReviewRequest {
 export interface Review {
   /** The model that read it. */
   readonly model: string;
+  /** It has written the code too: what it thinks well of says little. */
+  readonly own: boolean;
   /** Each at a line that exists and reads as quoted. */
   readonly findings: readonly Finding[];
   /** Faults whose line is not in the code: said by the model, shown to nobody. */
@@ -52,7 +54,8 @@ const verdict = z.object({
 /** More fields say little more about the code. */
 const MAX_FIELDS = 60;
 
-export function createReviewer(model: LanguageModel): Reviewer {
+/** `author`: the model that writes; absent where it is not known. */
+export function createReviewer(model: LanguageModel, author?: LanguageModel): Reviewer {
   return {
     model: model.id,
     async review({ context, contract, code, explanation, file }, signal) {
@@ -95,6 +98,7 @@ export function createReviewer(model: LanguageModel): Reviewer {
       });
       return ok({
         model: model.id,
+        own: author?.id === model.id && author.provider === model.provider,
         findings,
         dropped: value.faults.length - findings.length,
         exchanges: completions.flatMap(({ exchange }) => exchange ?? []),

@@ -17,7 +17,8 @@ async function design(request: DesignRequest): Promise<Result<Design>> {
     const simpler = await designFresh(context, contract.id, entry, rejected);
     if (simpler.ok && !known.has(simpler.value.code)) return simpler;
   }
-  const suggestion = previous?.analysis.suggestions.find(({ code }) => !known.has(code));
+  const suggestions = request.without?.has('analyzer') ? [] : (previous?.analysis.suggestions ?? []);
+  const suggestion = suggestions.find(({ code }) => !known.has(code));
   if (suggestion) {
     const { title, explanation, effect } = suggestion;
     return ok({

@@ -1,4 +1,5 @@
 import type { Analysis } from '../analyzer/analysis';
+import type { Diagnosis } from '../analyzer/diagnosis';
 import type { Contract } from '../contract/contract';
 import type { Finding } from '../critic/finding';
 import type { Result } from '../problem';
@@ -11,7 +12,11 @@ export interface DesignRequest {
   /** The name that the function or class must have; null: any that the contract finds. */
   readonly entry: string | null;
   /** The candidate of the round before and what its analysis said; null in the first round. */
-  readonly previous: { readonly code: string; readonly analysis: Analysis } | null;
+  readonly previous: {
+    readonly code: string;
+    readonly analysis: Analysis;
+    readonly diagnosis?: Diagnosis;
+  } | null;
   /** The draft that the critic has just rejected, and why; null on the first try of a round. */
   readonly rejected: { readonly code: string; readonly findings: readonly Finding[] } | null;
   /** What to do without (`loop --without`); nothing when absent. */

@@ -1,6 +1,9 @@
+import type { FoundCause } from '../analyzer/causes';
 import type { Contrast } from '../analyzer/contrast';
 import { contrast } from '../analyzer/contrast';
 import type { Analysis, CauseGroup } from '../analyzer/analysis';
+import type { Diagnosis } from '../analyzer/diagnosis';
+import { claimWords } from '../analyzer/diagnosis';
 import { formatMeasure, formatNumber, formatPercent } from '../measures/format';
 import type { ModelMessage } from '../model/model';
 import { estimateTokens } from '../model/tokens';
@@ -44,9 +47,7 @@ export async function promptFor(
       : await statisticsPart(request, tokens(SHARES.steps)),
     await inputsPart(request),
     ...(previous ? [await previousPart(previous.code, previous.analysis)] : []),
-    ...(previous && !without.has('analyzer')
-      ? [await analysisPart(previous.analysis, tokens(SHARES.analysis))]
-      : []),
+    ...(previous && !without.has('analyzer') ? [await analysisPart(previous, tokens(SHARES.analysis))] : []),
     ...(previous ? [await fillTemplate(thoughts ? 'improve' : 'improve-code-only')] : []),
     ...(tried.length > 0 ? [await triedPart(tried, tokens(SHARES.tried))] : []),
     await fillTemplate(thoughts ? 'format' : 'format-code-only', {
@@ -81,8 +82,7 @@ function environmentPart({ context }: DesignRequest, evidenceTokens: number): Pr
       set.kind === 'completions'
         ? `${set.steps} completions of a language model.`
         : `${set.steps} steps in ${set.episodes.length} episodes.`,
-    // A line for a field is twenty or thirty tokens.
-    fields: fieldLines(context, Math.min(60, Math.max(12, Math.floor(evidenceTokens / 60)))),
+    fields: fieldLines(context, fieldsIn(evidenceTokens)),
     actions: set.kind === 'completions' ? 'the completion.' : actionWords(context),
   });
 }
@@ -101,17 +101,40 @@ function outcomeWords({ context: { outcomes } }: DesignRequest): string {
   return `${count('success')} successes, ${count('failure')} failures, ${count('unknown')} unknown.`;
 }
 
+/** The recordings in words, for the model that looks for causes in them. */
+export function recordingWords(
+  context: TaskContext,
+  analysis: Analysis,
+  tokens: number,
+): Readonly<Record<'fields' | 'actions' | 'causes' | 'steps', string>> {
+  const { failures } = contrastOf(context);
+  const causes = failures.map((failure) => `- ${causeWords(failure, analysis.causes)}`);
+  return {
+    fields: fieldLines(context, fieldsIn(tokens)),
+    actions: actionWords(context),
+    causes: causes.join('\n') || 'None was recorded.',
+    steps: episodeEvidence(context, failures, analysis.causes, tokens),
+  };
+}
+
+function causeWords({ cause, count, share, signs }: FoundCause, analysed: readonly CauseGroup[]): string {
+  return [
+    `${cause}: ${count} failures (${formatPercent(share)}).`,
+    ...signs.map(({ sentence }) => sentence),
+    ...moreOf(analysed.find((group) => group.cause === cause)),
+  ].join(' ');
+}
+
+/** A line for a field is twenty or thirty tokens. */
+function fieldsIn(tokens: number): number {
+  return Math.min(60, Math.max(12, Math.floor(tokens / 60)));
+}
+
 function statisticsPart(request: DesignRequest, tokens: number): Promise<string> {
   const { context, previous } = request;
   const found = contrastOf(context);
   const analysed = previous?.analysis.causes ?? [];
-  const causes = found.failures.map(({ cause, count: episodes, share, signs }) =>
-    [
-      `- ${cause}: ${episodes} failures (${formatPercent(share)}).`,
-      ...signs.map(({ sentence }) => sentence),
-      ...moreOf(analysed.find((group) => group.cause === cause)),
-    ].join(' '),
-  );
+  const causes = found.failures.map((failure) => `- ${causeWords(failure, analysed)}`);
   const successes = [
     ...found.successes.map(({ sentence }) => sentence),
     ...found.potentials.slice(0, 3).map(({ sentence }) => sentence),
@@ -176,7 +199,19 @@ function previousPart(code: string, { evaluation, verdict }: Analysis): Promise<
 
 const SEVERITY = ['error', 'warning', 'info'] as const;
 
-function analysisPart({ findings, exploits, suggestions }: Analysis, tokens: number): Promise<string> {
+/** What a model has seen in the recordings, where one was asked: first what they bear out; what they speak against is not passed on. */
+function claimsOf(diagnosis: Diagnosis | undefined): string[] {
+  const claims = diagnosis?.claims ?? [];
+  return [
+    ...claims.filter(({ support }) => support === 'supported'),
+    ...claims.filter(({ support }) => support === 'unchecked'),
+  ].map((claim) => `- ${claimWords(claim)}`);
+}
+
+function analysisPart(
+  { analysis: { findings, exploits, suggestions }, diagnosis }: NonNullable<DesignRequest['previous']>,
+  tokens: number,
+): Promise<string> {
   const worst = [...findings].sort((a, b) => SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity));
   const lines = (items: readonly string[], share: number): string => asFit(items, tokens * share) || 'None.';
   return fillTemplate('analysis', {
@@ -186,11 +221,12 @@ function analysisPart({ findings, exploits, suggestions }: Analysis, tokens: num
     ),
     exploits: lines(
       exploits.map(({ message }) => `- ${message}`),
-      0.3,
+      0.2,
     ),
+    claims: lines(claimsOf(diagnosis), 0.2),
     suggestions: lines(
       suggestions.map(({ title, explanation, effect }) => `- ${title}: ${explanation} (${effect.sentence})`),
-      0.3,
+      0.2,
     ),
   });
 }

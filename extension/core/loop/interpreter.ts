@@ -1,13 +1,15 @@
+import type { Diagnostician } from '../analyzer/diagnosis';
 import type { Contract } from '../contract/contract';
 import type { Reviewer } from '../critic/review';
 import type { Designer } from '../designer/designer';
+import { recordingWords } from '../designer/prompt';
 import type { Without } from '../designer/without';
 import type { Spend } from '../model/meter';
 import { messageOf } from '../problem';
 import type { TaskContext } from '../task/context';
 import type { History } from './history';
 import { step } from './reducer';
-import type { LoopReport } from './report';
+import type { LoopReport, ReportedDiagnosis } from './report';
 import { reportOf } from './report';
 import type { Critic, LoopCommand, LoopEvent, LoopState } from './state';
 import { initialState } from './state';
@@ -19,6 +21,8 @@ export interface LoopParts {
   readonly history: History;
   /** The critic's model; without it linter, rules and dry run judge alone. */
   readonly reviewer?: Reviewer;
+  /** The analyzer's model; without it the built-in analysis stands alone. */
+  readonly diagnostician?: Diagnostician;
   /** What the run has used of language models so far; absent where it asks none. */
   readonly spend?: () => Spend;
 }
@@ -43,7 +47,7 @@ export interface LoopProgress {
   /** From 1; 0 while the present reward is measured. */
   readonly round: number;
   readonly rounds: number;
-  readonly activity: 'design' | 'check' | 'review' | 'analyze';
+  readonly activity: 'diagnose' | 'design' | 'check' | 'review' | 'analyze';
   /** "Round 2 of 3: the critic looks at draft 1." */
   readonly sentence: string;
   /** Of this activity, 0 to 1; null when it is not known. */
@@ -65,6 +69,7 @@ export async function runLoop(
 ): Promise<LoopReport> {
   const { signal } = control;
   let state = initialState(job.rounds, criticOf(job, parts));
+  const diagnoses: ReportedDiagnosis[] = [];
   const events: LoopEvent[] = [{ type: 'started', code: job.code }];
   for (let event = events.shift(); event; event = events.shift()) {
     const [next, commands] = step(state, event);
@@ -74,11 +79,11 @@ export async function runLoop(
       const answer =
         signal?.aborted && command.do !== 'measure'
           ? ({ type: 'cancelled' } as const)
-          : await perform(command, state, job, parts, control);
+          : await perform(command, state, job, parts, control, diagnoses);
       if (answer) events.push(answer);
     }
   }
-  return reportOf(state, parts.spend?.());
+  return reportOf(state, { spend: parts.spend?.(), diagnoses });
 }
 
 function criticOf({ without }: LoopJob, { reviewer }: LoopParts): Critic {
@@ -92,9 +97,10 @@ async function perform(
   job: LoopJob,
   parts: LoopParts,
   control: LoopControl,
+  diagnoses: ReportedDiagnosis[],
 ): Promise<LoopEvent | null> {
   try {
-    const answer = await answerTo(command, state, job, parts, control);
+    const answer = await answerTo(command, state, job, parts, control, diagnoses);
     // A part that was aborted reports whatever it has; what the user asked for is the truth.
     return control.signal?.aborted && answer?.type !== 'analysed' ? { type: 'cancelled' } : answer;
   } catch (thrown) {
@@ -115,8 +121,9 @@ async function answerTo(
   command: LoopCommand,
   state: LoopState,
   { context, contract, file, entry, without }: LoopJob,
-  { workbench, designer, history, reviewer, spend }: LoopParts,
+  { workbench, designer, history, reviewer, diagnostician, spend }: LoopParts,
   control: LoopControl,
+  diagnoses: ReportedDiagnosis[],
 ): Promise<LoopEvent | null> {
   const { signal } = control;
   const report = (activity: LoopProgress['activity'], share: number | null = null): void => {
@@ -145,9 +152,28 @@ async function answerTo(
       return recorded.ok ? null : { type: 'failed', command: command.do, problem: recorded.problem };
     }
     case 'design': {
+      const { previous } = command.request;
+      let diagnosis = diagnoses.find(({ code }) => code === previous?.code)?.diagnosis;
+      if (previous && diagnostician && !diagnosis && !without?.has('analyzer')) {
+        report('diagnose');
+        const words = (tokens: number) => recordingWords(context, previous.analysis, tokens);
+        const said = await diagnostician.diagnose({ context, analysis: previous.analysis, words }, signal);
+        // Without the model's opinion the built-in analysis has to do; a limit that was reached stops the designer next.
+        if (said.ok) {
+          diagnosis = said.value;
+          diagnoses.push({ code: previous.code, id: state.best?.draft.id ?? null, diagnosis });
+        }
+      }
       report('design');
       const design = await designer.design(
-        { context, contract, entry, ...(without ? { without } : {}), ...command.request },
+        {
+          context,
+          contract,
+          entry,
+          ...(without ? { without } : {}),
+          ...command.request,
+          previous: previous && { ...previous, ...(diagnosis ? { diagnosis } : {}) },
+        },
         signal,
       );
       return design.ok
@@ -186,6 +212,7 @@ async function answerTo(
 }
 
 const WORDS: Readonly<Record<LoopProgress['activity'], string>> = {
+  diagnose: "the analyzer's model reads",
   design: 'the designer writes',
   check: 'the critic reads',
   review: "the critic's model reads",

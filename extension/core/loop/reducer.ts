@@ -90,10 +90,9 @@ function checked(state: LoopState, findings: readonly Finding[]): Step {
   const [first] = errors;
   if (!first) {
     const { code, explanation } = draft;
-    return [
-      state,
-      [state.critic === 'model' ? { do: 'review', code, explanation } : { do: 'analyze', code }],
-    ];
+    // Who sends the same code again stands by it.
+    const read = state.critic === 'model' && state.rejected?.code !== code;
+    return [state, [read ? { do: 'review', code, explanation } : { do: 'analyze', code }]];
   }
   const note: LoopCommand[] = draft.id
     ? [{ do: 'measure', id: draft.id, measured: findingsOnly(findings) }]
@@ -190,6 +189,8 @@ function failed(state: LoopState, { command, problem }: LoopEvent & { type: 'fai
     const ended = draft && rejected ? [...rounds, rejectedRound(draft, rejected.findings, returns)] : rounds;
     return stop({ ...state, rounds: ended }, { reason: 'nothing-to-propose', sentence });
   }
+  // Without the model's opinion the candidate is measured all the same: it is paid for.
+  if (command === 'review' && state.draft) return [state, [{ do: 'analyze', code: state.draft.code }]];
   if (problem.code === 'budget-reached') {
     const { draft, rounds } = state;
     // A draft that was still to be corrected, or read, is no candidate yet; what it had so far is told.
@@ -210,8 +211,6 @@ function failed(state: LoopState, { command, problem }: LoopEvent & { type: 'fai
       { reason: 'budget', sentence: endedBy(state, sentence) },
     );
   }
-  // Without the model's opinion the candidate is measured all the same.
-  if (command === 'review' && state.draft) return [state, [{ do: 'analyze', code: state.draft.code }]];
   if (command === 'measure') return stop(state, { reason: 'failed', sentence, problem });
   if (state.atStart && command === 'analyze') {
     const round: Round = { candidate: state.draft, findings: [], analysis: null, accepted: false, sentence };

@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../analyzer/diagnosis';
 import type { Finding } from '../critic/finding';
 import type { Review } from '../critic/review';
 import type { Verdict } from '../measures/evaluation';
@@ -48,9 +49,23 @@ export interface LoopReport {
   readonly stopped: Stop;
   /** Of language models; absent where none was asked. */
   readonly spend?: Spend;
+  /** What the analyzer's model said of the candidates that were refined, and what the recordings say of that. */
+  readonly diagnoses?: readonly (Diagnosis & { readonly id: string | null })[];
 }
 
-export function reportOf(state: LoopState, spend?: Spend): LoopReport {
+export interface ReportedDiagnosis {
+  readonly id: string | null;
+  readonly code: string;
+  readonly diagnosis: Diagnosis;
+}
+
+export function reportOf(
+  state: LoopState,
+  {
+    spend,
+    diagnoses = [],
+  }: { readonly spend?: Spend | undefined; readonly diagnoses?: readonly ReportedDiagnosis[] } = {},
+): LoopReport {
   const { best } = state;
   return {
     start: state.start && reportRound(state.start),
@@ -64,6 +79,9 @@ export function reportOf(state: LoopState, spend?: Spend): LoopReport {
     },
     stopped: state.stopped ?? { reason: 'cancelled', sentence: 'The loop has not finished.' },
     ...(spend ? { spend } : {}),
+    ...(diagnoses.length > 0
+      ? { diagnoses: diagnoses.map(({ id, diagnosis }) => ({ id, ...diagnosis })) }
+      : {}),
   };
 }
 

@@ -8,6 +8,8 @@ import { Wire } from './wire';
 const MOST_TOKENS = 32_768;
 /** Keep-alives say that the server lives. For how many silences in a row they are believed. */
 const SILENCES = 5;
+/** One that drips for longer will not end. */
+const LONGEST_MINUTES = 30;
 
 export interface AttemptOptions {
   readonly provider: Provider;
@@ -35,7 +37,8 @@ export interface Attempt {
   readonly stopped: 'cancelled' | 'silent' | 'time-up' | null;
   /** What the client library threw; undefined: nothing. */
   readonly thrown: unknown;
-  /** Of a refusal. */
+  /** Of a refusal: its words and its status. */
+  readonly said: string;
   readonly status: number | null;
   readonly retryAfter: number | null;
   readonly location: string | null;
@@ -46,6 +49,7 @@ export async function attempt(options: AttemptOptions): Promise<Attempt> {
   const { provider, call, secrets, silenceSeconds, milliseconds, signal, onText } = options;
   const own = new AbortController();
   let stopped: Attempt['stopped'] = null;
+  let finish: Attempt['finish'] = null;
   const stop = (why: NonNullable<Attempt['stopped']>): void => {
     stopped ??= why;
     own.abort();
@@ -56,6 +60,11 @@ export async function attempt(options: AttemptOptions): Promise<Attempt> {
   const timers = {
     silence: setTimeout(() => stop('silent'), silenceSeconds * 1000),
     text: setTimeout(() => stop('silent'), silenceSeconds * SILENCES * 1000),
+    // What has come until then is taken, as where it is too long.
+    drip: setTimeout(() => {
+      finish = 'limit';
+      own.abort();
+    }, LONGEST_MINUTES * 60_000),
     time: milliseconds === null ? undefined : setTimeout(() => stop('time-up'), milliseconds),
   };
   const wire = new Wire({
@@ -74,7 +83,6 @@ export async function attempt(options: AttemptOptions): Promise<Attempt> {
   let pieces = 0;
   let first: number | null = null;
   let refusal: string | null = null;
-  let finish: Attempt['finish'] = null;
   let used: { input?: number; output?: number } = {};
   let thrown: unknown;
   const take = (piece: Piece): void => {
@@ -133,6 +141,7 @@ export async function attempt(options: AttemptOptions): Promise<Attempt> {
     pieces,
     stopped,
     thrown,
+    said: wire.said,
     status: wire.status,
     retryAfter: wire.retryAfter,
     location: wire.location,
@@ -145,10 +154,15 @@ function usageOf(
   length: number,
 ): Usage {
   return {
-    input: input ?? estimateMessages(call.messages),
-    output: output ?? estimateTokens(' '.repeat(length)),
-    estimated: input === undefined || output === undefined,
+    input: isCount(input) ? input : estimateMessages(call.messages),
+    output: isCount(output) ? output : estimateTokens(' '.repeat(length)),
+    estimated: !isCount(input) || !isCount(output),
   };
+}
+
+/** Some endpoints tell nothing, some zero; what is no number of tokens would make a limit worthless. */
+function isCount(tokens: number | undefined): tokens is number {
+  return tokens !== undefined && Number.isFinite(tokens) && tokens > 0;
 }
 
 /** Ends at once when it is aborted, whatever the library beneath still waits for. */

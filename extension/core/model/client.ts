@@ -170,10 +170,11 @@ function outcome(tried: Attempt, provider: Provider, asked: Asked, structured: b
 }
 
 function ofThrown(tried: Attempt, provider: Provider, asked: Asked): Outcome {
-  const { thrown, pieces, status } = tried;
+  const { thrown, pieces, status, said } = tried;
   const { model, who } = asked;
   const read = provider.faultOf(thrown);
-  const fault = status === null || read.status !== undefined ? read : { ...read, status };
+  // Packages drop the words, or the status, of errors in a form that they don't know.
+  const fault = status === null ? read : { ...read, status: read.status ?? status, said: read.said || said };
   const problem = describeFault(fault, { ...tried, model, who });
   if (fault.status !== undefined || fault.kind !== undefined) {
     const worthIt = fault.kind === 'busy' && fault.status === undefined;

@@ -5,13 +5,22 @@ import type { Result } from '../problem';
 import { fail, messageOf, ok } from '../problem';
 import type { Exchange } from './exchange';
 import { exchangeSchema, exchangeText } from './exchange';
-import type { Completion, CompletionRequest, LanguageModel, Role } from './model';
+import type { Completion, CompletionRequest, LanguageModel, Role, Usage } from './model';
+import type { Secrets } from './secrets';
 import { ROLES } from './model';
 
 /** `DIR/.rewardsmith/NAME/conversations` for `DIR/NAME.reward.json`. */
 export function conversationsFolder(taskFile: string): string {
   const name = basename(taskFile).replace(/(\.reward)?\.json$/, '');
   return join(dirname(taskFile), '.rewardsmith', name, 'conversations');
+}
+
+export interface ConversationOptions {
+  /** Keys are taken out of what is written. */
+  readonly secrets?: Secrets;
+  /** To say what an exchange cost; null: not known. */
+  readonly cost?: (model: string, usage: Usage) => number | null;
+  readonly onProblem?: (sentence: string) => void;
 }
 
 /**
@@ -24,16 +33,13 @@ export class Conversation {
   /** `folder`: of this run; made when the first exchange is written. */
   private constructor(
     readonly folder: string,
-    private readonly onProblem: (sentence: string) => void,
+    private readonly options: ConversationOptions,
   ) {}
 
-  static of(
-    taskFile: string,
-    onProblem: (sentence: string) => void = () => undefined,
-    now = new Date(),
-  ): Conversation {
-    const run = `${now.toISOString().slice(0, 19).replaceAll(':', '-')}-${randomBytes(2).toString('hex')}`;
-    return new Conversation(join(conversationsFolder(taskFile), run), onProblem);
+  static of(taskFile: string, options: ConversationOptions = {}): Conversation {
+    const now = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+    const run = `${now}-${randomBytes(2).toString('hex')}`;
+    return new Conversation(join(conversationsFolder(taskFile), run), options);
   }
 
   /** The model, with every exchange kept under `role`. */
@@ -49,16 +55,26 @@ export class Conversation {
           provider: model.provider,
           model: model.id,
           askedAt: new Date().toISOString(),
-          messages: request.messages.map(({ role: who, content }) => ({ role: who, content })),
+          messages: request.messages.map(({ role: who, content }) => ({
+            role: who,
+            content: this.options.secrets?.hide(content) ?? content,
+          })),
           schema: request.schema?.name ?? null,
           answer: null,
+          cost: null,
           problem: null,
         };
         await this.write(name, asked);
         const result = await model.complete(request, control);
         await this.write(
           name,
-          result.ok ? { ...asked, answer: answerOf(result.value) } : { ...asked, problem: problemOf(result) },
+          result.ok
+            ? {
+                ...asked,
+                answer: answerOf(result.value),
+                cost: this.options.cost?.(model.id, result.value.usage) ?? null,
+              }
+            : { ...asked, problem: problemOf(result) },
         );
         return result.ok ? ok({ ...result.value, exchange: `${basename(this.folder)}/${name}` }) : result;
       },
@@ -76,7 +92,7 @@ export class Conversation {
       await writeWhole(join(this.folder, `${name}.json`), `${JSON.stringify(exchange, null, 2)}\n`);
       await writeWhole(join(this.folder, `${name}.md`), exchangeText(exchange));
     } catch (thrown) {
-      this.onProblem(`What was said to the model could not be kept: ${messageOf(thrown)}.`);
+      this.options.onProblem?.(`What was said to the model could not be kept: ${messageOf(thrown)}.`);
     }
   }
 }

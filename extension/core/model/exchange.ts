@@ -24,6 +24,8 @@ export const exchangeSchema = z.object({
       structured: z.boolean(),
     })
     .nullable(),
+  /** In the currency of the prices; null: there is no price for the model. */
+  cost: z.number().nullable().default(null),
   problem: z.object({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),
 });
 
@@ -31,13 +33,14 @@ export type Exchange = z.infer<typeof exchangeSchema>;
 
 /** For people: prompt, answer and cost, as Markdown. */
 export function exchangeText(exchange: Exchange): string {
-  const { number, role, provider, model, askedAt, messages, schema, answer, problem } = exchange;
+  const { number, role, provider, model, askedAt, messages, schema, answer, cost, problem } = exchange;
   const facts = [
     `- Model: ${model} (${provider}), asked ${askedAt}`,
     ...(schema ? [`- Form asked for: ${schema}`] : []),
     ...(answer
       ? [
           `- Tokens: ${answer.usage.input} in, ${answer.usage.output} out${answer.usage.estimated ? ' (estimated)' : ''}`,
+          ...(cost === null ? [] : [`- Cost: ${cost.toFixed(4)}`]),
           `- Time: ${(answer.milliseconds / 1000).toFixed(1)} s, first text after ${(answer.firstTextMilliseconds / 1000).toFixed(1)} s`,
           ...(answer.finish === 'stop'
             ? []

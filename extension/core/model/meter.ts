@@ -96,7 +96,7 @@ export class Meter {
     return ok({
       maxOutputTokens: left.length > 0 ? Math.max(1, Math.floor(Math.min(...left))) : null,
       milliseconds: minutes === undefined ? null : Math.max(1, (minutes * 60 - this.seconds()) * 1000),
-      timeUp: () => limitReached(`the ${minutes ?? 0} minutes of this run are up`),
+      timeUp: () => limitReached(`${words(minutes ?? 0, 'minute')} of this run`),
       settle: async (usage, milliseconds) => {
         this.flying = minus(this.flying, asking);
         const charged: Used = {
@@ -135,20 +135,18 @@ function exceeded(limits: Limits | undefined, used: Used, asking: Used, whose: s
   if (!limits) return null;
   const { calls, tokens, money, minutes } = limits;
   const next = plus(used, asking);
-  if (calls !== undefined && next.calls > calls)
-    return said(`${words(calls, 'request')} ${whose} are used up`);
+  if (calls !== undefined && next.calls > calls) return said(`${words(calls, 'request')} ${whose}`);
   if (tokens !== undefined && next.input + next.output >= tokens) {
-    return said(
-      `the ${count(tokens)} tokens ${whose} don't last for another request (${count(used.input + used.output)} used)`,
-    );
+    const spent = count(used.input + used.output);
+    return said(`${words(tokens, 'token')} ${whose}, ${spent} of them used; another request does not fit`);
   }
   if (money !== undefined && next.money >= money) {
     return said(
-      `the money ${whose}, ${money}, does not last for another request (${used.money.toFixed(4)} spent)`,
+      `a cost of ${money} ${whose}, ${used.money.toFixed(4)} of it spent; another request does not fit`,
     );
   }
   if (minutes !== undefined && used.seconds >= minutes * 60)
-    return said(`the ${minutes} minutes ${whose} are up`);
+    return said(`${words(minutes, 'minute')} ${whose}`);
   return null;
 }
 
@@ -176,7 +174,7 @@ function limitReached(what: string): Result<never> {
 }
 
 function words(n: number, noun: string): string {
-  return n === 1 ? `the one ${noun}` : `the ${count(n)} ${noun}s`;
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 function count(n: number): string {

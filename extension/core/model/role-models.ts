@@ -1,6 +1,7 @@
 import type { Result } from '../problem';
 import { ok } from '../problem';
 import type { Budget } from './budget';
+import { costOf, priceOf } from './budget';
 import { createLanguageModel } from './client';
 import { Conversation } from './conversation';
 import type { Ledger } from './ledger';
@@ -49,7 +50,14 @@ export function openRoleModels(options: RoleModelsOptions): Result<RoleModels> {
   });
   if (!meter.ok) return meter;
   const secrets = new Secrets(used.map(({ settings }) => settings.apiKey));
-  const conversation = Conversation.of(taskFile, onNotice);
+  const conversation = Conversation.of(taskFile, {
+    secrets,
+    cost: (model, { input, output }) => {
+      const price = priceOf(budget, model);
+      return price && costOf(price, input, output);
+    },
+    ...(onNotice ? { onProblem: onNotice } : {}),
+  });
   const models: Partial<Record<Role, LanguageModel>> = {};
   for (const { role, settings } of used) {
     const gate = meter.value.gateFor(settings.model);

@@ -12,6 +12,8 @@ const BROKEN = /^(ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|UND_ERR_SOCKET|UND_ERR_CO
 /** Whoever asks to wait longer is not waited for: the user is told. */
 const LONGEST_WAIT = 60;
 const FIRST_WAIT = 0.5;
+/** Longer than any answer that we wait for. */
+const LONGEST_HEAD = 1 << 20;
 /** An error that is longer than this is no message. */
 const LONGEST_ERROR = 64 * 1024;
 
@@ -33,8 +35,12 @@ export interface WireControl {
 export class Wire {
   private tail = '';
   private body: string | null = null;
+  /** The beginning of a stream, for as long as it looks like none. */
+  private head: string | null = '';
   /** What the last refusal asked to wait, in seconds. */
   retryAfter: number | null = null;
+  /** The last refusal in its own words: packages know some of the forms that errors have, not all. */
+  said = '';
   /** Status of the last refusal; some packages drop it. */
   status: number | null = null;
   /** Where the last answer pointed to. */
@@ -57,6 +63,7 @@ export class Wire {
       if (response.ok) return this.watched(response);
       const refused = await wholeError(response);
       this.retryAfter = retryAfterOf(response.headers);
+      this.said = wordsIn(refused.text);
       this.status = response.status;
       this.location = response.headers.get('location');
       const wait = this.retryAfter ?? backoff(tries);
@@ -68,12 +75,13 @@ export class Wire {
 
   /** The answer, where it was no stream; null where it was one. */
   whole(): unknown {
-    if (this.body === null) return null;
+    const text = this.body ?? (this.head?.trim() === '' ? null : this.head);
+    if (text === null) return null;
     try {
-      return JSON.parse(this.body);
+      return JSON.parse(text);
     } catch {
       throw new ProtocolError(
-        /^\s*</.test(this.body) ? 'a web page came instead of an answer' : 'the answer is no JSON',
+        /^\s*</.test(text) ? 'a web page came instead of an answer' : 'the answer is no JSON',
       );
     }
   }
@@ -100,7 +108,11 @@ export class Wire {
     const seen = new TransformStream<Uint8Array, Uint8Array>({
       transform: (bytes, controller) => {
         this.control.onActivity(0);
-        this.tail = (this.tail + decoder.decode(bytes, { stream: true })).slice(-64);
+        const text = decoder.decode(bytes, { stream: true });
+        this.tail = (this.tail + text).slice(-64);
+        // No event begins so: it is an answer, or a page, under the name of a stream.
+        if (this.head !== null && this.head.length < LONGEST_HEAD) this.head += text;
+        if (this.head !== null && !/^\s*([{[<]|$)/.test(this.head.slice(0, 64))) this.head = null;
         controller.enqueue(bytes);
       },
     });
@@ -141,6 +153,25 @@ export function retryAfterOf(headers: Headers): number | null {
   if (seconds >= 0) return seconds;
   const until = Date.parse(text) - Date.now();
   return Number.isNaN(until) ? null : Math.max(0, until / 1000);
+}
+
+/** `{"error": {"message": …}}`, `{"message": …}`, `{"detail": …}`, a text: as servers and proxies write it. Pages say nothing. */
+function wordsIn(text: string): string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return /^\s*</.test(text) ? '' : text.trim();
+  }
+  for (let depth = 0; depth < 4; depth++) {
+    if (typeof value === 'string') return value;
+    if (Array.isArray(value)) value = value[0] as unknown;
+    else if (typeof value === 'object' && value !== null) {
+      const fields = value as Record<string, unknown>;
+      value = fields.error ?? fields.message ?? fields.detail ?? fields.msg;
+    }
+  }
+  return typeof value === 'string' ? value : '';
 }
 
 async function wholeError(

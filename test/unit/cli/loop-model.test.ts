@@ -162,7 +162,7 @@ describe('loop with a language model, command line', function () {
     const ran = await run(...live('--max-calls', '1', '--no-review', '--rounds', '3'));
     const report = JSON.parse(ran.stdout) as Report;
     assert.equal(report.stopped.reason, 'budget');
-    assert.match(report.stopped.sentence, /the one request of this run are used up/);
+    assert.match(report.stopped.sentence, /1 request of this run/);
     assert.ok(report.best);
     assert.equal(endpoint.asked.length, 1);
     assert.equal(ran.code, 0, ran.stderr);

@@ -68,11 +68,11 @@ describe('evidence in a prompt', () => {
   const seen = (tokens: number): string => episodeEvidence(context, failures, [], tokens);
 
   for (const [tokens, least] of [
-    [500, { causes: 2, endings: 2, successes: 0 }],
-    [2000, { causes: 5, endings: 5, successes: 1 }],
-    [4000, { causes: 5, endings: 10, successes: 1 }],
+    [500, { causes: 5, endings: 5, successes: 0 }],
+    [2000, { causes: 5, endings: 10, successes: 1 }],
+    [4000, { causes: 5, endings: 15, successes: 2 }],
     [8000, { causes: 5, endings: 20, successes: 2 }],
-    [16000, { causes: 5, endings: 30, successes: 2 }],
+    [16000, { causes: 5, endings: 35, successes: 2 }],
   ] as const) {
     it(`keeps the steps that end each kind of failure within ${tokens} tokens`, () => {
       const text = seen(tokens);

@@ -246,4 +246,110 @@ describe('step', () => {
     assert.deepEqual(commands.at(-1), []);
     assert.equal(reportOf(state).best, null);
   });
+
+  const review = (...messages: readonly string[]): LoopEvent => ({
+    type: 'reviewed',
+    review: {
+      model: 'm-1',
+      own: false,
+      findings: messages.map((message) => finding('warning', message)),
+      dropped: 0,
+      exchanges: [],
+    },
+  });
+  const clean: LoopEvent = { type: 'checked', findings: [] };
+
+  it('has a model read only what linter, rules and dry run let through', () => {
+    const { commands } = run(initialState(1, 'model'), [
+      { type: 'started', code: null },
+      designed('a'),
+      kept('c0001-aaaa'),
+      rejects,
+      designed('b'),
+      kept('c0002-bbbb'),
+      clean,
+      review(),
+    ]);
+    assert.deepEqual(
+      commands.map((issued) => issued.map((command) => command.do)),
+      [['design'], ['keep'], ['check'], ['measure', 'design'], ['keep'], ['check'], ['review'], ['analyze']],
+    );
+  });
+
+  it('sends a draft back for what the model objects to, three times at most, and measures it then', () => {
+    let state = run(initialState(1, 'model'), [{ type: 'started', code: null }]).state;
+    for (let i = 0; i < MAX_RETURNS; i++) {
+      const sent = run(state, [designed(`draft ${i}`), kept(`c000${i}-aaaa`), clean, review('pays twice')]);
+      state = sent.state;
+      const design = sent.commands.at(-1)?.find((command) => command.do === 'design');
+      assert.ok(design?.do === 'design');
+      assert.equal(design.request.rejected?.code, `draft ${i}`);
+      assert.equal(design.request.rejected.findings[0]?.message, 'pays twice');
+    }
+    const last = run(state, [
+      designed('draft 3'),
+      kept('c0009-aaaa'),
+      clean,
+      review('pays twice'),
+      { type: 'analysed', analysis: sketch({}) },
+    ]);
+    assert.deepEqual(last.commands[3], [{ do: 'analyze', code: 'draft 3' }]);
+    const [round] = reportOf(last.state).rounds;
+    assert.equal(round?.accepted, true);
+    assert.equal(round.review?.findings.length, 1);
+  });
+
+  it('measures a draft whose author stands by it, or whose review fails', () => {
+    const again = run(initialState(1, 'model'), [
+      { type: 'started', code: null },
+      designed('a'),
+      kept('c0001-aaaa'),
+      clean,
+      review('pays twice'),
+      designed('a'),
+      kept('c0001-aaaa'),
+      clean,
+    ]);
+    assert.deepEqual(again.commands.at(-1), [{ do: 'analyze', code: 'a' }]);
+    for (const code of ['model-timeout', 'budget-reached']) {
+      const failed = run(initialState(1, 'model'), [
+        { type: 'started', code: null },
+        designed('a'),
+        kept('c0001-aaaa'),
+        clean,
+        { type: 'failed', command: 'review', problem: { code, message: 'No.', hint: '' } },
+      ]);
+      assert.deepEqual(failed.commands.at(-1), [{ do: 'analyze', code: 'a' }]);
+    }
+  });
+
+  it('does without a critic when it is told to', () => {
+    const { commands } = run(initialState(1, 'none'), [
+      { type: 'started', code: null },
+      designed('a'),
+      kept('c0001-aaaa'),
+    ]);
+    assert.deepEqual(commands.at(-1), [{ do: 'analyze', code: 'a' }]);
+  });
+
+  it('ends at a limit with the best it has', () => {
+    const { state } = run(initialState(3), [
+      { type: 'started', code: 'hand' },
+      kept('c0001-aaaa'),
+      { type: 'analysed', analysis: sketch({}) },
+      {
+        type: 'failed',
+        command: 'design',
+        problem: {
+          code: 'budget-reached',
+          message: 'The limit was reached: 3 requests of this run.',
+          hint: '',
+        },
+      },
+    ]);
+    assert.equal(state.stopped?.reason, 'budget');
+    assert.equal(state.stopped.problem, undefined);
+    assert.match(state.stopped.sentence, /3 requests of this run\..*Best so far is c0001-aaaa/);
+    assert.equal(reportOf(state).best?.code, 'hand');
+  });
 });

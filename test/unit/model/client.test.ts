@@ -117,6 +117,37 @@ describe('model of an OpenAI-compatible endpoint', () => {
     }
   });
 
+  it('reads errors in the forms that servers have', async () => {
+    for (const [body, code] of [
+      [{ object: 'error', message: "This model's maximum context length is 2048 tokens." }, 'model-too-long'],
+      [{ detail: [{ msg: 'the prompt is too long', loc: ['body'] }] }, 'model-too-long'],
+      [{ error: 'exceeds the available context size' }, 'model-too-long'],
+      [{ detail: 'temperature must be positive' }, 'model-rejected'],
+    ] as const) {
+      endpoint.answerWith(json(body, 400));
+      const result = await ask();
+      assert.ok(!result.ok);
+      assert.equal(result.problem.code, code, result.problem.message);
+      assert.match(result.problem.message, /too long|temperature|context/);
+    }
+  });
+
+  it('reads a whole answer, or a page, under the name of a stream', async () => {
+    const whole = { choices: [{ message: { content: 'hi' }, finish_reason: 'stop' }] };
+    endpoint.answerWith(raw([JSON.stringify(whole, null, 2)]));
+    assert.equal(await codeOf(ask()), '"hi"');
+    endpoint.answerWith(raw(['<html>Welcome</html>']));
+    assert.equal(await codeOf(ask()), 'model-protocol');
+  });
+
+  it('does not believe a usage that is no number of tokens', async () => {
+    const piece =
+      'data: {"choices":[{"delta":{"content":"hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":-5,"completion_tokens":0}}\n\n';
+    endpoint.answerWith(raw([piece]));
+    const result = await ask();
+    assert.ok(result.ok && result.value.usage.estimated && result.value.usage.input > 0);
+  });
+
   it('says that a server is not there, or that the address is none', async () => {
     const gone = new Endpoint();
     await gone.start();

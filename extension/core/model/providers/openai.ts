@@ -16,6 +16,8 @@ const message = z.object({
   tool_calls: z
     .array(z.object({ function: z.object({ arguments: z.string().nullish() }).nullish() }))
     .nullish(),
+  /** As tools were called before there were several. */
+  function_call: z.object({ arguments: z.string().nullish() }).nullish(),
 });
 
 /** A streamed chunk or a whole completion: endpoints differ in the rest, and some answer whole to whoever asked for a stream. */
@@ -93,12 +95,13 @@ function* piecesOf(event: unknown): Generator<Piece> {
   const choice = choices?.[0];
   const said = choice?.delta ?? choice?.message;
   if (said) {
-    const { content: text, reasoning_content, reasoning, refusal, tool_calls } = said;
+    const { content: text, reasoning_content, reasoning, refusal, tool_calls, function_call } = said;
     const thought = reasoning_content ?? reasoning;
     if (thought) yield { kind: 'thought', text: thought };
     if (text)
       yield { kind: 'text', text: typeof text === 'string' ? text : text.map((p) => p.text ?? '').join('') };
     if (refusal) yield { kind: 'refusal', text: refusal };
+    if (function_call?.arguments) yield { kind: 'tool', text: function_call.arguments };
     for (const called of tool_calls ?? []) yield { kind: 'tool', text: called.function?.arguments ?? '' };
   }
   if (used)
