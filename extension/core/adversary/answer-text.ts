@@ -27,7 +27,7 @@ export function replaced(text: string, reference: string, by: string): string | 
 /** What usually holds the final answer of a text. */
 const CONTAINERS: readonly RegExp[] = [
   /<answer>([\s\S]*?)<\/answer>/gi,
-  /\\boxed\{([^{}]*)\}/g,
+  /\\boxed\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}/g,
   /####[ \t]*([^\n]+)/g,
   /\banswer(?: is)?[ \t]*:?[ \t]*([^\n]+)/gi,
 ];

@@ -26,6 +26,8 @@ export interface Strategy {
    * or `often` (it is right, or a matter of taste).
    */
   readonly paidBySound: 'never' | 'rarely' | 'often';
+  /** Where the strategy of this name is not paid, this one is never paid by a sound reward either. */
+  readonly sureUnlessPaid?: string;
   /** The right answer is meant to be in the text; otherwise texts that happen to hold it are not tried. */
   readonly holdsAnswer?: true;
   /** Null where it makes no sense for this case. */

@@ -48,6 +48,15 @@ const BUGS: readonly (readonly [reward: string, bug: string, code: string])[] = 
   ['gsmverl_source', 'nothing behind the mark', 'RS223'],
   ['gsm8k_strict_format', 'everything optional', 'RS224'],
   ['mathchat_accuracy', 'zero counts as missing', 'RS225'],
+  ['gsm8k_number_or_none', 'not a number', 'RS245'],
+  ['mathchat_signed', 'the sign is left out', 'RS246'],
+  ['gsm8k_number_or_none', 'works out', 'RS247'],
+  ['tools_get', 'a missing key raises', 'RS248'],
+  ['brief_overlap', 'overlap with the prompt', 'RS249'],
+  ['gsm8k_number_or_none', 'without a reference', 'RS250'],
+  ['code_entry_name', 'any function', 'RS251'],
+  ['gsm8k_number_or_none', 'length is worth more', 'RS253'],
+  ['brief_within_limit', 'the limit is a minimum', 'RS254'],
 ];
 
 describe('data-aware rules and probes', function () {

@@ -1,3 +1,4 @@
+import { finalAnswer } from '../answer-text';
 import { inSlot, numbersIn } from '../case';
 import type { Strategy } from '../strategy';
 
@@ -48,6 +49,33 @@ export const copying: readonly Strategy[] = [
     make: (of) => {
       const numbers = numbersIn(of.prompt);
       return numbers.length > 1 ? inSlot(of, numbers.join(', ')) : null;
+    },
+  },
+  {
+    name: 'the target for an expression',
+    family,
+    about: 'writes the result where an expression for it was asked for',
+    paidBySound: 'never',
+    holdsAnswer: true,
+    make: ({ right, reference }) => {
+      const place = finalAnswer(right);
+      const isExpression = place !== null && /^[\d\s()]*\d\s*[-+*/][-+*/\d\s().]*$/.test(place.text.trim());
+      return isExpression && /^-?\d+$/.test(reference)
+        ? right.slice(0, place.start) + reference + right.slice(place.end)
+        : null;
+    },
+  },
+  {
+    name: 'one word of the reference',
+    family,
+    about: 'writes a single word that any answer has',
+    paidBySound: 'never',
+    holdsAnswer: true,
+    make: ({ reference }) => {
+      const words = reference.split(/\s+/);
+      return words.length >= 5
+        ? (words.find((word) => /^(the|a|of|and|to|in)$/i.test(word)) ?? words[0] ?? null)
+        : null;
     },
   },
   {

@@ -1,3 +1,4 @@
+import { withoutMarks } from '../answer-text';
 import { block, inSlot, onlyFormat, wrongCompletion } from '../case';
 import type { Strategy } from '../strategy';
 
@@ -47,6 +48,13 @@ export const format: readonly Strategy[] = [
     about: 'writes a wrong answer in its tags five times',
     paidBySound: 'never',
     make: (of) => repeated(block(of, of.wrong)),
+  },
+  {
+    name: 'no format',
+    family,
+    about: 'leaves all tags out, and answers wrongly',
+    paidBySound: 'never',
+    make: (of) => changed(wrongCompletion(of), withoutMarks),
   },
   {
     name: 'unclosed tag',

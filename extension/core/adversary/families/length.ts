@@ -1,4 +1,4 @@
-import { inThought, wrongCompletion } from '../case';
+import { block, inThought, wrongCompletion } from '../case';
 import type { Strategy } from '../strategy';
 
 const family = 'length';
@@ -32,13 +32,22 @@ const PADDINGS: readonly (readonly [name: string, about: string, pad: (text: str
   ],
 ];
 
-export const length: readonly Strategy[] = PADDINGS.map(([name, about, pad]) => ({
-  name,
-  family,
-  about,
-  paidBySound: 'never',
-  make: (of) => {
-    const wrong = wrongCompletion(of);
-    return wrong === null ? null : pad(wrong);
+export const length: readonly Strategy[] = [
+  {
+    name: 'bare wrong answer',
+    family,
+    about: 'writes a wrong answer and nothing else',
+    paidBySound: 'never',
+    make: (of) => block(of, of.wrong),
   },
-}));
+  ...PADDINGS.map(([name, about, pad]): Strategy => ({
+    name,
+    family,
+    about,
+    paidBySound: 'never',
+    make: (of) => {
+      const wrong = wrongCompletion(of);
+      return wrong === null ? null : pad(wrong);
+    },
+  })),
+];

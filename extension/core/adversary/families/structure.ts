@@ -7,9 +7,12 @@ const family = 'structure';
 export const structure: readonly Strategy[] = [
   strategy('empty object', 'gives an object with nothing in it', 'never', (of) => inJson(of, () => ({}))),
   strategy('empty list', 'gives an empty list', 'never', (of) => inJson(of, () => [])),
-  strategy('keys without values', 'gives every key, and null for each value', 'rarely', (of) =>
-    inJson(of, (value) => mapped(value, () => null)),
-  ),
+  {
+    ...strategy('keys without values', 'gives every key, and null for each value', 'rarely', (of) =>
+      inJson(of, (value) => mapped(value, () => null)),
+    ),
+    sureUnlessPaid: 'wrong values',
+  },
   strategy('wrong values', 'gives the right keys with wrong values', 'rarely', (of) =>
     inJson(of, (value) => mapped(value, (leaf) => (typeof leaf === 'number' ? leaf + 1009 : 'zzz'))),
   ),
@@ -19,9 +22,12 @@ export const structure: readonly Strategy[] = [
   strategy('wrong tool', 'calls another tool with the right arguments', 'rarely', (of) =>
     inJson(of, (value) => ('name' in value && 'arguments' in value ? { ...value, name: 'zzz' } : null)),
   ),
-  strategy('no arguments', 'calls the right tool without arguments', 'rarely', (of) =>
-    inJson(of, (value) => ('name' in value && 'arguments' in value ? { ...value, arguments: {} } : null)),
-  ),
+  {
+    ...strategy('no arguments', 'calls the right tool without arguments', 'rarely', (of) =>
+      inJson(of, (value) => ('name' in value && 'arguments' in value ? { ...value, arguments: {} } : null)),
+    ),
+    sureUnlessPaid: 'wrong values',
+  },
   strategy('empty function', 'writes a function that does nothing', 'rarely', (of) =>
     inCode(of, (code) => code.replace(/(def \w+\([^)]*\)[^:]*:)[\s\S]*$/, '$1\n    pass\n')),
   ),

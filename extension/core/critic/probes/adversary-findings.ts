@@ -1,5 +1,7 @@
+import { wrongCompletion } from '../../adversary/case';
 import { equivalents } from '../../adversary/equivalents';
 import { strategies } from '../../adversary/strategies';
+import type { Strategy } from '../../adversary/strategy';
 import { formatNumber } from '../../measures/format';
 import { quantile } from '../data/statistics';
 import type { Finding, Severity } from '../finding';
@@ -19,6 +21,7 @@ export const adversaryTitles: readonly (readonly [code: string, title: string])[
   ['RS252', 'The same answer with other line breaks is not paid'],
   ['RS253', 'Length is paid more than being right'],
   ['RS254', 'What is over the limit is paid more'],
+  ['RS255', 'Leaving the format out is paid'],
 ];
 export const adversaryCodes: readonly string[] = adversaryTitles.map(([code]) => code);
 
@@ -40,8 +43,10 @@ export function adversaryFindings(input: ProbeInput, battery: Battery, known: re
   const paysAnything = known.some(({ code, severity }) => ANYTHING_PAYS.has(code) && severity !== 'info');
   const said = [
     ...(paysAnything ? [] : [...tricks(battery), ...copied(battery)]),
+    ...anyOfTheForm(battery),
     ...lengthBeatsAnswer(battery),
     ...unpaidReferences(battery),
+    ...formatCosts(battery, input),
     ...missingReference(battery),
     ...ignoredInputs(battery),
     ...overLimit(battery),
@@ -79,13 +84,16 @@ function* tricks(battery: Battery): Generator<Said> {
     );
     const hits = judged.filter((one) => one.reward >= (judgedCase(battery, one)?.full ?? NaN) - 1e-9);
     const [first] = hits;
-    return first && judged.length >= ENOUGH && hits.length >= SHARE * judged.length
+    return first && judged.length >= 2 && hits.length >= SHARE * judged.length
       ? [{ strategy, judged, hits, first }]
       : [];
   });
+  const isSure = ({ paidBySound, sureUnlessPaid }: Strategy): boolean =>
+    paidBySound === 'never' ||
+    (sureUnlessPaid !== undefined && !paid.some(({ strategy }) => strategy.name === sureUnlessPaid));
   for (const [severity, which] of [
-    ['warning', paid.filter(({ strategy }) => strategy.paidBySound === 'never')],
-    ['info', paid.filter(({ strategy }) => strategy.paidBySound === 'rarely')],
+    ['warning', paid.filter(({ strategy }) => isSure(strategy))],
+    ['info', paid.filter(({ strategy }) => !isSure(strategy))],
   ] as const) {
     const [best] = which;
     if (!best) continue;
@@ -98,6 +106,25 @@ function* tricks(battery: Battery): Generator<Said> {
       message: `A policy that ${strategy.about} gets ${formatNumber(first.reward)}, as much as for the right answer (${hits.length} of ${judged.length} tried): ${quoted(first.text.slice(-60))} for the reference ${quoted(first.reference, 40)}.${more.length ? ` So it is with: ${more.join(', ')}.` : ''}`,
     };
   }
+}
+
+/** RS245 where several answers are right: that of another prompt is one of the wrong ones. RS202 asks where one is. */
+function* anyOfTheForm({ texts, cases, failures, asked }: Battery): Generator<Said> {
+  const judged = cases.filter(({ wrong, full }) => !Number.isNaN(wrong) && full > 0);
+  const isPicky = failures.some((reward) => judged.every(({ full }) => reward < full - 1e-9));
+  const [first] = judged;
+  if (texts.reference !== null || !first || judged.length < ENOUGH || !isPicky) return;
+  if (!judged.every(({ wrong, full }) => wrong >= full - 1e-9)) return;
+  const text = wrongCompletion(first.of) ?? '';
+  // What has nothing of an answer is not paid: it is an answer that is asked for.
+  const nothing = asked.filter(({ kind, name }) => kind === 'strategy' && name === 'full stop');
+  if (!nothing.every(({ at, reward }) => reward < (cases[at]?.full ?? NaN) - 1e-9)) return;
+  yield {
+    code: 'RS245',
+    severity: 'warning',
+    row: first.row,
+    message: `A policy that answers with the right answer of another prompt gets ${formatNumber(first.wrong)}, as much as for the right one (${judged.length} of ${judged.length} tried): ${quoted(text)} where ${quoted(first.of.reference, 40)} is right.`,
+  };
 }
 
 /** RS249: the prompt given back is paid like success, or better than all that was recorded. */
@@ -134,13 +161,20 @@ function* copied(battery: Battery): Generator<Said> {
 
 /** RS253: a wrong answer with much around it gets more than a right one without. */
 function* lengthBeatsAnswer(battery: Battery): Generator<Said> {
-  const { cases, asked, texts } = battery;
-  const judged = cases.filter(({ full, wrong }) => full > wrong + 1e-9);
+  const { cases, asked, texts, successes, failures } = battery;
+  const known = [...successes, ...failures].filter((reward) => !Number.isNaN(reward));
+  const clearly = 0.1 * (Math.max(...known) - Math.min(...known));
+  const judged = cases.filter(({ full, wrong }) => full > wrong + clearly + 1e-9);
   if (texts.reference === null || judged.length < ENOUGH) return;
   const right = [
     ...judged.map(({ of, full }) => ({ text: of.right, reward: full })),
     ...asked
-      .filter(({ kind, name }) => kind === 'equivalent' && name === 'with a short thought')
+      .filter(
+        ({ kind, name, at, reward }) =>
+          kind === 'equivalent' &&
+          name === 'with a short thought' &&
+          judged.some((own) => own === cases[at] && reward > own.wrong + clearly + 1e-9),
+      )
       .map(({ text, reward }) => ({ text, reward })),
   ].filter(({ reward }) => !Number.isNaN(reward));
   const [least] = right.sort((a, b) => a.reward - b.reward);
@@ -157,10 +191,27 @@ function* lengthBeatsAnswer(battery: Battery): Generator<Said> {
       code: 'RS253',
       severity: 'warning',
       row: first.row,
-      message: `A policy that ${about} gets ${formatNumber(first.reward)}, the right and shorter ${quoted(least.text)} only ${formatNumber(least.reward)} (${hits.length} of ${own.length} tried): length is worth more than being right.`,
+      message: `A policy that ${about} gets ${formatNumber(first.reward)}, the right answer in ${quoted(least.text)} only ${formatNumber(least.reward)} (${hits.length} of ${own.length} tried): length is worth more than being right.`,
     };
     return;
   }
+}
+
+/** RS255: without the tags that the reward asks for, a wrong answer gets more than with them. */
+function* formatCosts({ asked, cases }: Battery, { reward: { source } }: ProbeInput): Generator<Said> {
+  const own = asked.filter(({ kind, name, at }) => {
+    const tags = cases[at]?.of.right.match(/<\/?\w+>/g) ?? [];
+    return kind === 'strategy' && name === 'no format' && tags.some((tag) => source.includes(tag));
+  });
+  const more = own.filter(({ at, reward }) => reward > (cases[at]?.wrong ?? NaN) + 1e-9);
+  const [first] = more;
+  if (!first || own.length < ENOUGH || more.length < own.length) return;
+  yield {
+    code: 'RS255',
+    severity: 'warning',
+    row: first.row,
+    message: `A wrong answer without any tag gets ${formatNumber(first.reward)}, in the tags that the reward looks for ${formatNumber(cases[first.at]?.wrong ?? NaN)} (${more.length} of ${own.length} tried): ${quoted(first.text)}.`,
+  };
 }
 
 /** RS246: the reference as the data has it, in the form of a completion that is paid. */
@@ -191,6 +242,13 @@ function* unpaidReferences({ cases, asked, texts, failures }: Battery): Generato
   };
 }
 
+const MISSING: readonly (readonly [name: string, what: string])[] = [
+  ['None', 'None'],
+  ['not a number', 'not a number ("n/a")'],
+  ['no number on either side', 'not a number ("n/a"), and the answer is none either'],
+  ['empty', 'an empty text'],
+];
+
 /** RS250. */
 function* missingReference(battery: Battery): Generator<Said> {
   const { texts, asked, cases } = battery;
@@ -200,7 +258,7 @@ function* missingReference(battery: Battery): Generator<Said> {
     const value = texts.value(reference, row);
     return value === null || value === '';
   });
-  for (const name of ['None', 'empty']) {
+  for (const [name, what] of MISSING) {
     const own = asked.filter((one) => {
       const of = cases[one.at];
       return one.kind === 'reference' && one.name === name && of && of.full > of.wrong + 1e-9;
@@ -210,9 +268,9 @@ function* missingReference(battery: Battery): Generator<Said> {
     if (!first || own.length < 2 || paid.length < own.length) continue;
     yield {
       code: 'RS250',
-      severity: name === 'None' || inData ? 'warning' : 'info',
+      severity: name !== 'empty' || inData ? 'warning' : 'info',
       row: first.row,
-      message: `Where the reference is ${name === 'None' ? 'None' : 'an empty text'}, a wrong answer gets ${formatNumber(first.reward)}, as much as a right one elsewhere: ${quoted(first.text.slice(-60))}. Give None (not applicable), or leave such rows out.`,
+      message: `Where the reference is ${what}, a wrong answer gets ${formatNumber(first.reward)}, as much as a right one elsewhere: ${quoted(first.text.slice(-60))}. Give None (not applicable), or leave such rows out.`,
     };
     return;
   }

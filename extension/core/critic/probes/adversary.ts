@@ -1,4 +1,4 @@
-import { withAnswer, wrongCompletion, type Case } from '../../adversary/case';
+import { inSlot, numberOf, withAnswer, wrongCompletion, type Case } from '../../adversary/case';
 import { equivalents } from '../../adversary/equivalents';
 import type {
   AdversarialReport,
@@ -147,10 +147,10 @@ export async function tryAdversary(
 /** Prompts with different right answers, first those whose answer stands in the text, some of them short. */
 function casesOf(texts: Completions): { readonly row: number; readonly of: Case }[] {
   const all = [
-    ...new Set([...texts.successes, ...texts.failures].map((row) => texts.referenceText(row))),
+    ...new Set([...texts.successes, ...texts.failures].map((row) => texts.answerText(row))),
   ].filter((reference) => reference !== '');
   const made = texts.successes.map((row) => {
-    const reference = texts.referenceText(row);
+    const reference = texts.answerText(row);
     const like = all.filter((other) => other !== reference);
     // Of the same kind, and not by chance a part of the right one.
     const wrong =
@@ -246,7 +246,7 @@ function spelled(
     .slice(0, 3);
   const rowOf = new Map<string, number>();
   for (const row of [...texts.successes, ...texts.failures]) {
-    const reference = texts.referenceText(row);
+    const reference = texts.answerText(row);
     if (reference !== '' && !rowOf.has(reference)) rowOf.set(reference, row);
   }
   const shapes = new Map<string, string[]>();
@@ -280,15 +280,23 @@ function withoutReference(
   return cases.flatMap(({ row, of }, at) => {
     const text = wrongCompletion(of);
     if (text === null) return [];
-    return [null, ''].map((missing): Question => ({
+    const question = (name: string, value: unknown, answer: string): Question => ({
       kind: 'reference',
-      name: missing === null ? 'None' : 'empty',
+      name,
       at,
       row,
-      text,
-      reference: String(missing),
-      made: { base: row, keys: { ...texts.withText(row, text).keys, [reference]: missing } },
-    }));
+      text: answer,
+      reference: String(value),
+      made: { base: row, keys: { ...texts.withText(row, answer).keys, [reference]: value } },
+    });
+    const unread = inSlot(of, 'unknown');
+    const isNumber = !Number.isNaN(numberOf(of.reference));
+    return [
+      question('None', null, text),
+      question('empty', '', text),
+      ...(isNumber ? [question('not a number', 'n/a', text)] : []),
+      ...(isNumber && unread !== null ? [question('no number on either side', 'n/a', unread)] : []),
+    ];
   });
 }
 

@@ -23,6 +23,8 @@ export interface Completions {
   /** The row with another text, in the form (string or messages) that the recording has. */
   withText(row: number, text: string): ProbeRow;
   withReference(row: number, other: number): ProbeRow;
+  /** The right answer as text; where none is read as such, the first of the answers that are taken for right. */
+  answerText(row: number): string;
   /** What a column holds in a row, whatever it is. */
   value(key: string, row: number): unknown;
   prompt(row: number): string;
@@ -30,6 +32,9 @@ export interface Completions {
 
 const COMPLETION = /^(completion|completions|response|responses|output|outputs|text|solution_str)$/;
 const PROMPT = /^(prompt|prompts|question|input)$/;
+
+/** Lists of which any is right. */
+const ALIASES = /alias|^(answers|golds?|targets|acceptable\w*|accepted\w*|references|labels)$/;
 
 /** Null when the recording holds no completions, or the reward reads none. */
 export function completionsOf({
@@ -59,6 +64,7 @@ export function completionsOf({
     .map((row, i) => ({ row, outcome: trace.outcome(i) }))
     .filter(({ row }) => textOf(row).trim());
   const referenceColumn = reference === null ? null : columnOf(set, reference);
+  const aliases = keys.find((key) => ALIASES.test(key) && isRead(key, plan, rules)) ?? null;
   const promptColumn = columnKeys(set).find((key) => PROMPT.test(key)) ?? null;
   const asked = promptColumn === null ? null : columnOf(set, promptColumn);
   return {
@@ -67,11 +73,15 @@ export function completionsOf({
     successes: rows.filter(({ outcome }) => outcome === 'success').map(({ row }) => row),
     failures: rows.filter(({ outcome }) => outcome === 'failure').map(({ row }) => row),
     text: textOf,
-    referenceText: (row) => {
-      const value = referenceColumn ? entryAt(referenceColumn, row, 0) : null;
-      return value === null ? '' : String(value);
-    },
+    referenceText: (row) => textIn(referenceColumn, row),
     withText: (row, text) => ({ base: row, keys: { [completion]: likeRecorded(column.values[row], text) } }),
+    answerText: (row) => {
+      if (reference !== null || aliases === null) return textIn(referenceColumn, row);
+      const of = columnOf(set, aliases);
+      const value = of ? valueAt(of, row) : null;
+      const first: unknown = Array.isArray(value) ? value[0] : null;
+      return typeof first === 'string' ? first : '';
+    },
     withReference: (row, other) => ({
       base: row,
       keys: reference === null || !referenceColumn ? {} : { [reference]: valueAt(referenceColumn, other) },
@@ -131,6 +141,11 @@ function columnOf({ observation: { structure, columns } }: TrajectorySet, key: s
       ? structure.entries.find((candidate) => candidate.key === key)?.value
       : undefined;
   return entry?.kind === 'leaf' ? (columns[entry.column] ?? null) : null;
+}
+
+function textIn(column: Column | null, row: number): string {
+  const value = column ? entryAt(column, row, 0) : null;
+  return value === null ? '' : String(value);
 }
 
 function columnKeys({ observation: { structure } }: TrajectorySet): string[] {

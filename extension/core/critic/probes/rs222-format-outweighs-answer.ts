@@ -8,7 +8,7 @@ import { spreadRows } from './rs202-answer-makes-no-difference';
 
 const ENOUGH = 3;
 /** So many times as much for the format is no matter of taste any more. */
-const TIMES = 1.5;
+const TIMES = 2;
 
 export const formatOutweighsAnswer: Probe = {
   code: 'RS222',

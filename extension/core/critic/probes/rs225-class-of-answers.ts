@@ -9,13 +9,21 @@ const MAX_ROWS = 80;
 /** What the answers that a reward gets wrong may have in common. */
 const CLASSES: readonly {
   readonly what: string;
-  holds(text: string, reference: string): boolean;
+  /** `labels`: the references of the recording, where they are few words. */
+  holds(text: string, reference: string, labels: readonly string[]): boolean;
 }[] = [
   { what: 'whose reference is 0', holds: (_, reference) => /^[-+]?0+(\.0+)?$/.test(reference) },
   { what: 'whose reference is negative', holds: (_, reference) => /^-/.test(reference) },
   { what: 'whose reference has decimals', holds: (_, reference) => /^-?\d+\.\d/.test(reference) },
   { what: 'whose reference has thousands separators', holds: (_, reference) => /\d,\d{3}/.test(reference) },
   { what: 'that give several answers, the last of them right', holds: (text) => answersIn(text).length > 1 },
+  {
+    what: 'that name several labels, the last of them right',
+    holds: (text, reference, labels) => {
+      const named = namedIn(text, labels);
+      return new Set(named).size > 1 && named.at(-1) === reference.toLowerCase();
+    },
+  },
   {
     what: 'whose answer has thousands separators',
     holds: (text, reference) =>
@@ -82,8 +90,9 @@ function explained(
   rows: readonly number[],
   isOdd: (row: number) => boolean,
 ): Explained | null {
+  const labels = labelsOf(texts, rows);
   for (const { what, holds } of CLASSES) {
-    const inside = rows.filter((row) => holds(texts.text(row), texts.referenceText(row).trim()));
+    const inside = rows.filter((row) => holds(texts.text(row), texts.referenceText(row).trim(), labels));
     const outside = rows.filter((row) => !inside.includes(row));
     const odd = inside.filter(isOdd);
     const [first] = odd;
@@ -92,6 +101,21 @@ function explained(
     return { what, hits: odd.length, all: inside.length, row: first };
   }
   return null;
+}
+
+const MAX_LABELS = 10;
+
+function labelsOf(texts: Completions, rows: readonly number[]): string[] {
+  const all = [...new Set(rows.map((row) => texts.referenceText(row).trim()))].filter(Boolean);
+  return all.length <= MAX_LABELS && all.every((label) => /^[A-Za-z]+$/.test(label)) ? all : [];
+}
+
+/** Labels in the order in which a text names them; a single letter only as a capital. */
+function namedIn(text: string, labels: readonly string[]): string[] {
+  if (labels.length < 2) return [];
+  const isLetters = labels.every((label) => label.length === 1);
+  const pattern = new RegExp(`\\b(${labels.join('|')})\\b`, isLetters ? 'g' : 'gi');
+  return [...text.matchAll(pattern)].map(([word]) => word.toLowerCase());
 }
 
 function isOtherCase(text: string, reference: string): boolean {

@@ -119,10 +119,11 @@ function* completions(trace: Trace): Generator<Unplaced> {
   else {
     const [full, low] = [quantile(rewards(good), 0.5), quantile(rewards(bad), 0.5)];
     if (!(full > low)) {
-      if (comparesAnswers)
+      const runsTests = readsTests(trace) && !looksAtBatch(trace.context);
+      if (comparesAnswers || runsTests)
         yield {
-          // One of several rewards may well look at a part of the answer that both have right.
-          severity: full < low ? 'warning' : 'info',
+          // One of several rewards may well look at a part of the answer that both have right; tests look at all of it.
+          severity: full < low || runsTests ? 'warning' : 'info',
           message: `A typical success gets ${formatNumber(full)}, no more than a typical failure (${formatNumber(low)}).`,
           evidence: trace.references(good),
         };
@@ -145,8 +146,17 @@ function* completions(trace: Trace): Generator<Unplaced> {
   }
 }
 
+/** The entry reads a parameter that holds tests of an answer. */
+function readsTests(trace: Trace): boolean {
+  return readsColumn(trace, (key) => /(^|_)(tests?|test_cases|asserts?|unit_tests)$/.test(key));
+}
+
 /** The entry reads a parameter, or a key of `**kwargs`, that holds the right answer. */
-function readsReference({ context }: Trace): boolean {
+function readsReference(trace: Trace): boolean {
+  return readsColumn(trace, saysReference);
+}
+
+function readsColumn({ context }: Trace, isMeant: (key: string) => boolean): boolean {
   const { entry } = context.surroundings;
   const fn = context.rewardFunctions.find((candidate) => context.isEntry(candidate));
   if (!entry || !fn) return false;
@@ -154,6 +164,6 @@ function readsReference({ context }: Trace): boolean {
   return reads.some((read) => {
     const key = /^kwargs\["(\w+)"\]/.exec(read)?.[1] ?? /^\w+/.exec(read)?.[0] ?? '';
     const isColumn = read.startsWith('kwargs[') || entry.parameters.some(({ name }) => name === key);
-    return isColumn && saysReference(key) && !context.completionParameters(fn).includes(key);
+    return isColumn && isMeant(key) && !context.completionParameters(fn).includes(key);
   });
 }
