@@ -22,6 +22,7 @@ export const adversaryTitles: readonly (readonly [code: string, title: string])[
   ['RS253', 'Length is paid more than being right'],
   ['RS254', 'What is over the limit is paid more'],
   ['RS255', 'Leaving the format out is paid'],
+  ['RS256', 'The same completion as text and as messages gets two rewards'],
 ];
 export const adversaryCodes: readonly string[] = adversaryTitles.map(([code]) => code);
 
@@ -50,6 +51,7 @@ export function adversaryFindings(input: ProbeInput, battery: Battery, known: re
     ...missingReference(battery),
     ...ignoredInputs(battery),
     ...overLimit(battery),
+    ...otherForm(battery),
     ...crashes(battery, known),
     ...unpaidSpellings(battery),
   ];
@@ -320,6 +322,25 @@ function* overLimit({ asked, successes }: Battery): Generator<Said> {
     severity: 'warning',
     row: first.row,
     message: `A completion five times as long as \`${first.name}\` (${first.reference}) gets ${formatNumber(first.reward)}, one that keeps to it ${formatNumber(successes[first.at] ?? NaN)} (${more.length} of ${own.length} tried): is the comparison the wrong way round?`,
+  };
+}
+
+/** RS256: code that asks which of the two it has got. */
+function* otherForm({ asked, cases }: Battery): Generator<Said> {
+  const own = asked.filter(({ kind, at }) => kind === 'form' && !Number.isNaN(cases[at]?.full ?? NaN));
+  const odd = own.filter(
+    ({ at, reward, error }) => error !== null || Math.abs(reward - (cases[at]?.full ?? NaN)) > 1e-9,
+  );
+  const [first] = odd;
+  if (!first || odd.length < 2 || odd.length < SHARE * own.length) return;
+  const other =
+    first.error === null ? `gets ${formatNumber(first.reward)}` : `raises ${first.error.slice(0, 120)}`;
+  yield {
+    code: 'RS256',
+    severity: 'warning',
+    row: first.row,
+    line: first.line,
+    message: `The code takes texts and messages, but the same completion ${other} as ${first.name}, and ${formatNumber(cases[first.at]?.full ?? NaN)} as it was recorded: ${quoted(first.text)}.`,
   };
 }
 

@@ -50,7 +50,7 @@ export interface TriedCase {
 
 /** One made-up completion and what came of it. */
 export interface Asked {
-  readonly kind: 'strategy' | 'equivalent' | 'contrast' | 'spelled' | 'reference' | 'limit';
+  readonly kind: 'strategy' | 'equivalent' | 'contrast' | 'spelled' | 'reference' | 'limit' | 'form';
   readonly name: string;
   readonly at: number;
   readonly row: number;
@@ -87,6 +87,7 @@ export async function tryAdversary(
     ...spelled(cases, texts),
     ...withoutReference(cases, texts),
     ...overLimit(texts),
+    ...inOtherForm(cases, texts, input.reward.source),
   ];
   const recorded = [texts.successes, texts.failures].map((rows) => rows.slice(0, MAX_RECORDED));
   const wrongs = cases.map(({ row, of }) => {
@@ -317,6 +318,29 @@ function overLimit(texts: Completions): Question[] {
         return [{ kind: 'limit', name: key, at, row, text, reference: String(limit), made }];
       }),
     );
+}
+
+/** Right completions as messages where texts were recorded, and the reverse, for code that takes both. */
+function inOtherForm(
+  cases: readonly { readonly row: number; readonly of: Case }[],
+  texts: Completions,
+  source: string,
+): Question[] {
+  if (!/isinstance\([^()]*,\s*\(?\s*(str|list|dict)\b/.test(source) || !/["']content["']/.test(source))
+    return [];
+  return cases.map(({ row, of }, at): Question => {
+    const recorded = texts.value(texts.completion, row);
+    const other = typeof recorded === 'string' ? [{ role: 'assistant', content: recorded }] : of.right;
+    return {
+      kind: 'form',
+      name: typeof recorded === 'string' ? 'messages' : 'text',
+      at,
+      row,
+      text: of.right,
+      reference: of.reference,
+      made: { base: row, keys: { [texts.completion]: other } },
+    };
+  });
 }
 
 function errorOf(replay: ReplayResult, row: number): { error: string | null; line: number | null } {
