@@ -83,7 +83,9 @@ async function ofGlob(pattern: string, directory: string): Promise<Match[]> {
   const described: Match[] = [];
   const files: Match[] = [];
   const options = { absolute: true, expandDirectories: false, onlyFiles: false, cwd: directory } as const;
-  for (const found of await globby(pattern.replaceAll('\\', '/'), options)) {
+  const glob = pattern.replaceAll('\\', '/');
+  // A folder's `**` names the folder itself, too.
+  for (const found of await globby(glob.endsWith('/**') ? [glob, glob.slice(0, -3)] : glob, options)) {
     const path = resolve(found);
     if ((await kindOf(path)) !== 'directory') files.push({ path, named: path });
     else {

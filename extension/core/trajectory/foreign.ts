@@ -3,6 +3,7 @@ import { startsWithRecord } from './tensorboard/records';
 import { JsonError, parsePythonJson } from './json';
 import type { Problem } from '../problem';
 import type { RecordingSource, Sample } from './source';
+import { HEAD_BYTES } from './source';
 
 interface Foreign {
   readonly recognises: (sample: Sample) => boolean;
@@ -38,6 +39,25 @@ const FOREIGN: readonly Foreign[] = [
     recognises: ({ head }) => head[0] === 0x1f && head[1] === 0x8b,
     message: 'Inside this gzip file there is another one.',
     hint: 'Unpack it once with gunzip, and name the file inside.',
+  },
+  {
+    recognises: ({ head }) => /^(?:\xff\xfe\0\0|\0\0\xfe\xff)/.test(head.toString('latin1', 0, 4)),
+    message: 'The text is encoded as UTF-32, which is not read.',
+    hint: 'Save it as UTF-8.',
+  },
+  {
+    code: 'file-damaged',
+    recognises: ({ name, head }) => /tfevents/.test(name) && head.length > 0,
+    message:
+      'The file is called like the events of TensorBoard, but its first record has a wrong length or checksum.',
+    hint: 'Copy it again; what was logged after a damaged record can not be found any more.',
+  },
+  {
+    code: 'file-too-large',
+    recognises: ({ text, whole }) =>
+      !whole && text !== null && !/[\r\n]/.test(text) && /^[\w."]+[,;\t]/.test(text),
+    message: `The first line is longer than ${HEAD_BYTES / 1024} KB: a table of that many columns is not read.`,
+    hint: 'Keep long observations as one array a step: npz, HDF5 or Parquet.',
   },
   {
     recognises: ({ text }) => /^version https:\/\/git-lfs\.github\.com\/spec/.test(text ?? ''),
@@ -157,6 +177,13 @@ const FOREIGN: readonly Foreign[] = [
     message: 'This is a picture or a film, expected recorded steps.',
     hint: STEPS_HINT,
   },
+  {
+    code: 'file-damaged',
+    recognises: ({ head }) =>
+      head.includes(0) && head.indexOf(0) > 8 && isPrintable(head.subarray(0, 4096), 0.8),
+    message: 'The text has zero bytes in it: it is damaged, or it is no text.',
+    hint: 'Write it again; a part of it may have been overwritten.',
+  },
 ];
 
 /** Formats that are told by their first bytes. */
@@ -223,6 +250,12 @@ export function startsWith(head: Buffer, magic: string): boolean {
 
 export function isZip(head: Buffer): boolean {
   return startsWith(head, 'PK\x03\x04') || startsWith(head, 'PK\x05\x06');
+}
+
+/** True where so large a part of the bytes is printable ASCII. */
+function isPrintable(bytes: Buffer, share: number): boolean {
+  const printable = bytes.filter((byte) => byte >= 32 && byte < 127).length;
+  return printable >= share * bytes.length;
 }
 
 /** Names of the first entries lie in clear in a zip file. */

@@ -182,6 +182,8 @@ function otherCells(data: Data, budget: Budget): Cells {
   };
   const held = valueOffsets ? valueOffsets.length - 1 : DataType.isNull(type) ? length : (raw?.length ?? 0);
   if (held < length) throw new Error(`a column has ${Math.max(0, held)} of ${length} values`);
+  if (valueOffsets && raw) checkOffsets(valueOffsets, length, raw.length);
+  if (DataType.isDictionary(type)) checkCodes(data);
   budget.take(length * 64, 'A column of text');
   const vector = new Vector([data]);
   if (DataType.isBinary(type) || type.typeId === Type.LargeBinary)
@@ -197,6 +199,28 @@ function otherCells(data: Data, budget: Budget): Cells {
     rows: length,
     column: { kind: 'object', dtype: isText ? 'string' : 'json', values },
   };
+}
+
+/** Text that reaches beyond what there is would be cut without a word. */
+function checkOffsets(offsets: ArrayLike<unknown>, rows: number, size: number): void {
+  let before = Number(offsets[0]);
+  for (let row = 1; row <= rows; row++) {
+    const end = Number(offsets[row]);
+    if (!(end >= before && end <= size)) throw new Error('the offsets of a text are not in order');
+    before = end;
+  }
+}
+
+/** What no entry of the dictionary stands for would be taken for missing. */
+function checkCodes(data: Data): void {
+  const size = data.dictionary?.length ?? 0;
+  const present = presence(data);
+  const codes = data.values as ArrayLike<number | bigint>;
+  for (let row = 0; row < data.length; row++) {
+    const code = Number(codes[row]);
+    if (present?.[row] !== 0 && !(code >= 0 && code < size))
+      throw new Error(`a row names entry ${code} of a dictionary of ${size}`);
+  }
 }
 
 function presence(data: Data): Uint8Array | null {

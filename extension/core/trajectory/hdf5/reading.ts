@@ -18,6 +18,8 @@ export interface Hdf5Request {
 }
 
 const MAX_DEPTH = 20;
+/** Groups below one entry; more are groups that hold each other. */
+const MAX_GROUPS = 1000;
 
 /** What all layouts share while one file is read: its datasets as columns, what was left out, and how it fails. */
 export class Hdf5Reading {
@@ -65,10 +67,17 @@ export class Hdf5Reading {
   rows(entity: Entity | null, path: string, fits?: (rows: number) => boolean): Rows | null {
     const columns: Column[] = [];
     let rows: number | null = null;
+    let groups = 0;
     const visit = (node: Entity | null, at: string): Structure | null => {
       if (isGroup(node)) {
         // A group may hold itself.
         if (at.split('/').length > MAX_DEPTH) return this.leave(at, 'groups inside each other without end');
+        if (++groups > MAX_GROUPS)
+          this.fail(
+            'file-damaged',
+            `${path} holds more than ${MAX_GROUPS} groups: there are some that hold each other.`,
+            'Record it again, or delete the links that lead back.',
+          );
         const keys = node.keys();
         const inner = keys.map((key) => ({ key, value: visit(entityOf(node, key), `${at}/${key}`) }));
         const found = inner.filter(

@@ -8,6 +8,7 @@ import type { WorkerMessage } from '../reading-worker';
 import { transferablesOf } from '../transfer';
 import { hdf5Layouts } from './layouts/registry';
 import type { Hdf5Request } from './reading';
+import { openOnly } from './one-file';
 import { Hdf5Reading, list } from './reading';
 
 async function run(request: Hdf5Request): Promise<void> {
@@ -15,9 +16,12 @@ async function run(request: Hdf5Request): Promise<void> {
     parentPort?.postMessage(message, transfer);
   // Without this HDF5 prints its errors past Node and hands out zeros for a chunk that it cannot read.
   (await ready).activate_throwing_error_handler();
+  let elsewhere = (): string | null => null;
   try {
+    const jpeg = await JpegDecoder.load(request.jpeg);
+    elsewhere = openOnly(request.path);
     const file = new File(request.path, 'r');
-    const reading = new Hdf5Reading(request.label, await JpegDecoder.load(request.jpeg));
+    const reading = new Hdf5Reading(request.label, jpeg);
     const layout =
       hdf5Layouts.find((one) => one.recognises(file)) ??
       reading.fail(
@@ -35,11 +39,19 @@ async function run(request: Hdf5Request): Promise<void> {
     };
     const recording = layout.read(file, reading, { policy: request.policy, onProgress });
     file.close();
+    // Where a part of a virtual dataset is missing, HDF5 fills in zeros.
+    if (elsewhere() !== null) throw new ProblemError(notAlone(elsewhere(), request.label));
     post({ kind: 'done', recording: { ...recording, format: layout.id } }, transferablesOf(recording.set));
   } catch (error) {
+    const other = elsewhere();
     post({
       kind: 'failed',
-      problem: error instanceof ProblemError ? error.problem : damaged(messageOf(error), request.label),
+      problem:
+        other !== null
+          ? notAlone(other, request.label)
+          : error instanceof ProblemError
+            ? error.problem
+            : damaged(messageOf(error), request.label),
     });
   }
 }
@@ -47,6 +59,15 @@ async function run(request: Hdf5Request): Promise<void> {
 const PROGRESS_MS = 50;
 const KNOWN =
   'Minari (episode_0), robomimic (data/demo_0), d3rlpy (actions_0), or D4RL (observations, actions, rewards, terminals)';
+
+function notAlone(other: string | null, file: string): Problem {
+  return {
+    code: 'file-foreign',
+    message: `The HDF5 file takes a part of its data from another file (${other}). That is not followed: a recording could name any file of yours.`,
+    hint: 'Copy all of it into one file, with h5py: source.copy(source["/"], target, expand_external=True).',
+    where: { file },
+  };
+}
 
 function damaged(hdf5: string, file: string): Problem {
   const truncated = /truncated/i.test(hdf5);
