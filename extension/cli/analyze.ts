@@ -129,7 +129,7 @@ export function analysisText(
     parts.push(
       [
         'Why episodes fail',
-        ...causes.flatMap(({ cause, count, share, signs, evidence }) => {
+        ...causes.flatMap(({ cause, count, share, signs, evidence, neverReached, toldApart }) => {
           const [first] = evidence;
           const isOfSteps = evaluation.reduction.kind === 'transitions';
           const at = isOfSteps ? `episode ${first?.trajectory}, step ${first?.step}` : first?.trajectory;
@@ -137,12 +137,21 @@ export function analysisText(
           return [
             `  ${cause}: ${plural(count, wordsOf(evaluation.reduction).episode)}, ${formatPercent(share)} of the failures${shown}`,
             ...signs.slice(0, 2).map((sign) => `    ${sign.sentence}`),
+            ...(neverReached ? [`    ${neverReached}`] : []),
+            ...(toldApart && 'sentence' in toldApart ? [`    ${toldApart.sentence}`] : []),
           ];
         }),
       ].join('\n'),
     );
   }
   if (findings.length > 0) parts.push(findingsText(findings));
+  const concerns = audit?.checks.filter(({ verdict: one }) => one === 'concern') ?? [];
+  if (concerns.length > 0)
+    parts.push(['Concerns', ...concerns.map(({ title, sentence }) => `  ${title}: ${sentence}`)].join('\n'));
+  const odd = audit?.dynamics ?? [];
+  if (odd.length > 0)
+    parts.push(['Odd in the recordings', ...odd.map(({ message }) => `  ${message}`)].join('\n'));
+  parts.push(...advice);
   if (adversarial) parts.push(adversarialText(adversarial));
   suggestions.forEach(({ title, explanation, effect, diff }, i) => {
     parts.push(

@@ -1,9 +1,11 @@
 import type { Audit } from '../audit/audit';
-import { breathe } from '../breathe';
+import { breathe, inTurns } from '../breathe';
 import type { Finding } from '../critic/finding';
 import type { RunControl } from '../sandbox/sandbox';
 import type { CauseGroup, Suggestion } from './analysis';
-import { groupCauses } from './causes';
+import { causeDetails } from './cause-details';
+import { causesOf } from './causes';
+import { stepFeatures } from './features';
 import { analysisFindings } from './findings';
 import { suggest } from './suggest';
 import type { SuggestInput, Trial } from './trial';
@@ -14,6 +16,7 @@ export interface TrajectoryAnalysis {
   readonly findings: readonly Finding[];
   readonly suggestions: readonly Suggestion[];
   readonly audit?: Audit;
+  readonly advice?: readonly string[];
 }
 
 export type FoundSoFar = Pick<TrajectoryAnalysis, 'causes' | 'findings' | 'audit'>;
@@ -30,19 +33,24 @@ export async function analyzeTrajectories(
   onFound?: (found: FoundSoFar) => void,
   askMore?: (causes: readonly CauseGroup[]) => Promise<Audit | null>,
 ): Promise<TrajectoryAnalysis> {
-  const causes = groupCauses(input.context);
+  const features = stepFeatures(input.context);
+  const grouped = await inTurns(causesOf(input.context, features));
+  const causes = await inTurns(causeDetails(input.context, grouped, features));
   await breathe();
   const findings = await analysisFindings(input);
   onFound?.({ causes, findings });
   await breathe();
   const audit = control.signal?.aborted ? null : ((await askMore?.(causes)) ?? null);
   if (audit) onFound?.({ causes, findings, audit });
-  const suggestions = control.signal?.aborted ? [] : await suggest(input, trial, control);
+  const { suggestions, advice } = control.signal?.aborted
+    ? { suggestions: [], advice: [] }
+    : await suggest(input, trial, control);
   const known = new Set([...causes.map(({ cause }) => cause), ...findings.map(({ code }) => code)]);
   return {
     causes,
     findings,
     ...(audit ? { audit } : {}),
+    ...(advice.length > 0 ? { advice } : {}),
     // A kind of edit may answer what this candidate does not suffer from.
     suggestions: suggestions.map((one) => ({
       ...one,

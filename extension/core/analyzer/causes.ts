@@ -6,7 +6,8 @@ import { conditionWords, holds } from './conditions';
 import { endingOf, failingRows, referenceTo, stalledFrom } from './endings';
 import { stepFeatures, type Feature } from './features';
 import type { FoundSign, SignQuestion } from './signs';
-import { findSigns } from './signs';
+import { signsOf } from './signs';
+import { atOnce, type Work } from '../breathe';
 
 /** A cause with what the rest of the analyzer needs to work on it. */
 export interface FoundCause extends CauseGroup {
@@ -26,13 +27,12 @@ const MIN_GROUP = 3;
 
 /** Failures grouped by the task file's causes or, without any, by how they end; largest group first. */
 export function groupCauses(context: TaskContext): CauseGroup[] {
-  return findCauses(context).map(({ cause, count, share, evidence, signs }) => ({
-    cause,
-    count,
-    share,
-    evidence,
-    signs: signs.map(plainSign),
-  }));
+  return findCauses(context).map(plainCause);
+}
+
+/** What of a cause is told. */
+export function plainCause({ cause, count, share, evidence, signs }: FoundCause): CauseGroup {
+  return { cause, count, share, evidence, signs: signs.map(plainSign) };
 }
 
 export function plainSign({ field, condition, sentence, inFailures, elsewhere }: Sign): Sign {
@@ -44,23 +44,37 @@ export function findCauses(
   context: TaskContext,
   features: readonly Feature[] = stepFeatures(context),
 ): FoundCause[] {
+  return atOnce(causesOf(context, features));
+}
+
+/** The same in pieces of a few milliseconds. */
+export function* causesOf(
+  context: TaskContext,
+  features: readonly Feature[] = stepFeatures(context),
+): Work<FoundCause[]> {
   const causes = new Map<Episode, string>();
   context.set.episodes.forEach((episode, i) => {
     const outcome = context.outcomes[i];
     if (episode.length > 0 && outcome?.outcome === 'failure') causes.set(episode, outcome.cause ?? 'other');
   });
   const failures = [...causes.keys()];
+  // Reads every step of those that ran out of time; known from then on.
+  for (const episode of failures) {
+    yield;
+    failingRows(context, episode, features);
+  }
   const named = Object.keys(context.task.causes ?? {}).length > 0;
   const groups = named
     ? groupBy(failures, (episode) => causes.get(episode) ?? 'other')
-    : splitBySigns(
+    : yield* splitBySigns(
         context,
         groupBy(failures, (episode) => endingWords(context, episode)),
         features,
       );
-  return [...groups]
-    .map(([cause, episodes]) => describeGroup(context, cause, episodes, failures.length, features, named))
-    .sort((a, b) => b.count - a.count);
+  const found: FoundCause[] = [];
+  for (const [cause, episodes] of groups)
+    found.push(yield* describeGroup(context, cause, episodes, failures.length, features, named));
+  return found.sort((a, b) => b.count - a.count);
 }
 
 function endingWords(context: TaskContext, episode: Episode): string {
@@ -80,16 +94,16 @@ function groupBy(episodes: readonly Episode[], key: (episode: Episode) => string
 }
 
 /** Takes apart groups in which a name or flag of the last step is clearly one thing for some and another for the rest. */
-function splitBySigns(
+function* splitBySigns(
   context: TaskContext,
   groups: ReadonlyMap<string, Episode[]>,
   features: readonly Feature[],
-): Map<string, Episode[]> {
+): Work<Map<string, Episode[]>> {
   const meanings = features.filter(({ kind, of }) => kind !== 'number' && of !== 'action');
   const split = new Map<string, Episode[]>();
   for (const [cause, episodes] of groups) {
     let rest = episodes;
-    for (const sign of findSigns(questionFor(context, rest, meanings))) {
+    for (const sign of yield* signsOf(questionFor(context, rest, meanings))) {
       const has = (episode: Episode): boolean =>
         failingRows(context, episode, features).some((row) => sign.atoms.every((atom) => holds(atom, row)));
       const part = rest.filter(has);
@@ -102,16 +116,16 @@ function splitBySigns(
   return split;
 }
 
-function describeGroup(
+function* describeGroup(
   context: TaskContext,
   cause: string,
   episodes: readonly Episode[],
   failures: number,
   features: readonly Feature[],
   named: boolean,
-): FoundCause {
+): Work<FoundCause> {
   const rows = episodes.map((episode) => failingRows(context, episode, features));
-  const signs = findSigns(questionFor(context, episodes, features));
+  const signs = yield* signsOf(questionFor(context, episodes, features));
   const terminated =
     episodes.filter((e) => endingOf(context, e) === 'terminated').length * 2 > episodes.length;
   return {

@@ -5,6 +5,7 @@ import type { Feature } from './features';
 import { formatCount, formatPercent } from '../measures/format';
 import { binomialTail } from './numbers';
 import { singleAtoms } from './atoms';
+import { atOnce, type Work } from '../breathe';
 
 /** A sign with its parts, so that a suggestion can write it in the reward's own terms. */
 export interface FoundSign extends Sign {
@@ -62,14 +63,21 @@ interface Tried {
  * further one is looked for among the rows that the ones before leave open.
  */
 export function findSigns(question: SignQuestion): FoundSign[] {
+  return atOnce(signsOf(question));
+}
+
+/** The same in pieces of a few milliseconds. */
+export function* signsOf(question: SignQuestion): Work<FoundSign[]> {
   const all = question.shown.flat();
   const others = thin(question.others, MAX_OTHERS);
   const signs: FoundSign[] = [];
   let open = question.shown.filter((rows) => rows.length > 0);
   while (signs.length < MAX_SIGNS && open.length > 0 && others.length > 0) {
-    const best = clearest(question, open, others);
+    const best = yield* clearest(question, open, others);
     if (!best) break;
+    yield;
     signs.push(describe(best.atoms, all, question));
+    yield;
     open = open
       .map((rows) => rows.filter((row) => !best.atoms.every((atom) => holds(atom, row))))
       .filter((rows) => rows.length > 0);
@@ -83,27 +91,29 @@ export function findSigns(question: SignQuestion): FoundSign[] {
  * read. Clocks are left out: they say when, never what. Null when chance explains every one of them: binomial tail at
  * its rate elsewhere, an episode counting once, Bonferroni over all that could have been picked.
  */
-function clearest(
+function* clearest(
   { features, defining }: SignQuestion,
   open: readonly (readonly number[])[],
   others: readonly number[],
-): Tried | null {
+): Work<Tried | null> {
   const shown = open.flat();
   let choices = 0;
-  const singles = features
-    .filter(({ isClock }) => !isClock)
-    .flatMap((feature) =>
-      singleAtoms(feature, shown, others).map((atom) => {
-        choices += choicesOf(atom, open.length);
-        return tryAtom(atom, shown, others, defining);
-      }),
-    );
+  const singles: Tried[] = [];
+  for (const feature of features) {
+    if (feature.isClock) continue;
+    yield;
+    for (const atom of singleAtoms(feature, shown, others)) {
+      choices += choicesOf(atom, open.length);
+      singles.push(tryAtom(atom, shown, others, defining));
+    }
+  }
+  const pairs = yield* tryPairs(singles, others.length);
   const isReal = ({ atoms, inShown, elsewhere }: Tried): boolean => {
     const rate = (elsewhere * others.length + 1) / (others.length + 2);
     const chance = binomialTail(Math.round(inShown * open.length), open.length, rate);
     return chance * (atoms.length === 1 ? choices : choices ** 2 / 2) < ALPHA;
   };
-  const [best] = [...singles, ...tryPairs(singles, others.length)]
+  const [best] = [...singles, ...pairs]
     .filter(({ inShown, elsewhere }) => inShown >= MIN_SHOWN && elsewhere <= MAX_ELSEWHERE)
     .filter(isReal)
     .sort((a, b) => b.score - a.score);
@@ -168,13 +178,14 @@ function difficulty({ feature, test }: Atom): number {
   return shape + meaning;
 }
 
-function tryPairs(singles: readonly Tried[], others: number): Tried[] {
+function* tryPairs(singles: readonly Tried[], others: number): Work<Tried[]> {
   const parts = singles
     .filter(({ inShown, elsewhere }) => inShown >= 0.5 && elsewhere < 0.8)
     .sort((a, b) => b.inShown - b.elsewhere * 0.5 - (a.inShown - a.elsewhere * 0.5))
     .slice(0, MAX_PAIR_ATOMS);
   const kept: Tried[] = [];
-  parts.forEach((a, i) => {
+  for (const [i, a] of parts.entries()) {
+    yield;
     for (const b of parts.slice(i + 1)) {
       if (a.atoms[0]?.feature.name === b.atoms[0]?.feature.name) continue;
       const both = judge(
@@ -188,7 +199,7 @@ function tryPairs(singles: readonly Tried[], others: number): Tried[] {
       const cleans = both.inShown >= best.inShown * 0.98 && both.elsewhere <= best.elsewhere * 0.25;
       if (gain >= PAIR_GAIN || (cleans && best.elsewhere * others >= 5)) kept.push(both);
     }
-  });
+  }
   return kept;
 }
 

@@ -2,8 +2,10 @@ import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { basename } from 'node:path';
 import { StepStatus } from '../sandbox/replay';
 import type { RunControl } from '../sandbox/sandbox';
+import { adviceOn } from './advice';
 import type { Suggestion } from './analysis';
-import { findCauses, type FoundCause } from './causes';
+import { inTurns } from '../breathe';
+import { causesOf, type FoundCause } from './causes';
 import { combine, type Sourced } from './combine';
 import { effectOf } from './effect';
 import { stepFeatures } from './features';
@@ -20,30 +22,38 @@ const MAX_TRIED = 12;
 const TOGETHER = 0.05;
 const MAX_TOGETHER = 3;
 
+/** Refinements, and what has to be said of them together. */
+export interface Suggested {
+  readonly suggestions: readonly Suggestion[];
+  readonly advice: readonly string[];
+}
+
 /** Refinements that help on these recordings, best first, at most five; each has been replayed. */
 export async function suggest(
   input: SuggestInput,
   trial: Trial,
   control: RunControl = {},
-): Promise<Suggestion[]> {
-  const prepared = prepare(input);
-  if (!prepared) return [];
+): Promise<Suggested> {
+  const prepared = await prepare(input);
+  if (!prepared) return { suggestions: [], advice: [] };
   const trials = new Trials(input, trial, prepared.causes);
   const tested = await trials.all(await proposeAll(prepared), control);
   const different = dropDuplicates(tested.sort(byBenefit));
   const both = control.signal?.aborted ? null : await testTogether(prepared, different, trials, control);
   control.onProgress?.(1);
-  return [...different, ...(both ? [both] : [])]
-    .sort(byBenefit)
-    .slice(0, MAX_SUGGESTIONS)
-    .map((one) => describe(input, one, prepared.causes));
+  const shown = [...different, ...(both ? [both] : [])].sort(byBenefit).slice(0, MAX_SUGGESTIONS);
+  return {
+    suggestions: shown.map((one) => describe(input, one, prepared.causes)),
+    advice: control.signal?.aborted ? [] : adviceOn(input.evaluation, shown, input.exploits.length),
+  };
 }
 
-function prepare({ context, reward, evaluation }: SuggestInput): GeneratorInput | null {
+async function prepare({ context, reward, evaluation }: SuggestInput): Promise<GeneratorInput | null> {
   const view = viewOf(reward);
   if (!view || !evaluation.input.replay.status.includes(StepStatus.Ok)) return null;
   const features = stepFeatures(context).filter((feature) => view.read(feature) !== null);
-  return { context, reward, view, evaluation, features, causes: findCauses(context, features) };
+  const causes = await inTurns(causesOf(context, features));
+  return { context, reward, view, evaluation, features, causes };
 }
 
 async function proposeAll(input: GeneratorInput): Promise<Sourced[]> {

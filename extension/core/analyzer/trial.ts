@@ -10,6 +10,7 @@ import type { Benefit } from './benefit';
 import { benefitOf } from './benefit';
 import type { FoundCause } from './causes';
 import type { Sourced } from './combine';
+import { screenOf } from './screen';
 
 /** One candidate with what its replay came to. */
 export interface SuggestInput {
@@ -28,6 +29,8 @@ export interface Trial {
   replay(source: string): Promise<Result<Evaluation>>;
   /** Searched, and confirmed by playing them. */
   findExploits(source: string, evaluation: Evaluation): Promise<readonly Exploit[]>;
+  /** Replays on some of the episodes only. */
+  replayOn(context: TaskContext, source: string): Promise<Result<Evaluation>>;
 }
 
 /** An edit that has been replayed and helps. */
@@ -37,6 +40,9 @@ export interface Tested extends Sourced {
   readonly exploits: number;
   readonly benefit: Benefit;
 }
+
+/** Edits that are replayed on all episodes of a large recording; the rest fell behind on some. */
+const MAX_ON_ALL = 5;
 
 /** Tries edits of one candidate. */
 export class Trials {
@@ -48,8 +54,52 @@ export class Trials {
     private readonly causes: readonly FoundCause[],
   ) {}
 
-  /** Two at a time: a replay is a process of its own. Results in the order of the proposals; an abort leaves the rest out. */
-  async all(proposals: readonly Sourced[], { signal, onProgress }: RunControl): Promise<Tested[]> {
+  /**
+   * Results in the order of the proposals; an abort leaves the rest out. Of a large recording each edit is first tried on some episodes,
+   * and the best are replayed on all.
+   */
+  async all(proposals: readonly Sourced[], control: RunControl): Promise<Tested[]> {
+    const { signal, onProgress } = control;
+    const screen =
+      proposals.length > MAX_ON_ALL ? await screenOf(this.input.context, this.input.evaluation) : null;
+    if (!screen) return this.each(proposals, control);
+    const half = (from: number) => (share: number) => onProgress?.(from + share / 2);
+    const scores = new Map<Sourced, number>();
+    let done = 0;
+    for (const sourced of proposals) {
+      if (signal?.aborted) return [];
+      const { about, answers, code } = sourced.proposal;
+      // Whether an exploit is gone shows only where it was found.
+      if (answers.includes('RS807')) scores.set(sourced, Infinity);
+      else if (!(await this.bringsFindings(code))) {
+        const replayed = await this.trial.replayOn(screen.context, code);
+        const benefit =
+          replayed.ok &&
+          benefitOf({
+            before: screen.evaluation,
+            after: replayed.value,
+            failing: new Set(screen.rows(failingRowsOf(this.causes))),
+            idle: screen.rows(this.idleRows()),
+            about: about && { ...about, rows: screen.rows(about.rows) },
+            exploitsBefore: 0,
+            exploitsAfter: 0,
+            aimsAtExploits: false,
+          });
+        if (benefit) scores.set(sourced, benefit.score);
+      }
+      half(0)(++done / proposals.length);
+    }
+    const best = [...scores].sort(([, a], [, b]) => b - a).slice(0, MAX_ON_ALL);
+    const kept = proposals.filter((sourced) => best.some(([one]) => one === sourced));
+    return this.each(kept, { ...control, onProgress: half(0.5) });
+  }
+
+  private idleRows(): number[] {
+    return this.causes.filter(({ terminated }) => !terminated).flatMap(({ rows }) => rows.flat());
+  }
+
+  /** Two at a time: a replay is a process of its own. */
+  private async each(proposals: readonly Sourced[], { signal, onProgress }: RunControl): Promise<Tested[]> {
     const results: (Tested | null)[] = [];
     let next = 0;
     let finished = 0;
@@ -76,7 +126,7 @@ export class Trials {
       before: this.input.evaluation,
       after: replayed.value,
       failing: failingRowsOf(this.causes),
-      idle: this.causes.filter(({ terminated }) => !terminated).flatMap(({ rows }) => rows.flat()),
+      idle: this.idleRows(),
       about,
       exploitsBefore: this.input.exploits.length,
       exploitsAfter: exploits.length,

@@ -11,12 +11,17 @@ export interface PotentialEquations {
   readonly weight: Float64Array;
 }
 
-/** Iterations of conjugate gradients; a potential is found in as many as the recording has states in a row. */
-const MAX_ITERATIONS = 3000;
+/** How much work a fit may be. */
+export interface Effort {
+  /** Of conjugate gradients; a potential is found in as many as the recording has states in a row. */
+  readonly iterations: number;
+  readonly seconds: number;
+}
+
+const THOROUGH: Effort = { iterations: 3000, seconds: 4 };
 const PER_BREATH = 8;
 /** Of the gradient, against what it was: then the residual has all the digits that are shown. */
 const CONVERGED = 1e-10;
-const SECONDS = 8;
 
 /**
  * The potential that explains most of `target`: min Σ w²(Σ cΦ − target)², by conjugate gradients on the normal equations (CGLS),
@@ -26,6 +31,7 @@ export async function residualsOf(
   { states, first, state, coefficient, weight }: PotentialEquations,
   target: Float64Array,
   signal?: AbortSignal,
+  { iterations, seconds }: Effort = THOROUGH,
 ): Promise<Float64Array> {
   const equations = weight.length;
   const scale = new Float64Array(states);
@@ -56,8 +62,8 @@ export async function residualsOf(
   let norm = transpose();
   const goal = norm * CONVERGED * CONVERGED;
   direction.set(gradient);
-  const until = performance.now() + SECONDS * 1000;
-  for (let round = 0; round < MAX_ITERATIONS && norm > goal && norm > 0; round++) {
+  const until = performance.now() + seconds * 1000;
+  for (let round = 0; round < iterations && norm > goal && norm > 0; round++) {
     if (round % PER_BREATH === PER_BREATH - 1) await breathe();
     if (signal?.aborted || performance.now() > until) break;
     for (let k = 0; k < equations; k++) {

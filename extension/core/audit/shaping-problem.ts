@@ -20,7 +20,7 @@ const MIN_FREEDOM = { exact: 0.1, fitted: 0.5 };
 const SCALES = [4, 8, 16, 32, 64];
 const MAX_FIELDS = 10;
 /** Steps that a piecewise linear potential is fitted to. */
-const MAX_FITTED = 40_000;
+const MAX_FITTED = 12_000;
 
 /** Why no potential can be fitted, or the equations of one. */
 export async function shapingProblem(

@@ -5,7 +5,7 @@ import { StepStatus } from '../sandbox/replay';
 import { internRows } from '../trajectory/intern';
 import type { ShapingTest, WorstTransition } from './audit';
 import { referenceOf } from './history';
-import { residualsOf } from './potential';
+import { residualsOf, type Effort } from './potential';
 import { shapingProblem, type ShapingProblem } from './shaping-problem';
 import { meanOfGroups } from './transitions';
 
@@ -15,6 +15,10 @@ const NOT = { exact: 1e-3, fitted: 0.2 };
 /** A pay for each action is no shaping: where a potential explains it nearly as well, the recorded actions hardly vary. */
 const CLEARER_THAN_ACTIONS = 5;
 const MAX_WORST = 5;
+/** Where pieces are fitted a share of a few per cent is all that is asked. */
+const ROUGH: Effort = { iterations: 250, seconds: 1 };
+/** What pays on fewer of the steps than this may look like shaping by chance. */
+const MIN_PAID = 0.05;
 /** Each costs a fit. */
 const MAX_TESTED = 9;
 
@@ -72,14 +76,14 @@ interface Left {
 }
 
 async function leftOf(
-  { grouped, equations }: ShapingProblem,
+  { grouped, equations, exact }: ShapingProblem,
   values: Float64Array,
   signal?: AbortSignal,
   of = equations,
 ): Promise<Left> {
   const usable = values.map((value) => (Number.isNaN(value) ? 0 : value));
   const means = meanOfGroups(grouped, usable);
-  const left = await residualsOf(of, means, signal);
+  const left = await residualsOf(of, means, signal, exact ? undefined : ROUGH);
   const residual = new Float64Array(values.length).fill(NaN);
   let squares = 0;
   let all = 0;
@@ -124,12 +128,23 @@ async function testOne(
     ...(interval ? { interval } : {}),
     sample: `${formatCount(rows.length)} steps, ${formatCount(grouped.groups)} ${exact ? 'distinct transitions' : 'of them fitted by pieces that are linear in the continuous fields'}`,
   };
+  const name = of === 'reward' ? 'The reward' : of;
+  const onlyEnds = !rows.some((row) => (values[row] ?? 0) !== 0 && set.terminated[row] !== 1);
+  if (onlyEnds)
+    return {
+      of,
+      verdict: 'not-shaping',
+      residualShare,
+      worst: [],
+      sentence: `${name} pays only when an episode ends: it is no shaping but a part of what is wanted.`,
+    };
   const limit = exact ? 'exact' : 'fitted';
-  const clear = exact || actionShare > CLEARER_THAN_ACTIONS * share;
+  const paid = rows.filter((row) => (values[row] ?? 0) !== 0).length;
+  const isRare = paid < rows.length * MIN_PAID;
+  const clear = !isRare && (exact || actionShare > CLEARER_THAN_ACTIONS * share);
   const verdict =
     share <= SAFE[limit] && clear ? 'safe-shaping' : share >= NOT[limit] ? 'not-shaping' : 'unclear';
   const worst = verdict === 'safe-shaping' ? [] : worstOf(set, rows, values, residual);
-  const name = of === 'reward' ? 'The reward' : of;
   if (verdict === 'safe-shaping')
     return {
       of,
@@ -144,16 +159,7 @@ async function testOne(
       verdict,
       residualShare,
       worst,
-      sentence: `${name} may be shaping: a potential explains ${formatPercent(1 - share)} of what it pays${clear ? '' : ', but one explains nearly as much of any pay for actions, which hardly vary in these recordings'}.`,
-    };
-  const onlyEnds = !rows.some((row) => (values[row] ?? 0) !== 0 && set.terminated[row] !== 1);
-  if (onlyEnds)
-    return {
-      of,
-      verdict,
-      residualShare,
-      worst: [],
-      sentence: `${name} pays only when an episode ends: it is no shaping but a part of what is wanted.`,
+      sentence: `${name} may be shaping: a potential explains ${formatPercent(1 - share)} of what it pays${clear ? '' : isRare ? ', but it pays on too few steps to tell' : ', but one explains nearly as much of any pay for actions, which hardly vary in these recordings'}.`,
     };
   const freed = problem.freeEnd && (await leftOf(problem, values, signal, problem.freeEnd));
   if (freed && freed.share <= SAFE.exact)

@@ -310,6 +310,10 @@ class SandboxedWorkbench implements Workbench {
       {
         lint: (code) => this.lint(context, { ...source, source: code }),
         replay: replayCode,
+        replayOn: async (some, code) => {
+          const other = await this.bind(some, { ...source, source: code });
+          return other.ok ? this.evaluateAgain(some, other.value, unreported) : other;
+        },
         findExploits: async (code, other) => {
           const changed = await this.bind(context, { ...source, source: code });
           return changed.ok ? this.exploitsOf(context, changed.value, other, unreported) : [];
@@ -338,6 +342,17 @@ class SandboxedWorkbench implements Workbench {
     control: RunControl,
   ): Promise<Result<Evaluation>> {
     const replayed = await this.runOnce(reward, set, file, control);
+    if (!replayed.ok) return replayed;
+    return ok(await evaluateInTurns({ set, outcomes, replay: replayed.value, discount: task.discount }));
+  }
+
+  /** As `evaluate`, of what is replayed this once: some of the episodes. */
+  private async evaluateAgain(
+    { set, outcomes, task }: TaskContext,
+    reward: BoundReward,
+    control: RunControl,
+  ): Promise<Result<Evaluation>> {
+    const replayed = await this.run(reward, set, control);
     if (!replayed.ok) return replayed;
     return ok(await evaluateInTurns({ set, outcomes, replay: replayed.value, discount: task.discount }));
   }

@@ -1,4 +1,5 @@
 import { chargeTime } from './charge-time';
+import { fitComponentWeights } from './fit-weights';
 import { fixSign } from './fix-sign';
 import type { Generator } from './generator';
 import { limitScale } from './limit-scale';
@@ -17,6 +18,7 @@ export const GENERATORS: readonly Generator[] = [
   payDifference,
   rewardSuccess,
   fixSign,
+  fitComponentWeights,
   rescaleComponent,
   limitScale,
   chargeTime,
