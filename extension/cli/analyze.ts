@@ -116,7 +116,16 @@ export function analysisJson(
 
 /** `evaluation` and `run`: of the replay whose numbers are shown. */
 export function analysisText(
-  { verdict, groups, causes, findings, suggestions, adversarial }: Omit<Analysis, 'evaluation'>,
+  {
+    verdict,
+    groups,
+    causes,
+    findings,
+    suggestions,
+    adversarial,
+    audit,
+    advice = [],
+  }: Omit<Analysis, 'evaluation'>,
   evaluation: Measured,
   run: { readonly runtime: RuntimeInfo; readonly seconds: number },
 ): string {

@@ -17,6 +17,7 @@ export function* causeDetails(
   features: readonly Feature[],
 ): Work<CauseGroup[]> {
   const successes = set.episodes.filter(({ length }, i) => length > 0 && outcomes[i]?.outcome === 'success');
+  if (set.kind === 'completions') return causes.map(plainCause);
   const told: CauseGroup[] = [];
   for (const cause of causes) {
     const { episodes } = cause;
