@@ -23,9 +23,11 @@ const MIN_CASES = 2;
 /** Rows of the recording of each outcome that the made-up ones are held against. */
 const MAX_RECORDED = 24;
 const MAX_SPELLED = 24;
-/** Seconds a row up to which all is tried, and up to which a little is: starting processes to grade takes longer. */
-const QUICK = 0.008;
-const SLOW = 0.02;
+/** Seconds a row up to which all is tried, and up to which a little is; a busy machine is slow, too. */
+const QUICK = 0.02;
+const SLOW = 0.06;
+/** What grades by other processes takes as long for each completion. */
+const STARTS_PROCESSES = /\b(subprocess|multiprocessing|concurrent\.futures|requests|httpx|openai|docker)\b/;
 const MAX_SECONDS = 15;
 
 /** Everything that one replay has said of the reward. */
@@ -79,8 +81,9 @@ export async function tryAdversary(
   const texts = completionsOf(input);
   if (!texts || looksAtBatch(input.rules)) return null;
   const all = casesOf(texts);
+  const most = STARTS_PROCESSES.test(input.reward.source) ? QUICK : SLOW;
   const cases = all.slice(0, secondsPerRow <= QUICK ? MAX_CASES : MIN_CASES);
-  if (cases.length < MIN_CASES || secondsPerRow > SLOW) return null;
+  if (cases.length < MIN_CASES || secondsPerRow > most) return null;
   const questions = [
     ...cases.flatMap((own, at) => questionsOf(own, at, texts)),
     ...contrasts(texts),

@@ -33,7 +33,8 @@ export async function bombFindings(
   // The recorded numbers, which a grader may insist on, as a tower of powers.
   const tower = place?.text.replace(/\s*[-+*/]\s*(?=\d)/g, '**').trim();
   const made = [
-    ...BOMBS.map((answer) => ({ answer, text: inPlace(answer), isUsual: true })),
+    // Powers are what models write; a number of that form takes some will.
+    ...BOMBS.map((answer) => ({ answer, text: inPlace(answer), isUsual: /[*^]/.test(answer) })),
     ...(tower?.includes('**') ? [{ answer: tower, text: inPlace(tower), isUsual: false }] : []),
   ];
   const controls = texts.successes.slice(0, CONTROLS).map((base): ProbeRow => ({ base }));
