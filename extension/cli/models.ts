@@ -10,7 +10,7 @@ import type { Without } from '../core/designer/without';
 import type { LoopParts } from '../core/loop/interpreter';
 import type { Budget, Limits } from '../core/model/budget';
 import { readBudget } from '../core/model/budget';
-import { readConversation, replayedModels } from '../core/model/conversation';
+import { conversationsFolder, readConversation, replayedModels } from '../core/model/conversation';
 import type { LanguageModel, Role } from '../core/model/model';
 import { openRoleModels } from '../core/model/role-models';
 import type { ModelSettings, ProviderId } from '../core/model/settings';
@@ -39,6 +39,7 @@ export interface LoopModelOptions extends ModelOptions {
   readonly maxMoney?: number;
   readonly maxMinutes?: number;
   readonly replay?: string;
+  readonly resume?: boolean;
 }
 
 const PROVIDERS = ['openai', 'anthropic', 'google'] as const;
@@ -89,6 +90,7 @@ export function addLoopModelOptions(command: Command): Command {
     .option('--max-tokens <n>', 'tokens of this run, prompts and answers', positiveNumber)
     .option('--max-money <n>', 'money of this run; needs prices in --budget', positiveNumber)
     .option('--max-minutes <n>', 'minutes of this run', positiveNumber)
+    .option('--resume', 'go on with the last run: what it had answers to is not asked, or paid for, again')
     .option('--replay <folder>', 'answer from a kept conversation, without a model');
 }
 
@@ -127,7 +129,10 @@ export async function loopModels(
     ...(review ? { critic } : {}),
     ...(analyzerModel ? { analyzer: { ...designer.value, model: analyzerModel } } : {}),
   };
+  const earlier = options.resume ? await readConversation(conversationsFolder(taskFile)) : ok([]);
+  if (!earlier.ok) return earlier;
   const opened = openRoleModels({
+    earlier: earlier.value,
     roles,
     budget: budget.value,
     taskFile,

@@ -83,6 +83,12 @@ function proposalOf(report: LoopReport, file: string, base: string): Result<Prop
   if (stopped.problem) return { ok: false, problem: stopped.problem };
   if (stopped.reason === 'cancelled') return fail('cancelled', 'Cancelled.', 'What was finished is kept.');
   if (!best || best.code === base) {
+    if (stopped.reason === 'budget')
+      return fail(
+        'budget-reached',
+        stopped.sentence,
+        'The limits are in the settings, under rewardsmith.model.',
+      );
     const last = report.rounds.at(-1)?.sentence ?? stopped.sentence;
     return fail('nothing-better', 'The round found nothing better than the reward you have.', last);
   }

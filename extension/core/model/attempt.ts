@@ -37,6 +37,8 @@ export interface Attempt {
   readonly stopped: 'cancelled' | 'silent' | 'time-up' | null;
   /** What the client library threw; undefined: nothing. */
   readonly thrown: unknown;
+  /** The endpoint took the request and began to answer. */
+  readonly answered: boolean;
   /** Of a refusal: its words and its status. */
   readonly said: string;
   readonly status: number | null;
@@ -141,6 +143,7 @@ export async function attempt(options: AttemptOptions): Promise<Attempt> {
     pieces,
     stopped,
     thrown,
+    answered: wire.answered,
     said: wire.said,
     status: wire.status,
     retryAfter: wire.retryAfter,

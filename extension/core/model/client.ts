@@ -170,7 +170,7 @@ function outcome(tried: Attempt, provider: Provider, asked: Asked, structured: b
 }
 
 function ofThrown(tried: Attempt, provider: Provider, asked: Asked): Outcome {
-  const { thrown, pieces, status, said } = tried;
+  const { thrown, pieces, status, said, answered } = tried;
   const { model, who } = asked;
   const read = provider.faultOf(thrown);
   // Packages drop the words, or the status, of errors in a form that they don't know.
@@ -180,18 +180,19 @@ function ofThrown(tried: Attempt, provider: Provider, asked: Asked): Outcome {
     const worthIt = fault.kind === 'busy' && fault.status === undefined;
     return worthIt ? { kind: 'cut', problem } : { kind: 'refused', fault, problem };
   }
-  if (thrown instanceof ProtocolError && pieces === 0) {
+  const protocol = causes(thrown).find((error) => error instanceof ProtocolError);
+  if (protocol && pieces === 0) {
     return {
       kind: 'done',
       result: fail(
         'model-protocol',
-        `${who} answered, but not as a model does: ${thrown.message}.`,
+        `${who} answered, but not as a model does: ${protocol.message}.`,
         'Check the provider and the base URL; that of an OpenAI-compatible server usually ends in /v1.',
       ),
     };
   }
   const cause = causeOf(thrown);
-  if (pieces > 0 || thrown instanceof SyntaxError || thrown instanceof ProtocolError)
+  if (pieces > 0 || protocol || thrown instanceof SyntaxError || (answered && isOfNetwork(thrown)))
     return cut(tried, asked, cause);
   if (isOfNetwork(thrown)) {
     return {
@@ -224,11 +225,18 @@ function cut({ text, pieces }: Attempt, { model }: Asked, cause: string): Outcom
 }
 
 function isOfNetwork(thrown: unknown): boolean {
-  for (let error: unknown = thrown; error instanceof Error; error = error.cause) {
-    if (error instanceof TypeError || 'code' in error || /connection error|fetch failed/i.test(error.message))
-      return true;
-  }
-  return false;
+  return causes(thrown).some(
+    (error) =>
+      error instanceof TypeError || 'code' in error || /connection error|fetch failed/i.test(error.message),
+  );
+}
+
+/** The error and what caused it, outermost first: packages wrap them. */
+function causes(thrown: unknown): Error[] {
+  const found: Error[] = [];
+  for (let error: unknown = thrown; error instanceof Error && found.length < 10; error = error.cause)
+    found.push(error);
+  return found;
 }
 
 /** What to leave out of the next try; null: it is not about a parameter that may be left out. */

@@ -178,6 +178,20 @@ export function replayedModels(kept: readonly KeptExchange[]): Partial<Record<Ro
   return models;
 }
 
+/** The model, but what it was asked before in these very words, and answered, is not asked again. Each answer serves once. */
+export function resumed(model: LanguageModel, role: Role, kept: readonly KeptExchange[]): LanguageModel {
+  const left = kept.filter(
+    ({ exchange }) => exchange.role === role && exchange.model === model.id && exchange.answer !== null,
+  );
+  return {
+    ...model,
+    complete: (request, control) => {
+      const known = left.some(({ exchange }) => difference(exchange, request) === null);
+      return known ? Promise.resolve(answerFrom(left, role, request)) : model.complete(request, control);
+    },
+  };
+}
+
 /** The next exchange with this very prompt; requests side by side need not come in the order they were kept in. */
 function answerFrom(left: KeptExchange[], role: Role, request: CompletionRequest): Result<Completion> {
   const at = left.findIndex(({ exchange }) => difference(exchange, request) === null);

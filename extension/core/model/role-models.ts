@@ -3,7 +3,8 @@ import { ok } from '../problem';
 import type { Budget } from './budget';
 import { costOf, priceOf } from './budget';
 import { createLanguageModel } from './client';
-import { Conversation } from './conversation';
+import type { KeptExchange } from './conversation';
+import { Conversation, resumed } from './conversation';
 import type { Ledger } from './ledger';
 import { loadProvider } from './load-provider';
 import type { Spend } from './meter';
@@ -23,6 +24,8 @@ export interface RoleModelsOptions {
   /** Of the editor's own models, which core knows nothing of. */
   readonly vscode?: Provider;
   readonly ledger?: Ledger;
+  /** A run that was broken off: what is asked again in the same words is answered from there. */
+  readonly earlier?: readonly KeptExchange[];
   readonly onSpend?: (spend: Spend) => void;
   /** What does not stop the run, but should be said. */
   readonly onNotice?: (sentence: string) => void;
@@ -37,7 +40,7 @@ export interface RoleModels {
 
 /** Nothing is sent yet; fails where a limit could not be kept. */
 export function openRoleModels(options: RoleModelsOptions): Result<RoleModels> {
-  const { roles, budget, taskFile, ledger, onSpend, onNotice, vscode } = options;
+  const { roles, budget, taskFile, ledger, earlier = [], onSpend, onNotice, vscode } = options;
   const used = ROLES.flatMap((role) => {
     const settings = roles[role];
     return settings ? [{ role, settings }] : [];
@@ -62,7 +65,8 @@ export function openRoleModels(options: RoleModelsOptions): Result<RoleModels> {
   for (const { role, settings } of used) {
     const gate = meter.value.gateFor(settings.model);
     const provider = providerOf(settings, vscode);
-    models[role] = conversation.recording(createLanguageModel({ provider, settings, secrets, gate }), role);
+    const live = createLanguageModel({ provider, settings, secrets, gate });
+    models[role] = conversation.recording(resumed(live, role, earlier), role);
   }
   return ok({ models, conversation, spend: () => meter.value.spend() });
 }

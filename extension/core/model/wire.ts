@@ -12,8 +12,8 @@ const BROKEN = /^(ECONNRESET|EPIPE|ETIMEDOUT|EAI_AGAIN|UND_ERR_SOCKET|UND_ERR_CO
 /** Whoever asks to wait longer is not waited for: the user is told. */
 const LONGEST_WAIT = 60;
 const FIRST_WAIT = 0.5;
-/** Longer than any answer that we wait for. */
-const LONGEST_HEAD = 1 << 20;
+/** Bytes; far beyond any answer. */
+const LONGEST_ANSWER = 16 << 20;
 /** An error that is longer than this is no message. */
 const LONGEST_ERROR = 64 * 1024;
 
@@ -35,10 +35,10 @@ export interface WireControl {
 export class Wire {
   private tail = '';
   private body: string | null = null;
-  /** The beginning of a stream, for as long as it looks like none. */
-  private head: string | null = '';
   /** What the last refusal asked to wait, in seconds. */
   retryAfter: number | null = null;
+  /** It has begun to answer: what breaks now is the answer, not the way there. */
+  answered = false;
   /** The last refusal in its own words: packages know some of the forms that errors have, not all. */
   said = '';
   /** Status of the last refusal; some packages drop it. */
@@ -60,7 +60,10 @@ export class Wire {
         await this.wait(backoff(tries), signal);
         continue;
       }
-      if (response.ok) return this.watched(response);
+      if (response.ok) {
+        this.answered = true;
+        return this.watched(response);
+      }
       const refused = await wholeError(response);
       this.retryAfter = retryAfterOf(response.headers);
       this.said = wordsIn(refused.text);
@@ -75,7 +78,7 @@ export class Wire {
 
   /** The answer, where it was no stream; null where it was one. */
   whole(): unknown {
-    const text = this.body ?? (this.head?.trim() === '' ? null : this.head);
+    const text = this.body;
     if (text === null) return null;
     try {
       return JSON.parse(text);
@@ -91,35 +94,50 @@ export class Wire {
     return /data: ?\[DONE\]\s*$/.test(this.tail);
   }
 
+  /**
+   * A stream with an eye on it. What it is called says little: no event begins with a bracket, so an answer that does is a whole one,
+   * or a page.
+   */
   private async watched(response: Response): Promise<Response> {
-    const type = response.headers.get('content-type') ?? '';
-    if (/json|html/.test(type)) {
-      const text = await response.text();
-      // A stream under a wrong name.
-      if (/^\s*(data:|event:|:)/.test(text)) this.tail = text.slice(-64);
-      else this.body = text;
-      return new Response(this.body === null ? text : '', {
-        status: response.status,
-        headers: { 'content-type': 'text/event-stream' },
-      });
-    }
-    if (!response.body) return response;
+    const reader = response.body?.getReader();
+    if (!reader) return response;
     const decoder = new TextDecoder();
-    const seen = new TransformStream<Uint8Array, Uint8Array>({
-      transform: (bytes, controller) => {
-        this.control.onActivity(0);
-        const text = decoder.decode(bytes, { stream: true });
-        this.tail = (this.tail + text).slice(-64);
-        // No event begins so: it is an answer, or a page, under the name of a stream.
-        if (this.head !== null && this.head.length < LONGEST_HEAD) this.head += text;
-        if (this.head !== null && !/^\s*([{[<]|$)/.test(this.head.slice(0, 64))) this.head = null;
-        controller.enqueue(bytes);
+    const begun: Uint8Array[] = [];
+    const next = async (): Promise<Uint8Array | null> => {
+      const { done, value } = await reader.read();
+      if (done) return null;
+      this.control.onActivity(0);
+      this.tail = (this.tail + decoder.decode(value, { stream: true })).slice(-64);
+      return value;
+    };
+    const { status } = response;
+    const headers = { 'content-type': 'text/event-stream' };
+    while (this.tail.trim() === '') {
+      const bytes = await next();
+      if (!bytes) break;
+      begun.push(bytes);
+    }
+    if (/^\s*[{[<]/.test(Buffer.concat(begun).toString())) {
+      let size = 0;
+      for (let bytes = await next(); bytes; bytes = await next()) {
+        begun.push(bytes);
+        if ((size += bytes.length) <= LONGEST_ANSWER) continue;
+        await reader.cancel();
+        throw new ProtocolError('the answer does not end');
+      }
+      this.body = Buffer.concat(begun).toString();
+      return new Response('', { status, headers });
+    }
+    const stream = new ReadableStream<Uint8Array>({
+      start: (controller) => begun.forEach((bytes) => controller.enqueue(bytes)),
+      pull: async (controller) => {
+        const bytes = await next();
+        if (bytes) controller.enqueue(bytes);
+        else controller.close();
       },
+      cancel: (reason) => reader.cancel(reason),
     });
-    return new Response(response.body.pipeThrough(seen), {
-      status: response.status,
-      headers: response.headers,
-    });
+    return new Response(stream, { status, headers });
   }
 
   private wait(seconds: number, signal: AbortSignal | undefined): Promise<void> {

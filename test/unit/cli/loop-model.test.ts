@@ -168,6 +168,26 @@ describe('loop with a language model, command line', function () {
     assert.equal(ran.code, 0, ran.stderr);
   });
 
+  it('goes on after it was killed, and pays for nothing twice', async () => {
+    const review = '{"faults": []}';
+    endpoint.answerWith(said(design), (response) => {
+      // In the middle of the review: the whole process goes, as in a crash.
+      killed.kill('SIGKILL');
+      response.destroy();
+    });
+    const env = { ...process.env, OPENAI_API_KEY: KEY, XDG_STATE_HOME: state };
+    const killed = execFile(process.execPath, [resolve('dist/cli.js'), ...live()], { cwd: folder, env });
+    await new Promise((done) => killed.once('exit', done));
+    assert.equal(endpoint.asked.length, 2);
+    endpoint.answerWith(said(review));
+    const ran = await run(...live('--resume'));
+    const report = JSON.parse(ran.stdout) as Report;
+    assert.equal(report.stopped.reason, 'rounds-done', ran.stderr);
+    assert.equal(endpoint.asked.length, 1, 'only the review was asked');
+    assert.equal(report.spend?.calls, 1);
+    assert.equal(report.rounds[0]?.candidate?.code, REWARD);
+  });
+
   it('asks nothing under a limit on money without a price', async () => {
     endpoint.answerWith(said(design));
     const ran = await run(...live('--max-money', '1'));

@@ -153,6 +153,50 @@ for (const format of FORMATS) {
       assert.equal((await text(raw([]), good)).text, 'Hi there');
     });
 
+    it('asks again where the socket breaks before the first piece', async () => {
+      const broken: Answer = (response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.flushHeaders();
+        setTimeout(() => response.destroy(), 20);
+      };
+      assert.equal((await text(broken, good)).text, 'Hi there');
+      const twice = await problem(broken);
+      assert.equal(twice.code, 'model-empty');
+      assert.match(twice.message, /nothing at all/);
+    });
+
+    it('streams whatever the answer is called', async () => {
+      const pieces: string[] = [];
+      const named: Answer = (response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        const lines = [...format.texts('Hi', ' there'), ...format.ending('stop')];
+        const timer = setInterval(() => {
+          const line = lines.shift();
+          if (line !== undefined) return response.write(line);
+          clearInterval(timer);
+          return response.end();
+        }, 10);
+      };
+      const result = await ask([named], { onText: (piece) => pieces.push(piece) });
+      assert.ok(result.ok && result.value.streamed);
+      assert.equal(pieces.join(''), 'Hi there');
+    });
+
+    it('reads no whole answer that does not end', async function () {
+      this.timeout(20_000);
+      const endless: Answer = (response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.write('{"a": "');
+        const more = (): void => {
+          if (!response.destroyed) response.write('x'.repeat(1 << 20), () => setImmediate(more));
+        };
+        more();
+      };
+      assert.equal((await problem(endless)).code, 'model-protocol');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.equal(endpoint.hungUp, 1);
+    });
+
     it('takes a piece that is no JSON for cut', async () => {
       const broken = raw([
         ...format.texts('Half'),
