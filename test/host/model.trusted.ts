@@ -54,7 +54,9 @@ describe('a language model as designer', () => {
     await set({ baseUrl: undefined, id: undefined, 'limits.run': undefined });
   });
 
-  it('asks the model of the settings, has it read, shows the diff and keeps what was said', async () => {
+  it('asks the model of the settings, has it read, shows the diff and keeps what was said', async function () {
+    // Two whole analyses: on a busy machine they take their time.
+    this.timeout(240_000);
     await improve();
     assert.equal(asked.length, 2);
     assert.match(asked[0] ?? '', /Last steps of failed trajectories/);
