@@ -7,6 +7,8 @@ import type { Limits, RunControl } from './sandbox';
 
 /** From the start of the process to the moment it has read the request. */
 const START_SECONDS = 60;
+/** The exit code with which the harness says that it failed itself, and not the reward. */
+const OUR_FAULT = 70;
 /** Heads each stack that faulthandler prints. */
 const DUMP = '(most recent call first)';
 /** The harness names the place of a hang at the limit and leaves; whatever doesn't let it is killed after this. */
@@ -46,6 +48,7 @@ export async function runRequest(
   }
   let python: string | null = null;
   const state: { ending: Ending | null } = { ending: null };
+  let hasAnswered = false;
   let finish = (): void => undefined;
   // What has said all is gone in a moment, and nobody need wait for that.
   const finished = new Promise<Exit>((resolve) => (finish = () => resolve({ code: 0, signal: null })));
@@ -72,7 +75,7 @@ export async function runRequest(
           python = frame.header.python;
           killAfter(limits.seconds + GRACE_SECONDS);
           if (onStuck) stuck = setTimeout(onStuck, (limits.seconds + STUCK_SECONDS) * 1000);
-        }
+        } else hasAnswered = true;
         accept(frame);
         if (frame.header.type === 'end') end({ kind: 'finished' });
         if (frame.header.type === 'timeout') end({ kind: 'timeout', seconds: limits.seconds, place: null });
@@ -92,9 +95,13 @@ export async function runRequest(
     return fail(
       'sandbox-not-started',
       `The sandbox process did not start: ${exit.error ?? lastLines(child.stderr) ?? howItEnded(exit.code, exit.signal)}`,
-      'Choose another runtime or interpreter, or send us this message if neither works.',
+      exit.code === OUR_FAULT
+        ? WHEN_OUR_FAULT
+        : 'Choose another runtime or interpreter, or send us this message if neither works.',
     );
   }
+  if (exit.code === OUR_FAULT && !state.ending && !hasAnswered)
+    return fail('harness-failed', ourFault(child.stderr), WHEN_OUR_FAULT);
   return ok({ python, ending: withPlace(state.ending ?? died(exit, child.stderr), child.stderr, file) });
 }
 
@@ -102,7 +109,18 @@ function cancelledBeforeStart(): Result<never> {
   return fail('cancelled', 'Cancelled before anything was run.', 'Run it again when you want the result.');
 }
 
+const WHEN_OUR_FAULT =
+  'Right after an update its parts may be of different versions: build it again (npm run build), or reload the window. Else please report it.';
+
+/** "RewardSmith's own part …, not the reward: KeyError: 'rows'." */
+function ourFault(stderr: string): string {
+  const last = stderr.trim().split('\n').at(-1) ?? '';
+  return `RewardSmith's own part in the Python process failed, not the reward${last === '' ? '' : `: ${last.slice(0, 200)}`}.`;
+}
+
 function died({ code, signal }: Exit, stderr: string): Ending {
+  if (code === OUR_FAULT)
+    return { kind: 'died', message: `${ourFault(stderr)} ${WHEN_OUR_FAULT}`, place: null };
   const memory = signal === 'SIGKILL' || code === 137 ? ' It was probably out of memory.' : '';
   const said = stderr.includes(DUMP) ? null : lastLines(stderr);
   return {

@@ -130,4 +130,36 @@ describe('other isolations', function () {
     child.stdin.end();
     assert.deepEqual(await exited, [1, null]);
   });
+
+  it('tells a fault of the harness, such as after half an update, from one of the reward', async () => {
+    const isolation = UNPROTECTED.at(-1);
+    assert.ok(isolation);
+    const { command, args, env } = isolation.wrap(interpreter, assetPath('python'), 'main');
+    // The call of the reward is what an older part does not know.
+    const older =
+      'import sys; sys.path.insert(0, sys.argv[1]); import rewardsmith_harness.replay as r; r.deepcopy = None; del sys.path[0]; ';
+    const child = () =>
+      new Child({
+        command,
+        env,
+        args: args.map((part) => (part.startsWith('import sys;') ? older + part : part)),
+      });
+    const start = () =>
+      Promise.resolve(
+        ok({
+          child: child(),
+          settings: { path: interpreter.path, limitsProcesses: false },
+          describe: (version: string) =>
+            ({ id: 'python', version, isolation: isolation.description }) as const,
+        }),
+      );
+    const data = trajectories([2], leaf(numbers([1, 2])));
+    const result = await replayIn(
+      { start, stepsPerProcess: Infinity },
+      job('def reward(obs):\n    return obs\n', data, ['obs']),
+      LIMITS,
+    );
+    assert.ok(!result.ok, JSON.stringify(result));
+    assert.match(result.problem.message + result.problem.hint, /TypeError.*build it again/);
+  });
 });
