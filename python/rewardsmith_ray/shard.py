@@ -11,6 +11,9 @@ import threading
 STDERR_LIMIT = 64 * 1024
 # The harness ends itself at the limit; starting and sending take their time.
 GRACE_SECONDS = 90
+# What faulthandler prints when the limit has passed and the harness is still there: stuck in C, most likely.
+STUCK = b"Timeout ("
+STUCK_SECONDS = 2
 # Stands for the folder of the harness in commands that are made before anyone knows where it will be.
 HARNESS = "@harness@"
 
@@ -65,6 +68,9 @@ def communicate(arguments, env, data, seconds):
         for chunk in iter(lambda: process.stderr.read1(8192), b""):
             said.extend(chunk)
             del said[:-STDERR_LIMIT]
+            if STUCK in said and len(timers) == 1:
+                timers.append(threading.Timer(STUCK_SECONDS, kill))
+                timers[-1].start()
 
     def send():
         # Standard input stays open: the harness leaves when it sees its end.
@@ -81,14 +87,15 @@ def communicate(arguments, env, data, seconds):
             pass
 
     threads = [threading.Thread(target=target, daemon=True) for target in (listen, send)]
-    timer = threading.Timer(seconds, kill)
-    for thread in [*threads, timer]:
+    timers = [threading.Timer(seconds, kill)]
+    for thread in [*threads, *timers]:
         thread.start()
     try:
         output = process.stdout.read()
         code = process.wait()
     finally:
-        timer.cancel()
+        for timer in timers:
+            timer.cancel()
         kill()
     threads[0].join(5)
     return {

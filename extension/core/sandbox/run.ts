@@ -11,6 +11,8 @@ const START_SECONDS = 60;
 const OUR_FAULT = 70;
 /** Heads each stack that faulthandler prints. */
 const DUMP = '(most recent call first)';
+/** Heads what faulthandler prints when the limit has passed. */
+const TIMED_OUT = /^Timeout \(\d+:\d\d:\d\d/m;
 /** The harness names the place of a hang at the limit and leaves; whatever doesn't let it is killed after this. */
 const GRACE_SECONDS = 0.8;
 /** Who has not left by then is probably stuck in C. */
@@ -61,7 +63,7 @@ export async function runRequest(
   };
   const killAfter = (seconds: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => end({ kind: 'timeout', seconds: limits.seconds, place: null }), seconds * 1000);
+    timer = setTimeout(() => end(overTime(limits)), seconds * 1000);
   };
   const onAbort = (): void => end({ kind: 'cancelled' });
   signal?.addEventListener('abort', onAbort, { once: true });
@@ -78,7 +80,7 @@ export async function runRequest(
         } else hasAnswered = true;
         accept(frame);
         if (frame.header.type === 'end') end({ kind: 'finished' });
-        if (frame.header.type === 'timeout') end({ kind: 'timeout', seconds: limits.seconds, place: null });
+        if (frame.header.type === 'timeout') end(overTime(limits));
       }
     } catch (error) {
       end({ kind: 'died', message: `The process sent ${messageOf(error)}.`, place: null });
@@ -102,7 +104,13 @@ export async function runRequest(
   }
   if (exit.code === OUR_FAULT && !state.ending && !hasAnswered)
     return fail('harness-failed', ourFault(child.stderr), WHEN_OUR_FAULT);
-  return ok({ python, ending: withPlace(state.ending ?? died(exit, child.stderr), child.stderr, file) });
+  // Where frames come at the end only, what killed the process has seen to the limit.
+  const ending = state.ending ?? (TIMED_OUT.test(child.stderr) ? overTime(limits) : died(exit, child.stderr));
+  return ok({ python, ending: withPlace(ending, child.stderr, file) });
+}
+
+function overTime({ seconds }: Limits): Ending {
+  return { kind: 'timeout', seconds, place: null };
 }
 
 function cancelledBeforeStart(): Result<never> {
