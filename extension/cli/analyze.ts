@@ -7,7 +7,7 @@ import packageJson from '../../package.json';
 import { formatPercent } from '../core/measures/format';
 import { plural } from '../core/measures/ordering';
 import type { Measured } from '../core/measures/evaluation';
-import { wordsOf } from '../core/trajectory/words';
+import { recordingWords } from '../core/trajectory/words';
 import type { RuntimeInfo } from '../core/sandbox/sandbox';
 import { adversarialText } from './adversarial';
 import { findingsText } from './check';
@@ -144,7 +144,7 @@ export function analysisText(
           const at = isOfSteps ? `episode ${first?.trajectory}, step ${first?.step}` : first?.trajectory;
           const shown = first ? ` (see ${at})` : '';
           return [
-            `  ${cause}: ${plural(count, wordsOf(evaluation.reduction).episode)}, ${formatPercent(share)} of the failures${shown}`,
+            `  ${cause}: ${plural(count, recordingWords(evaluation.reduction).episode)}, ${formatPercent(share)} of the failures${shown}`,
             ...signs.slice(0, 2).map((sign) => `    ${sign.sentence}`),
             ...(neverReached ? [`    ${neverReached}`] : []),
             ...(toldApart && 'sentence' in toldApart ? [`    ${toldApart.sentence}`] : []),

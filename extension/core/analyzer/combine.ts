@@ -16,8 +16,8 @@ export async function combine(
   second: Sourced,
 ): Promise<Proposal | null> {
   const reward = await rebind(input.context, input.reward, first.proposal.code);
-  const view = reward && viewOf(reward);
-  if (!reward || !view) return null;
+  if (!reward) return null;
+  const view = viewOf(reward);
   const again = await second.generator.propose({ ...input, reward, view, evaluation: first.evaluation });
   const match = again.find(({ id }) => id === second.proposal.id);
   if (!match) return null;

@@ -7,7 +7,7 @@ import type { CodePlaces, FindingInput, Observation } from './findings';
 import { plural } from '../measures/ordering';
 import { functionAt } from './edit';
 import { componentRange } from './places';
-import { wordsOf } from '../trajectory/words';
+import { recordingWords } from '../trajectory/words';
 import { stepAt } from './run-findings';
 
 /** Share of Σ|c| above which one component is most of the reward. */
@@ -61,7 +61,7 @@ function constantReward({ evaluation }: FindingInput, range: Observation['range'
     {
       code: 'RS801',
       severity,
-      message: `The reward is ${formatNumber(first)} on all ${plural(count, wordsOf(set).row)}: ${severity === 'warning' ? 'it says nothing about what the agent does' : 'all it pays or charges is the length of an episode'}.`,
+      message: `The reward is ${formatNumber(first)} on all ${plural(count, recordingWords(set).row)}: ${severity === 'warning' ? 'it says nothing about what the agent does' : 'all it pays or charges is the length of an episode'}.`,
       range,
     },
   ];
@@ -77,8 +77,8 @@ function neverPaid({ evaluation }: FindingInput, { name, min, max }: ComponentSt
     code: 'RS802',
     severity: missed ? 'warning' : 'info',
     message: missed
-      ? `${name} is never paid: 0 on all ${plural(input.set.steps, wordsOf(input.set).row)}, although ${plural(counts.success, wordsOf(input.set).episode)} succeeded.`
-      : `${name} is 0 on all ${plural(input.set.steps, wordsOf(input.set).row)}.`,
+      ? `${name} is never paid: 0 on all ${plural(input.set.steps, recordingWords(input.set).row)}, although ${plural(counts.success, recordingWords(input.set).episode)} succeeded.`
+      : `${name} is 0 on all ${plural(input.set.steps, recordingWords(input.set).row)}.`,
     ...(missed ? { evidence: lastSteps(evaluation.input, 'success') } : {}),
   };
 }
@@ -90,7 +90,7 @@ function constant({ evaluation }: FindingInput, component: ComponentStatistics):
   return {
     code: 'RS803',
     severity: 'info',
-    message: `${name} is ${formatNumber(mean)} on all ${plural(evaluation.input.set.steps, wordsOf(evaluation.input.set).row)}: it only rewards or charges the length of an episode.`,
+    message: `${name} is ${formatNumber(mean)} on all ${plural(evaluation.input.set.steps, recordingWords(evaluation.input.set).row)}: it only rewards or charges the length of an episode.`,
   };
 }
 

@@ -94,11 +94,15 @@ function causeWords({ before, after, causes }: EffectQuestion): string[] {
   const successes = before.input.outcomes.flatMap(({ outcome }, i) => (outcome === 'success' ? [i] : []));
   const from = meanReturn(before, successes);
   const to = meanReturn(after, successes);
+  const isOfSteps = before.input.set.kind === 'transitions';
+  const failures = isOfSteps ? `failures by ${most.cause} now return` : `${most.cause} completions now get`;
   const beside =
-    from === null || to === null ? '' : `, successes ${formatNumber(to)} instead of ${formatNumber(from)}`;
-  return [
-    `failures by ${most.cause} now return ${formatNumber(most.to)} on average instead of ${formatNumber(most.from)}${beside}`,
-  ];
+    from === null || to === null
+      ? ''
+      : Math.abs(to - from) < 1e-9
+        ? `, successes ${formatNumber(to)} as before`
+        : `, successes ${formatNumber(to)} instead of ${formatNumber(from)}`;
+  return [`${failures} ${formatNumber(most.to)} on average instead of ${formatNumber(most.from)}${beside}`];
 }
 
 function meanReturn({ input }: Evaluation, episodes: readonly number[]): number | null {

@@ -1,7 +1,7 @@
 import { formatCount } from '../measures/format';
 import type { StepReference } from '../critic/finding';
 import type { ReplayError } from '../sandbox/replay';
-import { wordsOf } from '../trajectory/words';
+import { recordingWords } from '../trajectory/words';
 import type { TrajectorySet } from '../trajectory/model';
 import type { CodePlaces, FindingInput, Observation } from './findings';
 import { plural } from '../measures/ordering';
@@ -26,7 +26,7 @@ export function runFindings({ reward, evaluation }: FindingInput, { entry }: Cod
 function messageOf({ kind, type, message, steps, firstRow }: ReplayError, set: TrajectorySet): string {
   const text = [type, message].filter((part) => part !== '').join(': ');
   if (firstRow === null) return `The reward file could not be loaded: ${text}`;
-  const where = `on ${formatCount(steps)} of ${plural(set.steps, wordsOf(set).row)}`;
+  const where = `on ${formatCount(steps)} of ${plural(set.steps, recordingWords(set).row)}`;
   if (kind === 'nan') return `The reward is not a finite number ${where}${message ? `: ${message}` : ''}.`;
   return kind === 'timeout' ? `The reward ran out of time ${where}.` : `The reward crashes ${where}: ${text}`;
 }

@@ -34,7 +34,7 @@ export async function suggest(
   trial: Trial,
   control: RunControl = {},
 ): Promise<Suggested> {
-  const prepared = await prepare(input);
+  const prepared = await prepare(input, trial);
   if (!prepared) return { suggestions: [], advice: [] };
   const trials = new Trials(input, trial, prepared.causes);
   const tested = await trials.all(await proposeAll(prepared), control);
@@ -48,12 +48,15 @@ export async function suggest(
   };
 }
 
-async function prepare({ context, reward, evaluation }: SuggestInput): Promise<GeneratorInput | null> {
+async function prepare(
+  { context, reward, evaluation }: SuggestInput,
+  { lint }: Trial,
+): Promise<GeneratorInput | null> {
   const view = viewOf(reward);
-  if (!view || !evaluation.input.replay.status.includes(StepStatus.Ok)) return null;
+  if (!evaluation.input.replay.status.includes(StepStatus.Ok)) return null;
   const features = stepFeatures(context).filter((feature) => view.read(feature) !== null);
   const causes = await inTurns(causesOf(context, features));
-  return { context, reward, view, evaluation, features, causes };
+  return { context, reward, view, evaluation, features, causes, lint };
 }
 
 async function proposeAll(input: GeneratorInput): Promise<Sourced[]> {

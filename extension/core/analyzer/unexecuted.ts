@@ -1,4 +1,4 @@
-import { wordsOf } from '../trajectory/words';
+import { recordingWords } from '../trajectory/words';
 import type { PyModule } from '../syntax/module';
 import type { PyNode } from '../syntax/tree';
 import type { CodePlaces, FindingInput, Observation } from './findings';
@@ -21,7 +21,7 @@ export function unexecuted({ evaluation }: FindingInput, { module }: CodePlaces)
   return deadBlocks(module, replay.lines).map((block) => ({
     code: 'RS806',
     severity: 'info' as const,
-    message: `Never executed on any of ${plural(set.steps, wordsOf(set).row)}: ${reasonFor(block)}`,
+    message: `Never executed on any of ${plural(set.steps, recordingWords(set).row)}: ${reasonFor(block)}`,
     range: (block.parts[0] ?? block).range,
   }));
 }

@@ -26,10 +26,13 @@ export interface StateParameter {
 
 export type WholeSource = 'obs' | 'next_obs' | 'action' | 'reward' | 'terminated' | 'truncated' | 'memory';
 
-/** The view of the entry of a bound reward. Rewards called once for many rows have no view of one step: null. */
-export function viewOf(reward: BoundReward): View | null {
+/** Of a reward that is called once for many rows: nothing of one row can be read. */
+const BLIND: View = { states: [], read: () => null, whole: () => null };
+
+/** The view of the entry of a bound reward. */
+export function viewOf(reward: BoundReward): View {
   const { plan, entry, contract } = reward;
-  if (plan.unit === 'batch') return null;
+  if (plan.unit === 'batch') return BLIND;
   const positional = entry.parameters
     .filter(({ name, kind }, i) => kind === 'positional' && !(i === 0 && name === 'self'))
     .map(({ name }) => name);

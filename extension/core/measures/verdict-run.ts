@@ -1,4 +1,4 @@
-import { wordsOf } from '../trajectory/words';
+import { recordingWords } from '../trajectory/words';
 import type { ReplayError } from '../sandbox/replay';
 import type { Measured, Verdict } from './evaluation';
 import { formatCount } from './format';
@@ -28,7 +28,7 @@ function judgeBroken({ errors, reduction }: Measured): Verdict | null {
   ].join(', ');
   const isOfSteps = reduction.kind === 'transitions';
   const place = firstFailure
-    ? `, first at ${wordsOf(reduction).episode} ${firstFailure.episode}${isOfSteps ? `, step ${firstFailure.step}` : ''}`
+    ? `, first at ${recordingWords(reduction).episode} ${firstFailure.episode}${isOfSteps ? `, step ${firstFailure.step}` : ''}`
     : '';
   const sentence = `The reward ${counts} of ${plural(steps, isOfSteps ? 'step' : 'completion')}${place}${what ? ` (${what})` : ''}.`;
   return verdict('broken', sentence, [], fixes.length > 0 ? fixes : ['Make the reward faster']);

@@ -1,4 +1,4 @@
-import { wordsOf } from '../trajectory/words';
+import { recordingWords } from '../trajectory/words';
 import type { Measured, Verdict } from './evaluation';
 import { formatMeasure, formatPercent } from './format';
 import { hasValue, type MeasuredValue } from './measure';
@@ -195,7 +195,7 @@ function lookAtBestFailure({ episodes, reduction }: Measured): string {
   for (const { id, outcome, discountedReturn: paid } of episodes)
     if (outcome === 'failure' && paid !== null && (!best || paid > best.paid)) best = { id, paid };
   return best
-    ? `Look at ${wordsOf(reduction).episode} ${best.id}, the best paid failure`
+    ? `Look at ${recordingWords(reduction).episode} ${best.id}, the best paid failure`
     : 'Look at the best paid failures';
 }
 

@@ -7,7 +7,7 @@ export interface RecordingWords {
   readonly episode: string;
 }
 
-export function wordsOf({ kind }: Pick<TrajectorySet, 'kind'>): RecordingWords {
+export function recordingWords({ kind }: Pick<TrajectorySet, 'kind'>): RecordingWords {
   return kind === 'completions'
     ? { row: 'completion', episode: 'completion' }
     : { row: 'recorded step', episode: 'episode' };

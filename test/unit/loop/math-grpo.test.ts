@@ -40,7 +40,7 @@ describe('examples/math-grpo', function () {
   }
 
   it('the copied rewards are misordered, and it is said why', async () => {
-    const { verdict, findings, groups, adversarial } = await analysed('math.reward.json');
+    const { verdict, findings, groups, adversarial, suggestions } = await analysed('math.reward.json');
     assert.equal(verdict.kind, 'misordered');
     const codes = findings.filter(({ severity }) => severity === 'warning').map(({ code }) => code);
     for (const code of ['RS007', 'RS202', 'RS204'])
@@ -50,6 +50,28 @@ describe('examples/math-grpo', function () {
     const { wrongPushedUp } = groups.ordering;
     assert.ok(hasValue(wrongPushedUp) && wrongPushedUp.value > 0.25 && wrongPushedUp.value < 0.4);
     assert.ok((adversarial?.strategies ?? []).length > 60);
+    const [first] = suggestions;
+    assert.equal(first?.id, 'compare-answers');
+    assert.match(first.effect.sentence, /^AUC 0\.83 → 1\.00; wrong completions now get 0 on average/);
+    assert.match(first.code, /1\.0 if same_answer\(completion, gold\) else 0\.0/);
+  });
+
+  it('of a pattern that never matched, the fix is suggested where it tells right from wrong', async () => {
+    const opened = await workbench.open(join(folder, 'math.reward.json'));
+    assert.ok(opened.ok);
+    const { functions: _, ...task } = opened.value.task;
+    const source = `import re
+def reward(completions, answer, **kwargs):
+    found = [re.search(r"<think>.*</think>\\s*<answer>([^<]*)</answer>", c) for c in completions]
+    return [float(bool(m) and m.group(1).strip() == a) for m, a in zip(found, answer)]
+`;
+    const reward = { source, file: join(folder, 'reward.py'), entry: null };
+    const analysis = await workbench.analyze({ ...opened.value, task }, reward);
+    assert.ok(analysis.ok, JSON.stringify(analysis));
+    const fix = analysis.value.suggestions.find(({ answers }) => answers.includes('RS007'));
+    assert.ok(fix, analysis.value.suggestions.map(({ id }) => id).join());
+    assert.match(fix.code, /re\.DOTALL/);
+    assert.match(fix.effect.sentence, /AUC 0\.50 → 0\.[6-9]/);
   });
 
   it('the fixed ones are ready, without a warning', async () => {

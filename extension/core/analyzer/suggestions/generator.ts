@@ -1,4 +1,4 @@
-import type { StepReference } from '../../critic/finding';
+import type { Finding, StepReference } from '../../critic/finding';
 import type { BoundReward } from '../../contract/bound-reward';
 import type { Evaluation } from '../../measures/evaluation';
 import type { TaskContext } from '../../task/context';
@@ -16,6 +16,8 @@ export interface GeneratorInput {
   readonly features: readonly Feature[];
   /** Causes with signs over these features only. */
   readonly causes: readonly FoundCause[];
+  /** Static findings of a version of the code. */
+  readonly lint: (source: string) => Promise<readonly Finding[]>;
 }
 
 /** An edit that might help; it is replayed before anybody sees it. */

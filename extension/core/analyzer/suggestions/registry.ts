@@ -1,4 +1,6 @@
+import { applyFixes } from './apply-fixes';
 import { chargeTime } from './charge-time';
+import { compareAnswers } from './compare-answers';
 import { fitComponentWeights } from './fit-weights';
 import { fixSign } from './fix-sign';
 import type { Generator } from './generator';
@@ -22,4 +24,6 @@ export const GENERATORS: readonly Generator[] = [
   rescaleComponent,
   limitScale,
   chargeTime,
+  compareAnswers,
+  applyFixes,
 ];
