@@ -45,16 +45,11 @@ export async function analyzeTrajectories(
   const { suggestions, advice } = control.signal?.aborted
     ? { suggestions: [], advice: [] }
     : await suggest(input, trial, control);
-  const known = new Set([...causes.map(({ cause }) => cause), ...findings.map(({ code }) => code)]);
   return {
     causes,
     findings,
     ...(audit ? { audit } : {}),
     ...(advice.length > 0 ? { advice } : {}),
-    // A kind of edit may answer what this candidate does not suffer from.
-    suggestions: suggestions.map((one) => ({
-      ...one,
-      answers: one.answers.filter((answer) => known.has(answer)),
-    })),
+    suggestions,
   };
 }

@@ -326,11 +326,20 @@ class SandboxedWorkbench implements Workbench {
         : (causes) => auditReward({ context, reward, evaluation, exploits, causes }, trials, control.signal),
     );
     if (control.signal?.aborted) return cancelled();
-    const { findings, ...found } = analysed;
+    const findings = merged(analysed.findings);
+    const suffered = new Set([
+      ...analysed.causes.map(({ cause }) => cause),
+      ...findings.map(({ code }) => code),
+    ]);
     return ok({
       ...judged,
-      ...found,
-      findings: merged(findings),
+      ...analysed,
+      findings,
+      // A kind of edit may answer what this candidate does not suffer from.
+      suggestions: analysed.suggestions.map((one) => ({
+        ...one,
+        answers: one.answers.filter((answer) => suffered.has(answer)),
+      })),
       ...(adversarial ? { adversarial } : {}),
     });
   }

@@ -35,19 +35,21 @@ describe('an analysis on its way', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('gives the final verdict first, then causes and findings, then suggestions', async () => {
+  it('gives the final verdict first, then causes and findings, then the longer questions, then suggestions', async () => {
     const parts: Analysis[] = [];
     const whole = await analyse(workbench, parts);
     assert.deepEqual(
-      parts.map(({ pending, causes, findings, suggestions }) => [
+      parts.map(({ pending, causes, findings, audit, suggestions }) => [
         pending,
         causes.length > 0,
         findings.length > 0,
+        audit !== undefined,
         suggestions.length,
       ]),
       [
-        [true, false, false, 0],
-        [true, true, true, 0],
+        [true, false, false, false, 0],
+        [true, true, true, false, 0],
+        [true, true, true, true, 0],
       ],
     );
     for (const { verdict, exploits } of parts)
