@@ -54,19 +54,29 @@ describe('a language model as designer', () => {
     await set({ baseUrl: undefined, id: undefined, 'limits.run': undefined });
   });
 
-  it('asks the model of the settings, has it read, shows the diff and keeps what was said', async function () {
+  it('asks the model of the settings, has it read, and keeps the candidate and what was said', async function () {
     // Two whole analyses: on a busy machine they take their time.
     this.timeout(240_000);
     await improve();
     assert.equal(asked.length, 2);
     assert.match(asked[0] ?? '', /Last steps of failed trajectories/);
-    const diff = await until('the diff', () =>
-      window.visibleTextEditors.find(({ document }) => document.getText() === REWARD),
-    );
-    assert.equal(diff.document.uri.scheme, 'rewardsmith-candidate');
+    const candidates = inWorkspace('.rewardsmith', 'lava', 'candidates');
+    const codes = readdirSync(candidates).filter((name) => name.endsWith('.py'));
+    assert.ok(codes.some((name) => readFileSync(join(candidates, name), 'utf8') === REWARD));
     const [run] = readdirSync(runs);
     assert.ok(run && existsSync(join(runs, run, '0002-critic.md')));
     assert.match(readFileSync(join(runs, run, '0001-designer.md'), 'utf8'), /## ← m-1/);
+  });
+
+  it('opens an exchange to read', async () => {
+    void commands.executeCommand('rewardsmith.showConversation', Uri.file(inWorkspace('lava.reward.json')));
+    const editor = await until('the page', async () => {
+      await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return window.visibleTextEditors.find(
+        ({ document }) => document.uri.scheme === 'rewardsmith-conversation',
+      );
+    });
+    assert.match(editor.document.getText(), /# 1 · designer[\s\S]*## → system[\s\S]*## ← m-1/);
   });
 
   it('asks nothing beyond the limit of the settings', async () => {
