@@ -71,3 +71,18 @@ def reward(text):
   severity: { 'every error becomes zero': 'info' },
   quiet: {},
 });
+
+testRule('RS005', {
+  fires: {
+    'a little for code that runs and fails': `
+def reward(text, tests):
+    try:
+        exec(text + tests, {})
+    «except» AssertionError:
+        return 0.1
+    return 1.0
+`,
+  },
+  severity: { 'a little for code that runs and fails': 'info' },
+  quiet: {},
+});

@@ -2,6 +2,15 @@ import { testRule } from '../rule-tests';
 
 testRule('RS014', {
   fires: {
+    'some before all': `
+def reward(words, text):
+    hits = sum(word in text for word in words)
+    if hits > 0:
+        return 0.4
+    elif «hits == len(words)»:
+        return 1.0
+    return 0.0
+`,
     'wider first, by shares of a width that have names': `
 def reward_function(params):
     track_width = params["track_width"]

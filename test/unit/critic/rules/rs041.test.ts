@@ -2,6 +2,12 @@ import { testRule } from '../rule-tests';
 
 testRule('RS041', {
   fires: {
+    'a whole table': `
+«WEIGHTS» = {"words": 1.0, "form": 0.5}
+def reward(text):
+    parts = {"words": float(len(text)), "form": float(text.isupper())}
+    return sum(parts.values())
+`,
     'a constant': `
 GOAL_BONUS = 10.0
 «CRASH_PENALTY» = 5.0
@@ -27,6 +33,12 @@ class Reward:
 `,
   },
   quiet: {
+    'a table for somebody else': `
+LOSS_WEIGHTS = {"kl": 1.0, "entropy": 0.5}
+def reward(text):
+    parts = {"words": float(len(text)), "form": float(text.isupper())}
+    return sum(parts.values())
+`,
     'all used': `
 W_A, W_B = 1.0, 2.0
 SCALE = 2.0

@@ -2,6 +2,16 @@ import { testRule } from '../rule-tests';
 
 testRule('RS046', {
   fires: {
+    'the items of a row of the data set': `
+def reward(completions, keywords, **kwargs):
+    scores = []
+    for text, words in zip(completions, keywords):
+        found = 0
+        while words:
+            found += «words.pop()» in text
+        scores.append(float(found))
+    return scores
+`,
     'an entry': `
 def reward(obs, action):
     «obs[2]» = 0.0
@@ -15,6 +25,18 @@ def reward(completions, **kwargs):
 `,
   },
   quiet: {
+    'the items of a copy, and of a list of its own': `
+def reward(completions, keywords, **kwargs):
+    scores = []
+    for text, words in zip(completions, keywords):
+        left = list(words)
+        while left:
+            left.pop()
+        found = text.split()
+        found.pop()
+        scores.append(float(len(found)))
+    return scores
+`,
     'a copy': `
 def reward(obs, action):
     obs = obs.copy()
