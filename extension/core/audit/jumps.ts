@@ -1,3 +1,4 @@
+import { breathe } from '../breathe';
 import { stateGraph } from '../exploits/graph';
 import { movingEntries, valueAt } from '../exploits/seams';
 import type { Evaluation } from '../measures/evaluation';
@@ -22,12 +23,13 @@ export async function findJumps({ input: { set, replay } }: Pick<Evaluation, 'in
   const { moves, exact } = await stateGraph(set);
   const entries = movingEntries(set, moves);
   if (exact || entries.length === 0) return [];
-  const found: { row: number; change: number; distance: number; ratio: number }[] = [];
-  const ratios: number[] = [];
+  const ratios = new Float64Array(set.steps);
+  const distances = new Float64Array(set.steps);
+  const changeAt = (row: number): number => (replay.reward[row + 1] ?? 0) - (replay.reward[row] ?? 0);
+  let pairs = 0;
   for (const { start, length } of set.episodes)
     for (let row = start; row < start + length - 1; row++) {
       if (replay.status[row] !== StepStatus.Ok || replay.status[row + 1] !== StepStatus.Ok) continue;
-      const change = (replay.reward[row + 1] ?? 0) - (replay.reward[row] ?? 0);
       let squares = 0;
       for (const entry of entries)
         squares +=
@@ -36,17 +38,23 @@ export async function findJumps({ input: { set, replay } }: Pick<Evaluation, 'in
           2;
       const distance = Math.sqrt(squares);
       if (!(distance >= NEAREST)) continue;
-      const ratio = Math.abs(change) / distance;
-      ratios.push(ratio);
-      if (ratio > 0) found.push({ row, change, distance, ratio });
+      ratios[row] = Math.abs(changeAt(row)) / distance;
+      distances[row] = distance;
+      pairs++;
     }
-  if (ratios.length < MIN_PAIRS) return [];
-  const sorted = Float64Array.from(found, ({ ratio }) => ratio).sort();
+  if (pairs < MIN_PAIRS) return [];
+  await breathe();
+  const sorted = ratios.filter((ratio) => ratio > 0).sort();
   const median = sorted[sorted.length >> 1] ?? 0;
+  const steep: number[] = [];
+  ratios.forEach((ratio, row) => {
+    if (ratio > 0 && ratio >= STEEP * median) steep.push(row);
+  });
   const seen = new Set<string>();
   const jumps: Jump[] = [];
-  for (const { row, change, distance, ratio } of found.sort((a, b) => b.ratio - a.ratio)) {
-    if (jumps.length === MAX_JUMPS || ratio < STEEP * median) break;
+  for (const row of steep.sort((a, b) => (ratios[b] ?? 0) - (ratios[a] ?? 0))) {
+    if (jumps.length === MAX_JUMPS) break;
+    const [change, distance, ratio] = [changeAt(row), distances[row] ?? 0, ratios[row] ?? 0];
     // One jump of each size: a bonus that hundreds of episodes get is one thing.
     const kind = Math.abs(change).toPrecision(2);
     if (seen.has(kind)) continue;

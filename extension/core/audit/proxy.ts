@@ -1,3 +1,4 @@
+import type { Work } from '../breathe';
 import type { Evaluation } from '../measures/evaluation';
 import { formatPercent, formatShare } from '../measures/format';
 import { bootstrapOfSums, wilsonInterval } from '../measures/interval';
@@ -15,7 +16,7 @@ const MIN_STEPS = 20;
  * The reward against the recorded one: Pearson's r over the steps, how it holds from early to late and from low to high returns, and how
  * often the two order a pair of episodes differently.
  */
-export function testProxy({ input }: Pick<Evaluation, 'input'>): ProxyTest {
+export function* testProxy({ input }: Pick<Evaluation, 'input'>): Work<ProxyTest> {
   const { set } = input;
   if (!set.reward) return none('the recording has no rewards');
   const all = set.episodes.map((_, i) => i);
@@ -28,14 +29,19 @@ export function testProxy({ input }: Pick<Evaluation, 'input'>): ProxyTest {
     .sort((a, b) => (recorded[a] ?? 0) - (recorded[b] ?? 0) || a - b);
   const middle = byReturn.length >> 1;
   const { flips, worst } = flipped(input, recorded);
+  const parts: { name: ProxyTest['parts'][number]['name']; correlation: MeasureValue }[] = [];
+  for (const [name, episodes] of [
+    ['first recorded half', all.slice(0, half)],
+    ['second recorded half', all.slice(half)],
+    ['lower returns', byReturn.slice(0, middle)],
+    ['higher returns', byReturn.slice(middle)],
+  ] as const) {
+    yield;
+    parts.push({ name, correlation: correlate(input, episodes) });
+  }
   return {
     correlation,
-    parts: [
-      { name: 'first recorded half', correlation: correlate(input, all.slice(0, half)) },
-      { name: 'second recorded half', correlation: correlate(input, all.slice(half)) },
-      { name: 'lower returns', correlation: correlate(input, byReturn.slice(0, middle)) },
-      { name: 'higher returns', correlation: correlate(input, byReturn.slice(middle)) },
-    ],
+    parts,
     flips,
     worst,
     sentence: `Over the steps the reward correlates with the recorded one at ${formatShare(correlation.value)}${hasValue(flips) ? `; ${formatPercent(flips.value)} of the pairs of episodes that the recorded return orders are ordered the other way round` : ''}. A low value is no proof of an error.`,

@@ -1,4 +1,4 @@
-import { breathe } from '../breathe';
+import { breathe, inTurns } from '../breathe';
 import type { CauseGroup } from '../analyzer/analysis';
 import type { BoundReward } from '../contract/bound-reward';
 import { assignCredit } from '../credit/assign';
@@ -41,14 +41,14 @@ export async function auditReward(
   signal?: AbortSignal,
 ): Promise<Audit | null> {
   const { context, reward, evaluation } = input;
-  const shapes = shapesOf(evaluation);
+  const shapes = await inTurns(shapesOf(evaluation));
   await breathe();
   const redundant = redundantPairs(evaluation);
   await breathe();
   const indifference = indifferencePoint(evaluation);
   const collapse = signCollapse(evaluation);
   await breathe();
-  const proxy = testProxy(evaluation);
+  const proxy = await inTurns(testProxy(evaluation));
   await breathe();
   const jumps = await findJumps(evaluation);
   const coverage = await coverageOf(evaluation);

@@ -1,3 +1,4 @@
+import type { Work } from '../breathe';
 import type { Evaluation } from '../measures/evaluation';
 import { formatShare } from '../measures/format';
 import { bootstrapOfSums } from '../measures/interval';
@@ -13,11 +14,14 @@ const REDUNDANT = 0.95;
 const MIN_STEPS = 20;
 
 /** Signs, blocks, spikes and the spread by outcome, of the reward and of each component. */
-export function shapesOf(evaluation: Evaluation): Shape[] {
+export function* shapesOf(evaluation: Evaluation): Work<Shape[]> {
   const { replay } = evaluation.input;
-  return [['reward', replay.reward] as const, ...replay.components].map(([of, values]) =>
-    shapeOf(evaluation, of, values),
-  );
+  const shapes: Shape[] = [];
+  for (const [of, values] of [['reward', replay.reward] as const, ...replay.components]) {
+    yield;
+    shapes.push(shapeOf(evaluation, of, values));
+  }
+  return shapes;
 }
 
 interface Side {

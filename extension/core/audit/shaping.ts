@@ -16,7 +16,7 @@ const NOT = { exact: 1e-3, fitted: 0.2 };
 const CLEARER_THAN_ACTIONS = 5;
 const MAX_WORST = 5;
 /** Where pieces are fitted a share of a few per cent is all that is asked. */
-const ROUGH: Effort = { iterations: 250, seconds: 1 };
+const ROUGH: Effort = { iterations: 600, seconds: 5 };
 /** What pays on fewer of the steps than this may look like shaping by chance. */
 const MIN_PAID = 0.05;
 /** Each costs a fit. */

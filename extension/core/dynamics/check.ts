@@ -1,8 +1,8 @@
-import { breathe } from '../breathe';
+import { breathe, inTurns } from '../breathe';
 import type { EpisodeOutcome } from '../task/outcome';
 import { observationFields, type Field } from '../trajectory/fields';
 import type { JudgedOutcomes } from '../trajectory/inspect';
-import type { TrajectorySet } from '../trajectory/model';
+import { rowSize, type TrajectorySet } from '../trajectory/model';
 import { duplicateEpisodes } from './duplicates';
 import { frozenSensors } from './frozen';
 import { outcomeLeaks } from './leaks';
@@ -10,8 +10,8 @@ import type { DynamicsNote } from './note';
 import { resetsInside } from './resets';
 import { inconsistentTransitions } from './transitions';
 
-/** More steps than this are not looked at: an even choice of whole episodes stands for them where that can be. */
-const MAX_STEPS = 2_000_000;
+/** Numbers to read; beyond it (images, millions of steps) the check would take longer than what it finds is worth. */
+const MAX_NUMBERS = 30_000_000;
 
 /**
  * What is odd about a recording: nothing here for a clean one, and nothing for one whose environment is random by nature. `outcomes`:
@@ -22,18 +22,22 @@ export async function checkDynamics(
   fields: readonly Field[],
   outcomes: readonly Pick<EpisodeOutcome, 'outcome'>[],
 ): Promise<DynamicsNote[]> {
-  if (set.kind === 'completions' || set.steps > MAX_STEPS) return [];
+  const perStep = set.observation.columns.reduce(
+    (sum, column) => sum + (column.kind === 'numeric' ? rowSize(column) : 1),
+    0,
+  );
+  if (set.kind === 'completions' || set.steps * perStep > MAX_NUMBERS) return [];
   const notes: DynamicsNote[] = [];
   const checks = [
     () => resetsInside(set, fields),
     () => inconsistentTransitions(set),
-    () => frozenSensors(set, fields),
+    () => inTurns(frozenSensors(set, fields)),
     () => duplicateEpisodes(set),
     () => outcomeLeaks(set, fields, outcomes),
   ];
   for (const check of checks) {
     await breathe();
-    notes.push(...check());
+    notes.push(...(await check()));
   }
   return notes;
 }

@@ -1,3 +1,4 @@
+import type { Work } from '../breathe';
 import type { Field } from '../trajectory/fields';
 import { rowSize, type TrajectorySet } from '../trajectory/model';
 import type { DynamicsNote } from './note';
@@ -11,11 +12,22 @@ const MIN_RUN = 10;
 const OTHERS_MOVE = 0.5;
 const MIN_STEPS = 200;
 
+interface Sensor {
+  readonly name: string;
+  read(row: number): number;
+  /** Of the steps, at how many it changes. */
+  readonly share: number;
+  readonly min: number;
+  readonly max: number;
+}
+
 /** Fields that change at nearly every step, and then stand still for a while in an episode in which the others go on. */
-export function frozenSensors(set: TrajectorySet, fields: readonly Field[]): DynamicsNote[] {
-  const sensors = fields.flatMap((field) => {
+export function* frozenSensors(set: TrajectorySet, fields: readonly Field[]): Work<DynamicsNote[]> {
+  const sensors: Sensor[] = [];
+  for (const field of fields) {
+    yield;
     const column = set.observation.columns[field.column];
-    if (column?.kind !== 'numeric' || (column.dtype !== 'float32' && column.dtype !== 'float64')) return [];
+    if (column?.kind !== 'numeric' || (column.dtype !== 'float32' && column.dtype !== 'float64')) continue;
     const size = rowSize(column);
     const read = (row: number): number => column.data[row * size + field.offset] ?? NaN;
     let [changes, steps, min, max] = [0, 0, Infinity, -Infinity];
@@ -28,11 +40,12 @@ export function frozenSensors(set: TrajectorySet, fields: readonly Field[]): Dyn
         steps++;
         if (value !== read(row - 1)) changes++;
       }
-    return steps >= MIN_STEPS ? [{ name: field.name, read, share: changes / steps, min, max }] : [];
-  });
+    if (steps >= MIN_STEPS) sensors.push({ name: field.name, read, share: changes / steps, min, max });
+  }
   // A sensor that fails for a whole episode of many still changes almost always elsewhere: the bar is per episode.
   const notes: DynamicsNote[] = [];
   for (const sensor of sensors) {
+    yield;
     const places: { episode: number; step: number; length: number }[] = [];
     let runSteps = 0;
     let steps = 0;

@@ -10,6 +10,7 @@ import { oneToMany } from './catalogue/one-to-many';
 import { recordedAgreement } from './catalogue/recorded-agreement';
 import { recordedCorrelation } from './catalogue/recorded-correlation';
 import { saturation } from './catalogue/saturation';
+import { recordedOrder } from './catalogue/recorded-order';
 import { tpe } from './catalogue/tpe';
 import { tpeStrict } from './catalogue/tpe-strict';
 import type { Measure } from './measure';
@@ -28,6 +29,7 @@ export const MEASURES: readonly Measure[] = [
   groupsWithoutSignal,
   recordedAgreement,
   recordedCorrelation,
+  recordedOrder,
   dominance,
   density,
   saturation,

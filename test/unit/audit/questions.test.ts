@@ -5,6 +5,7 @@ import { findJumps } from '../../../extension/core/audit/jumps';
 import { testProxy } from '../../../extension/core/audit/proxy';
 import { redundantPairs, shapesOf } from '../../../extension/core/audit/shapes';
 import { signCollapse } from '../../../extension/core/audit/sign-collapse';
+import { atOnce } from '../../../extension/core/breathe';
 import { evaluate } from '../../../extension/core/measures/evaluate';
 import { hasValue, type MeasureValue } from '../../../extension/core/measures/measure';
 import { ok } from '../../../extension/core/problem';
@@ -57,12 +58,12 @@ describe('audit', () => {
 
   it('measures blocks, signs and spikes', () => {
     const rewards = [0, 1, 1, 1, 0, 0, -1, 0, 0, 0];
-    const [reward] = shapesOf(evaluated([{ outcome: 'success', rewards }]));
+    const [reward] = atOnce(shapesOf(evaluated([{ outcome: 'success', rewards }])));
     assert.deepEqual(reward?.signs, { positive: 0.3, zero: 0.6, negative: 0.1 });
     // Four switches between pay and none, four steps that pay or charge.
     near(reward?.regionalDensity, 0);
-    near(shapesOf(evaluated([{ rewards: [1, 1, 1, 1, 0] }]))[0]?.regionalDensity, 0.75);
-    const [spiky] = shapesOf(evaluated([{ rewards: [...new Array<number>(99).fill(0), 50] }]));
+    near(atOnce(shapesOf(evaluated([{ rewards: [1, 1, 1, 1, 0] }])))[0]?.regionalDensity, 0.75);
+    const [spiky] = atOnce(shapesOf(evaluated([{ rewards: [...new Array<number>(99).fill(0), 50] }])));
     assert.equal(spiky?.spikeCount, 1);
     assert.deepEqual(spiky?.spikes[0] && { ...spiky.spikes[0], deviations: 0 }, {
       trajectory: '0',
@@ -88,16 +89,18 @@ describe('audit', () => {
 
   it('compares with the recorded reward, order and steps', () => {
     const up = Array.from({ length: 15 }, (_, t) => t);
-    const { correlation, flips, worst } = testProxy(
-      evaluated([
-        { rewards: up.map((value) => -value), recorded: up },
-        { rewards: up.map((value) => -2 * value), recorded: up.map((value) => 2 * value) },
-      ]),
+    const { correlation, flips, worst } = atOnce(
+      testProxy(
+        evaluated([
+          { rewards: up.map((value) => -value), recorded: up },
+          { rewards: up.map((value) => -2 * value), recorded: up.map((value) => 2 * value) },
+        ]),
+      ),
     );
     near(correlation, -1);
     near(flips, 1);
     assert.deepEqual(worst.map(({ trajectory }) => trajectory).sort(), ['0', '1']);
-    assert.ok('reason' in testProxy(evaluated([{ rewards: [1] }])).correlation);
+    assert.ok('reason' in atOnce(testProxy(evaluated([{ rewards: [1] }]))).correlation);
   });
 
   it('finds the step at which a threshold pays', async () => {

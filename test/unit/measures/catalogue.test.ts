@@ -162,4 +162,19 @@ describe('dominance and density', () => {
     const single = measuresOf([{ rewards: [1], components: { a: [1] } }]);
     assert.deepEqual(single['dominance'], { reason: 'the reward returns one component only' });
   });
+
+  it('agree with the recorded order pair by pair: (2P − N)/N', () => {
+    // Recorded 3 > 2 > 1 = 1; ours 5 > 1 and 4 > 1, but 4 below 5 as recorded: of five pairs one is the other way, one is tied.
+    const { recordedOrder } = measuresOf([
+      { rewards: [5], recorded: [2] },
+      { rewards: [4], recorded: [3] },
+      { rewards: [1], recorded: [1] },
+      { rewards: [4], recorded: [1] },
+    ]);
+    assert.ok(Math.abs(valueOf(recordedOrder) - (2 * 3 - 5) / 5) < 1e-12);
+    const same = measuresOf([1, 2, 3].map((reward) => ({ rewards: [reward], recorded: [10 * reward] })));
+    assert.equal(valueOf(same['recordedOrder']), 1);
+    const { recordedOrder: none } = measuresOf([{ rewards: [1], recorded: [2] }]);
+    assert.ok(none && 'reason' in none);
+  });
 });
