@@ -109,7 +109,8 @@ export async function observe(input: ObserveInput): Promise<Observed> {
       findings.push(
         finding(rule.code, found.severity ?? rule.severity, found.message, found.at, found.evidence),
       );
-  findings.push(...unstable(trace, replay, reward, entry));
+  const shaky = unstable(trace, replay, reward, entry);
+  findings.push(...shaky);
   const executed = { lines: replay.lines, shift: copy.shift };
   for await (const found of swallowed(trace, reward, executed, sandbox, limits, control))
     findings.push(finding('RS906', 'warning', found.message, found.at, found.evidence));
@@ -118,14 +119,21 @@ export async function observe(input: ObserveInput): Promise<Observed> {
   for (const [i, prepared] of asked.entries()) {
     const probe = probes[i];
     if (!prepared || !probe) continue;
+    // Two steps can't be compared where what came before counts.
+    const isAsked = !shaky.length || probe.code !== 'RS206';
     const results = prepared.episodes.map((episode) =>
       episode.map((): ProbeResult => {
         const at = row++;
         const failed = replay.status[at] === StepStatus.Crash ? errors.at(at) : null;
-        return { reward: replay.reward[at] ?? NaN, error: failed?.text ?? null, line: failed?.line ?? null };
+        return {
+          reward: replay.reward[at] ?? NaN,
+          error: failed?.text ?? null,
+          isNan: replay.status[at] === StepStatus.NotANumber,
+          line: failed?.line ?? null,
+        };
       }),
     );
-    for (const found of prepared.judge(results))
+    for (const found of isAsked ? prepared.judge(results) : [])
       findings.push(
         finding(probe.code, found.severity ?? probe.severity, found.message, found.at, found.evidence),
       );

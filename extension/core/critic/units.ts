@@ -240,6 +240,7 @@ function ofBinary(node: PyNode, sub: (child: PyNode | null) => Measure): Measure
     case '%':
       return a;
     case '*': {
+      if ('number' in a && 'number' in b) return { number: a.number * b.number };
       const [value, factor] = isMeasured(a) ? [a, b] : [b, a];
       return isMeasured(value) && 'number' in factor ? converted(value, factor.number, false) : null;
     }

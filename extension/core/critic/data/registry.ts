@@ -33,6 +33,7 @@ import { paidAgain } from './rules/rs148-paid-again';
 import { stayingNearPays } from './rules/rs149-staying-near-pays';
 import { goodStateIsBad } from './rules/rs150-good-state-is-bad';
 import { zeroIsAValue } from './rules/rs151-zero-is-a-value';
+import { componentNotInTotal } from './rules/rs157-component-not-in-total';
 
 /** Every rule that looks at what the recording shows, one line each. */
 export const dataRules: readonly DataRule[] = [
@@ -70,4 +71,5 @@ export const dataRules: readonly DataRule[] = [
   stayingNearPays,
   goodStateIsBad,
   zeroIsAValue,
+  componentNotInTotal,
 ];

@@ -12,6 +12,8 @@ export interface ProbeResult {
   readonly reward: number;
   /** The exception, `ZeroDivisionError: …`, or null. */
   readonly error: string | null;
+  /** It gave a number that is none. */
+  readonly isNan: boolean;
   /** Line of the reward file where it was raised. */
   readonly line: number | null;
 }

@@ -22,38 +22,64 @@ export const mirroredError: Probe = {
       ROWS,
     );
     return {
-      // The same step with the quantity at +size and at −size, before and after the step.
+      // The same step with the quantity at +size, at −size and at 0, before and after the step.
       episodes: signed.flatMap(({ size, edits }) =>
         rows.flatMap((i) =>
-          [size, -size].map((value) => [{ base: trace.rows[i] ?? 0, goesOn: true, fields: edits(i, value) }]),
+          [size, -size, 0].map((value) => [
+            { base: trace.rows[i] ?? 0, goesOn: true, fields: edits(i, value) },
+          ]),
         ),
       ),
       *judge(results): Generator<ProbeFinding> {
         const all = results.flat().map(({ reward }) => Math.abs(reward));
         const scale = quantile(all, 0.5) || 1;
-        for (const [k, { name, size, isError }] of signed.entries()) {
-          const first = 2 * k * rows.length;
-          const pairs = rows.map((_, j) => {
-            const [plus, minus] = [results[first + 2 * j], results[first + 2 * j + 1]];
-            return { plus: plus?.[0]?.reward ?? NaN, minus: minus?.[0]?.reward ?? NaN };
+        const found = signed.flatMap((quantity, k) => {
+          const first = 3 * k * rows.length;
+          const triples = rows.map((_, j): Triple => {
+            const [plus = NaN, minus = NaN, none = NaN] = [0, 1, 2].map(
+              (at) => results[first + 3 * j + at]?.[0]?.reward ?? NaN,
+            );
+            return { plus, minus, none };
           });
-          const differences = pairs
-            .map(({ plus, minus }) => plus - minus)
-            .filter((each) => !Number.isNaN(each));
-          // Where the reward is cut off, the two sides may be alike.
-          const signs = new Set(differences.map(Math.sign).filter((sign) => sign !== 0));
-          if (differences.length < rows.length / 2 || signs.size !== 1) continue;
-          if (differences.filter((each) => each !== 0).length < 0.6 * differences.length) continue;
-          if (quantile(differences.map(Math.abs), 0.5) < 0.02 * scale) continue;
-          const shown = pairs.find(({ plus, minus }) => plus !== minus);
-          yield {
-            at: input.entry,
-            severity: isError ? 'warning' : 'info',
-            message: `With ${name} at ${formatNumber(size)} a step gets ${formatNumber(shown?.plus ?? NaN)}, at ${formatNumber(-size)} it gets ${formatNumber(shown?.minus ?? NaN)}, and so on every step tried${isError ? '; it is an error, with 0 as the aim' : ''}. Is an absolute value or a square missing?`,
-            evidence: referenceTo(input, trace.rows[rows[0] ?? 0] ?? 0),
-          };
-        }
+          return isOneSided(triples, scale) ? [{ quantity, triples }] : [];
+        });
+        // One slip shows in everything that is made of it: it is said once, of what is surest.
+        const told = found.find(({ quantity }) => quantity.isError) ?? found[0];
+        if (!told) return;
+        const { quantity, triples } = told;
+        const shown = triples.find(({ plus, minus }) => plus !== minus);
+        const others = found.filter((each) => each !== told).map(({ quantity: { name } }) => name);
+        const more = others.length > 3 ? `${others.slice(0, 3).join(', ')} and others` : others.join(', ');
+        const [plus, none, minus] = [shown?.plus, shown?.none, shown?.minus].map((each) =>
+          formatNumber(each ?? NaN),
+        );
+        yield {
+          at: input.entry,
+          severity: quantity.isError ? 'warning' : 'info',
+          message: `With ${quantity.name} at ${formatNumber(quantity.size)} a step gets ${plus}, at 0 ${none}, at ${formatNumber(-quantity.size)} ${minus}, and in this order on every step tried${quantity.isError ? '; it is an error, with 0 as the aim' : ''}. Is an absolute value or a square missing?${more && ` (So it is for ${more}.)`}`,
+          evidence: referenceTo(input, trace.rows[rows[0] ?? 0] ?? 0),
+        };
       },
     };
   },
 };
+
+interface Triple {
+  readonly plus: number;
+  readonly minus: number;
+  readonly none: number;
+}
+
+/** The reward rises from the one side through 0 to the other, the same way on all steps. A limit on one side is level on the other. */
+function isOneSided(triples: readonly Triple[], scale: number): boolean {
+  const known = triples.filter(({ plus, minus }) => !Number.isNaN(plus - minus));
+  const differences = known.map(({ plus, minus }) => plus - minus);
+  const signs = new Set(differences.map(Math.sign).filter((sign) => sign !== 0));
+  if (known.length < triples.length / 2 || signs.size !== 1) return false;
+  const isBetween = ({ plus, minus, none }: Triple): boolean => {
+    const least = 0.1 * Math.abs(plus - minus);
+    return plus !== minus && none > Math.min(plus, minus) + least && none < Math.max(plus, minus) - least;
+  };
+  if (known.filter(isBetween).length < 0.6 * known.length) return false;
+  return quantile(differences.map(Math.abs), 0.5) >= 0.02 * scale;
+}

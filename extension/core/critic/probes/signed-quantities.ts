@@ -44,9 +44,9 @@ export function signedQuantities(trace: Trace): SignedQuantity[] {
           trace,
           values.map((value, i) => value - (target[i] ?? NaN)),
         );
-        if (!found?.isError) return [];
+        if (!found?.isNear) return [];
         const edits = (i: number, value: number): FieldEdit[] => both(field, (target[i] ?? 0) + value);
-        return [{ ...found, name: `${field.name} − ${aim.name}`, edits }];
+        return [{ ...found, isError: true, name: `${field.name} − ${aim.name}`, edits }];
       }),
   );
   return [...apart, ...alone];
@@ -100,10 +100,10 @@ function centered(
   if (ends.length < 5 || typical === 0) return null;
   if (new Set(sizes.filter((size) => !Number.isNaN(size))).size < 12) return null;
   const [near, far] = [quantile(ends, 0.75), quantile(failures, 0.5)];
-  // Recorded evenly to both sides, and no larger where episodes succeed than elsewhere.
+  // Recorded to both sides, and not much larger where episodes succeed than elsewhere.
   return {
     size: typical,
     isError: near < 0.35 * typical && near < 0.35 * far,
-    isNear: near <= 1.2 * typical && (failures.length === 0 || near <= far),
+    isNear: near <= 2 * typical,
   };
 }

@@ -71,6 +71,8 @@ import { unitInItsName } from './rs142-unit-in-name';
 import { holdNeverBroken } from './rs152-hold-never-broken';
 import { againstWhatItSays } from './rs153-against-what-it-says';
 import { stageIsOver } from './rs154-stage-is-over';
+import { computedTwice } from './rs155-computed-twice';
+import { valueNeverRecorded } from './rs156-value-never-recorded';
 
 /** Every static rule, one line each. */
 export const rules: readonly Rule[] = [
@@ -146,4 +148,6 @@ export const rules: readonly Rule[] = [
   holdNeverBroken,
   againstWhatItSays,
   stageIsOver,
+  computedTwice,
+  valueNeverRecorded,
 ];

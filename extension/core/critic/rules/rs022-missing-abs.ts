@@ -1,6 +1,7 @@
 import {
   callShape,
   comparisons,
+  guardsOf,
   keyOf,
   numberValue,
   singleComparison,
@@ -53,7 +54,13 @@ function* inline(node: PyNode, fn: PyFunction, context: RuleContext): Generator<
   const sides = [inner.child('left'), inner.child('right')].map((side) => lastName(side?.text ?? ''));
   const isGoal = (name: string): boolean =>
     hasWord(name, 'goal target setpoint desired reference') && !hasWord(name, 'prev previous max min');
-  if (sides.filter(isGoal).length !== 1) return;
+  const isRelative =
+    unparenthesized(right).child('operator')?.text === '/' &&
+    unparenthesized(right).child('right')?.text === inner.child('right')?.text;
+  if (sides.filter(isGoal).length !== 1 && !isRelative) return;
+  // On this way only one side comes: `if speed < target: … else: 1 - (speed - target) / 20`.
+  const texts = [inner.child('left'), inner.child('right')].map((side) => side?.text ?? '');
+  if (guardsOf(node).some(({ condition }) => texts.every((text) => condition.text.includes(text)))) return;
   yield {
     at: inner,
     message: `\`${inner.text}\` is negative on one side of the goal, where this exceeds 1: the best place is not the goal. Take abs(…).`,

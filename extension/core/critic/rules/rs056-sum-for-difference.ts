@@ -3,7 +3,7 @@ import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
 import { pathRead } from '../reads';
-import { replaceNode, type Rule } from '../rule';
+import { replaceNode, type Rule, type RuleFinding } from '../rule';
 import { hasWord } from '../vocabulary';
 
 export const sumForDifference: Rule = {
@@ -13,6 +13,7 @@ export const sumForDifference: Rule = {
   *check(context) {
     for (const fn of context.rewardFunctions)
       for (const node of fn.own('binary_operator')) {
+        yield* differenceOfSizes(node, fn, context);
         const operator = node.child('operator');
         const sides = [node.child('left'), node.child('right')];
         if (operator?.text !== '+' || !isSized(node, context)) continue;
@@ -45,6 +46,26 @@ function isSized(node: PyNode, context: RuleContext): boolean {
     callShape(parent) !== null &&
     /(^|\.)(f?abs|norm|square|hypot)$/.test(context.called(parent))
   );
+}
+
+/** `norm(goal) - norm(hand)`: both may be as far from the origin, and far from each other. */
+function* differenceOfSizes(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  if (node.child('operator')?.text !== '-') return;
+  const inner = [node.child('left'), node.child('right')].map((side) => {
+    const bare = side ? unparenthesized(side) : null;
+    const value = bare?.type === 'identifier' ? (fn.assignedTo(bare) ?? bare) : bare;
+    const call = value ? callShape(value) : null;
+    return call && /(^|\.)norm$/.test(context.called(call.node)) ? (call.positional[0] ?? null) : null;
+  });
+  const [first, second] = inner;
+  if (!first || !second) return;
+  const names = [first, second].map((part) => pathRead(part, fn, context) ?? part.text);
+  const isAim = (name: string): boolean => hasWord(name, 'goal target desired waypoint');
+  if (names.filter(isAim).length !== 1 || names.some((name) => hasWord(name, 'vel velocity speed'))) return;
+  yield {
+    at: node,
+    message: `This compares how far \`${first.text}\` and \`${second.text}\` are from the origin, which can be the same for places far apart. The distance is the size of their difference.`,
+  };
 }
 
 /** Two different things that the recording, or their names, call positions. */

@@ -1,5 +1,5 @@
 import { formatNumber } from '../../../measures/format';
-import { numberValue, unparenthesized } from '../../../syntax/expressions';
+import { numberValue, singleComparison, unparenthesized } from '../../../syntax/expressions';
 import type { PyFunction } from '../../../syntax/module';
 import type { PyNode } from '../../../syntax/tree';
 import { isMeasured, measureOf, parseUnit } from '../../units';
@@ -19,7 +19,8 @@ export const numberInAnotherUnit: DataRule = {
   severity: 'warning',
   *check(trace) {
     const told = new Set<string>();
-    for (const fn of trace.context.rewardFunctions)
+    for (const fn of trace.context.rewardFunctions) {
+      for (const node of fn.own('comparison_operator')) yield* shareOfPercent(trace, fn, node);
       for (const node of fn.own('binary_operator')) {
         const operator = node.child('operator')?.text ?? '';
         const [left, right] = [node.child('left'), node.child('right')];
@@ -32,8 +33,24 @@ export const numberInAnotherUnit: DataRule = {
         told.add(found.number);
         yield found.finding;
       }
+    }
   },
 };
+
+/** `progress >= 1.0` of a value in per cent. */
+function* shareOfPercent(trace: Trace, fn: PyFunction, node: PyNode): Generator<DataFinding> {
+  const link = singleComparison(node);
+  const limit = link && constantOf(trace, link.right);
+  if (!link || !limit || !/^(>=?|==)$/.test(link.operator) || limit < 0.5 || limit > 1) return;
+  const values = trace.numbers(trace.valueSite(unparenthesized(link.left)));
+  const { min, max, count } = spreadOf(values);
+  if (count < ENOUGH || max < 50 || unitAt(trace, fn, link.left, values) !== '%') return;
+  yield {
+    at: node,
+    message: `\`${node.text}\`: \`${link.left.text}\` is in per cent, between ${formatNumber(min)} and ${formatNumber(max)} on all ${count} steps tried; ${formatNumber(limit)} looks like a share.`,
+    evidence: trace.references(extremes(values)),
+  };
+}
 
 function judge(
   trace: Trace,

@@ -1,0 +1,79 @@
+import { callShape, unparenthesized } from '../../syntax/expressions';
+import type { Write } from '../../syntax/flow';
+import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
+import type { Rule } from '../rule';
+import { wordsOf } from '../vocabulary';
+
+export const computedTwice: Rule = {
+  code: 'RS155',
+  title: 'Two things under different names are one and the same',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.rewardFunctions) {
+      const measures = fn.flow.writes.filter((write) => isMeasure(write, fn, context));
+      for (const [i, write] of measures.entries()) {
+        const value = canonical(write.value, context);
+        const first = measures
+          .slice(0, i)
+          .find((other) => canonical(other.value, context) === value && seesTheSame(other, write, fn));
+        if (!first || first.key === write.key || isSameWord(first.key, write.key)) continue;
+        yield {
+          at: write.target,
+          message: `\`${write.key}\` is computed from the same as \`${first.key}\` above: \`${write.value?.text.replace(/\s+/g, ' ') ?? ''}\`. Was a line copied and not changed?`,
+        };
+      }
+    }
+  },
+};
+
+/** A distance, size or difference of several things, given a name that is read afterwards. */
+function isMeasure({ kind, value, key, reads }: Write, fn: PyFunction, context: RuleContext): boolean {
+  if (kind !== 'assign' || !value || !/^[A-Za-z_]\w*$/.test(key) || !reads.size) return false;
+  const bare = unparenthesized(value);
+  const name = context.called(bare);
+  const isSize = /(^|\.)(norm|hypot|dist|sqrt)$/.test(name) || context.module.calledFunction(bare) !== null;
+  const isDifference =
+    bare.type === 'binary_operator' &&
+    /^[-*/]$/.test(bare.child('operator')?.text ?? '') &&
+    [bare.child('left'), bare.child('right')].every((side) => side && !/^(integer|float)$/.test(side.type));
+  if (!isSize && !isDifference) return false;
+  // What is called for its effect, or to draw a number, may be called twice; a value that is built up starts anew.
+  if (/random|rng|sample|memory|self\.\w+\(|zeros|copy|time/.test(bare.text)) return false;
+  return fn.flow.writes.filter((other) => other.key === key).length === 1;
+}
+
+/** Without blanks; |a − b| is |b − a|. */
+function canonical(node: PyNode | null, context: RuleContext): string {
+  if (!node) return '';
+  const bare = unparenthesized(node);
+  const call = callShape(bare);
+  const [inner, ...more] = call?.positional ?? [];
+  const difference = inner && !more.length ? unparenthesized(inner) : null;
+  const sides = [difference?.child('left')?.text, difference?.child('right')?.text];
+  if (
+    /norm$/.test(context.called(bare)) &&
+    difference?.child('operator')?.text === '-' &&
+    call?.keywords.size === 0
+  )
+    return `size of ${sides.sort().join(' - ')}`;
+  return bare.text.replace(/\s+/g, '');
+}
+
+/** Every name in the two expressions has the same values at both. */
+function seesTheSame(a: Write, b: Write, fn: PyFunction): boolean {
+  const seen = (write: Write): string[] =>
+    (write.value?.all('identifier') ?? []).flatMap((name) =>
+      fn.flow.definitionsAt(name).map(({ target }) => `${name.text}@${target.start}`),
+    );
+  return [...seen(a)].sort().join() === [...seen(b)].sort().join();
+}
+
+/** One is a part of the other's name: `dist` and `raw_dist`, `d` and `d_prev`. */
+function isSameWord(a: string, b: string): boolean {
+  const [first, second] = [wordsOf(a), wordsOf(b)];
+  const isPart = (inner: string[], outer: string[]): boolean => inner.every((word) => outer.includes(word));
+  const isCopy = /prev|last|old|best|raw|initial|start|copy|tmp|norm/.test(`${a} ${b}`);
+  return isCopy || (first.length !== second.length && (isPart(first, second) || isPart(second, first)));
+}

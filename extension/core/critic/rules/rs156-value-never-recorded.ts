@@ -1,0 +1,117 @@
+import { comparisons, numberValue, stringValue } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { Column, TrajectorySet } from '../../trajectory/model';
+import { rowSize } from '../../trajectory/model';
+import type { RuleContext } from '../context';
+import { pathRead } from '../reads';
+import type { Rule, RuleFinding } from '../rule';
+
+const ENOUGH = 200;
+const MAX_ROWS = 20_000;
+/** More different values are no list of names. */
+const MAX_VALUES = 16;
+
+export const valueNeverRecorded: Rule = {
+  code: 'RS156',
+  title: 'Compared with a value that was never recorded',
+  severity: 'warning',
+  *check(context) {
+    const { recording } = context.surroundings;
+    if (recording?.kind !== 'transitions' || recording.steps < ENOUGH) return;
+    for (const fn of context.rewardFunctions)
+      for (const node of fn.own('comparison_operator'))
+        for (const { left, operator, right } of comparisons(node)) {
+          if (operator !== '==' && operator !== '!=' && operator !== 'in') continue;
+          yield* compare(node, left, right, fn, context, recording);
+          if (operator !== 'in') yield* compare(node, right, left, fn, context, recording);
+        }
+  },
+};
+
+function* compare(
+  at: PyNode,
+  field: PyNode,
+  value: PyNode,
+  fn: PyFunction,
+  context: RuleContext,
+  recording: TrajectorySet,
+): Generator<RuleFinding> {
+  const asked = /^(tuple|list|set)$/.test(value.type) ? value.parts : [value];
+  const wanted = asked.map((part) => stringValue(part) ?? numberValue(part));
+  if (!wanted.length || wanted.some((each) => each === null)) return;
+  const column = columnOf(field, fn, context, recording);
+  const recorded = column && valuesOf(column.column, column.offset, recording.steps);
+  if (!recorded || recorded.size === 0) return;
+  for (const each of wanted) {
+    if (each === null || recorded.has(each)) continue;
+    const texts = [...recorded].filter((known) => typeof known === 'string');
+    const numbers = [...recorded].filter((known) => typeof known === 'number');
+    const shown = [...recorded]
+      .slice(0, 8)
+      .map((known) => JSON.stringify(known))
+      .join(', ');
+    if (typeof each === 'string' && texts.length) {
+      const near = texts.find((known) => isSpelledAlike(known, each));
+      yield {
+        at,
+        severity: near === undefined ? 'info' : 'warning',
+        message: `\`${field.text}\` is never ${JSON.stringify(each)} in the recording, it is ${shown}.${near === undefined ? '' : ` Is ${JSON.stringify(near)} meant?`}`,
+      };
+    } else if (typeof each === 'number' && numbers.length > 1 && numbers.every(Number.isInteger)) {
+      const isOutside = each < Math.min(...numbers) || each > Math.max(...numbers);
+      yield {
+        at,
+        severity: isOutside && Number.isInteger(each) ? 'warning' : 'info',
+        message: `\`${field.text}\` is never ${each} in the recording, it is ${shown}.`,
+      };
+    }
+  }
+}
+
+/** A field of the observation, or a discrete action. */
+function columnOf(
+  node: PyNode,
+  fn: PyFunction,
+  context: RuleContext,
+  { action, observation }: TrajectorySet,
+): { readonly column: Column; readonly offset: number } | null {
+  if (/^(action|act|a)$/.test(node.text) && context.isEntry(fn) && fn.isParameter(node)) {
+    const [column, ...more] = action?.columns ?? [];
+    return column?.kind === 'numeric' && !more.length && rowSize(column) === 1 && /int/.test(column.dtype)
+      ? { column, offset: 0 }
+      : null;
+  }
+  const path = pathRead(node, fn, context);
+  const field = path ? context.surroundings.fields?.find((each) => each.path === path) : undefined;
+  const column = field && observation.columns[field.column];
+  return column && field ? { column, offset: field.offset } : null;
+}
+
+/** The different values of a column; null where they are too many. Of booleans none: true is 1. */
+function valuesOf(column: Column, offset: number, steps: number): ReadonlySet<string | number> | null {
+  const found = new Set<string | number>();
+  const size = column.kind === 'numeric' ? rowSize(column) : 1;
+  const stride = Math.max(1, Math.floor(steps / MAX_ROWS));
+  for (let row = 0; row < steps; row += stride) {
+    const value = column.kind === 'object' ? column.values[row] : Number(column.data[row * size + offset]);
+    if (typeof value !== 'string' && typeof value !== 'number') return null;
+    found.add(value);
+    if (found.size > MAX_VALUES) return null;
+  }
+  // Rare events may lie between the rows that were looked at.
+  return stride > 1 ? null : found;
+}
+
+/** The same but for case, blanks and joining marks, or one letter. */
+function isSpelledAlike(a: string, b: string): boolean {
+  const plain = (text: string): string => text.toLowerCase().replace(/[\s_-]+/g, '');
+  const [x, y] = [plain(a), plain(b)];
+  if (x === y) return true;
+  if (Math.min(x.length, y.length) < 4 || Math.abs(x.length - y.length) > 1) return false;
+  let same = 0;
+  while (same < x.length && x[same] === y[same]) same++;
+  let end = 0;
+  while (end < Math.min(x.length, y.length) - same && x.at(-1 - end) === y.at(-1 - end)) end++;
+  return Math.max(x.length, y.length) - same - end <= 1;
+}
