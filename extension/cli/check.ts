@@ -32,7 +32,7 @@ export function addCheck(program: Command): void {
     program
       .command('check')
       .description(
-        'lint the reward and dry-run it on a few recorded steps; of a folder: all its tasks, and rewards without a task',
+        'lint the reward, follow it over up to 4,000 recorded steps and put made-up ones to it; of a folder: all its tasks, and rewards without a task',
       ),
     'text',
     'json',

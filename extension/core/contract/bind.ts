@@ -49,9 +49,13 @@ export function inferContract(
     .sort((a, b) => b.entry.confidence - a.entry.confidence);
   const [best] = found;
   if (!best) return nothingFound(module, contractId, entryName);
-  const rivals = found.filter(
-    ({ entry }) => entry.name !== best.entry.name && entry.confidence > best.entry.confidence - AMBIGUOUS,
-  );
+  const likely = found.filter(({ entry }) => entry.confidence > best.entry.confidence - AMBIGUOUS);
+  const rivals = likely.filter(({ entry }) => entry.name !== best.entry.name);
+  // What another of them calls is its helper.
+  const callers = likely.filter(({ entry }) => !isCalledByAnother(entry, likely, module));
+  const [caller] = callers;
+  if (rivals.length > 0 && caller && callers.every(({ entry }) => entry.name === caller.entry.name))
+    return ok(caller);
   if (rivals.length > 0) {
     const names = [...new Set([best, ...rivals].map(({ entry }) => entry.name))];
     return fail(
@@ -64,6 +68,23 @@ export function inferContract(
     );
   }
   return ok(best);
+}
+
+function isCalledByAnother(
+  { name }: Entry,
+  likely: readonly Recognised[],
+  { source, functions, classes }: ModuleOutline,
+): boolean {
+  const lines = source.split('\n');
+  const calls = new RegExp(`(?<![\\w.])${name}\\(`);
+  return likely.some(({ entry }) => {
+    if (entry.name === name) return false;
+    const bodies =
+      entry.kind === 'class'
+        ? (classes.find((each) => each.name === entry.name)?.methods ?? [])
+        : functions.filter((each) => each.name === entry.name);
+    return bodies.some(({ line, endLine }) => calls.test(lines.slice(line, endLine).join('\n')));
+  });
 }
 
 /** Functions that a function of the file makes and returns; it is called without arguments, as a class would be. */

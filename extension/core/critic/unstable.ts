@@ -26,7 +26,7 @@ export function unstable(
         {
           code: 'RS905',
           severity: chance ? 'info' : 'warning',
-          message: `The same step got ${first} in one run and ${second} in another, with the episodes in the opposite order, in ${reference.trajectory}, step ${reference.step}: the reward depends on ${chance ? 'chance or on ' : ''}earlier episodes.`,
+          message: `The same step got ${shown(first, second)} in one run and ${shown(second, first)} in another, with the episodes in the opposite order, in ${reference.trajectory}, step ${reference.step}: the reward depends on ${chance ? 'chance or on ' : ''}earlier episodes.`,
           file: reward.file,
           range,
           source: 'dry-run',
@@ -36,4 +36,12 @@ export function unstable(
     }
   }
   return [];
+}
+
+/** As many digits as tell the two apart, and six at least. */
+function shown(value: number, other: number): string {
+  for (let digits = 6; digits < 17; digits++)
+    if (value.toPrecision(digits) !== other.toPrecision(digits))
+      return String(Number(value.toPrecision(digits)));
+  return String(value);
 }

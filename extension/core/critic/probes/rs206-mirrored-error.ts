@@ -80,6 +80,14 @@ function isOneSided(triples: readonly Triple[], scale: number): boolean {
     const least = 0.1 * Math.abs(plus - minus);
     return plus !== minus && none > Math.min(plus, minus) + least && none < Math.max(plus, minus) - least;
   };
-  if (known.filter(isBetween).length < 0.6 * known.length) return false;
-  return quantile(differences.map(Math.abs), 0.5) >= 0.02 * scale;
+  // Where another field switches it off, all are alike.
+  const moved = known.filter(({ plus, minus }) => plus !== minus);
+  if (moved.length < 0.25 * known.length || moved.filter(isBetween).length < 0.6 * moved.length) return false;
+  return (
+    quantile(
+      moved.map(({ plus, minus }) => Math.abs(plus - minus)),
+      0.5,
+    ) >=
+    0.02 * scale
+  );
 }

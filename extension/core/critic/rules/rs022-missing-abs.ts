@@ -49,15 +49,19 @@ export const missingAbs: Rule = {
 function* inline(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   const [left, right] = [node.child('left'), node.child('right')];
   if (node.child('operator')?.text !== '-' || !right || numberValue(left) !== 1) return;
-  const [inner, negated] = withoutFactors(right, fn, context);
+  const quotient = unparenthesized(right);
+  const difference = quotient.child('left') ? unparenthesized(quotient.child('left') ?? quotient) : null;
+  // `(speed - limit) / limit`: how far it is off, as a share of what it should be.
+  const isRelative =
+    quotient.child('operator')?.text === '/' &&
+    difference?.child('operator')?.text === '-' &&
+    difference.child('right')?.text === quotient.child('right')?.text;
+  const [inner, negated] = isRelative ? [difference, false] : withoutFactors(right, fn, context);
   if (!inner || negated || !isDifference(inner) || context.signs.of(inner, fn) !== 'unknown') return;
   const sides = [inner.child('left'), inner.child('right')].map((side) => lastName(side?.text ?? ''));
   const isGoal = (name: string): boolean =>
     hasWord(name, 'goal target setpoint desired reference') && !hasWord(name, 'prev previous max min');
-  const isRelative =
-    unparenthesized(right).child('operator')?.text === '/' &&
-    unparenthesized(right).child('right')?.text === inner.child('right')?.text;
-  if (sides.filter(isGoal).length !== 1 && !isRelative) return;
+  if (sides.filter(isGoal).length !== 1 && !(isRelative && !isCutOff(node))) return;
   // On this way only one side comes: `if speed < target: … else: 1 - (speed - target) / 20`.
   const texts = [inner.child('left'), inner.child('right')].map((side) => side?.text ?? '');
   if (guardsOf(node).some(({ condition }) => texts.every((text) => condition.text.includes(text)))) return;
@@ -65,6 +69,12 @@ function* inline(node: PyNode, fn: PyFunction, context: RuleContext): Generator<
     at: inner,
     message: `\`${inner.text}\` is negative on one side of the goal, where this exceeds 1: the best place is not the goal. Take abs(…).`,
   };
+}
+
+/** Inside `max(0, …)` or a limit: one side may be meant. */
+function isCutOff(node: PyNode): boolean {
+  const call = node.above('call');
+  return call !== null && /^(max|min|np\.(clip|maximum|minimum))$/.test(call.child('function')?.text ?? '');
 }
 
 /** `abs_steering = params["steering_angle"]`. */

@@ -8,7 +8,7 @@ import { pathRead } from '../reads';
 import type { Rule, RuleFinding } from '../rule';
 
 const ENOUGH = 200;
-const MAX_ROWS = 20_000;
+const MAX_ROWS = 300_000;
 /** More different values are no list of names. */
 const MAX_VALUES = 16;
 
@@ -41,7 +41,7 @@ function* compare(
   const wanted = asked.map((part) => stringValue(part) ?? numberValue(part));
   if (!wanted.length || wanted.some((each) => each === null)) return;
   const column = columnOf(field, fn, context, recording);
-  const recorded = column && valuesOf(column.column, column.offset, recording.steps);
+  const recorded = column && valuesOf(column.columns, column.offset, recording.steps);
   if (!recorded || recorded.size === 0) return;
   for (const each of wanted) {
     if (each === null || recorded.has(each)) continue;
@@ -74,33 +74,40 @@ function columnOf(
   node: PyNode,
   fn: PyFunction,
   context: RuleContext,
-  { action, observation }: TrajectorySet,
-): { readonly column: Column; readonly offset: number } | null {
+  { action, observation, nextObservation }: TrajectorySet,
+): { readonly columns: readonly Column[]; readonly offset: number } | null {
   if (/^(action|act|a)$/.test(node.text) && context.isEntry(fn) && fn.isParameter(node)) {
     const [column, ...more] = action?.columns ?? [];
     return column?.kind === 'numeric' && !more.length && rowSize(column) === 1 && /int/.test(column.dtype)
-      ? { column, offset: 0 }
+      ? { columns: [column], offset: 0 }
       : null;
   }
   const path = pathRead(node, fn, context);
   const field = path ? context.surroundings.fields?.find((each) => each.path === path) : undefined;
   const column = field && observation.columns[field.column];
-  return column && field ? { column, offset: field.offset } : null;
+  const after = field && nextObservation?.columns[field.column];
+  return column && field ? { columns: after ? [column, after] : [column], offset: field.offset } : null;
 }
 
-/** The different values of a column; null where they are too many. Of booleans none: true is 1. */
-function valuesOf(column: Column, offset: number, steps: number): ReadonlySet<string | number> | null {
+/** The different values of columns; null where they are too many. */
+function valuesOf(
+  columns: readonly Column[],
+  offset: number,
+  steps: number,
+): ReadonlySet<string | number> | null {
+  // Of a part of the rows rare events may be missed.
+  if (steps > MAX_ROWS) return null;
   const found = new Set<string | number>();
-  const size = column.kind === 'numeric' ? rowSize(column) : 1;
-  const stride = Math.max(1, Math.floor(steps / MAX_ROWS));
-  for (let row = 0; row < steps; row += stride) {
-    const value = column.kind === 'object' ? column.values[row] : Number(column.data[row * size + offset]);
-    if (typeof value !== 'string' && typeof value !== 'number') return null;
-    found.add(value);
-    if (found.size > MAX_VALUES) return null;
+  for (const column of columns) {
+    const size = column.kind === 'numeric' ? rowSize(column) : 1;
+    for (let row = 0; row < steps; row++) {
+      const value = column.kind === 'object' ? column.values[row] : Number(column.data[row * size + offset]);
+      if (typeof value !== 'string' && typeof value !== 'number') return null;
+      found.add(value);
+      if (found.size > MAX_VALUES) return null;
+    }
   }
-  // Rare events may lie between the rows that were looked at.
-  return stride > 1 ? null : found;
+  return found;
 }
 
 /** The same but for case, blanks and joining marks, or one letter. */

@@ -24,9 +24,12 @@ export const costAdded: DataRule = {
       // The code alone shows it: RS008 says so.
       if (!fn || !trace.context.pays(fn) || trace.context.signs.of(node, fn) === 'positive') continue;
       told.add(name);
+      // What is subtracted and negative is added all the same.
+      const own = spreadOf(trace.numbers(trace.valueSite(node)));
+      const isNegated = own.max <= 0 && min >= 0;
       yield {
         at: node,
-        message: `\`${name}\` is between ${formatNumber(min)} and ${formatNumber(max)} on all ${count} steps tried and is added to the reward: the larger the cost, the more is paid. Subtract it.`,
+        message: `\`${name}\` is between ${formatNumber(own.min)} and ${formatNumber(own.max)} on all ${count} steps tried and is ${isNegated ? 'subtracted from' : 'added to'} the reward: the larger the cost, the more is paid. ${isNegated ? 'Add it: it is negative already.' : 'Subtract it.'}`,
         evidence: trace.references(extremes(amounts)),
       };
     }

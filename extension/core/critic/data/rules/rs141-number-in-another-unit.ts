@@ -23,7 +23,8 @@ export const numberInAnotherUnit: DataRule = {
       for (const node of fn.own('comparison_operator')) yield* shareOfPercent(trace, fn, node);
       for (const node of fn.own('binary_operator')) {
         const operator = node.child('operator')?.text ?? '';
-        const [left, right] = [node.child('left'), node.child('right')];
+        const [product, right] = [node.child('left'), node.child('right')];
+        const left = product && operator === '/' ? withoutWeight(product) : product;
         if (!left || !right || !/^[-/]$/.test(operator)) continue;
         const found =
           judge(trace, fn, node, left, right, operator) ??
@@ -50,6 +51,18 @@ function* shareOfPercent(trace: Trace, fn: PyFunction, node: PyNode): Generator<
     message: `\`${node.text}\`: \`${link.left.text}\` is in per cent, between ${formatNumber(min)} and ${formatNumber(max)} on all ${count} steps tried; ${formatNumber(limit)} looks like a share.`,
     evidence: trace.references(extremes(values)),
   };
+}
+
+/** `abs(x)` of `0.5 * abs(x)`. */
+function withoutWeight(node: PyNode): PyNode {
+  const bare = unparenthesized(node);
+  const [left, right] = [bare.child('left'), bare.child('right')];
+  if (bare.type !== 'binary_operator' || bare.child('operator')?.text !== '*' || !left || !right) return bare;
+  return numberValue(left) !== null
+    ? withoutWeight(right)
+    : numberValue(right) !== null
+      ? withoutWeight(left)
+      : bare;
 }
 
 function judge(

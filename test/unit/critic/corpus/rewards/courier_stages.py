@@ -55,3 +55,6 @@ def reward(obs, action, next_obs, info):
 #--- K1 pits are paid
 #-         r -= 5.0
 #+         r += 5.0
+#--- K5 a tile that is never there
+#-     if next_obs["tile"] == PIT:
+#+     if next_obs["tile"] == 7:

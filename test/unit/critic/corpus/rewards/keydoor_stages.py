@@ -35,3 +35,6 @@ def reward(obs, action, next_obs, info):
 #--- K5 lava is only seen after the step
 #-     if next_obs["on_lava"]:
 #+     if obs["on_lava"]:
+#--- K2 the door's place spelled otherwise
+#-         target = "goal_pos"
+#+         target = "door_pos"

@@ -48,3 +48,6 @@ def reward(obs, action, next_obs, terminated, truncated):
 #+     if placed:
 #+         pass
 #+     value += 5.0
+#--- K11 zip of unequal lengths
+#-     for p, q in zip(a, b):
+#+     for p, q in zip(a, b[:2]):

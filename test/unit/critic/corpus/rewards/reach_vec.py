@@ -39,3 +39,6 @@ class ReachReward:
 #--- K4 first step starts from zero
 #-             self.prev_dist = np.linalg.norm(np.array(obs["achieved_goal"]) - dg)
 #+             self.prev_dist = 0.0
+#--- K11 a column against a row
+#-         dg = np.array(next_obs["desired_goal"])
+#+         dg = np.array(next_obs["desired_goal"]).reshape(-1, 1)

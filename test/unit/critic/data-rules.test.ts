@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createWorkbench } from '../../../extension/core/loop/create-workbench';
+import type { Workbench } from '../../../extension/core/loop/workbench';
+import type { TaskContext } from '../../../extension/core/task/context';
+import { LIMITS } from '../sandbox/runtimes';
+
+/** A corridor: the agent leans and turns as it walks, a door opens and closes, half of the episodes end in a fall. */
+function recording(): string {
+  const lines: string[] = [];
+  for (let episode = 0; episode < 24; episode++) {
+    const succeeds = episode % 2 === 0;
+    const length = succeeds ? 20 : 24;
+    for (let t = 0; t < length; t++) {
+      const at = (k: number): object => ({
+        x: k / 2,
+        goal_distance: 10 - (succeeds ? k / 2 : k / 8),
+        key_distance: Math.max(0, 5 - k),
+        has_key: k >= 5,
+        door_open: succeeds ? k >= 10 : k % 4 === 1,
+        heading: (k + episode) % 4,
+        height: !succeeds && k === length ? 0.8 : 1.2 + 0.01 * ((k * 7 + episode) % 9),
+        tilt_angle: 0.2 * Math.sin(k + episode * 1.3) * (succeeds ? 1 - k / 25 : 1),
+        velocity: [((k * 5 + episode) % 7) / 10 - 0.25, 0],
+        light: ['red', 'yellow', 'green'][(k + episode) % 3],
+        battery: 100 - 2 * k,
+      });
+      const last = t === length - 1;
+      lines.push(
+        JSON.stringify({
+          episode,
+          t,
+          obs: at(t),
+          action: (t + episode) % 3,
+          reward: 0,
+          next_obs: at(t + 1),
+          terminated: last,
+          truncated: false,
+          info: { success: last && succeeds },
+        }),
+      );
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const TASK = {
+  goal: 'Walk to the end of the corridor.',
+  reward: 'reward.py',
+  trajectories: ['recording.jsonl'],
+  discount: 0.99,
+  success: 'info["success"]',
+  observation: { tilt_angle: { unit: 'rad' }, battery: { unit: '%' }, goal_distance: { unit: 'm' } },
+};
+
+const END = '10.0 * info["success"]';
+
+/** What must be said of the first, and not of the second. */
+const PAIRS: readonly (readonly [code: string, bad: string, good: string])[] = [
+  [
+    'RS141',
+    `def reward(next_obs, info):\n    return 1.0 - abs(next_obs["tilt_angle"]) / 12.0 + ${END}\n`,
+    `def reward(next_obs, info):\n    return 1.0 - abs(next_obs["tilt_angle"]) / 0.2 + ${END}\n`,
+  ],
+  [
+    'RS143',
+    `class Array:\n    def __init__(self, *shape):\n        self.shape = shape\n    def __sub__(self, other):\n        return Array(3, 3) if self.shape != other.shape else Array(*self.shape)\n\ndef reward(next_obs, info):\n    a, b = Array(3), Array(3, 1)\n    d = a - b\n    return d.shape[0] * next_obs["goal_distance"]\n`,
+    `class Array:\n    def __init__(self, *shape):\n        self.shape = shape\n    def __sub__(self, other):\n        return Array(3, 3) if self.shape != other.shape else Array(*self.shape)\n\ndef reward(next_obs, info):\n    a, b = Array(3), Array(3)\n    d = a - b\n    return d.shape[0] * next_obs["goal_distance"]\n`,
+  ],
+  [
+    'RS144',
+    `def reward(next_obs, info):\n    cost = sum(w * abs(v) for w, v in zip((0.1, 0.2), next_obs["velocity"][:1]))\n    return ${END} - cost\n`,
+    `def reward(next_obs, info):\n    cost = sum(w * abs(v) for w, v in zip((0.1, 0.2), next_obs["velocity"]))\n    return ${END} - cost\n`,
+  ],
+  [
+    'RS146',
+    `def reward(next_obs, info):\n    tilt_cost = next_obs["tilt_angle"] / 0.2\n    return ${END} - 0.5 * tilt_cost\n`,
+    `def reward(next_obs, info):\n    tilt_cost = abs(next_obs["tilt_angle"]) / 0.2\n    return ${END} - 0.5 * tilt_cost\n`,
+  ],
+  [
+    'RS147',
+    `def reward(next_obs, info):\n    if not next_obs["has_key"]:\n        return -1.0 - next_obs["key_distance"]\n    return -next_obs["key_distance"] / 10.0 + ${END}\n`,
+    `def reward(next_obs, info):\n    if not next_obs["has_key"]:\n        return -1.0 - next_obs["key_distance"]\n    return -next_obs["goal_distance"] / 10.0 + ${END}\n`,
+  ],
+  [
+    'RS148',
+    `def reward(obs, next_obs, info):\n    r = -0.01\n    if next_obs["door_open"] and not obs["door_open"]:\n        r += 0.3\n    return r + ${END}\n`,
+    `def reward(obs, next_obs, info, memory):\n    r = -0.01\n    if next_obs["door_open"] and not memory.get("opened"):\n        memory["opened"] = True\n        r += 0.3\n    return r + ${END}\n`,
+  ],
+  [
+    'RS149',
+    `def reward(next_obs, info):\n    near = 2.0 if next_obs["goal_distance"] < 8 else 0.0\n    return near + ${END}\n`,
+    `def reward(obs, next_obs, info):\n    nearer = obs["goal_distance"] - next_obs["goal_distance"]\n    return nearer + ${END}\n`,
+  ],
+  [
+    'RS150',
+    `def reward(next_obs, info):\n    is_healthy = next_obs["height"] < 1.0\n    return (1.0 if is_healthy else 0.0) + ${END}\n`,
+    `def reward(next_obs, info):\n    is_healthy = next_obs["height"] > 1.0\n    return (1.0 if is_healthy else 0.0) + ${END}\n`,
+  ],
+  [
+    'RS151',
+    `BONUS = [0.3, 0.1, 0.0, 0.1]\ndef reward(next_obs, info):\n    heading = next_obs.get("heading")\n    r = ${END}\n    if heading:\n        r += BONUS[heading]\n    return r\n`,
+    `BONUS = [0.3, 0.1, 0.0, 0.1]\ndef reward(next_obs, info):\n    heading = next_obs.get("heading")\n    r = ${END}\n    if heading is not None:\n        r += BONUS[heading]\n    return r\n`,
+  ],
+  [
+    'RS156',
+    `def reward(next_obs, info):\n    return ${END} - (0.1 if next_obs["light"] == "Red" else 0.0) - (0.1 if next_obs["heading"] == 4 else 0.0)\n`,
+    `def reward(next_obs, info, action):\n    return ${END} - (0.1 if next_obs["light"] == "red" else 0.0) - (0.1 if action == 2 else 0.0)\n`,
+  ],
+  [
+    'RS157',
+    `def reward(next_obs, info):\n    parts = {"near": -next_obs["goal_distance"], "upright": -abs(next_obs["tilt_angle"]), "success": ${END}}\n    return parts["near"] + parts["upright"], parts\n`,
+    `def reward(next_obs, info):\n    parts = {"near": -next_obs["goal_distance"], "upright": -abs(next_obs["tilt_angle"]), "success": ${END}}\n    return sum(parts.values()), parts\n`,
+  ],
+  [
+    'RS136',
+    `def reward(next_obs, info):\n    return int(next_obs["battery"] / 101.0) + ${END}\n`,
+    `def reward(next_obs, info):\n    return next_obs["battery"] / 101.0 + int(info["success"]) * 10.0\n`,
+  ],
+  [
+    'RS112',
+    `def reward(info, next_obs, terminated):\n    return 2.0 + ${END} / 10.0\n`,
+    `def reward(info, next_obs, terminated):\n    return -0.01 + ${END}\n`,
+  ],
+  [
+    'RS205',
+    `def reward(next_obs, info):\n    vx, vy = next_obs["velocity"]\n    speed = (vx * vx + vy * vy) ** 0.5\n    return vx / (speed if vx or vy else 0.0) + ${END}\n`,
+    `def reward(next_obs, info):\n    vx, vy = next_obs["velocity"]\n    speed = (vx * vx + vy * vy) ** 0.5\n    return vx / (speed + 1e-6) + ${END}\n`,
+  ],
+  [
+    'RS206',
+    `def reward(next_obs, info):\n    return ${END} - 0.3 * next_obs["tilt_angle"]\n`,
+    `def reward(next_obs, info):\n    return ${END} - 0.3 * max(0.0, next_obs["tilt_angle"] - 0.05) - 0.1 * next_obs["tilt_angle"] ** 2\n`,
+  ],
+];
+
+describe('data-aware rules on a made-up corridor', function () {
+  this.timeout(60_000);
+  const folder = mkdtempSync(join(tmpdir(), 'corridor-'));
+  let workbench: Workbench;
+  let context: TaskContext;
+
+  before(async () => {
+    writeFileSync(join(folder, 'recording.jsonl'), recording());
+    writeFileSync(join(folder, 'corridor.reward.json'), JSON.stringify(TASK));
+    workbench = createWorkbench({ runtime: 'pyodide', limits: LIMITS });
+    const opened = await workbench.open(join(folder, 'corridor.reward.json'));
+    assert.ok(opened.ok, JSON.stringify(opened));
+    context = opened.value;
+  });
+  after(() => {
+    workbench.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  for (const [code, bad, good] of PAIRS)
+    it(`${code} says what is wrong, and nothing once it is put right`, async () => {
+      const said = async (source: string): Promise<string[]> =>
+        (await workbench.check(context, { source, file: join(folder, 'reward.py'), entry: null }))
+          .filter(({ severity }) => severity !== 'info')
+          .map((finding) => `${finding.code} ${finding.message}`);
+      const [ofBad, ofGood] = [await said(bad), await said(good)];
+      assert.ok(
+        ofBad.some((text) => text.startsWith(code)),
+        `${code} is not among:\n${ofBad.join('\n')}`,
+      );
+      assert.deepEqual(
+        ofGood.filter((text) => text.startsWith(code)),
+        [],
+      );
+    });
+});
