@@ -50,15 +50,6 @@ function* tables(context: RuleContext): Generator<RuleFinding> {
         !/^\w+$/.test(write.key)
       )
         continue;
-      const uses = module.document.source.match(new RegExp(`\\b${write.key}\\b`, 'g'))?.length ?? 0;
-      const isOfNumbers = write.value.parts.every((pair) => numberValue(pair.child('value')) !== null);
-      if (uses === 1 && isOfNumbers && write.value.parts.length > 1) {
-        yield {
-          at: write.target,
-          message: `\`${write.key}\` is never used: the terms it is for are summed up without their weights.`,
-        };
-        continue;
-      }
       const used = keysRead(write.key, context);
       if (used?.size === 0 && flow === module.flow) yield* tableUnused(write, context);
       if (!used || used.size === 0) continue;
