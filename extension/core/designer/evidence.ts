@@ -39,9 +39,9 @@ export function episodeEvidence(
   causes: readonly CauseGroup[],
   tokens: number,
 ): string {
-  const groups = groupsOf(context, failures, causes);
-  if (groups.length === 0) return 'No recorded episode ended in success or failure.';
   const writer = rowWriter(context, fieldsFor(context, failures, tokens), tokens);
+  const groups = groupsOf(context, failures, causes, writer);
+  if (groups.length === 0) return 'No recorded episode ended in success or failure.';
   const wishes = groups.flatMap((group, i) => wishesOf(context, group, i));
   wishes.sort((a, b) => a.weight - b.weight || a.group - b.group);
   const chosen = new Map<Episode, Map<number, string>>();
@@ -80,6 +80,7 @@ function groupsOf(
   context: TaskContext,
   failures: readonly FoundCause[],
   causes: readonly CauseGroup[],
+  writer: RowWriter,
 ): Group[] {
   const { set, outcomes } = context;
   const starts = new Map(set.episodes.map((episode) => [episode.id, episode]));
@@ -94,14 +95,36 @@ function groupsOf(
     const rest = byTypicalLength(failure.episodes.filter((episode) => !first.includes(episode)));
     return {
       title: `failure: ${failure.cause}`,
-      episodes: [...first, ...rest].slice(0, MAX_EPISODES),
+      episodes: different([...first, ...rest], MAX_EPISODES, writer),
       marked,
     };
   });
   const successes = set.episodes.filter(({ length }, i) => length > 0 && outcomes[i]?.outcome === 'success');
   if (successes.length > 0)
-    groups.push({ title: 'success', episodes: byTypicalLength(successes).slice(0, 2), marked: new Set() });
+    groups.push({
+      title: 'success',
+      episodes: different(byTypicalLength(successes), 2, writer),
+      marked: new Set(),
+    });
   return groups;
+}
+
+/** The first ones that don't end as one before them did, step by step: a second time it says nothing. */
+function different(episodes: readonly Episode[], most: number, writer: RowWriter): Episode[] {
+  const endings = new Set<string>();
+  const kept: Episode[] = [];
+  for (const episode of episodes) {
+    if (kept.length >= most) break;
+    const { start, length } = episode;
+    const steps = Math.min(length, MAX_BACK);
+    const rows = Array.from({ length: steps }, (_, i) => writer.row(episode, start + length - steps + i));
+    // Without the step's number: one may have come there later.
+    const ending = rows.map((row) => row.replace(/^\d+ /, '')).join('\n');
+    if (endings.has(ending)) continue;
+    endings.add(ending);
+    kept.push(episode);
+  }
+  return kept;
 }
 
 /** The middle one first, then outwards: the shortest and the longest are the odd ones. */

@@ -1,4 +1,5 @@
 import type { Completion, CompletionControl, LanguageModel, ModelMessage } from '../model/model';
+import { estimateMessages } from '../model/tokens';
 import type { Result } from '../problem';
 import { fail, ok } from '../problem';
 import type { Design, Designer, DesignRequest } from './designer';
@@ -24,12 +25,18 @@ export function createModelDesigner(model: LanguageModel, onText?: CompletionCon
     rest: readonly ModelMessage[],
     control: CompletionControl,
   ): Promise<Result<Completion>> {
+    const prompt = () => promptFor(request, { evidenceTokens });
+    let messages = await prompt();
     for (;;) {
-      const messages = [...(await promptFor(request, { evidenceTokens })), ...rest];
-      const answer = await model.complete({ messages }, control);
-      if (answer.ok || answer.problem.code !== 'model-too-long' || evidenceTokens <= LEAST_EVIDENCE)
-        return answer;
-      evidenceTokens = Math.max(LEAST_EVIDENCE, Math.floor(evidenceTokens / 2));
+      const answer = await model.complete({ messages: [...messages, ...rest] }, control);
+      if (answer.ok || answer.problem.code !== 'model-too-long') return answer;
+      const refused = estimateMessages(messages);
+      // Where there is little evidence, half as much room for it may be the same prompt.
+      do {
+        if (evidenceTokens <= LEAST_EVIDENCE) return answer;
+        evidenceTokens = Math.max(LEAST_EVIDENCE, Math.floor(evidenceTokens / 2));
+        messages = await prompt();
+      } while (estimateMessages(messages) >= refused);
     }
   }
 

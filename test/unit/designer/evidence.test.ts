@@ -111,6 +111,25 @@ describe('evidence in a prompt', () => {
     assert.match(episodeEvidence(context, failures, causes, 2000), /^7 \| 0\.7 \|/m);
   });
 
+  it('shows an episode that ends step by step as another one only once', () => {
+    const walk = (y: number): RecordedStep[] =>
+      Array.from({ length: 20 }, (_, t) => ({
+        obs: { x: t, y },
+        action: 0,
+        reward: 0,
+        terminated: t === 19,
+      }));
+    const failed: EpisodeOutcome = { outcome: 'failure', cause: 'fell' };
+    const same = contextOf(recording([walk(1), walk(1), walk(1), walk(2)]), { causes: { fell: 'x > 18' } }, [
+      failed,
+      failed,
+      failed,
+      failed,
+    ]);
+    const shown = episodeEvidence(same, findCauses(same), [], 4000);
+    assert.equal([...shown.matchAll(/failure: fell/g)].length, 2);
+  });
+
   it('keeps the fields that tell failures apart where there are too many', () => {
     const text = seen(500);
     assert.match(text.split('\n')[0] ?? '', /ahead/);
