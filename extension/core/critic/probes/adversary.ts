@@ -323,14 +323,17 @@ function overLimit(texts: Completions): Question[] {
     );
 }
 
+/** It asks of the completion itself whether it is a text or a list of messages. */
+const TAKES_BOTH =
+  /isinstance\(\s*(completions?(\[0\])?|responses?|resp|comp|c|messages?|msgs?|outputs?)\s*,\s*\(?(str|list)\b/;
+
 /** Right completions as messages where texts were recorded, and the reverse, for code that takes both. */
 function inOtherForm(
   cases: readonly { readonly row: number; readonly of: Case }[],
   texts: Completions,
   source: string,
 ): Question[] {
-  if (!/isinstance\([^()]*,\s*\(?\s*(str|list|dict)\b/.test(source) || !/["']content["']/.test(source))
-    return [];
+  if (!TAKES_BOTH.test(source) || !/["']content["']/.test(source)) return [];
   return cases.map(({ row, of }, at): Question => {
     const recorded = texts.value(texts.completion, row);
     const other = typeof recorded === 'string' ? [{ role: 'assistant', content: recorded }] : of.right;
