@@ -1,6 +1,6 @@
 import { assemble } from '../assemble';
 import { leafChannel } from '../columns';
-import type { Column } from '../model';
+import type { Column, NumericData } from '../model';
 import type { NpyArray } from '../npy';
 import type { Recording } from '../readers/reader';
 import type { RecordingSource } from '../source';
@@ -22,7 +22,7 @@ export async function readImitation(source: RecordingSource, archive: NpzArchive
   const get = (name: string): NpyArray => required(source, arrays, names, name);
   const [obs, acts] = [get('obs'), get('acts')];
   const rews = arrays.get('rews');
-  const starts = [0, ...numbersOf(source, get('indices'), 'indices')];
+  const starts = [0, ...Array.from(numbersOf(source, get('indices'), 'indices'))];
   const terminal = numbersOf(source, get('terminal'), 'terminal');
   const steps = acts.shape[0] ?? 0;
   const episodes = starts.length;
@@ -41,7 +41,7 @@ export async function readImitation(source: RecordingSource, archive: NpzArchive
       observationRow,
       nextRow: observationRow.map((row) => row + 1),
       action: leafChannel(columnOf(source, acts, 'acts')),
-      reward: rews ? Float64Array.from(numbersOf(source, rews, 'rews')) : null,
+      reward: rews ? float64(numbersOf(source, rews, 'rews')) : null,
       terminated,
       truncated: new Uint8Array(steps),
       info: null,
@@ -49,7 +49,7 @@ export async function readImitation(source: RecordingSource, archive: NpzArchive
     },
     source.label,
   );
-  const open = terminal.filter((flag) => !flag).length;
+  const open = Array.from(terminal).filter((flag) => !flag).length;
   return {
     set,
     notes: [
@@ -90,8 +90,12 @@ function columnOf(source: RecordingSource, array: NpyArray, name: string): Colum
   return pickleProblem(source, name, array.shape);
 }
 
-function numbersOf(source: RecordingSource, array: NpyArray, name: string): number[] {
-  if (array.kind === 'numeric') return Array.from(array.data);
+function float64(data: NumericData): Float64Array {
+  return data instanceof Float64Array ? data : new Float64Array(data);
+}
+
+function numbersOf(source: RecordingSource, array: NpyArray, name: string): NumericData {
+  if (array.kind === 'numeric') return array.data;
   return source.fail(
     'file-foreign',
     `The array "${name}" holds no numbers.`,
@@ -105,7 +109,7 @@ function checkShapes(
     steps: number;
     episodes: number;
     obs: NpyArray;
-    terminal: readonly number[];
+    terminal: NumericData;
     starts: readonly number[];
     rews: NpyArray | undefined;
   },
