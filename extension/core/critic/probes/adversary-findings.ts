@@ -74,9 +74,13 @@ function judgedCase({ cases, failures }: Battery, one: Asked): { full: number; l
   return own.full > low + 1e-9 && own.full > 0 ? { full: own.full, low } : null;
 }
 
+const LIMITS = /max|min|limit|budget|length|num|count/i;
+
 /** RS245. */
 function* tricks(battery: Battery): Generator<Said> {
-  if (battery.texts.inputs.length === 0) return;
+  const { inputs, promptColumn } = battery.texts;
+  // One that reads limits only keeps to them, whatever is said.
+  if (inputs.every((key) => key === promptColumn || LIMITS.test(key))) return;
   const paid = strategies.flatMap((strategy) => {
     // What is empty, long or copied has rules of its own.
     if (/^(nothing|length)$/.test(strategy.family) && strategy.name !== 'null answer') return [];

@@ -59,7 +59,14 @@ export const classOfAnswers: Probe = {
         );
         const get = (row: number): number => rewardOf.get(row) ?? NaN;
         const unpaid = explained(texts, good, (row) => get(row) < marks.low + 0.5 * (marks.full - marks.low));
-        if (unpaid)
+        // Where only bare labels are taken, other wrongs are not paid for it: that is strict, and may be meant.
+        const labels = labelsOf(texts, [...good, ...bad]);
+        const isStrict =
+          unpaid?.what.startsWith('that name several labels') === true &&
+          !bad.some(
+            (row) => get(row) >= marks.full - 1e-9 && new Set(namedIn(texts.text(row), labels)).size > 1,
+          );
+        if (unpaid && !isStrict)
           yield {
             at: input.entry,
             message: `Completions ${unpaid.what} get little although they are recorded as right (${unpaid.hits} of ${unpaid.all}, ${formatNumber(get(unpaid.row))}); nearly all others get ${formatNumber(marks.full)}. For example ${quoted(texts.text(unpaid.row).slice(-60))} for the reference ${quoted(texts.referenceText(unpaid.row), 40)}.`,
