@@ -56,8 +56,10 @@ function check(id: Check['check'], title: string, answer: Answer): Check {
   return { check: id, title, evidence: [], ...answer };
 }
 
-function unsafeShaping({ shaping, shapes, exploits }: CheckInput): Check {
+function unsafeShaping({ shaping, shapes, exploits, evaluation }: CheckInput): Check {
   const answer = (): Answer => {
+    if (evaluation.reduction.kind === 'completions')
+      return { verdict: 'not-applicable', sentence: 'An episode is a single step.' };
     const loop = exploits.find(({ kind }) => kind === 'cycle' || kind === 'idle');
     if (loop)
       return {
