@@ -59,7 +59,10 @@ function* differenceOfSizes(node: PyNode, fn: PyFunction, context: RuleContext):
   });
   const [first, second] = inner;
   if (!first || !second) return;
-  const names = [first, second].map((part) => pathRead(part, fn, context) ?? part.text);
+  // Of what is read as it is: the size of a difference is a distance already.
+  const paths = [first, second].map((part) => pathRead(part, fn, context));
+  const names = paths.filter((path) => path !== null);
+  if (names.length < 2) return;
   const isAim = (name: string): boolean => hasWord(name, 'goal target desired waypoint');
   if (names.filter(isAim).length !== 1 || names.some((name) => hasWord(name, 'vel velocity speed'))) return;
   yield {

@@ -13,6 +13,13 @@ def reward(pos, goal):
 `,
   },
   quiet: {
+    'progress: one distance less the other': `
+import numpy as np
+def reward(obs, next_obs):
+    before = np.linalg.norm(np.array(obs["waypoint"]) - np.array(obs["position"]))
+    to_goal = np.array(next_obs["waypoint"]) - np.array(next_obs["position"])
+    return before - np.linalg.norm(to_goal)
+`,
     'a difference, an offset': `
 import numpy as np
 def reward(pos, goal, offset):
