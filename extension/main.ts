@@ -12,6 +12,7 @@ import { explainFinding, helpPage } from './host/help';
 import { improveReward } from './host/improve';
 import { registerLanguageFeatures } from './host/language/register';
 import { ShownTasks } from './host/language/shown-tasks';
+import { keepVersions } from './host/keep-versions';
 import { createLog, logFault, logSession } from './host/log';
 import { FeedbackPanels } from './host/panel/panel';
 import { Protection } from './host/protection';
@@ -97,6 +98,7 @@ export function activate(context: ExtensionContext): void {
     watchDocuments(session, index),
     setContextKeys(index),
     rememberAnalysed(session, workspaceState),
+    keepVersions(session, (thrown) => logFault(log, thrown)),
   );
   void index.ready();
 }

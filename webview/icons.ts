@@ -23,6 +23,8 @@ const PATHS = {
   spark: 'M8 2l1.4 4.1L13.5 8l-4.1 1.9L8 14l-1.4-4.1L2.5 8l4.1-1.9L8 2Z',
   stop: 'M4.5 4.5h7v7h-7z',
   arrow: 'M3 8h9.5M9 4.5 12.5 8 9 11.5',
+  report: 'M4 1.8h5.5L12.5 5v9.2H4zM9.2 2v3.3h3.1M6 8h4.5M6 10.5h4.5',
+  save: 'M8 2v8M4.8 7 8 10.2 11.2 7M3 13.5h10',
   lock: 'M4 7.5h8v6H4zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5',
 } as const;
 

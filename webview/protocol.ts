@@ -186,7 +186,7 @@ export const viewStateSchema = z.object({
   step: count,
   /** Another trajectory that the player draws behind the chosen one; the best success when null. */
   against: z.nullable(z.string()),
-  tab: z.enum(['trajectories', 'player', 'ordering', 'why', 'suggestions']),
+  tab: z.enum(['trajectories', 'player', 'ordering', 'versions', 'why', 'suggestions']),
   sort: z.enum(['recorded', 'score-down', 'score-up', 'length']),
   score: z.enum(['return', 'discounted', 'mean']),
   filter: z.string(),
@@ -296,6 +296,55 @@ const lineRunsSchema = z.object({
   looked: count,
 });
 
+/** A candidate of the history, or the text in the editor (`now`). */
+const versionSchema = z.object({
+  id: z.string(),
+  /** "v3", in the order in which they were made. */
+  name: z.string(),
+  origin: z.enum(['hand', 'designer', 'refinement']),
+  parent: z.nullable(z.string()),
+  at: z.number(),
+  explanation: z.string(),
+  verdict: z.nullable(z.object({ kind: z.string(), title: z.string() })),
+  auc: z.nullable(measureValueSchema),
+  /** It is what stands in the editor. */
+  isPresent: z.boolean(),
+});
+
+const effectRowSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  before: measureValueSchema,
+  after: measureValueSchema,
+});
+
+const moveSchema = z.object({ trajectory: z.string(), from: z.number(), to: z.number() });
+
+/** Pairs of trajectories of which somebody has said which went better. */
+const judgedSchema = z.object({
+  count,
+  /** Trajectory alignment coefficient of the reward on them. */
+  agreement: measureValueSchema,
+  definition: z.string(),
+  /** Trajectories that are each better than the next, and the last better than the first; empty when there are none. */
+  circle: z.array(z.string()),
+  /** What to ask about next; null when nothing is left. */
+  next: z.nullable(z.object({ a: z.string(), b: z.string() })),
+});
+
+/** Two versions on the same trajectories. */
+const comparisonSchema = z.object({
+  a: z.string(),
+  b: z.string(),
+  sentence: z.string(),
+  distances: z.array(
+    z.object({ id: z.string(), title: z.string(), definition: z.string(), measured: measureValueSchema }),
+  ),
+  rows: z.array(effectRowSchema),
+  moved: z.array(moveSchema),
+  movedCount: count,
+});
+
 const nothing = z.object({});
 const done = z.object({});
 
@@ -317,6 +366,18 @@ export const requests = {
     result: traceSchema,
   },
   lineRuns: { params: z.object({ stamp: z.string(), line: z.int() }), result: lineRunsSchema },
+  /** All versions of the reward, oldest first. */
+  versions: { params: nothing, result: z.object({ versions: z.array(versionSchema) }) },
+  /** The text of two versions. */
+  codes: {
+    params: z.object({ a: z.string(), b: z.string() }),
+    result: z.object({ a: z.string(), b: z.string() }),
+  },
+  compare: { params: z.object({ a: z.string(), b: z.string() }), result: comparisonSchema },
+  /** "Which of these two went better?": the answers so far. */
+  judged: { params: z.object({ skipped: count }), result: judgedSchema },
+  judge: { params: z.object({ better: z.string(), worse: z.string() }), result: judgedSchema },
+  undoJudged: { params: nothing, result: judgedSchema },
   /** Puts hunks of a suggestion into the reward's document. */
   accept: {
     params: z.object({ suggestion: z.string(), hunks: z.union([z.literal('all'), z.array(count)]) }),
@@ -326,6 +387,9 @@ export const requests = {
   openDiff: { params: z.object({ suggestion: z.string() }), result: done },
   reveal: { params: z.object({ file: z.string(), range: z.nullable(rangeSchema) }), result: done },
   help: { params: z.object({ code: z.string() }), result: done },
+  /** An exploit of the analysis, by its place in it, as a test that fails for as long as it pays. */
+  saveExploit: { params: z.object({ exploit: count }), result: done },
+  report: { params: nothing, result: done },
   analyze: { params: nothing, result: done },
   improve: { params: nothing, result: done },
   cancel: { params: nothing, result: done },
@@ -366,6 +430,9 @@ export type Step = z.infer<typeof stepReferenceSchema>;
 export type ViewState = z.infer<typeof viewStateSchema>;
 export type Series = z.infer<typeof seriesSchema>;
 export type FieldSeries = z.infer<typeof fieldSeriesSchema>;
+export type VersionView = z.infer<typeof versionSchema>;
+export type JudgedView = z.infer<typeof judgedSchema>;
+export type ComparisonView = z.infer<typeof comparisonSchema>;
 export type Trace = z.infer<typeof traceSchema>;
 export type LineRuns = z.infer<typeof lineRunsSchema>;
 export type OccupancyMap = z.infer<typeof mapSchema>;

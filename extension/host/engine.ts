@@ -4,6 +4,7 @@
  */
 export { createWorkbench } from '../core/loop/create-workbench';
 export { CandidateHistory } from '../core/loop/history';
+export { measuredOf } from '../core/loop/record';
 export { contractToWrite } from '../core/loop/contract-to-write';
 export { runLoop } from '../core/loop/interpreter';
 export { proposeTaskFrom } from '../core/loop/new-task';
@@ -21,6 +22,7 @@ export { inspectRecording } from '../core/trajectory/inspect';
 export { readRecordings } from '../core/trajectory/load';
 export { resolveReward } from '../core/loop/reward-file';
 export { saveExploit } from '../core/exploits/saved/saved-exploit';
+export { reportFormatOf, writeReport } from '../core/report/write';
 export { writeScaffold } from '../core/task/write-scaffold';
 export { readBudget } from '../core/model/budget';
 export { createLanguageModel } from '../core/model/client';

@@ -4,7 +4,14 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { findChromium } from '../../scripts/rig/chromium';
 import type { TaskState } from '../../extension/host/state';
-import { brokenState, completionState, failuresOnly, lavaState, manyState } from './panel/fixture';
+import {
+  brokenState,
+  completionState,
+  failuresOnly,
+  lavaHistory,
+  lavaState,
+  manyState,
+} from './panel/fixture';
 import type { Theme } from './panel/server';
 import { PanelServer, THEMES } from './panel/server';
 import { eventually } from './person';
@@ -24,10 +31,12 @@ async function open(
     size = WIDE,
     theme = 'dark',
     view,
-  }: { size?: typeof WIDE; theme?: Theme; view?: PanelServer['view'] } = {},
+    historyOf,
+  }: { size?: typeof WIDE; theme?: Theme; view?: PanelServer['view']; historyOf?: string } = {},
 ): Promise<void> {
   server = new PanelServer(state);
   server.view = view ?? null;
+  if (historyOf !== undefined) server.historyOf = historyOf;
   await server.start();
   const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
   page = await context.newPage();
@@ -212,6 +221,22 @@ describe('the feedback panel in a browser', () => {
       await says(key, /best success/);
     });
 
+    it('asks which of two went better, keeps the answer with the task, and takes it back', async () => {
+      const taskFile = await lavaHistory();
+      await open({ ...(await lavaState()), taskFile });
+      await page.getByRole('tab', { name: 'Ordering' }).click();
+      const judge = page.locator('.judge');
+      await judge
+        .getByRole('button', { name: /^This one/ })
+        .first()
+        .click();
+      await says(judge, /1 pair judged.*TAC (−1|1)\.00/s);
+      await judge.getByRole('button', { name: 'Undo the last' }).click();
+      await says(judge, /Your answers are kept beside the task file/);
+      await judge.getByRole('button', { name: 'Watch' }).first().click();
+      await says(page.locator('.status-key'), /swap the two/);
+    });
+
     it('takes a click on a bar to a trajectory in it', async () => {
       await open(await lavaState());
       await page.getByRole('tab', { name: 'Ordering' }).click();
@@ -220,6 +245,28 @@ describe('the feedback panel in a browser', () => {
       await page.getByRole('tab', { name: 'Player' }).click();
       await says(title(), /success/);
     });
+  });
+
+  describe('versions', () => {
+    it('are listed as a tree, and any two are compared by code, measures and ranks', async () => {
+      const historyOf = await lavaHistory();
+      await open(await lavaState(), { historyOf });
+      await page.getByRole('tab', { name: 'Versions' }).click();
+      const table = page.locator('.version-table');
+      await says(table, /v3.*Charge stepping into lava.*v2.*Pay less.*v1.*now.*Exploitable\s+0\.98/s);
+      assert.equal(await page.getByRole('radio', { name: 'v1 as A' }).isChecked(), true);
+      assert.equal(await page.getByRole('radio', { name: 'v3 as B' }).isChecked(), true);
+      const result = page.locator('.version-result');
+      await result.locator('.monaco-diff-editor .view-line').first().waitFor();
+      // Two replays, and the distances: some seconds.
+      await result.locator('.effect-table').waitFor({ timeout: 60_000 });
+      await says(result, /ERC.*Measures.*v1\s+v3.*AUC, γ = 1\s+0\.84\s+0\.88.*rank/s);
+      await result.getByRole('listitem').getByRole('button').first().click();
+      await says(title(), /layout/);
+      await page.getByRole('tab', { name: 'Versions' }).click();
+      await page.getByRole('radio', { name: 'v2 as B' }).check();
+      await page.getByRole('heading', { name: 'Code of v1 and v2' }).waitFor();
+    }).timeout(90_000);
   });
 
   describe('the player', () => {
@@ -330,6 +377,14 @@ describe('the feedback panel in a browser', () => {
   });
 
   describe('why', () => {
+    it('saves an exploit as a test', async () => {
+      await open(await lavaState());
+      await page.getByRole('button', { name: 'Save as test' }).nth(1).click();
+      await page.getByRole('button', { name: 'Saved' }).waitFor();
+      await page.getByRole('button', { name: 'Report' }).click();
+      assert.deepEqual(server.asked.slice(0, 1), [{ name: 'saveExploit', params: { exploit: 1 } }]);
+    });
+
     it('names the causes with evidence, and findings with line and page', async () => {
       await open(await lavaState());
       const lava = page.locator('.cause').first();
@@ -506,15 +561,14 @@ describe('the feedback panel in a browser', () => {
   });
 
   describe('at 400 px', () => {
-    it('is five tabs, walked by arrow keys', async () => {
+    it('is a row of tabs, walked by arrow keys', async () => {
       await open(await lavaState(), { size: NARROW });
       await page.getByRole('tab', { name: 'Trajectories' }).click();
       await list().waitFor();
       await page.keyboard.press('ArrowRight');
       await says(page.locator(':focus'), /^Player$/);
       await title().waitFor();
-      await page.keyboard.press('ArrowRight');
-      await page.keyboard.press('ArrowRight');
+      for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
       await page
         .getByRole('button', { name: /layout-1 #2 step 4/ })
         .first()

@@ -5,7 +5,8 @@ export interface DiffView {
 }
 
 export interface DiffModule {
-  create(parent: HTMLElement): DiffView;
+  /** The labels are what a screen reader calls the two sides. */
+  create(parent: HTMLElement, labels: readonly [before: string, after: string]): DiffView;
 }
 
 declare global {

@@ -23,7 +23,7 @@ globalThis.MonacoEnvironment = {
 applyTheme();
 watchThemeChange(applyTheme);
 
-function create(parent: HTMLElement): DiffView {
+function create(parent: HTMLElement, labels: readonly [before: string, after: string]): DiffView {
   const style = getComputedStyle(document.body);
   const size = Number.parseFloat(style.getPropertyValue('--vscode-editor-font-size')) || 12;
   const family = style.getPropertyValue('--vscode-editor-font-family') || 'monospace';
@@ -55,8 +55,8 @@ function create(parent: HTMLElement): DiffView {
   editor.setModel({ original, modified });
   // The diff editor's own options for these labels are lost with its next change of layout.
   const label = (): void => {
-    editor.getOriginalEditor().updateOptions({ ariaLabel: 'The reward now' });
-    editor.getModifiedEditor().updateOptions({ ariaLabel: 'The reward with the ticked hunks' });
+    editor.getOriginalEditor().updateOptions({ ariaLabel: labels[0] });
+    editor.getModifiedEditor().updateOptions({ ariaLabel: labels[1] });
   };
   const fit = (): void => {
     const heights = [editor.getModifiedEditor(), editor.getOriginalEditor()].map((one) =>

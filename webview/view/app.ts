@@ -9,6 +9,7 @@ import { banners, placeholder } from './states';
 import { Suggestions } from './suggestions';
 import { Tabs } from './tabs';
 import { Trajectories } from './trajectories';
+import { Versions } from './versions';
 import { Why } from './why';
 
 /** The whole panel: header on top, then trajectories, player and reasons side by side, or as tabs where there is no room. */
@@ -17,6 +18,7 @@ export class App {
   private readonly trajectories: Trajectories;
   private readonly player: Player;
   private readonly ordering: Ordering;
+  private readonly versions: Versions;
   private readonly why: Why;
   private readonly suggestions: Suggestions;
   private readonly notes = h('div', { class: 'banners' });
@@ -37,6 +39,7 @@ export class App {
     this.trajectories = new Trajectories(store);
     this.player = new Player(store, host, (line) => this.reveal(line));
     this.ordering = new Ordering(store, host);
+    this.versions = new Versions(store, host);
     this.why = new Why(store, host);
     this.suggestions = new Suggestions(store, host);
     this.side = h('div', { class: 'side' }, this.why.element, this.suggestions.element);
@@ -45,6 +48,7 @@ export class App {
         trajectories: this.trajectories.element,
         player: this.player.element,
         ordering: this.ordering.element,
+        versions: this.versions.element,
         why: this.why.element,
         suggestions: this.suggestions.element,
       },
@@ -58,6 +62,7 @@ export class App {
       this.trajectories.element,
       this.player.element,
       this.ordering.element,
+      this.versions.element,
       this.side,
     );
     root.append(this.header.element, this.notes, this.work, this.blank);
@@ -79,7 +84,14 @@ export class App {
     }
     if (!snapshot?.analysis) return;
     this.tabs.draw(view, snapshot.analysis);
-    for (const part of [this.trajectories, this.player, this.ordering, this.why, this.suggestions])
+    for (const part of [
+      this.trajectories,
+      this.player,
+      this.ordering,
+      this.versions,
+      this.why,
+      this.suggestions,
+    ])
       part.draw(state);
     if (!this.scrolled) {
       this.scrolled = true;

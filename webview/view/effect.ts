@@ -27,44 +27,49 @@ export function effectView({ effect }: SuggestionView, select: (trajectory: stri
         'details',
         { class: 'moved' },
         h('summary', {}, `${plural(effect.movedCount, 'trajectory', 'trajectories')} change rank`),
-        h(
-          'ul',
-          {},
-          ...effect.moved
-            .slice(0, SHOWN_MOVES)
-            .map(({ trajectory, from, to }) =>
-              h(
-                'li',
-                {},
-                h(
-                  'button',
-                  { type: 'button', class: 'link', click: () => select(trajectory) },
-                  trajectoryName(trajectory),
-                ),
-                ` ${to < from ? '▲' : '▼'} rank ${from} → ${to}`,
-              ),
-            ),
-          effect.movedCount > SHOWN_MOVES &&
-            h(
-              'li',
-              { class: 'quiet' },
-              `and ${effect.movedCount - Math.min(SHOWN_MOVES, effect.moved.length)} more`,
-            ),
-        ),
+        moves(effect, SHOWN_MOVES, select),
       ),
   );
 }
 
-function table(rows: SuggestionView['effect']['rows']): HTMLElement {
+/** The trajectories that change rank most. */
+export function moves(
+  { moved, movedCount }: Pick<SuggestionView['effect'], 'moved' | 'movedCount'>,
+  shown: number,
+  select: (trajectory: string) => void,
+): HTMLElement {
+  return h(
+    'ul',
+    {},
+    ...moved
+      .slice(0, shown)
+      .map(({ trajectory, from, to }) =>
+        h(
+          'li',
+          {},
+          h(
+            'button',
+            { type: 'button', class: 'link', click: () => select(trajectory) },
+            trajectoryName(trajectory),
+          ),
+          ` ${to < from ? '▲' : '▼'} rank ${from} → ${to}`,
+        ),
+      ),
+    movedCount > shown &&
+      h('li', { class: 'quiet' }, `and ${movedCount - Math.min(shown, moved.length)} more`),
+  );
+}
+
+/** Measures side by side. */
+export function table(
+  rows: SuggestionView['effect']['rows'],
+  heads: readonly [before: string, after: string] = ['Before', 'After'],
+): HTMLElement {
   return h(
     'table',
     { class: 'effect-table' },
     h('caption', { class: 'visually-hidden' }, 'Measures before and after'),
-    h(
-      'thead',
-      {},
-      h('tr', {}, ...['Measure', 'Before', 'After'].map((name) => h('th', { scope: 'col' }, name))),
-    ),
+    h('thead', {}, h('tr', {}, ...['Measure', ...heads].map((name) => h('th', { scope: 'col' }, name)))),
     h(
       'tbody',
       {},

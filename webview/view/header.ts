@@ -98,6 +98,13 @@ export class Header {
         ),
         analysis &&
           button(
+            'Report',
+            'report',
+            'secondary button-analyze',
+            () => void this.ask(this.host.request('report', {})),
+          ),
+        analysis &&
+          button(
             'Improve',
             'spark',
             stale ? 'secondary' : 'primary',

@@ -139,7 +139,7 @@ export class HunkChooser {
       return;
     }
     this.place.replaceChildren();
-    this.diff = loaded.create(this.place);
+    this.diff = loaded.create(this.place, ['The reward now', 'The reward with the ticked hunks']);
     this.refreshDiff();
   }
 

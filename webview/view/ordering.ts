@@ -8,6 +8,7 @@ import { intervalRows } from './intervals';
 import { orderingOf } from './ordering-model';
 import type { PairCounts } from './ordering-model';
 import { OverpaidList } from './overpaid';
+import { Judge } from './judge';
 
 const SCORES: readonly (readonly [ViewState['score'], string, string])[] = [
   ['discounted', 'Discounted return', 'Σ γᵗ r, what a trainer maximizes'],
@@ -23,6 +24,7 @@ export class Ordering {
   private readonly histogram: ReturnHistogram;
   private readonly overpaid: OverpaidList;
   private readonly pairs: HTMLElement;
+  private readonly judge: Judge;
   private readonly measures = h('ul', { class: 'intervals' });
   private drawn: { analysis: AnalysisView; score: ViewState['score'] } | null = null;
 
@@ -32,6 +34,7 @@ export class Ordering {
   ) {
     this.histogram = new ReturnHistogram((trajectory) => this.store.show({ trajectory, step: 0 }));
     this.overpaid = new OverpaidList(store, host);
+    this.judge = new Judge(store, host);
     for (const [score, label, title] of SCORES)
       this.scores.append(
         h(
@@ -59,6 +62,7 @@ export class Ordering {
         { class: 'ordering-body' },
         h('div', { class: 'ordering-head' }, this.sentence, this.scores),
         this.histogram.element,
+        this.judge.element,
         h(
           'div',
           { class: 'ordering-columns' },
@@ -81,7 +85,10 @@ export class Ordering {
     // What is out of sight is drawn when it is looked at.
     if (!this.element.classList.contains('is-current')) return;
     if (!same) {
-      if (this.drawn?.analysis !== analysis) replace(this.measures, ...intervalRows(analysis.measures));
+      if (this.drawn?.analysis !== analysis) {
+        replace(this.measures, ...intervalRows(analysis.measures));
+        this.judge.show(analysis);
+      }
       this.drawn = { analysis, score: view.score };
       const { counts, overpaid } = orderingOf(analysis, view.score);
       this.sentence.textContent = sentenceOf(counts);

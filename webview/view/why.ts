@@ -38,7 +38,7 @@ export class Why {
     private readonly store: Store,
     private readonly host: Host,
   ) {
-    this.exploits = new Exploits(store);
+    this.exploits = new Exploits(store, host);
     this.element.append(h('h2', { class: 'pane-title', id: 'why-title' }, 'Why'), this.body);
   }
 
@@ -69,13 +69,15 @@ export class Why {
           'div',
           { class: 'block' },
           h('h3', { class: 'block-title' }, 'What pays more than success'),
-          ...analysis.exploits.slice(0, SHOWN_EXPLOITS).map((exploit) => this.exploits.card(exploit)),
+          ...analysis.exploits.slice(0, SHOWN_EXPLOITS).map((exploit, i) => this.exploits.card(exploit, i)),
           analysis.exploits.length > SHOWN_EXPLOITS &&
             h(
               'details',
               { class: 'more-cards' },
               h('summary', {}, `${analysis.exploits.length - SHOWN_EXPLOITS} more like these`),
-              ...analysis.exploits.slice(SHOWN_EXPLOITS).map((exploit) => this.exploits.card(exploit)),
+              ...analysis.exploits
+                .slice(SHOWN_EXPLOITS)
+                .map((exploit, i) => this.exploits.card(exploit, SHOWN_EXPLOITS + i)),
             ),
         ),
       analysis.causes.length > 0 &&

@@ -20,6 +20,7 @@ import { evaluate, evaluateInTurns } from '../measures/evaluate';
 import type { Evaluation } from '../measures/evaluation';
 import { judge } from '../measures/verdict';
 import { fail, ok, type Problem, type Result } from '../problem';
+import { readPreferences } from '../preferences/preferences';
 import { chooseSandbox } from '../sandbox/choose';
 import type { ReplayResult } from '../sandbox/replay';
 import type { ReplayJob, RunControl } from '../sandbox/sandbox';
@@ -107,13 +108,15 @@ class SandboxedWorkbench implements Workbench {
           });
     }
     const { outcomes, problems: unclear } = await this.outcomesOf(task.value, set, control);
+    const judged = await readPreferences(taskFile);
     if (control.signal?.aborted) return cancelled();
     return ok({
       file: taskFile,
       task: task.value,
       set,
       files,
-      problems: [...problems, ...unclear, ...written.mistakes],
+      problems: [...problems, ...unclear, ...written.mistakes, ...(judged.ok ? [] : [judged.problem])],
+      ...(judged.ok && judged.value.length > 0 ? { preferences: judged.value } : {}),
       ...written.critic,
       readSeconds,
       fields: observationFields(set, task.value.observation),
@@ -205,7 +208,16 @@ class SandboxedWorkbench implements Workbench {
     const replayed = await this.run(reward, context.set, control);
     if (!replayed.ok) return replayed;
     const { set, outcomes, task } = context;
-    return ok(evaluate({ set, outcomes, replay: replayed.value, discount: task.discount }));
+    const { preferences } = context;
+    return ok(
+      evaluate({
+        set,
+        outcomes,
+        replay: replayed.value,
+        discount: task.discount,
+        ...(preferences ? { preferences } : {}),
+      }),
+    );
   }
 
   async replayFiles(
@@ -346,13 +358,23 @@ class SandboxedWorkbench implements Workbench {
 
   /** As `replay`, from what was replayed before where nothing has changed that the rewards depend on. */
   private async evaluate(
-    { set, outcomes, task, file }: TaskContext,
+    context: TaskContext,
     reward: BoundReward,
     control: RunControl,
   ): Promise<Result<Evaluation>> {
+    const { set, outcomes, task, file } = context;
     const replayed = await this.runOnce(reward, set, file, control);
     if (!replayed.ok) return replayed;
-    return ok(await evaluateInTurns({ set, outcomes, replay: replayed.value, discount: task.discount }));
+    const { preferences } = context;
+    return ok(
+      await evaluateInTurns({
+        set,
+        outcomes,
+        replay: replayed.value,
+        discount: task.discount,
+        ...(preferences ? { preferences } : {}),
+      }),
+    );
   }
 
   /** As `evaluate`, of what is replayed this once: some of the episodes. */

@@ -4,6 +4,7 @@ import type { EpisodeOutcome } from '../task/outcome';
 import type { TrajectorySet } from '../trajectory/model';
 import { componentStatistics } from './components';
 import type { EpisodeSummary, Evaluation, Measured } from './evaluation';
+import type { Preference } from '../preferences/preferences';
 import type { MeasureInput, MeasureValue } from './measure';
 import { reduce, type Reduction } from './reduction';
 import { MEASURES } from './registry';
@@ -16,6 +17,8 @@ export interface EvaluationRequest {
   readonly replay: ReplayResult;
   /** γ of the trainer, 0 to 1. */
   readonly discount: number;
+  /** Pairs of trajectories that somebody judged; absent: none. */
+  readonly preferences?: readonly Preference[];
 }
 
 /** Everything that is measured on one replay: returns, measures, component statistics. Never throws for bad rewards. */
@@ -37,8 +40,9 @@ export async function evaluateInTurns(request: EvaluationRequest): Promise<Evalu
   return { input, ...measured(reduction, measures) };
 }
 
-export function measureInput({ set, outcomes, replay, discount }: EvaluationRequest): MeasureInput {
-  return { set, outcomes, replay, discount, ...episodeReturns(set, replay, discount) };
+export function measureInput(request: EvaluationRequest): MeasureInput {
+  const { set, replay, discount } = request;
+  return { ...request, ...episodeReturns(set, replay, discount) };
 }
 
 /** The same numbers from what is left of a replay when its rows are gone. */

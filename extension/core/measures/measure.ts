@@ -1,6 +1,7 @@
 import type { ReplayResult } from '../sandbox/replay';
 import type { EpisodeOutcome } from '../task/outcome';
 import type { TrajectorySet } from '../trajectory/model';
+import type { Preference } from '../preferences/preferences';
 import type { Reduction } from './reduction';
 
 /** A number, with its 95 % interval where it rests on few samples; or the reason why there is none. A reason is not 0. */
@@ -27,6 +28,8 @@ export interface MeasureInput {
   readonly returns: readonly (number | null)[];
   readonly discountedReturns: readonly (number | null)[];
   readonly meanRewards: readonly (number | null)[];
+  /** Pairs of trajectories that somebody judged; absent: none. */
+  readonly preferences?: readonly Preference[];
 }
 
 /** One file a measure; `registry.ts` lists them. */

@@ -4,6 +4,7 @@ import type { TrajectorySet } from '../trajectory/model';
 import { emptyTally, tallyRows, type RowTally } from './components';
 import { episodeGroups } from './groups';
 import type { MeasureInput } from './measure';
+import type { Preference } from '../preferences/preferences';
 import { partialReturns, recordedReturns } from './returns';
 
 /** Shares of an episode, in per cent, whose early return is kept. */
@@ -66,6 +67,8 @@ export interface Reduction {
   readonly compared: number;
   /** Whether starts or prompts are known. */
   readonly hasGroups: boolean;
+  /** Pairs of trajectories that somebody judged; absent: none. */
+  readonly preferences?: readonly Preference[];
 }
 
 export interface StepPlace {
@@ -151,6 +154,7 @@ export function reduce(
     largestDifference,
     compared,
     hasGroups: groups !== null,
+    ...(input.preferences ? { preferences: input.preferences } : {}),
   };
 }
 

@@ -11,6 +11,7 @@ import { recordedAgreement } from './catalogue/recorded-agreement';
 import { recordedCorrelation } from './catalogue/recorded-correlation';
 import { saturation } from './catalogue/saturation';
 import { recordedOrder } from './catalogue/recorded-order';
+import { tac } from './catalogue/tac';
 import { tpe } from './catalogue/tpe';
 import { tpeStrict } from './catalogue/tpe-strict';
 import type { Measure } from './measure';
@@ -26,6 +27,7 @@ export const MEASURES: readonly Measure[] = [
   earlySignal(25),
   earlySignal(50),
   oneToMany,
+  tac,
   groupsWithoutSignal,
   recordedAgreement,
   recordedCorrelation,

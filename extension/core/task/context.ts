@@ -1,6 +1,7 @@
 import type { Field } from '../trajectory/fields';
 import type { LoadedFile, TrajectorySet } from '../trajectory/model';
 import type { CriticSettings } from '../critic/settings';
+import type { Preference } from '../preferences/preferences';
 import type { Problem } from '../problem';
 import type { EpisodeOutcome } from './outcome';
 import type { LargeRecording } from '../stream/files';
@@ -20,6 +21,8 @@ export interface TaskContext {
   readonly readSeconds?: number;
   /** One an episode. */
   readonly outcomes: readonly EpisodeOutcome[];
+  /** Pairs of trajectories that somebody judged; absent: none. */
+  readonly preferences?: readonly Preference[];
   /** What the task file says of the critic's rules; absent when it says nothing. */
   readonly critic?: CriticSettings;
   /** Where there is too much to hold: all of it, and then `set` is a sample of some episodes of some files. */

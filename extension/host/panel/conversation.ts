@@ -12,7 +12,8 @@ import { stampOf, wireProblem } from './snapshot';
 export type ActionName = Exclude<RequestName, 'ready' | 'trajectory' | 'map' | QueryName>;
 
 /** Requests whose answer has to be worked out first: something is run, or read from files. */
-export type QueryName = 'trace' | 'lineRuns';
+export type QueryName =
+  'trace' | 'lineRuns' | 'versions' | 'codes' | 'compare' | 'judged' | 'judge' | 'undoJudged';
 
 export type Queries = {
   readonly [K in QueryName]: (params: Params<K>) => Promise<Result<Reply<K>>>;
@@ -65,6 +66,18 @@ async function perform(
       return parts.queries.trace(requests.trace.params.parse(raw));
     case 'lineRuns':
       return parts.queries.lineRuns(requests.lineRuns.params.parse(raw));
+    case 'versions':
+      return parts.queries.versions({});
+    case 'codes':
+      return parts.queries.codes(requests.codes.params.parse(raw));
+    case 'judged':
+      return parts.queries.judged(requests.judged.params.parse(raw));
+    case 'judge':
+      return parts.queries.judge(requests.judge.params.parse(raw));
+    case 'undoJudged':
+      return parts.queries.undoJudged({});
+    case 'compare':
+      return parts.queries.compare(requests.compare.params.parse(raw));
     default:
       return act(name, raw, parts);
   }

@@ -6,9 +6,12 @@ import type { Problem, Result } from '../../core/problem';
 import { fail, ok } from '../../core/problem';
 import type { Snapshot, Step, ViewState } from '../../../webview/protocol';
 import { keptSchema, viewStateSchema } from '../../../webview/protocol';
+import { loadEngine } from '../load-engine';
 import { reveal } from '../reveal';
 import type { Session } from '../session';
+import { exportReport } from '../export-report';
 import { acceptSuggestion } from '../suggestions';
+import { saveFoundExploit } from '../tests/save-exploit';
 import type { ConversationParts } from './conversation';
 import { answer } from './conversation';
 import { panelHtml } from './html';
@@ -111,6 +114,8 @@ class FeedbackPanel {
         state: () => session.state(taskFile),
         workbench: host.workbench,
         mayRun: () => workspace.isTrusted,
+        history: async () => (await loadEngine()).CandidateHistory.open(taskFile),
+        measures: host.measures,
       }),
       actions: this.actions(),
     };
@@ -176,6 +181,8 @@ class FeedbackPanel {
         return ok(undefined);
       },
       help: ({ code }) => host.openHelp(code),
+      saveExploit: ({ exploit }) => saveFoundExploit(session, taskFile, exploit),
+      report: () => exportReport(session.state(taskFile)),
       // The run's end, good or bad, arrives as a snapshot.
       analyze: async () => {
         void session.analyze(taskFile);

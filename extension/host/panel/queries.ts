@@ -1,4 +1,3 @@
-import type { Workbench } from '../../core/loop/workbench';
 import type { EpisodeTrace, LineCounts } from '../../core/loop/trace';
 import type { Result } from '../../core/problem';
 import { fail, ok } from '../../core/problem';
@@ -6,26 +5,22 @@ import type { TaskContext } from '../../core/task/context';
 import type { Trace } from '../../../webview/protocol';
 import type { AnalysedReward, TaskState } from '../state';
 import type { Queries } from './conversation';
+import { judge, judgedPairs, undoJudged } from './preferences';
 import { stampOf } from './snapshot';
+import type { VersionParts } from './versions';
+import { codesOf, compareTwo, listVersions } from './versions';
 
-export interface QueryParts {
-  readonly state: () => TaskState;
-  readonly workbench: () => Promise<Workbench>;
+export interface QueryParts extends VersionParts {
   /** False in an untrusted workspace: nothing is run there. */
   readonly mayRun: () => boolean;
 }
 
-/** Answers that take a replay: what each step did, and who ran a line. */
+/** Answers that take a replay or a look at files: what each step did, who ran a line, other versions. */
 export function replayQueries(parts: QueryParts): Queries {
   const counted = new WeakMap<AnalysedReward, Promise<Result<LineCounts>>>();
   const shown = (stamp: string): Result<{ analysed: AnalysedReward; context: TaskContext }> => {
     const { analysed, context } = parts.state();
-    if (!parts.mayRun())
-      return fail(
-        'workspace-untrusted',
-        'This workspace is not trusted, so the reward is not run.',
-        'Trust the workspace to see what each step did.',
-      );
+    if (!parts.mayRun()) return untrusted();
     return analysed && context && stampOf(analysed) === stamp
       ? ok({ analysed, context })
       : fail('analysis-gone', 'That belongs to an earlier analysis.', 'The newer one is on its way.');
@@ -42,6 +37,12 @@ export function replayQueries(parts: QueryParts): Queries {
       if (!traced.ok) return traced;
       return ok({ stamp, trajectory, ...traceView(traced.value, episodes[episode]?.length ?? 0) });
     },
+    versions: () => listVersions(parts),
+    codes: (params) => codesOf(parts, params),
+    judged: (params) => judgedPairs(parts.state(), params),
+    judge: (params) => judge(parts.state(), params),
+    undoJudged: () => undoJudged(parts.state()),
+    compare: async (params) => (parts.mayRun() ? compareTwo(parts, params) : untrusted()),
     lineRuns: async ({ stamp, line }) => {
       const now = shown(stamp);
       if (!now.ok) return now;
@@ -61,6 +62,14 @@ export function replayQueries(parts: QueryParts): Queries {
       return ok({ stamp, line, counts: byLine.get(line) ?? none, looked });
     },
   };
+}
+
+function untrusted<T>(): Result<T> {
+  return fail(
+    'workspace-untrusted',
+    'This workspace is not trusted, so the reward is not run.',
+    'Trust the workspace to have it replayed.',
+  );
 }
 
 /** The steps of an episode as one table of lines, and the notes of those that have some. */

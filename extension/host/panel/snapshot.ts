@@ -167,7 +167,7 @@ function measureViews({ evaluation, verdict }: Analysis, known: Surroundings['me
     .sort((a, b) => Number(b.decisive) - Number(a.decisive));
 }
 
-function measuredValue(id: string, measure: MeasureValue | undefined): MeasuredView {
+export function measuredValue(id: string, measure: MeasureValue | undefined): MeasuredView {
   const none = { value: null, short: 'n/a', sample: null, interval: null };
   if (!measure) return { ...none, text: 'not measured' };
   const text = formatMeasure(id, measure);

@@ -1,5 +1,7 @@
 import { createTwoFilesPatch } from 'diff';
 import { readFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Suggestion } from '../../../extension/core/analyzer/analysis';
 import { groupCauses } from '../../../extension/core/analyzer/causes';
@@ -7,6 +9,8 @@ import { effectOf } from '../../../extension/core/analyzer/effect';
 import type { Finding } from '../../../extension/core/critic/finding';
 import type { Exploit } from '../../../extension/core/exploits/exploit';
 import { findExploits } from '../../../extension/core/exploits/search';
+import { CandidateHistory } from '../../../extension/core/loop/history';
+import { measuredOf } from '../../../extension/core/loop/record';
 import { evaluate } from '../../../extension/core/measures/evaluate';
 import type { Evaluation } from '../../../extension/core/measures/evaluation';
 import { judge } from '../../../extension/core/measures/verdict';
@@ -60,6 +64,26 @@ export async function lavaState(): Promise<TaskState> {
   );
   if (!exploits.ok) throw new Error(exploits.problem.message);
   return analysed(context, naive, exploits.value);
+}
+
+/** A history of three versions of the example's reward, the second and third both made from the first; gives the task file. */
+export async function lavaHistory(): Promise<string> {
+  const taskFile = join(await mkdtemp(join(tmpdir(), 'rewardsmith-history-')), 'lava.reward.json');
+  const opened = await CandidateHistory.open(taskFile);
+  if (!opened.ok) throw new Error(opened.problem.message);
+  const { analysed } = await lavaState();
+  if (!analysed) throw new Error('not analysed');
+  const { analysis, reward } = analysed;
+  const keep = async (code: string, parent: string | null, explanation: string): Promise<string> => {
+    const origin = parent === null ? 'hand' : 'refinement';
+    const added = await opened.value.add({ code, origin, parent, explanation });
+    if (!added.ok) throw new Error(added.problem.message);
+    return added.value.id;
+  };
+  const first = await keep(reward.source, null, '');
+  await opened.value.recordEvaluation(first, measuredOf(analysis));
+  for (const { code, title } of [...analysis.suggestions].reverse()) await keep(code, first, `${title}.`);
+  return taskFile;
 }
 
 /** The same recordings with failures only: the ordering measures don't apply. */

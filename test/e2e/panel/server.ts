@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { createWorkbench } from '../../../extension/core/loop/create-workbench';
+import { CandidateHistory } from '../../../extension/core/loop/history';
 import type { Workbench } from '../../../extension/core/loop/workbench';
 import { MEASURES } from '../../../extension/core/measures/registry';
 import { ok } from '../../../extension/core/problem';
@@ -48,6 +49,8 @@ export class PanelServer {
   private listeners: ServerResponse[] = [];
   private readonly server = createServer((request, response) => void this.serve(request, response));
   private port = 0;
+  /** The task file beside which the history lies. */
+  historyOf = '/nowhere/none.reward.json';
   private workbench: Workbench | null = null;
 
   constructor(private state: TaskState) {}
@@ -101,12 +104,16 @@ export class PanelServer {
         workbench: async () =>
           (this.workbench ??= createWorkbench({ runtime: 'pyodide', limits: DEFAULT_LIMITS })),
         mayRun: () => this.trusted,
+        history: () => CandidateHistory.open(this.historyOf),
+        measures: MEASURES,
       }),
       actions: {
         accept: note('accept'),
         openDiff: note('openDiff'),
         reveal: note('reveal'),
         help: note('help'),
+        saveExploit: note('saveExploit'),
+        report: note('report'),
         analyze: note('analyze'),
         improve: note('improve'),
         cancel: note('cancel'),

@@ -26,6 +26,7 @@ async function main(out: string, only: { fixture?: string; theme?: string; width
   for (const [name, make] of Object.entries(states)) {
     if (only.fixture && only.fixture !== name) continue;
     const server = new PanelServer(await make());
+    if (name === 'lava') server.historyOf = await fixtures.lavaHistory();
     await server.start();
     for (const theme of THEMES) {
       if (only.theme && only.theme !== theme) continue;
@@ -39,7 +40,7 @@ async function main(out: string, only: { fixture?: string; theme?: string; width
         for (const tab of await page.getByRole('tab').all()) {
           await tab.click();
           const title = (await tab.getAttribute('id')) ?? '';
-          await page.waitForTimeout(600);
+          await page.waitForTimeout(title.endsWith('versions') ? 6000 : 600);
           const path = join(out, `${basename(name, '.reward.json')}-${theme}-${width}-${title}.png`);
           await page.screenshot({ path });
           const code = page.getByRole('button', { name: 'Code', exact: true });

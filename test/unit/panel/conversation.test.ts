@@ -18,6 +18,8 @@ function partsOf(state: TaskState, actions: Partial<Actions> = {}): Conversation
     'openDiff',
     'reveal',
     'help',
+    'saveExploit',
+    'report',
     'analyze',
     'improve',
     'cancel',
@@ -32,6 +34,8 @@ function partsOf(state: TaskState, actions: Partial<Actions> = {}): Conversation
       state: () => state,
       workbench: () => Promise.reject(new Error('nothing is run here')),
       mayRun: () => false,
+      history: () => Promise.reject(new Error('nothing is read here')),
+      measures: [],
     }),
     actions: { ...rest, ...actions },
   };
