@@ -352,7 +352,12 @@ const done = z.object({});
 export const requests = {
   ready: { params: nothing, result: snapshotSchema },
   trajectory: {
-    params: z.object({ stamp: z.string(), trajectory: z.string(), against: z.nullable(z.string()) }),
+    params: z.object({
+      stamp: z.string(),
+      trajectory: z.string(),
+      /** What to compare it with; the best success when there is none. */
+      against: z.optional(z.nullable(z.string())),
+    }),
     result: seriesSchema,
   },
   /** Around one trajectory: of its recording when that holds enough episodes, else of all recordings. */

@@ -62,11 +62,10 @@ export class Ordering {
         { class: 'ordering-body' },
         h('div', { class: 'ordering-head' }, this.sentence, this.scores),
         this.histogram.element,
-        this.judge.element,
         h(
           'div',
           { class: 'ordering-columns' },
-          this.pairs,
+          h('div', {}, this.pairs, this.judge.element),
           h(
             'section',
             { 'aria-labelledby': 'measures-title' },

@@ -53,7 +53,7 @@ async function perform(
     case 'trajectory': {
       const { stamp, trajectory, against } = requests.trajectory.params.parse(raw);
       return fromAnalysis(parts, stamp, (analysed, task) =>
-        trajectorySeries(analysed, task, trajectory, against),
+        trajectorySeries(analysed, task, trajectory, against ?? null),
       );
     }
     case 'map': {
