@@ -59,6 +59,8 @@ def replay(header, data, values, missing_numpy, send, settles, load_attempts, wo
     call, reset = loaded
     work.loaded = True
     send("loaded")
+    if header.get("countsLoading") is False:
+        yield [(), slowly[0]]
     job = [(loop, call, reset, values), bind]
     yield job
     bound = job[-1]

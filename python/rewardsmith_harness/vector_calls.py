@@ -194,6 +194,13 @@ def total_of_arrays(walk, entries):
     return result
 
 
+def quotient_and_rest(walk, function, *arguments):
+    if len(arguments) != 2:
+        raise Unsupported("arguments")
+    a, b = map(number, arguments)
+    return Items([binary("FloorDiv", a, b, walk), binary("Mod", a, b, walk)])
+
+
 def every_or_any(walk, function, *arguments):
     if len(arguments) != 1:
         raise Unsupported("arguments")
@@ -248,6 +255,7 @@ FOLDS = {
     builtins.min: extreme,
     builtins.max: extreme,
     builtins.sum: total,
+    builtins.divmod: quotient_and_rest,
     builtins.all: every_or_any,
     builtins.any: every_or_any,
     builtins.len: length,

@@ -51,14 +51,14 @@ export async function replayIn(
   // A run that takes long may hang, and then there is no time to lose.
   const ahead = setTimeout(() => warmUp?.(), limits.seconds * 500);
   const runs = await Promise.all(
-    shards.map(async (shard): Promise<Result<FinishedShard>> => {
+    shards.map(async (shard, index): Promise<Result<FinishedShard>> => {
       const started = await start();
       if (!started.ok) {
         together.abort();
         return started;
       }
       const { child, settings, describe } = started.value;
-      const request = encodeReplay(shard.job, limits, settings, read);
+      const request = encodeReplay(shard.job, limits, { ...settings, countsLoading: index === 0 }, read);
       const frames = new ShardCollector(collector, request.selection, shard.job.byEpisode);
       shard.rows = request.selection.rows;
       let hang: Promise<Hang | null> | undefined;

@@ -27,6 +27,8 @@ export interface RuntimeSettings {
   readonly limitsProcesses?: boolean;
   /** From this row on each step is sent before the next is begun (see `hang.ts`). */
   readonly slowlyFrom?: number;
+  /** False for all but one of several processes: what runs while the file is loaded runs once. */
+  readonly countsLoading?: boolean;
 }
 
 /** `read`: channels of which only some keys are sent. */
@@ -117,6 +119,7 @@ function common(selection: RowSelection, limits: Limits, settings: RuntimeSettin
     path: settings.path,
     limitsProcesses: settings.limitsProcesses ?? true,
     slowlyFrom: settings.slowlyFrom ?? null,
+    countsLoading: settings.countsLoading ?? true,
   };
 }
 

@@ -1,10 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { makesInstance } from '../contract/functions';
 import type { ReplayJob } from './sandbox';
+import { startsAfresh } from './resets';
 import { keepsState } from './state';
 
 /** More processes than this gain little and cost memory. */
 const MAX_PROCESSES = 8;
+
+/** Whether a call in one episode may see what one in another has left behind. */
+async function remembers({ source, plan }: ReplayJob): Promise<boolean> {
+  if (!makesInstance(plan)) return keepsState(source);
+  const { entry, reset } = plan;
+  if (entry.kind !== 'class' || plan.sum || reset === undefined) return true;
+  return !(await startsAfresh(source, entry.name, reset));
+}
 
 /**
  * Episodes for each of several processes, about as many steps each; or all for one. Only a reward that keeps nothing
@@ -23,14 +32,7 @@ export async function planShards(
   const { unit, batchSize } = job.plan;
   // Batches must be the same as in one process.
   const multiple = unit === 'batch' ? (data.unasked ? null : (batchSize ?? null)) : 1;
-  if (
-    processes < 2 ||
-    job.rows ||
-    multiple === null ||
-    makesInstance(job.plan) ||
-    (await keepsState(job.source))
-  )
-    return [job.episodes];
+  if (processes < 2 || job.rows || multiple === null || (await remembers(job))) return [job.episodes];
   const shards: number[][] = [[]];
   let filled = 0;
   for (const episode of episodes) {

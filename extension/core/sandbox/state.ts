@@ -24,21 +24,21 @@ export async function keepsState(source: string): Promise<boolean> {
   const tree = await parsePython(source);
   try {
     const root = tree.rootNode;
-    if (
-      FREE_HAND.test(codeOf(source, root)) ||
-      root.hasError ||
-      root.descendantsOfType('class_definition').length > 0
-    )
-      return true;
-    const names = sharedNames(root);
-    return (
-      all(root, ['default_parameter', 'typed_default_parameter']).some(
-        (node) => !CONSTANT.test(node.childForFieldName('value')?.type ?? ''),
-      ) || all(root, ['function_definition']).some((definition) => touches(definition, names))
-    );
+    return all(root, ['class_definition']).length > 0 || keepsStateOutsideClasses(source, root);
   } finally {
     tree.delete();
   }
+}
+
+/** The same, attributes of instances left aside. */
+export function keepsStateOutsideClasses(source: string, root: SyntaxNode): boolean {
+  if (FREE_HAND.test(codeOf(source, root)) || root.hasError) return true;
+  const names = sharedNames(root);
+  return (
+    all(root, ['default_parameter', 'typed_default_parameter']).some(
+      (node) => !CONSTANT.test(node.childForFieldName('value')?.type ?? ''),
+    ) || all(root, ['function_definition']).some((definition) => touches(definition, names))
+  );
 }
 
 interface SharedNames {
@@ -56,7 +56,7 @@ function sharedNames(root: SyntaxNode): SharedNames {
   const changeable = new Set<string>();
   for (const node of all(root, ['import_statement', 'import_from_statement']))
     for (const { text } of all(node, ['identifier'])) imported.add(text);
-  for (const node of all(root, ['function_definition']))
+  for (const node of all(root, ['function_definition', 'class_definition']))
     fixed.add(node.childForFieldName('name')?.text ?? '');
   for (const node of all(root, ['assignment', 'augmented_assignment'])) {
     if (isInsideFunction(node)) continue;
@@ -141,6 +141,6 @@ function isInsideFunction(node: SyntaxNode): boolean {
   return false;
 }
 
-function all(node: SyntaxNode, types: readonly string[]): SyntaxNode[] {
+export function all(node: SyntaxNode, types: readonly string[]): SyntaxNode[] {
   return node.descendantsOfType([...types]).filter((found): found is SyntaxNode => found !== null);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { countErrors } from '../../../extension/core/sandbox/replay';
+import { startsAfresh } from '../../../extension/core/sandbox/resets';
 import { keepsState } from '../../../extension/core/sandbox/state';
 import { onBothRuntimes, replay } from './runtimes';
 import { job, leaf, numbers, trajectories } from './sets';
@@ -37,6 +38,49 @@ describe('keepsState', () => {
     });
 });
 
+describe('startsAfresh', () => {
+  const head = 'import math\nclass R:\n';
+  const init = (body: string, reset = body): string =>
+    `${head}    def __init__(self, gamma=0.9):\n        self.gamma = gamma\n        ${body}\n    def reset(self):\n        ${reset}\n`;
+  const call = (body: string): string =>
+    `    def __call__(self, obs):\n        ${body}\n        return obs\n`;
+  const YES: readonly string[] = [
+    `${init('self.last = None')}${call('self.last = obs * self.gamma')}`,
+    `${init('self.seen = set()')}${call('self.seen.add(obs)')}`,
+    `${init('self.n = 0')}${call('self.n += self.phi(obs)')}    def phi(self, x):\n        return math.sqrt(x) * self.gamma\n`,
+    `${head}    BEST = 3.0\n    def reset(self):\n        "Again."\n        self.n = self.BEST\n${call('self.n -= 1')}`,
+    `${init('self.a = 1', 'self.a = 1; self.b = [0, 0]')}${call('self.b[0] += 1')}`,
+  ];
+  const NO: readonly string[] = [
+    `${init('self.last = None', 'pass')}${call('self.last = obs')}`,
+    `${init('self.last = None', 'self.last = self.last')}${call('self.last = obs')}`,
+    `${init('self.n = 0', 'self.m = self.n')}${call('self.n = obs')}`,
+    `${init('self.n = 0; self.m = 1', 'self.n = 0')}${call('self.m += 1')}`,
+    `${init('self.seen = []', 'pass')}${call('self.seen.append(obs)')}`,
+    `${init('self.seen = []', 'self.n = 0')}${call('s = self.seen; s.append(obs)')}`,
+    `${init('self.n = 0', 'if self.n > 3: self.n = 0')}${call('self.n += 1')}`,
+    `${init('self.n = 0')}${call('R.total = obs')}`,
+    `${init('self.n = 0')}${call('self.__class__.total = obs')}`,
+    `${init('self.n = 0')}${call('keep(self)')}`,
+    `${init('self.n = 0')}${call('self.gamma *= 0.99')}`,
+    `${init('self.n = 0')}    def __getattr__(self, name): return 1\n${call('self.n = 1')}`,
+    `class B: pass\n${init('self.n = 0')}${call('self.n = 1')}`,
+    `GOAL = [1]\n${init('self.goal = GOAL', 'self.n = 0')}${call('self.goal.append(1)')}`,
+    `${head.replace('R:', 'R(dict):')}    def reset(self):\n        self.n = 0\n${call('self["x"] = 1')}`,
+    `${init('self.n = 0')}    def phi(self, last=[0]):\n        last[0] = 1\n${call('self.n = 1')}`,
+    `seen = []\n${init('self.n = 0')}${call('seen.append(obs)')}`,
+    `${init('self.n = 0')}    @property\n    def p(self): return 1\n${call('self.n = 1')}`,
+  ];
+  for (const [expected, sources] of [
+    [true, YES],
+    [false, NO],
+  ] as const)
+    for (const source of sources)
+      it(`${expected ? 'yes' : 'no'}: ${source.split('\n').slice(2).join(' | ')}`, async () => {
+        assert.equal(await startsAfresh(source, 'R', 'reset'), expected);
+      });
+});
+
 onBothRuntimes('a replay in several processes', (sandbox) => {
   it('gives what one process gives', async () => {
     const episodes = 400;
@@ -66,5 +110,30 @@ def reward(obs, memory):
     assert.deepEqual(split.errors, whole.errors);
     assert.match(whole.printed, /^loaded\n$/);
     assert.match(split.printed, /^(loaded\n)+$/);
+  });
+
+  it('of a class that is reset for each episode gives what one process gives', async () => {
+    const lengths = Array.from({ length: 400 }, () => 1000);
+    const set = trajectories(lengths, leaf(numbers(Array.from({ length: 400_000 }, (_, i) => i))));
+    const source = `
+class Reward:
+    def __init__(self, scale=0.5):
+        self.scale = scale
+        self.n = 0
+    def reset(self):
+        self.n = 0
+    def __call__(self, obs):
+        self.n += 1
+        return self.n * self.scale, {"n": float(self.n)}
+`;
+    const one = job(source, set, ['obs']);
+    const plan = { ...one.plan, entry: { name: 'Reward', kind: 'class' as const }, reset: 'reset' };
+    const split = await replay(sandbox(), { ...one, plan });
+    const whole = await replay(sandbox(), { ...one, plan, processes: 1 });
+    assert.equal(split.reward[1000], 0.5);
+    assert.deepEqual(split.reward, whole.reward);
+    assert.deepEqual(split.components, whole.components);
+    assert.deepEqual(new Map([...split.lines].sort()), new Map([...whole.lines].sort()));
+    assert.equal(split.errors.length + countErrors(split).crash, 0);
   });
 });

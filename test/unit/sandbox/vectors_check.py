@@ -286,6 +286,7 @@ class Writer:
                 lambda: "%s / %s" % (pick(leafs), pick([number(), "2", "(abs(%s) + 1)" % number()])),
                 lambda: "(%s %s %s)" % (number(), pick(["//", "%"]), pick([number(), "2", "-0.7"])),
                 lambda: "(%s) ** %s" % (number(), pick(["2", "2", "2.0", "0.5", "3", "-1"])),
+                lambda: "divmod(%s, %s)[%s]" % (number(), pick([number(), "2", "-0.7"]), pick("01")),
                 lambda: "-(%s)" % number(),
                 lambda: "abs(%s)" % number(),
                 lambda: "%s(%s, %s)" % (pick(["min", "max"]), number(), number()),
@@ -352,7 +353,8 @@ def run(source, header, payload, way, arrays="list", plan=PLAN):
     vectors.MAX_BAD = 1.0  # So that rows that raise are tested, too.
     vector_memory.FEWEST = 0
     replay_module.WORTH_NUMPY = 0 if way == "columns" else math.inf
-    header = dict(header, source=source, file="reward.py", plan=plan, arrays=arrays, seconds=60, slowlyFrom=None)
+    asked = {"arrays": arrays, "seconds": 60, "slowlyFrom": None, "trace": None, "byEpisode": False}
+    header = dict(header, source=source, file="reward.py", plan=plan, **asked)
     send = sender(frames.append, "")
     *settles, _ = ledger(send, *error_log(send), lambda first, stop: [])
     at_once = vectors.at_once
