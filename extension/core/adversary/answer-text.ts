@@ -56,6 +56,12 @@ export function finalAnswer(text: string): Place | null {
   return answersIn(text).at(-1) ?? null;
 }
 
+/** The answer is arithmetic with its result, `(5 + 37) + 3 = 45`: what stands before `=` is the answer, too. */
+export function givesEquation(text: string): boolean {
+  const answer = finalAnswer(text)?.text ?? text.trim().split('\n').at(-1) ?? '';
+  return /[\d)]\s*[-+*/×÷]\s*[\d(][^=\n]*=/.test(answer);
+}
+
 /** The text without tags, fences, boxes and marks, and whether there were any. */
 export function withoutMarks(text: string): string {
   return text

@@ -1,4 +1,4 @@
-import { answersIn, finalAnswer, replaced, withoutMarks } from './answer-text';
+import { answersIn, finalAnswer, givesEquation, replaced, withoutMarks } from './answer-text';
 
 /** One prompt of the recording with its right answer, for strategies to try themselves on. */
 export interface Case {
@@ -14,9 +14,12 @@ export interface Case {
   readonly all: readonly string[];
 }
 
-/** The right completion with another answer wherever its own stood; null when the answer can't be found in it. */
+/**
+ * The right completion with another answer wherever its own stood; null when the answer can't be found in it, or is only
+ * the result behind an equation that stays right.
+ */
 export function withAnswer({ right, reference }: Case, answer: string): string | null {
-  return reference === '' ? null : replaced(right, reference, answer);
+  return reference === '' || givesEquation(right) ? null : replaced(right, reference, answer);
 }
 
 /** The same with a wrong answer in the reasoning, and this text in the place of the final answer. */

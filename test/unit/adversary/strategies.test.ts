@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { finalAnswer, replaced } from '../../../extension/core/adversary/answer-text';
+import { finalAnswer, givesEquation, replaced } from '../../../extension/core/adversary/answer-text';
 import { block, inSlot, wrongCompletion, type Case } from '../../../extension/core/adversary/case';
 import { equivalents } from '../../../extension/core/adversary/equivalents';
 import { strategies } from '../../../extension/core/adversary/strategies';
@@ -38,6 +38,16 @@ const made = (name: string, of: Case): string | null | undefined =>
   strategies.find((strategy) => strategy.name === name)?.make(of);
 
 describe('strategies of a policy', () => {
+  it('makes no wrong answer of an equation by changing its result only', () => {
+    const right = '<think>Try 5 + 37.</think>\n<answer>(5 + 37) + 3 = 45</answer>';
+    assert.ok(givesEquation(right));
+    assert.equal(
+      wrongCompletion({ prompt: '', right, reference: '45', wrong: '137', all: ['45', '137'] }),
+      null,
+    );
+    for (const { right: other } of [TAGS, MARKER, LETTER]) assert.ok(!givesEquation(other), other);
+  });
+
   it('are at least sixty of a dozen families, each with a name of its own', () => {
     assert.ok(strategies.length >= 60, `${strategies.length}`);
     assert.equal(new Set(strategies.map(({ name }) => name)).size, strategies.length);

@@ -127,6 +127,7 @@ describe('inferContract', () => {
     ['def sparse(obs): ...\ndef dense(obs, action): ...', 'auto_mc_reward', 'sparse'],
     ['def dense(o): ...\ndef sparse(o): ...\ndef reward(obs): ...', 'auto_mc_reward', 'reward'],
     ['def shaped(obs, action): ...', 'step', 'shaped'],
+    ['def phi(s): ...\ndef shaped(obs, next_obs): return phi(next_obs) - phi(obs)', 'step', 'shaped'],
   ];
   for (const [source, contract, entry] of CASES)
     it(`${contract}: ${source.split('\n')[0]}`, async () => {

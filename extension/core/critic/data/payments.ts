@@ -12,6 +12,26 @@ export interface Payment {
   readonly amounts: Float64Array;
 }
 
+/**
+ * A number that only shifts a measured quantity, as in `(speed - 15) / 15` or `max(0, speed - 15)`: it is a part of a
+ * scale, and nothing that is paid of its own.
+ */
+export function isOffset(node: PyNode): boolean {
+  let shifts = false;
+  for (let child = node, at = node.parent; at; child = at, at = at.parent) {
+    const operator = at.type === 'binary_operator' ? at.child('operator')?.text : undefined;
+    if (operator === '+' || operator === '-') {
+      const other = [at.child('left'), at.child('right')].find((side) => side && side.start !== child.start);
+      if (other && numberValue(other) === null) shifts = true;
+    } else if (operator !== undefined) {
+      if (shifts) return true;
+    } else if (at.type === 'call') {
+      if (shifts && !/^float$/.test(at.child('function')?.text ?? '')) return true;
+    } else if (!/^(parenthesized_expression|unary_operator|argument_list)$/.test(at.type)) return false;
+  }
+  return false;
+}
+
 const known = new WeakMap<Trace, readonly Payment[]>();
 
 /** The summands of what the entry (and the functions that pay for it) returns, outermost first. */
@@ -50,7 +70,7 @@ function* collect(trace: Trace): Generator<Payment> {
       seen.add(site.id);
       const numbers = trace.numbers(site);
       const constant = numberValue(site.node) !== null;
-      if (!direct && !constant) continue;
+      if ((!direct && !constant) || (constant && isOffset(site.node))) continue;
       yield {
         node: site.node,
         text: site.node.text.replace(/\s+/g, ' '),

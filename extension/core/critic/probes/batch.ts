@@ -72,7 +72,7 @@ export async function batchFindings(
           finding(
             'RS207',
             'warning',
-            `The same completion gets ${formatNumber(first)} as number ${j + 1} of a batch of ${BATCH} and ${formatNumber(second)} when the batch is turned round: rewards go to the wrong completions.`,
+            `The same completion gets ${formatNumber(first)} as number ${j + 1} of a batch of ${BATCH} and ${formatNumber(second)} when the batch is turned round: ${onlyFirstIsRight(trace, batches, rewards) ? 'only the first of a batch gets what it gets alone. Are the others judged with what belongs to the first, such as a column at [0]?' : 'rewards go to the wrong completions.'}`,
             i,
           ),
         ];
@@ -112,6 +112,21 @@ export async function batchFindings(
         ];
     }
   return [];
+}
+
+/** The first of every batch, and of every batch turned round, gets what it gets alone; others don't. */
+function onlyFirstIsRight(
+  { reward }: ProbeInput['trace'],
+  batches: readonly (readonly number[])[],
+  rewards: ArrayLike<number>,
+): boolean {
+  const asked = [...batches, ...batches.map((batch) => [...batch].reverse())];
+  const isOther = (k: number, j: number): boolean =>
+    differ(rewards[k * BATCH + j] ?? NaN, reward[asked[k]?.[j] ?? 0] ?? NaN);
+  return (
+    asked.every((_, k) => !isOther(k, 0)) &&
+    asked.filter((batch, k) => batch.some((_, j) => isOther(k, j))).length >= asked.length / 2
+  );
 }
 
 /** Batches with successes and failures in turn, where there are both. */

@@ -1,5 +1,5 @@
 import { formatNumber } from '../../measures/format';
-import { finalAnswer, replaced } from '../../adversary/answer-text';
+import { finalAnswer, givesEquation, replaced } from '../../adversary/answer-text';
 import { completionsOf, type Completions } from './completion';
 import { fullMarks, quoted, referenceTo } from './judging';
 import type { Probe, ProbeFinding, ProbeInput, ProbeResult } from './probe';
@@ -168,11 +168,15 @@ export const answerMakesNoDifference: Probe = {
     const all = [...texts.successes, ...texts.failures];
     const failures = texts.failures.slice(0, 20);
     // A reference that is a class (0, 1) may stand in a text by chance.
-    const written = rows.filter((row) => replaced(texts.text(row), texts.referenceText(row), '') !== null);
+    const written = rows.filter(
+      (row) =>
+        replaced(texts.text(row), texts.referenceText(row), '') !== null && !givesEquation(texts.text(row)),
+    );
     const isWritten = written.length >= 0.6 * rows.length;
     const probes = SPOILINGS.filter(({ replaces }) => isWritten || !replaces).map((spoiling) => ({
       spoiling,
-      tried: rows.flatMap((row, k) => {
+      tried: (spoiling.replaces ? written : rows).flatMap((row) => {
+        const k = rows.indexOf(row);
         const others = [...texts.successes.slice(k + 1), ...texts.successes];
         const made = spoiling.make(texts, row, spoiling.what.startsWith('every') ? all : others);
         return made ? [{ row, made }] : [];
@@ -225,9 +229,13 @@ function* verdict(
   const [first] = paid;
   if (!first) return;
   const text = plain(first.made, texts);
+  const gets =
+    first.reward > first.before + 1e-9
+      ? `With ${what} a success gets ${formatNumber(first.reward)}, more than the ${formatNumber(first.before)} for the right answer`
+      : `A success gets ${formatNumber(first.before)} also with ${what}`;
   yield {
     at: input.entry,
-    message: `A success gets ${formatNumber(first.before)} also with ${what} (${paid.length} of ${judged.length} tried): ${quoted(text)} for the reference ${quoted(texts.referenceText(first.row), 40)}.`,
+    message: `${gets} (${paid.length} of ${judged.length} tried): ${quoted(text)} for the reference ${quoted(texts.referenceText(first.row), 40)}.`,
     evidence: referenceTo(input, first.row),
   };
 }

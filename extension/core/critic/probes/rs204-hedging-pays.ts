@@ -1,5 +1,5 @@
 import { formatNumber } from '../../measures/format';
-import { replaced } from '../../adversary/answer-text';
+import { givesEquation, replaced } from '../../adversary/answer-text';
 import { completionsOf } from './completion';
 import { fullMarks, quoted, referenceTo } from './judging';
 import type { Probe, ProbeFinding } from './probe';
@@ -20,32 +20,36 @@ export const hedgingPays: Probe = {
       );
       if (other === undefined) return [];
       // A wrong twin of the text where its answer can be found in it, else the text of another row.
-      const wrong =
-        replaced(texts.text(row), texts.referenceText(row), texts.referenceText(other)) ?? texts.text(other);
-      return [{ row, wrong, right: texts.text(row) }];
+      const right = texts.text(row);
+      const twin = givesEquation(right)
+        ? null
+        : replaced(right, texts.referenceText(row), texts.referenceText(other));
+      return [{ row, wrong: twin ?? texts.text(other), right }];
     });
     if (rows.length < ENOUGH) return null;
     return {
       episodes: rows.flatMap(({ row, wrong, right }) => [
         [{ base: row }],
+        [texts.withText(row, wrong)],
         [texts.withText(row, `${wrong}\n\n${right}`)],
         [texts.withText(row, `${right}\n\n${wrong}`)],
       ]),
       *judge(results): Generator<ProbeFinding> {
         const marks = fullMarks(
-          results.filter((_, k) => k % 3 === 0),
+          results.filter((_, k) => k % 4 === 0),
           [],
         );
         if (!marks) return;
         const { full } = marks;
         const judged = rows
           .map(({ row, wrong }, k) => {
-            const [before = NaN, last = NaN, first = NaN] = [0, 1, 2].map(
-              (j) => results[3 * k + j]?.[0]?.reward ?? NaN,
+            const [before = NaN, alone = NaN, last = NaN, first = NaN] = [0, 1, 2, 3].map(
+              (j) => results[4 * k + j]?.[0]?.reward ?? NaN,
             );
-            return { row, wrong, before, last, first };
+            return { row, wrong, before, alone, last, first };
           })
-          .filter(({ before }) => before >= full - 1e-9);
+          // A wrong answer that is paid by itself is none for this reward, or another matter.
+          .filter(({ before, alone }) => before >= full - 1e-9 && !(alone >= before - 1e-9));
         if (judged.length < ENOUGH) return;
         const share = (holds: (item: (typeof judged)[number]) => boolean): number =>
           judged.filter(holds).length / judged.length;

@@ -77,7 +77,7 @@ function* moduleState(context: RuleContext): Generator<RuleFinding> {
             ...rebindings(write.key, fn),
           ],
     );
-    const [change] = changes;
+    const change = changes.find((node) => !isAtBoundary(node)) ?? changes[0];
     if (!change || isResetSomewhere(write.key, context) || isOnlyLogged(write.key, context)) continue;
     yield {
       at: change,
@@ -155,10 +155,11 @@ function rebindings(name: string, fn: PyFunction): PyNode[] {
     .map((write) => write.target);
 }
 
-/** Cleared or set back to a constant somewhere: at the episode's first step, in a reset function. */
+/** Cleared or set back to a constant somewhere, or set to whatever at an episode's first or last step. */
 function isResetSomewhere(name: string, context: RuleContext): boolean {
   for (const fn of context.module.functions) {
     if (new RegExp(`\\b${name}\\.clear\\(`).test(fn.body.text)) return true;
+    if (isSetAtBoundary(name, fn)) return true;
     if (!fn.flow.escaping.has(name)) continue;
     for (const write of fn.flow.writes)
       if (
@@ -170,6 +171,29 @@ function isResetSomewhere(name: string, context: RuleContext): boolean {
         return true;
   }
   return false;
+}
+
+/** `t == 0`, `params["steps"] <= 1`, `first_step`, `done`. */
+const BOUNDARY =
+  /(\b(t|i|k|n|steps?|frames?|idx|index|progress_buf)|_(t|steps?|idx|index|count|num|frames?))\b["'\])]*\s*(==|<=?)\s*[01](\.0)?\b|\bnot\s+[\w.[\]"']*\b(t|steps?)\b|\b(is_)?(first|start|reset|begin|new_episode)|\b(done|terminated|truncated)\b/;
+
+function isAtBoundary(node: PyNode): boolean {
+  return guardsOf(node).some(({ condition, holds }) => holds && BOUNDARY.test(condition.text));
+}
+
+/** Set, as a whole or entry by entry, where the condition asks whether the episode begins or ends. */
+function isSetAtBoundary(name: string, fn: PyFunction): boolean {
+  const isGlobal = fn.flow.escaping.has(name);
+  const entries = fn.flow.writes.filter(({ key, kind }) => key.startsWith(`${name}[`) && kind === 'assign');
+  const whole = fn.flow.writes.filter(({ key, kind }) => isGlobal && key === name && kind === 'assign');
+  const [set, kept] = [
+    entries.filter(({ target }) => isAtBoundary(target)),
+    new Set(entries.map(({ key }) => key)),
+  ];
+  return (
+    whole.some(({ target }) => isAtBoundary(target)) ||
+    (set.length > 0 && new Set(set.map(({ key }) => key)).size === kept.size)
+  );
 }
 
 const LOGGING = /^(print|log|logging\.\w+|logger\.\w+|wandb\.log|tqdm\.write|writer\.\w+)$/;

@@ -23,6 +23,16 @@ def reward(obs):
     «best_x» = max(best_x, obs["x"])
     return gain
 `,
+    'one of two entries set at the first step': `
+STATE = {"last": None, "best": 0.0}
+def reward(obs, t):
+    if t == 0:
+        STATE["last"] = obs["x"]
+    gained = obs["x"] - STATE["last"]
+    «STATE["best"]» = max(STATE["best"], obs["x"])
+    STATE["last"] = obs["x"]
+    return gained + STATE["best"]
+`,
     'reset() forgets one': `
 class Reward:
     def __init__(self):
@@ -71,6 +81,26 @@ def reward(obs, t):
     new = obs["cell"] not in seen
     seen.add(obs["cell"])
     return float(new)
+`,
+    'set to what is measured at the first step': `
+LAST = 0.0
+def reward_function(params):
+    global LAST
+    progress = params["progress"]
+    if params["steps"] <= 1:
+        LAST = progress
+    gained = progress - LAST
+    LAST = progress
+    return gained
+`,
+    'an entry set at the first step': `
+STATE = {"last": None}
+def reward(obs, t):
+    if t == 0:
+        STATE["last"] = obs["x"]
+    gained = obs["x"] - STATE["last"]
+    STATE["last"] = obs["x"]
+    return gained
 `,
     'reset() resets it': `
 class Reward:

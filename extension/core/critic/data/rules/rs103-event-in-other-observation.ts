@@ -3,6 +3,8 @@ import type { DataFinding, DataRule } from '../data-rule';
 import { candidatesOf, fieldRead } from '../fields';
 import { sameValues, spreadOf, varies } from '../statistics';
 import { SEEN, type Trace } from '../trace';
+import type { Site } from '../instrument';
+import type { PyNode } from '../../../syntax/tree';
 
 const ENOUGH = 3;
 
@@ -20,7 +22,6 @@ export const eventInOtherObservation: DataRule = {
 
 /** `obs["collision"]` is false on every step; `next_obs["collision"]` is true at the end of episodes. */
 function* constantFlags(trace: Trace): Generator<DataFinding> {
-  const source = trace.context.module.document.source;
   for (const site of trace.sites) {
     if (site.kind !== 'value' || site.node.type !== 'subscript') continue;
     const name = /^(obs|observation|state)\b/.exec(site.node.text)?.[0];
@@ -34,8 +35,7 @@ function* constantFlags(trace: Trace): Generator<DataFinding> {
     const ends = new Set(trace.ends());
     if (changed.length < ENOUGH || !changed.every((i) => ends.has(i))) continue;
     // Compared with the observation after the step it is a change, which is asked for rightly.
-    const quoted = path.replaceAll('"', "'");
-    if (new RegExp(`next_\\w+(?:${escape(path)}|${escape(quoted)})`).test(source)) continue;
+    if (trace.sites.some((other) => other.kind === 'value' && isRead(trace, other, after.values))) continue;
     yield {
       at: site.node,
       message: `\`${site.node.text}\` is ${spreadOf(values).min === 0 ? 'false (0)' : 'the same'} on all ${trace.count} steps tried: it changes only in the observation after the last step, in ${changed.length} episodes. Read \`next_obs${path}\`.`,
@@ -44,8 +44,26 @@ function* constantFlags(trace: Trace): Generator<DataFinding> {
   }
 }
 
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** An expression that is this field, under whatever name it is read. */
+function isRead(trace: Trace, site: Site, field: Float64Array): boolean {
+  const values = trace.numbers(site);
+  return varies(spreadOf(values)) && sameValues(values, field);
+}
+
+/** A test of `obs` beside one of `next_obs` asks for a change. */
+function asksForChange(trace: Trace, test: PyNode, after: Float64Array): boolean {
+  return trace.sites.some(
+    ({ kind, node }) =>
+      kind === 'test' &&
+      node.type === 'comparison_operator' &&
+      (node.start !== test.start || node.end !== test.end) &&
+      comparisons(node).some(({ left, right }) =>
+        [left, right].some((side) => {
+          const site = trace.valueSite(side);
+          return site !== null && isRead(trace, site, after);
+        }),
+      ),
+  );
 }
 
 /** `obs[0] >= 0.5` never holds, but would for the observation after the last step of episodes. */
@@ -70,7 +88,7 @@ function* thresholds(trace: Trace): Generator<DataFinding> {
       return { '<': x < bound, '<=': x <= bound, '>': x > bound, '>=': x >= bound }[link.operator] ?? false;
     };
     const hits = ends.filter((i) => holds(after?.values[i] ?? NaN));
-    if (hits.length < ENOUGH) continue;
+    if (hits.length < ENOUGH || (after && asksForChange(trace, site.node, after.values))) continue;
     yield {
       at: site.node,
       message: `\`${site.node.text}\` holds on none of ${trace.count} steps tried: ${reading.name} gets there only in the observation after the last step, in ${hits.length} episodes. Read it from next_obs.`,

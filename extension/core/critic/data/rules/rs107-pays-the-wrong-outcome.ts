@@ -78,7 +78,9 @@ function judge(payment: Payment, rows: Rows, trace: Trace): DataFinding | null {
     share(fatal, 1) >= 0.5 &&
     rows.successEnds.length >= ENOUGH &&
     share(rows.successEnds, 1) <= 0.2 &&
-    share(rows.starts, 1) <= 0.2
+    share(rows.starts, 1) <= 0.2 &&
+    // One of several returns may be the only one that is written out, and be the lowest.
+    earned(paid(fatal), trace) > Math.max(earned(rows.failureRows, trace), earned(rows.successEnds, trace))
   )
     return {
       at: payment.node,

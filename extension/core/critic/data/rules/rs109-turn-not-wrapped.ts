@@ -1,6 +1,6 @@
 import { formatNumber } from '../../../measures/format';
 import { callShape } from '../../../syntax/expressions';
-import type { PyFunction } from '../../../syntax/module';
+import type { PyFunction, PyModule } from '../../../syntax/module';
 import type { PyNode } from '../../../syntax/tree';
 import type { DataRule } from '../data-rule';
 import { quantile, spreadOf } from '../statistics';
@@ -16,7 +16,7 @@ export const turnNotWrapped: DataRule = {
         if (node.child('operator')?.text !== '-') continue;
         const half = turnOf(trace, node);
         const site = trace.valueSite(node);
-        if (half === null || !site || isWrapped(node, fn)) continue;
+        if (half === null || !site || isWrapped(node, fn, trace.context.module)) continue;
         const sizes = trace.numbers(site).map(Math.abs);
         const beyond = [...sizes.keys()].filter((i) => (sizes[i] ?? 0) > half * 1.02);
         if (beyond.length < 3 || quantile([...sizes], 0.5) > half * 0.75) continue;
@@ -43,26 +43,40 @@ function turnOf(trace: Trace, node: PyNode): number | null {
 }
 
 const WRAPS = /wrap|normal|shortest|ang.*diff|remainder|sin|cos|fmod|mod\b/i;
+const MAX_DEPTH = 4;
 
-/** Something is done about it: it goes through a function that wraps, `%`, or is compared with half a turn. */
-function isWrapped(node: PyNode, fn: PyFunction): boolean {
-  for (let at = node.parent; at && !/statement$|^block$/.test(at.type); at = at.parent) {
+/**
+ * Something is done about it: it goes through a function that wraps or that a full turn makes no difference to, `%`, or
+ * is compared with half a turn; under its own name, as part of another variable, or as what a helper returns.
+ */
+function isWrapped(node: PyNode, fn: PyFunction, module: PyModule, depth = 0): boolean {
+  if (depth > MAX_DEPTH) return false;
+  for (let at = node.parent; at && at.type !== 'block'; at = at.parent) {
     if (at.type === 'call' && WRAPS.test(callShape(at)?.callee.text ?? '')) return true;
     if (at.type === 'binary_operator' && at.child('operator')?.text === '%') return true;
+    if (isHalfTurnAsked(at)) return true;
     if (at.type === 'assignment') {
       const name = at.child('left')?.text ?? '';
       return fn.flow.writes
-        .filter((write) => write.key === name)
-        .flatMap((write) => [...write.reads])
-        .some((read) => {
-          const around =
-            read.parent?.type === 'call' || read.parent?.type === 'argument_list'
-              ? (read.above('call') ?? read)
-              : read.parent;
-          const text = `${around?.text ?? ''} ${around?.parent?.text ?? ''}`;
-          return /180|360|pi\b|%/.test(text) || WRAPS.test(text);
-        });
+        .filter(({ key, target }) => key === name && at?.contains(target))
+        .some(({ reads }) => [...reads].some((read) => isWrapped(read, fn, module, depth + 1)));
     }
+    if (at.type === 'return_statement')
+      return module.functions.some((caller) =>
+        caller
+          .own('call')
+          .some((call) => module.calledFunction(call) === fn && isWrapped(call, caller, module, depth + 1)),
+      );
+    if (/statement$/.test(at.type) && at.type !== 'expression_statement') break;
   }
   return false;
+}
+
+/** `diff > 180`, `360 - diff`, `min(diff, 360 - diff)`; `diff / 180` only scales it. */
+function isHalfTurnAsked(node: PyNode): boolean {
+  const isOne =
+    node.type === 'comparison_operator' ||
+    (node.type === 'binary_operator' && /^[+-]$/.test(node.child('operator')?.text ?? '')) ||
+    (node.type === 'call' && /^(min|.*\.(minimum|where))$/.test(callShape(node)?.callee.text ?? ''));
+  return isOne && /\b(180|360)\b|\bpi\b/.test(node.text);
 }

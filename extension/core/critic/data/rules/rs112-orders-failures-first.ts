@@ -1,5 +1,6 @@
 import { formatNumber, formatPercent } from '../../../measures/format';
 import type { DataFinding, DataRule } from '../data-rule';
+import { payments } from '../payments';
 import { quantile, shareAbove, spreadOf } from '../statistics';
 import { looksAtBatch } from '../../of-batch';
 import { saysReference } from '../../vocabulary';
@@ -14,9 +15,10 @@ export const ordersFailuresFirst: DataRule = {
   title: 'The reward prefers what is recorded as a failure',
   severity: 'warning',
   *check(trace) {
-    const { entry } = trace.context.surroundings;
-    const fn = trace.context.rewardFunctions.find((candidate) => candidate.name === entry?.name);
-    const at = fn?.nameNode ?? trace.context.rewardFunctions[0]?.nameNode;
+    const { rewardFunctions } = trace.context;
+    const fn = rewardFunctions.find((candidate) => trace.context.isEntry(candidate));
+    // Helpers stand before what calls them.
+    const at = (fn ?? rewardFunctions.at(-1))?.nameNode;
     if (!at || Math.min(trace.episodes('success'), trace.episodes('failure')) < ENOUGH) return;
     const found = trace.task.set.kind === 'completions' ? completions(trace) : transitions(trace);
     for (const finding of found) yield { at, ...finding };
@@ -70,11 +72,43 @@ function maximized(trace: Trace, bySum: number): Unplaced | null {
       0.5,
     );
   const [long, short] = [lengths('success'), lengths('failure')];
+  const isCostly = quantile([...trace.reward], 0.5) < 0;
+  const why =
+    mostOf(trace) ??
+    (long <= short
+      ? 'what each step pays adds up to more than reaching the goal.'
+      : isCostly
+        ? `failures are over sooner (${short} steps against ${long}), and what each step costs adds up.`
+        : `failures last ${short} steps, successes ${long}.`);
   return {
     severity: 'warning',
-    message: `Over an episode successes get less than failures in ${formatPercent(1 - bySum)} of the pairs, discounted in ${formatPercent(1 - discounted)}: ${long > short ? `failures are over sooner (${short} steps against ${long}), and what each step costs adds up` : 'what each step pays adds up to more than reaching the goal'}.`,
+    message: `Over an episode successes get less than failures in ${formatPercent(1 - bySum)} of the pairs, discounted in ${formatPercent(1 - discounted)}: ${why}`,
     evidence: trace.references(trace.ends('failure')),
   };
+}
+
+/** The summand that makes up most of what failures get more, in words; null where it is none alone. */
+function mostOf(trace: Trace): string | null {
+  const spans = trace.spans().filter(({ part, end, start }) => part.whole && end > start);
+  const mean = (amounts: Float64Array, outcome: string): number => {
+    const own = spans.filter(({ part }) => part.outcome === outcome);
+    const sum = own.reduce(
+      (all, { start, end }) => all + amounts.subarray(start, end).reduce((of, a) => of + (a || 0), 0),
+      0,
+    );
+    return sum / Math.max(1, own.length);
+  };
+  const gap = mean(trace.reward, 'failure') - mean(trace.reward, 'success');
+  const parts = payments(trace)
+    .map(({ node, text, amounts }) => {
+      const [good, bad] = [mean(amounts, 'success'), mean(amounts, 'failure')];
+      return { line: node.range.line, text, good, bad };
+    })
+    .sort((a, b) => b.bad - b.good - (a.bad - a.good));
+  const [most] = parts;
+  if (!most || !(gap > 0) || most.bad - most.good < 0.6 * gap) return null;
+  const shown = most.text.length > 40 ? `${most.text.slice(0, 40)}…` : most.text;
+  return `most of that comes from line ${most.line}, where \`${shown}\` adds up to ${formatNumber(most.good)} over a success and ${formatNumber(most.bad)} over a failure.`;
 }
 
 /** Successes end on one amount that stands out, and so do some failures. */

@@ -1,9 +1,10 @@
 import { formatNumber } from '../../../measures/format';
-import { guardsOf, numberValue } from '../../../syntax/expressions';
+import { guardsOf, numberValue, type Guard } from '../../../syntax/expressions';
 import type { PyFunction } from '../../../syntax/module';
 import type { PyNode } from '../../../syntax/tree';
 import type { DataFinding, DataRule } from '../data-rule';
 import { editsOf } from '../edits';
+import { isOffset } from '../payments';
 import { spreadOf } from '../statistics';
 import type { Trace } from '../trace';
 import { both, holdsOn, opposite, type Mask } from '../values';
@@ -19,8 +20,10 @@ export const otherConditionFits: DataRule = {
     const events = eventsOf(trace);
     if (!events.length) return;
     const told = new Set<PyNode>();
-    for (const { node, amount, fn } of fixedPayments(trace)) {
-      const found = judge(trace, node, amount, fn, events);
+    const paid = [...fixedPayments(trace)].flatMap((payment) => placed(trace, payment));
+    for (const payment of paid) {
+      const open = events.filter((event) => !isServed(event, payment, paid));
+      const found = judge(trace, payment, open);
       if (!found || told.has(found.at as PyNode)) continue;
       told.add(found.at as PyNode);
       yield found;
@@ -42,7 +45,7 @@ function* fixedPayments(trace: Trace): Generator<FixedPayment> {
     if (!context.pays(fn) && !context.isEntry(fn)) continue;
     const seen = new Set<PyNode>();
     for (const { node, polarity } of context.terms(fn)) {
-      if (polarity === 0 || seen.has(node) || !fn.body.contains(node)) continue;
+      if (polarity === 0 || seen.has(node) || !fn.body.contains(node) || isOffset(node)) continue;
       seen.add(node);
       const values = spreadOf(trace.numbers(trace.valueSite(node)));
       const isNamed =
@@ -94,25 +97,48 @@ function eventsOf(trace: Trace): Event[] {
     });
 }
 
-function judge(
-  trace: Trace,
-  node: PyNode,
-  amount: number,
-  fn: PyFunction,
-  events: readonly Event[],
-): DataFinding | null {
+/** A fixed payment, its innermost condition, and on which rows it is paid. */
+interface Placed extends FixedPayment {
+  readonly guard: Guard;
+  readonly now: Mask;
+  /** Rows on which it would be paid if that condition were this one. */
+  paid(mask: Mask): Mask;
+}
+
+function placed(trace: Trace, payment: FixedPayment): Placed[] {
+  const { node, fn } = payment;
   const [guard, ...outer] = guardsOf(node);
-  if (!guard || !fn.body.contains(guard.condition)) return null;
+  if (!guard || !fn.body.contains(guard.condition)) return [];
   const rest = outer.flatMap(({ condition, holds }) => {
     const mask = fn.body.contains(condition) ? holdsOn(trace, fn, condition) : null;
     return mask ? [holds ? mask : (opposite(mask) ?? mask)] : [];
   });
   const paid = (mask: Mask): Mask => rest.reduce(both, guard.holds ? mask : (opposite(mask) ?? mask));
   const written = holdsOn(trace, fn, guard.condition);
-  if (!written) return null;
-  const now = paid(written);
-  const share = (mask: Mask, rows: readonly number[]): number =>
-    rows.length ? rows.filter((i) => mask[i]).length / rows.length : 0;
+  return written ? [{ ...payment, guard, now: paid(written), paid }] : [];
+}
+
+function share(mask: Mask, rows: readonly number[]): number {
+  return rows.length ? rows.filter((i) => mask[i]).length / rows.length : 0;
+}
+
+/** Another payment of the same sign, and no smaller, is about this event: an early return, or the other branch. */
+function isServed({ sign, ends, before }: Event, payment: Placed, all: readonly Placed[]): boolean {
+  return all.some(
+    (other) =>
+      other !== payment &&
+      Math.sign(other.amount) === sign &&
+      Math.abs(other.amount) >= Math.abs(payment.amount) &&
+      share(other.now, ends) >= 0.9 &&
+      share(other.now, before) <= 0.05,
+  );
+}
+
+function judge(
+  trace: Trace,
+  { amount, fn, guard, now, paid }: Placed,
+  events: readonly Event[],
+): DataFinding | null {
   // What fits one event as it is written is about that event.
   if (events.some(({ ends, before }) => share(now, ends) >= 0.9 && share(now, before) <= 0.05)) return null;
   for (const event of events.filter(({ sign }) => sign === Math.sign(amount))) {

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { createWorkbench } from '../../../extension/core/loop/create-workbench';
+import type { Workbench } from '../../../extension/core/loop/workbench';
+import { LIMITS } from '../sandbox/runtimes';
+import { RECORDINGS } from './corpus/corpus';
+
+/** Correct rewards that look like a bug to a rule that looks no further, each with what must not be said of it. */
+const CORRECT: readonly {
+  readonly about: string;
+  readonly recording: string;
+  readonly quiet: string;
+  readonly source: string;
+}[] = [
+  {
+    about: 'a small floor off the track is no bonus, however few other numbers are written out',
+    recording: 'racer',
+    quiet: 'RS107',
+    source: `
+def reward_function(params):
+    if params["is_offtrack"] or params["is_reversed"]:
+        return 1e-3
+    distance = params["distance_from_center"] / params["track_width"]
+    grade = 0.1
+    for marker, value in ((0.1, 1.0), (0.25, 0.7), (0.5, 0.2)):
+        if distance <= marker:
+            grade = value
+            break
+    return float(grade * (0.5 + params["speed"] / 4.0))
+`,
+  },
+  {
+    about: 'an event that is read as a change, under another name',
+    recording: 'keydoor',
+    quiet: 'RS103',
+    source: `
+def reward(obs, action, next_obs, terminated):
+    after = next_obs
+    if after["on_lava"] and not obs["on_lava"]:
+        return -1.0
+    return 1.0 if terminated else -0.01
+`,
+  },
+  {
+    about: 'the offset of a scale behind an early return is no charge',
+    recording: 'lane',
+    quiet: 'RS131',
+    source: `
+def reward(obs, action, next_obs, terminated):
+    if next_obs["crashed"]:
+        return -5.0
+    speed = (next_obs["speed"] - 15.0) / 15.0
+    if not next_obs["off_road"]:
+        return max(0.0, min(speed, 1.0)) - 0.01
+    return -2.0
+`,
+  },
+  {
+    about: 'a difference of headings that goes through a cosine in the end',
+    recording: 'racer',
+    quiet: 'RS109',
+    source: `
+import math
+
+
+def direction(waypoints, closest):
+    (x0, y0), (x1, y1) = waypoints[closest[0]], waypoints[closest[1]]
+    return math.degrees(math.atan2(y1 - y0, x1 - x0))
+
+
+def off(heading, track):
+    return heading - track
+
+
+def reward_function(params):
+    if params["is_offtrack"]:
+        return 1e-3
+    difference = off(params["heading"], direction(params["waypoints"], params["closest_waypoints"]))
+    angle = math.radians(difference)
+    return float(params["speed"] * (1.0 + math.cos(angle)))
+`,
+  },
+];
+
+describe('correct rewards that are left alone', function () {
+  this.timeout(60_000);
+  let workbench: Workbench;
+
+  before(() => {
+    workbench = createWorkbench({ runtime: 'pyodide', limits: LIMITS });
+  });
+  after(() => workbench.dispose());
+
+  for (const { about, recording, quiet, source } of CORRECT)
+    it(`${quiet}: ${about}`, async () => {
+      const opened = await workbench.open(join(RECORDINGS, `${recording}.reward.json`));
+      assert.ok(opened.ok, JSON.stringify(opened));
+      const findings = await workbench.check(opened.value, {
+        source: source.trimStart(),
+        file: '/task/reward.py',
+        entry: null,
+      });
+      const loud = findings.filter(({ code, severity }) => code === quiet || severity === 'error');
+      assert.deepEqual(
+        loud.map(({ code, message }) => `${code} ${message}`),
+        [],
+      );
+    });
+});
