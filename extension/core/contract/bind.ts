@@ -83,7 +83,7 @@ function isCalledByAnother(
       entry.kind === 'class'
         ? (classes.find((each) => each.name === entry.name)?.methods ?? [])
         : functions.filter((each) => each.name === entry.name);
-    return bodies.some(({ line, endLine }) => calls.test(lines.slice(line, endLine).join('\n')));
+    return bodies.some(({ line, endLine }) => calls.test(lines.slice(line - 1, endLine).join('\n')));
   });
 }
 
