@@ -137,7 +137,7 @@ export function analysisText(
   if (causes.length > 0) {
     parts.push(
       [
-        'Why episodes fail',
+        `Why ${recordingWords(evaluation.reduction).episode}s fail`,
         ...causes.flatMap(({ cause, count, share, signs, evidence, neverReached, toldApart }) => {
           const [first] = evidence;
           const isOfSteps = evaluation.reduction.kind === 'transitions';

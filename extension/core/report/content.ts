@@ -4,9 +4,11 @@ import { formatCount, formatMeasure, formatNumber, formatPercent, formatShare } 
 import { hasValue, type MeasureValue } from '../measures/measure';
 import { plural } from '../measures/ordering';
 import { MEASURES } from '../measures/registry';
+import { recordingWords } from '../trajectory/words';
 import type { VerdictKind } from '../measures/evaluation';
 import type { Block, StripPicture, Tone } from './blocks';
 import { auditBlocks } from './audit-content';
+import { adversarialBlocks, groupBlocks } from './completion-content';
 import { exploitPicture } from './exploit-picture';
 import type { ReportInput } from './report';
 
@@ -26,6 +28,8 @@ export function reportBlocks(input: ReportInput): Block[] {
   const { context, analysis, rewardFile } = input;
   const { evaluation, verdict } = analysis;
   const { counts, reduction } = evaluation;
+  const words = recordingWords(reduction);
+  const isOfSteps = reduction.kind === 'transitions';
   const { runtime, seconds } = evaluation.input.replay;
   const blocks: Block[] = [
     { kind: 'heading', level: 1, text: `${baseName(context.file)} · ${baseName(rewardFile)}` },
@@ -38,13 +42,15 @@ export function reportBlocks(input: ReportInput): Block[] {
       { kind: 'heading', level: 2, text: 'What to do next' },
       { kind: 'list', ordered: true, items: next },
     );
-  blocks.push(...orderingBlocks(input), ...causeBlocks(analysis.causes), ...exploitBlocks(input));
+  blocks.push(...orderingBlocks(input), ...causeBlocks(analysis.causes, isOfSteps), ...exploitBlocks(input));
+  if (analysis.groups) blocks.push(...groupBlocks(analysis.groups));
+  if (analysis.adversarial) blocks.push(...adversarialBlocks(analysis.adversarial));
   blocks.push(...suggestionBlocks(analysis.suggestions, analysis.advice ?? []), ...findingBlocks(input));
   blocks.push(...componentBlocks(input));
   if (analysis.audit) blocks.push(...auditBlocks(analysis.audit));
   blocks.push({
     kind: 'text',
-    text: `${plural(reduction.steps, 'step')} of ${plural(counts.success + counts.failure + counts.unknown, 'episode')} (${plural(counts.success, 'success', 'successes')}, ${plural(counts.failure, 'failure')}, ${counts.unknown} unknown), replayed in ${formatNumber(seconds)} s by ${runtime.version} (${runtime.isolation}). Discount ${evaluation.input.discount}. Intervals are 95 %, over episodes.`,
+    text: `${isOfSteps ? `${plural(reduction.steps, 'step')} of ` : ''}${plural(counts.success + counts.failure + counts.unknown, words.episode)} (${plural(counts.success, 'success', 'successes')}, ${plural(counts.failure, 'failure')}, ${counts.unknown} unknown), replayed in ${formatNumber(seconds)} s by ${runtime.version} (${runtime.isolation}). Discount ${evaluation.input.discount}. Intervals are 95 %, over ${words.episode}s.`,
   });
   return blocks;
 }
@@ -79,7 +85,10 @@ function orderingBlocks({ analysis: { evaluation } }: ReportInput): Block[] {
   const order: Readonly<Record<Tone, number>> = { good: 0, bad: 1, plain: 2 };
   const picture: StripPicture = {
     kind: 'strip',
-    title: 'Discounted return of each episode',
+    title:
+      evaluation.reduction.kind === 'transitions'
+        ? 'Discounted return of each episode'
+        : 'Reward of each completion',
     groups: [...groups]
       .map(([label, group]) => ({ label, ...group }))
       .sort((a, b) => order[a.tone] - order[b.tone] || b.values.length - a.values.length),
@@ -89,7 +98,11 @@ function orderingBlocks({ analysis: { evaluation } }: ReportInput): Block[] {
     return value ? [[title, formatMeasure(id, value), sampleOf(value)]] : [];
   });
   return [
-    { kind: 'heading', level: 2, text: 'Does it order episodes as their outcomes do?' },
+    {
+      kind: 'heading',
+      level: 2,
+      text: `Does it order ${recordingWords(evaluation.reduction).episode}s as their outcomes do?`,
+    },
     ...(picture.groups.length > 0 ? [picture] : []),
     { kind: 'table', header: ['Measure', 'Value', 'From'], rows },
   ];
@@ -99,10 +112,10 @@ function sampleOf(value: MeasureValue): string {
   return hasValue(value) ? (value.sample ?? '') : '';
 }
 
-function causeBlocks(causes: readonly CauseGroup[]): Block[] {
+function causeBlocks(causes: readonly CauseGroup[], isOfSteps: boolean): Block[] {
   if (causes.length === 0) return [];
   const blocks: Block[] = [
-    { kind: 'heading', level: 2, text: 'Why episodes fail' },
+    { kind: 'heading', level: 2, text: `Why ${isOfSteps ? 'episodes' : 'completions'} fail` },
     {
       kind: 'bars',
       title: 'Share of the failures',
@@ -118,7 +131,9 @@ function causeBlocks(causes: readonly CauseGroup[]): Block[] {
     const items = signs.slice(0, 3).map(({ sentence }) => sentence);
     if (neverReached) items.push(neverReached);
     if (toldApart && 'sentence' in toldApart) items.push(toldApart.sentence);
-    const shown = evidence.slice(0, MAX_STEPS).map(({ trajectory, step }) => `${trajectory} step ${step}`);
+    const shown = evidence
+      .slice(0, MAX_STEPS)
+      .map(({ trajectory, step }) => (isOfSteps ? `${trajectory} step ${step}` : trajectory));
     if (shown.length > 0) items.push(`Seen at ${shown.join(', ')}.`);
     if (representatives && representatives.length > 0)
       items.push(`Most like the others: ${representatives.join(', ')}.`);

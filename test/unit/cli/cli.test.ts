@@ -140,6 +140,19 @@ describe('rewardsmith (command line)', function () {
     assert.ok(value.trajectories.some(({ rewards }) => rewards?.includes(null)));
   });
 
+  it('writes a report of an analysis, and none of another kind', async () => {
+    const report = join(folder, 'report.html');
+    const { code } = await rewardsmith(['analyze', task, '--report', report]);
+    assert.equal(code, 0);
+    const html = await readFile(report, 'utf8');
+    assert.match(html, /<h2>What to do next<\/h2>/);
+    assert.match(html, /<svg /);
+    assert.doesNotMatch(html, /<script|src=|href="http/);
+    const other = await rewardsmith(['analyze', task, '--report', join(folder, 'report.pdf')]);
+    assert.equal(other.code, 2);
+    assert.match(other.stderr, /html.*md/);
+  });
+
   it('writes SARIF that names the rule and the place', async () => {
     const warned = join(folder, 'sarif.py');
     await writeFile(warned, 'def reward(obs):\n    bonus = 1.0\n    return float(obs["x"])\n');
