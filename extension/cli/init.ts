@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { proposeTaskFrom } from '../core/loop/new-task';
 import { writeScaffold } from '../core/task/write-scaffold';
 import { formatPercent } from '../core/measures/format';
+import { defaultStorage } from '../core/sandbox/snapshot';
+import { downloadsIn } from '../core/trajectory/remote/downloads';
 import { printJson, printProblem, printText, warnProblems, type Format } from './output';
 import { formatOption } from './session';
 
@@ -16,7 +18,7 @@ export function addInit(program: Command): void {
   program
     .command('init')
     .description('write a reward task and a first reward for recordings')
-    .argument('<recording...>', 'files or globs')
+    .argument('<recording...>', 'files, globs or URLs')
     .option('--out <dir>', 'folder for the new files', '.')
     .option(
       '--reward <file>',
@@ -29,7 +31,7 @@ export function addInit(program: Command): void {
         patterns,
         process.cwd(),
         directory,
-        {},
+        { downloads: downloadsIn(defaultStorage()) },
         reward === undefined ? undefined : resolve(reward),
       );
       if (!proposed.ok) return printProblem(proposed.problem, format);

@@ -4,6 +4,8 @@ import { oddSteps } from '../core/dynamics/check';
 import { judgeOutcomes } from '../core/task/judge';
 import { inspectRecordings } from '../core/trajectory/inspect';
 import { inspectionText } from '../core/trajectory/inspect-text';
+import { defaultStorage } from '../core/sandbox/snapshot';
+import { downloadsIn } from '../core/trajectory/remote/downloads';
 import { ExitCode, printJson, printText } from './output';
 import { formatOption } from './session';
 
@@ -11,10 +13,17 @@ export function addInspect(program: Command): void {
   program
     .command('inspect')
     .description('show what was understood of recordings')
-    .argument('<recording...>', 'files or globs')
+    .argument('<recording...>', 'files, globs or URLs')
     .addOption(formatOption('text', 'json'))
     .action(async (patterns: string[], { format }: { format: Format }) => {
-      const inspection = await inspectRecordings(patterns, process.cwd(), judgeOutcomes, {}, oddSteps);
+      const downloads = downloadsIn(defaultStorage());
+      const inspection = await inspectRecordings(
+        patterns,
+        process.cwd(),
+        judgeOutcomes,
+        { downloads },
+        oddSteps,
+      );
       if (format === 'json') printJson(inspection);
       else printText(inspectionText(inspection));
       process.exitCode = inspection.files.some((file) => 'error' in file && !file.table)

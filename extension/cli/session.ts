@@ -137,6 +137,7 @@ export async function withTask(
     ...(options.python === undefined ? {} : { python: options.python }),
     ...(options.engine === 'ray' ? { ray: rayChoice(options) } : {}),
     unprotected: unprotectedChoice(options.unprotected ?? false),
+    mayDownload: () => true,
     shardBytes: options.shardMb * 1024 ** 2,
     stream: options.stream === undefined ? 'auto' : options.stream ? 'always' : 'never',
   });

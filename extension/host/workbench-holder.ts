@@ -4,6 +4,7 @@ import type { Workbench } from '../core/loop/workbench';
 import type { UnprotectedChoice } from '../core/sandbox/unprotected';
 import { loadEngine } from './load-engine';
 import { readSettings, SECTION } from './settings';
+import { mayRun } from './trust';
 
 /**
  * One workbench for each set of settings, which folders of a workspace may set for themselves; when they change, the
@@ -28,7 +29,7 @@ export class WorkbenchHolder implements Disposable {
     if (before) return before;
     const { unprotected } = this;
     const made = loadEngine().then(({ createWorkbench }) =>
-      createWorkbench({ runtime, limits, unprotected, ...(python ? { python } : {}) }),
+      createWorkbench({ runtime, limits, unprotected, mayDownload: mayRun, ...(python ? { python } : {}) }),
     );
     this.current.set(key, made);
     made.catch(() => this.current.delete(key));

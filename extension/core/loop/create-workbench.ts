@@ -33,8 +33,10 @@ import { evaluateOutcomes, type Outcomes } from '../task/outcomes';
 import { splitReward, type RewardTask } from '../task/task';
 import { observationFields } from '../trajectory/fields';
 import { RecordingStore } from '../trajectory/cache/store';
-import { loadRecordings } from '../trajectory/load';
+import { findRecordings, inTurn } from '../trajectory/find-recordings';
+import { loadFound } from '../trajectory/load';
 import type { TrajectorySet } from '../trajectory/model';
+import { downloadsIn, type Downloads } from '../trajectory/remote/downloads';
 import type { StreamedReplay } from '../stream/stream';
 import { breathe } from '../breathe';
 import { bindReward } from './bind-reward';
@@ -63,6 +65,7 @@ class SandboxedWorkbench implements Workbench {
 
   private readonly storage: string;
   private readonly recordings: RecordingStore;
+  private readonly downloads: Downloads;
   private readonly replays = new ReplayCache();
   private readonly ray: RayRuntime | null;
 
@@ -73,6 +76,7 @@ class SandboxedWorkbench implements Workbench {
     this.ray = options.ray ? new RayRuntime(options.ray) : null;
     this.storage = options.storage ?? defaultStorage();
     this.recordings = new RecordingStore(join(this.storage, 'recordings'));
+    this.downloads = downloadsIn(this.storage);
   }
 
   async open(taskFile: string, control: RunControl = {}): Promise<Result<TaskContext>> {
@@ -81,9 +85,16 @@ class SandboxedWorkbench implements Workbench {
     // Processes start while the recordings are read.
     this.sandboxes[this.options.runtime === 'python' ? 'python' : 'pyodide'].warmUp();
     if (this.options.runtime === 'auto') void this.warmUpPython(taskFile, task.value);
+    const { finding, reading } = inTurn(task.value.trajectories, control);
+    const found = await findRecordings(task.value.trajectories, dirname(taskFile), {
+      ...finding,
+      downloads: this.options.mayDownload?.() ? this.downloads : undefined,
+    });
+    if (control.signal?.aborted) return cancelled();
     const large = await openLarge(
       taskFile,
       task.value,
+      found,
       this.ray ? 'always' : (this.options.stream ?? 'auto'),
       this.parts(),
       control,
@@ -95,10 +106,7 @@ class SandboxedWorkbench implements Workbench {
         ? ok({ ...large.value, ...written.critic, problems: [...large.value.problems, ...written.mistakes] })
         : large;
     const began = performance.now();
-    const { set, files, problems } = await loadRecordings(task.value.trajectories, dirname(taskFile), {
-      ...control,
-      store: this.recordings,
-    });
+    const { set, files, problems } = await loadFound(found, { ...reading, store: this.recordings });
     const readSeconds = (performance.now() - began) / 1000;
     if (!set) {
       return problems[0]

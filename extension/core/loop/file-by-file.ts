@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { BoundReward } from '../contract/bound-reward';
 import { makesInstance } from '../contract/functions';
 import { plural } from '../measures/ordering';
@@ -14,7 +13,7 @@ import { evaluateOutcomes } from '../task/outcomes';
 import type { RewardTask } from '../task/task';
 import type { RecordingStore } from '../trajectory/cache/store';
 import { observationFields } from '../trajectory/fields';
-import { findRecordings } from '../trajectory/find-recordings';
+import type { Found } from '../trajectory/find-recordings';
 import { readRecording } from '../trajectory/load';
 import type { StreamChoice } from './workbench';
 
@@ -39,12 +38,12 @@ export interface FileByFileParts {
 export async function openLarge(
   file: string,
   task: RewardTask,
+  { files: found, problems }: Found,
   choice: StreamChoice,
   { store, expressions, limits }: FileByFileParts,
   control: RunControl,
 ): Promise<Result<TaskContext> | null> {
   if (choice === 'never') return null;
-  const { files: found, problems } = await findRecordings(task.trajectories, dirname(file));
   const recordings = await sizeRecordings(found);
   if (recordings.length === 0 || !(choice === 'always' || areTooLarge(recordings))) return null;
   const began = performance.now();

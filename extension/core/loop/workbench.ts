@@ -27,6 +27,8 @@ export interface WorkbenchOptions {
   readonly unprotected?: UnprotectedChoice;
   /** Folder for caches, outside any workspace; the system's cache folder when absent. */
   readonly storage?: string;
+  /** Whether recordings that a task names by URL may be downloaded, asked each time; never when absent. */
+  readonly mayDownload?: () => boolean;
   /** `auto` when absent. */
   readonly stream?: StreamChoice;
   /** Replays of all recordings run on a Ray cluster; every task goes file by file then. */

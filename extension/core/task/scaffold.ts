@@ -1,5 +1,6 @@
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { LoadedFile, TrajectorySet } from '../trajectory/model';
+import { addressOf } from '../trajectory/remote/address';
 import type { CauseGuess } from './causes';
 import { guessCauses } from './causes';
 import type { KnownEnvironment } from './environments';
@@ -254,6 +255,7 @@ function observationEntries(environment: KnownEnvironment): NonNullable<RewardTa
 
 function trajectoryPatterns(files: readonly string[], directory: string): string[] {
   const paths = files.map((file) => {
+    if (addressOf(file)) return file;
     const path = relative(directory, file);
     return (isAbsolute(path) ? file : path).split(sep).join('/');
   });
@@ -261,7 +263,11 @@ function trajectoryPatterns(files: readonly string[], directory: string): string
   const endings = new Set(paths.map((path) => /(\.[a-z0-9]+(?:\.gz)?)$/i.exec(path)?.[1]));
   const [folder] = folders;
   const [ending] = endings;
-  return paths.length > MAX_LISTED && folders.size === 1 && endings.size === 1 && ending !== undefined
+  return paths.length > MAX_LISTED &&
+    !paths.some((path) => addressOf(path)) &&
+    folders.size === 1 &&
+    endings.size === 1 &&
+    ending !== undefined
     ? [`${folder ?? ''}*${ending}`]
     : paths;
 }

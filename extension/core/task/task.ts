@@ -32,7 +32,9 @@ export const rewardTaskSchema = z
     trajectories: z
       .array(z.string().min(1))
       .min(1)
-      .describe('Recordings: paths and globs, relative to this file. "recordings/*.jsonl.gz"'),
+      .describe(
+        'Recordings: paths and globs, relative to this file, and http(s) URLs. "recordings/*.jsonl.gz"',
+      ),
     contract: z
       .string()
       .optional()

@@ -1,8 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { globby } from 'globby';
-import type { Problem } from '../problem';
+import type { Problem, Result } from '../problem';
+import { fail, ok } from '../problem';
 import { DESCRIPTION_FILES, describedDirectory, descriptionFile } from './recording-directory';
+import { addressOf, type RemoteFile } from './remote/address';
+import type { Downloads } from './remote/downloads';
+import type { ReadControl } from './source';
 
 /** Files with these endings are taken when a pattern names a directory. */
 const ENDINGS = '**/*.{jsonl,ndjson,csv,npz,hdf5,h5,parquet,arrow}{,.gz}';
@@ -12,23 +16,54 @@ const byNumber = new Intl.Collator('en', { numeric: true });
 export interface FoundRecording {
   /** Absolute; the file that describes it where the recording is a directory. */
   readonly path: string;
-  /** Relative to the directory of the patterns, or absolute where the pattern was; forward slashes. */
+  /** Relative to the directory of the patterns, or absolute where the pattern was, or a URL; forward slashes. */
   readonly label: string;
+  /** What the user should know about how it was found. */
+  readonly note?: string;
+}
+
+export interface FindOptions extends ReadControl {
+  /** Fetches what URLs name; nothing is downloaded when absent. `onProgress` tells how far that is. */
+  readonly downloads?: Downloads | undefined;
+}
+
+export interface Found {
+  readonly files: readonly FoundRecording[];
+  readonly problems: readonly Problem[];
 }
 
 /**
- * The recordings that paths and globs name, in the order of the patterns and by number within one (`2.csv` before `10.csv`),
- * each once. A pattern without a recording is a problem.
+ * The recordings that paths, globs and URLs name, in the order of the patterns and by number within one (`2.csv` before
+ * `10.csv`), each once. A pattern without a recording is a problem.
  */
 export async function findRecordings(
   patterns: readonly string[],
   directory: string,
-): Promise<{ files: FoundRecording[]; problems: Problem[] }> {
+  options: FindOptions = {},
+): Promise<Found> {
   const files = new Map<string, FoundRecording>();
   const problems: Problem[] = [];
+  const remote = patterns.filter((pattern) => addressOf(pattern)?.kind === 'web');
   for (const pattern of patterns) {
-    const matches = await matching(pattern, directory);
-    const base = isAbsolute(pattern) ? null : directory;
+    const address = addressOf(pattern);
+    if (address?.kind === 'problem') {
+      problems.push(address.problem);
+      continue;
+    }
+    if (address?.kind === 'web') {
+      const before = remote.indexOf(pattern);
+      const found = await download(address.file, {
+        ...options,
+        onProgress: (share) => options.onProgress?.((before + share) / remote.length),
+      });
+      if (!found.ok) problems.push(found.problem);
+      else if (!files.has(found.value.path)) files.set(found.value.path, distinct(found.value, files));
+      if (options.signal?.aborted) break;
+      continue;
+    }
+    const path = address?.path ?? pattern;
+    const matches = address ? await atPath(address.path) : await matching(pattern, directory);
+    const base = isAbsolute(path) ? null : directory;
     for (const { path, named } of matches)
       if (!files.has(path)) files.set(path, { path, label: labelOf(named, base) });
     if (matches.length === 0)
@@ -42,6 +77,45 @@ export async function findRecordings(
   return { files: [...files.values()], problems };
 }
 
+/** What finding recordings and what reading them afterwards reports to: each has a half where something is downloaded. */
+export function inTurn<T extends ReadControl>(
+  patterns: readonly string[],
+  control: T,
+): { readonly finding: T; readonly reading: T } {
+  const { onProgress } = control;
+  if (!onProgress || !patterns.some((pattern) => addressOf(pattern)?.kind === 'web'))
+    return { finding: { ...control, onProgress: undefined }, reading: control };
+  return {
+    finding: { ...control, onProgress: (share) => onProgress(share / 2) },
+    reading: { ...control, onProgress: (share) => onProgress((1 + share) / 2) },
+  };
+}
+
+async function download(
+  file: RemoteFile,
+  { downloads, ...control }: FindOptions,
+): Promise<Result<FoundRecording>> {
+  if (!downloads)
+    return fail(
+      'download-not-allowed',
+      'Nothing is downloaded here.',
+      'In an editor, trust the workspace; or download the file yourself and name its path.',
+      { file: file.label },
+    );
+  const copy = await downloads.get(file, control);
+  if (!copy.ok) return copy;
+  const { path, note } = copy.value;
+  return ok({ path, label: file.label, ...(note === null ? {} : { note }) });
+}
+
+/** URLs that differ in their query only, which is not shown, are told apart by a number. */
+function distinct(found: FoundRecording, others: ReadonlyMap<string, FoundRecording>): FoundRecording {
+  const taken = new Set([...others.values()].map(({ label }) => label));
+  let label = found.label;
+  for (let number = 2; taken.has(label); number++) label = `${found.label} (${number})`;
+  return { ...found, label };
+}
+
 interface Match {
   readonly path: string;
   /** What people call it: the path itself, or the directory that it describes. */
@@ -52,10 +126,18 @@ async function matching(pattern: string, directory: string): Promise<Match[]> {
   // A file may have brackets or backslashes in its name: what exists is meant literally. Otherwise a backslash is a
   // separator, as task files written on Windows have it, and never an escape.
   const literal = resolve(directory, pattern);
-  const found = await kindOf(literal);
-  if (found === 'file') return [{ path: literal, named: literal }];
-  const matches = found === 'directory' ? await inDirectory(literal) : await ofGlob(pattern, directory);
-  return matches.sort((a, b) => byNumber.compare(a.named, b.named));
+  return (await kindOf(literal)) === 'nothing' ? sorted(await ofGlob(pattern, directory)) : atPath(literal);
+}
+
+/** The recordings at an absolute path: of the file, or of the directory. */
+async function atPath(path: string): Promise<Match[]> {
+  const found = await kindOf(path);
+  if (found === 'nothing') return [];
+  return found === 'file' ? [{ path, named: path }] : sorted(await inDirectory(path));
+}
+
+function sorted(matches: readonly Match[]): Match[] {
+  return [...matches].sort((a, b) => byNumber.compare(a.named, b.named));
 }
 
 async function inDirectory(directory: string): Promise<Match[]> {

@@ -3,8 +3,8 @@ import { codeDigest } from '../code-digest';
 import { fingerprint } from './cache/fingerprint';
 import type { RecordingStore } from './cache/store';
 import { concatSets, schemaDifference } from './concat';
-import { findRecordings } from './find-recordings';
-import type { FoundRecording } from './find-recordings';
+import { findRecordings, inTurn } from './find-recordings';
+import type { Found, FoundRecording } from './find-recordings';
 import { foreignProblem } from './foreign';
 import type { LoadedFile, TrajectorySet } from './model';
 import { cachedFile, cachedSet, remember } from './recording-cache';
@@ -12,6 +12,7 @@ import { MANY_BYTES } from './readers/reader';
 import { readerFor, readerOf, readers, tableReaderFor, tableReaders } from './readers/registry';
 import { readInWorker } from './reading-worker';
 import type { SeriesTable } from './series-table';
+import type { Downloads } from './remote/downloads';
 import { RecordingSource } from './source';
 import type { ReadingRequest } from './worker';
 import type { Problem, Result } from '../problem';
@@ -23,6 +24,8 @@ export interface LoadOptions {
   readonly onProgress?: ((share: number) => void) | undefined;
   /** Where recordings that were read once are kept as columns; they are not kept when absent. */
   readonly store?: RecordingStore | undefined;
+  /** Fetches what URLs name; nothing is downloaded when absent. */
+  readonly downloads?: Downloads | undefined;
   /** Told of a file without steps. */
   readonly onTable?: ((table: SeriesTable) => void) | undefined;
 }
@@ -45,7 +48,7 @@ export interface ReadFile {
 }
 
 /**
- * Reads the recordings that paths and globs name, relative to `directory`, and joins them. One bad file never stops the
+ * Reads the recordings that paths, globs and URLs name, relative to `directory`, and joins them. One bad file never stops the
  * others. Episodes are called by their number, or `file#number` when the patterns name several files. The same object comes
  * back while no file has changed.
  */
@@ -54,7 +57,13 @@ export async function loadRecordings(
   directory: string,
   options: LoadOptions = {},
 ): Promise<Recordings> {
-  const { files, problems, found } = await readRecordings(patterns, directory, options);
+  const { finding, reading } = inTurn(patterns, options);
+  return loadFound(await findRecordings(patterns, directory, finding), reading);
+}
+
+/** As `loadRecordings`, of recordings that were found before. */
+export async function loadFound(found: Found, options: LoadOptions = {}): Promise<Recordings> {
+  const { files, problems } = await readFound(found, options);
   const met = [...problems];
   const accepted: LoadedFile[] = [];
   for (const { result } of files) {
@@ -74,7 +83,7 @@ export async function loadRecordings(
     else accepted.push(result.value);
   }
   const set = accepted.length
-    ? cachedSet(accepted, found.map(({ label }) => label).join('\n'), () => join(accepted, found))
+    ? cachedSet(accepted, found.files.map(({ label }) => label).join('\n'), () => join(accepted, found.files))
     : null;
   return {
     set,
@@ -88,8 +97,15 @@ export async function readRecordings(
   patterns: readonly string[],
   directory: string,
   options: LoadOptions = {},
-): Promise<{ files: ReadFile[]; problems: Problem[]; found: readonly FoundRecording[] }> {
-  const { files: found, problems } = await findRecordings(patterns, directory);
+): Promise<{ files: ReadFile[]; problems: readonly Problem[] }> {
+  const { finding, reading } = inTurn(patterns, options);
+  return readFound(await findRecordings(patterns, directory, finding), reading);
+}
+
+async function readFound(
+  { files: found, problems }: Found,
+  options: LoadOptions,
+): Promise<{ files: ReadFile[]; problems: readonly Problem[] }> {
   const files: ReadFile[] = [];
   for (const [i, file] of found.entries()) {
     const onProgress = (share: number): void => options.onProgress?.((i + share) / found.length);
@@ -102,19 +118,23 @@ export async function readRecordings(
     if (options.signal?.aborted) break;
     onProgress(1);
   }
-  return { files, problems, found };
+  return { files, problems };
 }
 
 /** As `readRecording`, and kept in memory for the next who asks. */
 async function readFile(found: FoundRecording, options: LoadOptions): Promise<Result<LoadedFile>> {
   const { path, label } = found;
   const cached = await cachedFile(path, label, (format) => companionsOf(path, format));
-  if (cached) return ok(cached);
+  if (cached) return ok(withNote(cached, found));
   const read = await readStamped(found, options);
   if (!read.ok) return read;
   const { loaded, stamp } = read.value;
   remember(path, loaded, stamp);
-  return ok(loaded);
+  return ok(withNote(loaded, found));
+}
+
+function withNote(loaded: LoadedFile, { note }: FoundRecording): LoadedFile {
+  return note === undefined ? loaded : { ...loaded, notes: [...loaded.notes, note] };
 }
 
 /** Reads one recording, from its columns in `options.store` where they are there. Nothing of it is kept in memory. */
@@ -123,7 +143,7 @@ export async function readRecording(
   options: LoadOptions = {},
 ): Promise<Result<LoadedFile>> {
   const read = await readStamped(found, options);
-  return read.ok ? ok(read.value.loaded) : read;
+  return read.ok ? ok(withNote(read.value.loaded, found)) : read;
 }
 
 /** Other files that are read with a recording of this format. */

@@ -1,0 +1,369 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { createWorkbench } from '../../../extension/core/loop/create-workbench';
+import { proposeTaskFrom } from '../../../extension/core/loop/new-task';
+import { DEFAULT_LIMITS } from '../../../extension/core/sandbox/sandbox';
+import { loadRecordings, type Recordings } from '../../../extension/core/trajectory/load';
+import { addressOf } from '../../../extension/core/trajectory/remote/address';
+import { Downloads } from '../../../extension/core/trajectory/remote/downloads';
+import { directoryOf, jsonl, removeFiles } from './files';
+
+const ROWS = Array.from({ length: 6 }, (_, step) => ({
+  obs: [step],
+  action: 0,
+  reward: 1,
+  terminated: step % 3 === 2,
+}));
+const BODY = gzipSync(jsonl(ROWS));
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A web server on the loopback that answers by path and remembers what it was asked. */
+class Site {
+  readonly asked: { readonly path: string; readonly headers: IncomingMessage['headers'] }[] = [];
+  bodies = 0;
+  private readonly server: Server;
+
+  constructor(private readonly answers: Record<string, Answer>) {
+    this.server = createServer((request, response) => {
+      const path = request.url ?? '';
+      this.asked.push({ path, headers: request.headers });
+      const answer = this.answers[path];
+      if (answer) answer(request, response);
+      else response.writeHead(404).end('no such file');
+    });
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((done) => this.server.listen(0, '127.0.0.1', done));
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((done) => this.server.close(done));
+  }
+
+  url(path: string, user = ''): string {
+    return `http://${user}127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
+  }
+
+  /** Answers with the file, or that it has not changed. */
+  file(body: Uint8Array, etag: string | null = createHash('sha1').update(body).digest('hex')): Answer {
+    return (request, response) => {
+      const quoted = etag === null ? null : `"${etag}"`;
+      if (quoted !== null && request.headers['if-none-match'] === quoted) response.writeHead(304).end();
+      else {
+        this.bodies++;
+        response.writeHead(200, {
+          'content-length': body.length,
+          ...(quoted === null ? {} : { etag: quoted }),
+        });
+        response.end(body);
+      }
+    };
+  }
+}
+
+describe('recordings named by URL', () => {
+  let answers: Record<string, Answer>;
+  let site: Site;
+  let cache: string;
+
+  beforeEach(async () => {
+    answers = {};
+    site = new Site(answers);
+    await site.start();
+    cache = join(directoryOf({}), 'downloads');
+  });
+  afterEach(async () => {
+    await site.stop();
+    removeFiles();
+  });
+
+  const load = (
+    urls: readonly string[],
+    limits: ConstructorParameters<typeof Downloads>[1] = {},
+    control: { signal?: AbortSignal; onProgress?: (share: number) => void } = {},
+  ): Promise<Recordings> =>
+    loadRecordings(urls, directoryOf({}), { ...control, downloads: new Downloads(cache, limits) });
+
+  const refusal = async (
+    path: string,
+    limits: ConstructorParameters<typeof Downloads>[1] = {},
+  ): Promise<string> => {
+    const { set, problems } = await load([site.url(path)], limits);
+    assert.equal(set, null);
+    assert.equal(problems.length, 1);
+    assert.equal(problems[0]?.where?.file, site.url(path));
+    assert.deepEqual(leftovers(), []);
+    return `${problems[0].code} | ${problems[0].message}`;
+  };
+
+  /** Parts of files that were not whole. */
+  const leftovers = (): string[] =>
+    existsSync(cache)
+      ? readdirSync(cache, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part'))
+      : [];
+
+  it('are read like files of the name in the URL, and transferred once while they do not change', async () => {
+    answers['/runs/lava.jsonl.gz?key=secret'] = site.file(BODY);
+    const url = site.url('/runs/lava.jsonl.gz?key=secret');
+    const shares: number[] = [];
+    const first = await load([url], {}, { onProgress: (share) => shares.push(share) });
+    assert.deepEqual(first.problems, []);
+    assert.equal(first.set?.steps, 6);
+    assert.equal(first.set.episodes.length, 2);
+    assert.equal(first.files[0]?.file, site.url('/runs/lava.jsonl.gz'));
+    assert.deepEqual([shares.includes(0.5), shares.at(-1)], [true, 1]);
+    const again = await load([url]);
+    assert.equal(again.set, first.set);
+    assert.deepEqual([site.asked.length, site.bodies], [2, 1]);
+
+    answers['/runs/lava.jsonl.gz?key=secret'] = site.file(gzipSync(jsonl(ROWS.slice(0, 3))));
+    assert.equal((await load([url])).set?.steps, 3);
+    assert.equal(site.bodies, 2);
+  });
+
+  it('are not read again where a server without validators sends the same', async () => {
+    answers['/a.jsonl'] = site.file(Buffer.from(jsonl(ROWS)), null);
+    const first = await load([site.url('/a.jsonl')]);
+    const second = await load([site.url('/a.jsonl')]);
+    assert.equal(site.bodies, 2);
+    assert.equal(second.set, first.set);
+  });
+
+  it('come from the copy, with a note, while the server is away or ill', async () => {
+    answers['/a.jsonl.gz'] = site.file(BODY);
+    const url = site.url('/a.jsonl.gz');
+    await load([url]);
+    answers['/a.jsonl.gz'] = (_, response) => void response.writeHead(503).end();
+    const ill = await load([url]);
+    assert.equal(ill.set?.steps, 6);
+    assert.match(
+      ill.files[0]?.notes.at(-1) ?? '',
+      /HTTP 503.*The copy of \d{4}-\d\d-\d\d .* was read instead/,
+    );
+    await site.stop();
+    const away = await load([url]);
+    assert.equal(away.set?.steps, 6);
+    assert.match(away.files[0]?.notes.at(-1) ?? '', /nothing answers at 127\.0\.0\.1/);
+    await site.start();
+  });
+
+  it('say so when they are gone, although there is a copy', async () => {
+    answers['/a.jsonl.gz'] = site.file(BODY);
+    await load([site.url('/a.jsonl.gz')]);
+    delete answers['/a.jsonl.gz'];
+    assert.match(await refusal('/a.jsonl.gz'), /^download-missing \| There is no such file .*404/);
+  });
+
+  it('are refused in words: a sign-in, a page, a cut transfer, silence, too large, no server', async () => {
+    answers['/locked'] = (_, response) => void response.writeHead(401).end();
+    answers['/page.jsonl'] = (_, response) =>
+      void response.writeHead(200).end('\n<!DOCTYPE html><html>Sign in</html>');
+    answers['/cut.jsonl'] = (_, response) => {
+      response.writeHead(200, { 'content-length': 1e6 });
+      response.write(jsonl(ROWS), () => response.destroy());
+    };
+    answers['/cut-chunks.jsonl'] = (_, response) => {
+      response.writeHead(200);
+      response.write(jsonl(ROWS), () => response.destroy());
+    };
+    answers['/mute.jsonl'] = () => undefined;
+    answers['/stalls.jsonl'] = (_, response) => {
+      response.writeHead(200, { 'content-length': 1e6 });
+      response.write(jsonl(ROWS));
+    };
+    answers['/large'] = site.file(Buffer.alloc(2000));
+    answers['/endless'] = (_, response) => {
+      response.writeHead(200);
+      const more = (): void => {
+        if (!response.destroyed) response.write(Buffer.alloc(1000), () => setImmediate(more));
+      };
+      more();
+    };
+    assert.match(await refusal('/locked'), /^download-refused .*HTTP 401/);
+    assert.match(await refusal('/page.jsonl'), /^download-page /);
+    assert.match(await refusal('/cut.jsonl'), /^download-failed .*broke off/);
+    assert.match(await refusal('/cut-chunks.jsonl'), /^download-failed .*broke off/);
+    assert.match(
+      await refusal('/mute.jsonl', { silenceMs: 150 }),
+      /^download-failed .*said nothing for 0.15 s/,
+    );
+    assert.match(await refusal('/stalls.jsonl', { silenceMs: 150 }), /^download-failed .*said nothing/);
+    assert.match(await refusal('/large', { bytes: 1999 }), /^download-too-large .*1,999 bytes/);
+    assert.match(await refusal('/endless', { bytes: 50_000 }), /^download-too-large /);
+    const { problems } = await load(['https://no-such-host.invalid/a.jsonl']);
+    assert.match(problems[0]?.message ?? '', /^The file could not be downloaded: .*no-such-host\.invalid/);
+  });
+
+  it('are followed where they moved, and to no other kind of address', async () => {
+    const to =
+      (status: number, location: string): Answer =>
+      (_, response) =>
+        void response.writeHead(status, { location }).end();
+    answers['/old.jsonl.gz'] = to(302, '/new');
+    answers['/new'] = to(307, site.url('/blob/17'));
+    answers['/blob/17'] = site.file(BODY);
+    answers['/file'] = to(302, 'file:///etc/passwd');
+    answers['/round'] = to(301, '/round');
+    const moved = await load([site.url('/old.jsonl.gz')]);
+    assert.deepEqual([moved.set?.steps, moved.files[0]?.file], [6, site.url('/old.jsonl.gz')]);
+    assert.match(await refusal('/file'), /^download-redirected .*no web address/);
+    assert.match(await refusal('/round'), /^download-redirected .*more than 10 times/);
+  });
+
+  it('give user and password to their own server only, and show them nowhere', async () => {
+    const other = new Site({ '/a.jsonl.gz': site.file(BODY) });
+    await other.start();
+    try {
+      answers['/a.jsonl.gz'] = (_, response) =>
+        void response.writeHead(302, { location: other.url('/a.jsonl.gz') }).end();
+      const { set, files } = await load([site.url('/a.jsonl.gz', 'ann:p%40ss@')]);
+      assert.equal(set?.steps, 6);
+      assert.equal(files[0]?.file, site.url('/a.jsonl.gz'));
+      const basic = `Basic ${Buffer.from('ann:p@ss').toString('base64')}`;
+      assert.equal(site.asked[0]?.headers.authorization, basic);
+      assert.equal(other.asked[0]?.headers.authorization, undefined);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('stop at once when cancelled', async () => {
+    const abort = new AbortController();
+    answers['/slow.jsonl'] = (_, response) => {
+      response.writeHead(200, { 'content-length': 1e6 });
+      response.write(jsonl(ROWS));
+      setTimeout(() => abort.abort(), 50);
+    };
+    const began = performance.now();
+    const { problems } = await load(
+      [site.url('/slow.jsonl'), site.url('/b.jsonl')],
+      {},
+      { signal: abort.signal },
+    );
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ['cancelled'],
+    );
+    assert.ok(performance.now() - began < 5000);
+    assert.deepEqual([site.asked.length, leftovers()], [1, []]);
+  });
+
+  it('are told apart where only the query differs', async () => {
+    answers['/get?id=1'] = site.file(BODY);
+    answers['/get?id=2'] = site.file(gzipSync(jsonl(ROWS.slice(0, 3))));
+    const { set, files, problems } = await load([site.url('/get?id=1'), site.url('/get?id=2')]);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      files.map(({ file }) => file),
+      [site.url('/get'), `${site.url('/get')} (2)`],
+    );
+    assert.equal(new Set(set?.episodes.map(({ id }) => id)).size, 3);
+  });
+
+  it('are downloaded again after the copies were removed', async () => {
+    answers['/a.jsonl.gz'] = site.file(BODY);
+    const downloads = new Downloads(cache);
+    await loadRecordings([site.url('/a.jsonl.gz')], '.', { downloads });
+    assert.ok((await downloads.clear()) > BODY.length);
+    assert.equal(existsSync(cache), false);
+    assert.equal((await load([site.url('/a.jsonl.gz')])).set?.steps, 6);
+  });
+
+  it('are asked of no server by a workbench that may not download, as in an untrusted workspace', async () => {
+    answers['/a.jsonl.gz'] = site.file(BODY);
+    const folder = directoryOf({
+      'a.reward.json': JSON.stringify({ goal: 'x', trajectories: [site.url('/a.jsonl.gz')] }),
+    });
+    let trusted = false;
+    const workbench = createWorkbench({
+      runtime: 'pyodide',
+      limits: DEFAULT_LIMITS,
+      storage: join(folder, 'cache'),
+      mayDownload: () => trusted,
+    });
+    try {
+      const refused = await workbench.open(join(folder, 'a.reward.json'));
+      assert.equal(!refused.ok && refused.problem.code, 'download-not-allowed');
+      assert.equal(site.asked.length, 0);
+      trusted = true;
+      const opened = await workbench.open(join(folder, 'a.reward.json'));
+      assert.equal(opened.ok && opened.value.set.steps, 6);
+    } finally {
+      workbench.dispose();
+    }
+  });
+
+  it('are named in a new task as they were given', async () => {
+    answers['/a.jsonl.gz?v=1'] = site.file(BODY);
+    const folder = directoryOf({});
+    const url = site.url('/a.jsonl.gz?v=1');
+    const proposed = await proposeTaskFrom([url], folder, folder, { downloads: new Downloads(cache) });
+    assert.deepEqual(proposed.ok && proposed.value.task.trajectories, [url]);
+  });
+});
+
+describe('addresses', () => {
+  afterEach(removeFiles);
+
+  it('file URLs are the files they name, whatever characters are in them', async () => {
+    const folder = directoryOf({ 'run [1] ä*.jsonl': jsonl(ROWS) });
+    const { set, problems } = await loadRecordings(
+      [pathToFileURL(join(folder, 'run [1] ä*.jsonl')).href],
+      '.',
+    );
+    assert.deepEqual([problems, set?.steps], [[], 6]);
+    const missing = await loadRecordings(['file:///no/such/file.jsonl'], '.');
+    assert.equal(missing.problems[0]?.code, 'no-file-matched');
+  });
+
+  it('paths and globs are none', () => {
+    for (const pattern of [
+      'a.jsonl',
+      'C:\\runs\\a.jsonl',
+      'C:/runs/*.csv',
+      '../x/**',
+      'a:b.jsonl',
+      '//share/a.csv',
+    ])
+      assert.equal(addressOf(pattern), null, pattern);
+  });
+
+  it('of other stores are refused, with the way to read them', () => {
+    const said = (pattern: string): string => {
+      const address = addressOf(pattern);
+      return address?.kind === 'problem' ? `${address.problem.code} | ${address.problem.hint}` : 'read';
+    };
+    assert.match(
+      said('s3://bucket/runs/a.jsonl'),
+      /^url-unsupported .*https:\/\/bucket\.s3\.amazonaws\.com\/runs\/a\.jsonl/,
+    );
+    assert.match(
+      said('hf://datasets/ann/lava@v2/data/a.parquet'),
+      /https:\/\/huggingface\.co\/datasets\/ann\/lava\/resolve\/v2\/data\/a\.parquet/,
+    );
+    assert.match(said('az://container/a.jsonl'), /^url-unsupported .*Copy the file here/);
+    assert.match(said('https://host/runs/*.jsonl'), /^url-pattern /);
+    assert.match(said('https://'), /^url-invalid /);
+    assert.match(said('file://elsewhere/a.jsonl'), /^(url-invalid|read)/);
+  });
+
+  it('give file names that every system takes', () => {
+    const name = (url: string): string | null => {
+      const address = addressOf(url);
+      return address?.kind === 'web' ? address.file.name : null;
+    };
+    assert.equal(name('https://h/a%2F..%2Fb%00c.jsonl?x=/y'), 'a_.._b_c.jsonl');
+    assert.equal(name('https://h/..%5C..%5Cx'), '_.._x');
+    assert.equal(name('https://h/'), 'recording');
+    assert.equal(name('https://h/100%.csv'), '100_.csv');
+  });
+});
