@@ -18,8 +18,8 @@ export interface FoundRecording {
   readonly path: string;
   /** Relative to the directory of the patterns, or absolute where the pattern was, or a URL; forward slashes. */
   readonly label: string;
-  /** What the user should know about how it was found. */
-  readonly note?: string;
+  /** Why it is a copy of before, where its server could not be asked. */
+  readonly note?: Problem;
 }
 
 export interface FindOptions extends ReadControl {
@@ -29,6 +29,7 @@ export interface FindOptions extends ReadControl {
 
 export interface Found {
   readonly files: readonly FoundRecording[];
+  /** Patterns without a recording, and the notes on those that were found. */
   readonly problems: readonly Problem[];
 }
 
@@ -57,7 +58,10 @@ export async function findRecordings(
         onProgress: (share) => options.onProgress?.((before + share) / remote.length),
       });
       if (!found.ok) problems.push(found.problem);
-      else if (!files.has(found.value.path)) files.set(found.value.path, distinct(found.value, files));
+      else if (!files.has(found.value.path)) {
+        files.set(found.value.path, distinct(found.value, files));
+        if (found.value.note) problems.push(found.value.note);
+      }
       if (options.signal?.aborted) break;
       continue;
     }

@@ -1,3 +1,4 @@
+import { STAND_IN } from './remote/downloads';
 import { readRecordings } from './load';
 import type { LoadOptions } from './load';
 import type { LoadedFile, TrajectorySet } from './model';
@@ -91,10 +92,17 @@ export async function inspectRecordings(
     }
     const recording = inspectRecording(result.value, judge);
     const odd = await check(result.value.set, recording.outcomes);
-    inspected.push({ ...recording, notes: [...recording.notes, ...odd] });
+    const copies = problems.filter(({ code, where }) => code === STAND_IN && where?.file === file);
+    const notes = [...recording.notes, ...copies.map(({ message }) => message), ...odd];
+    inspected.push({ ...recording, notes });
   }
   return {
-    files: [...inspected, ...problems.map((problem) => unreadable(problem.where?.file ?? '', problem))],
+    files: [
+      ...inspected,
+      ...problems
+        .filter(({ code }) => code !== STAND_IN)
+        .map((problem) => unreadable(problem.where?.file ?? '', problem)),
+    ],
   };
 }
 

@@ -125,16 +125,12 @@ async function readFound(
 async function readFile(found: FoundRecording, options: LoadOptions): Promise<Result<LoadedFile>> {
   const { path, label } = found;
   const cached = await cachedFile(path, label, (format) => companionsOf(path, format));
-  if (cached) return ok(withNote(cached, found));
+  if (cached) return ok(cached);
   const read = await readStamped(found, options);
   if (!read.ok) return read;
   const { loaded, stamp } = read.value;
   remember(path, loaded, stamp);
-  return ok(withNote(loaded, found));
-}
-
-function withNote(loaded: LoadedFile, { note }: FoundRecording): LoadedFile {
-  return note === undefined ? loaded : { ...loaded, notes: [...loaded.notes, note] };
+  return ok(loaded);
 }
 
 /** Reads one recording, from its columns in `options.store` where they are there. Nothing of it is kept in memory. */
@@ -143,7 +139,7 @@ export async function readRecording(
   options: LoadOptions = {},
 ): Promise<Result<LoadedFile>> {
   const read = await readStamped(found, options);
-  return read.ok ? ok(withNote(read.value.loaded, found)) : read;
+  return read.ok ? ok(read.value.loaded) : read;
 }
 
 /** Other files that are read with a recording of this format. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, utimesSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { createWorkbench } from '../../../extension/core/loop/create-workbench';
 import { proposeTaskFrom } from '../../../extension/core/loop/new-task';
 import { DEFAULT_LIMITS } from '../../../extension/core/sandbox/sandbox';
+import { inspectRecordings } from '../../../extension/core/trajectory/inspect';
 import { loadRecordings, type Recordings } from '../../../extension/core/trajectory/load';
 import { addressOf } from '../../../extension/core/trajectory/remote/address';
 import { Downloads } from '../../../extension/core/trajectory/remote/downloads';
@@ -145,14 +146,17 @@ describe('recordings named by URL', () => {
     answers['/a.jsonl.gz'] = (_, response) => void response.writeHead(503).end();
     const ill = await load([url]);
     assert.equal(ill.set?.steps, 6);
-    assert.match(
-      ill.files[0]?.notes.at(-1) ?? '',
-      /HTTP 503.*The copy of \d{4}-\d\d-\d\d .* was read instead/,
-    );
+    assert.match(ill.problems[0]?.message ?? '', /HTTP 503.*The copy of \d{4}-\d\d-\d\d .* is read instead/);
     await site.stop();
     const away = await load([url]);
     assert.equal(away.set?.steps, 6);
-    assert.match(away.files[0]?.notes.at(-1) ?? '', /nothing answers at 127\.0\.0\.1/);
+    assert.match(away.problems[0]?.message ?? '', /nothing answers at 127\.0\.0\.1/);
+    assert.equal(away.set, ill.set);
+    const downloads = new Downloads(cache);
+    const { files } = await inspectRecordings([url], '.', () => null, { downloads });
+    const [file] = files;
+    assert.ok(file && 'notes' in file && files.length === 1);
+    assert.match(file.notes.join(), /nothing answers at .* is read instead/);
     await site.start();
   });
 
@@ -267,6 +271,21 @@ describe('recordings named by URL', () => {
       [site.url('/get'), `${site.url('/get')} (2)`],
     );
     assert.equal(new Set(set?.episodes.map(({ id }) => id)).size, 3);
+  });
+
+  it('give up the copies that were not used for longest, but none of the last hour', async () => {
+    for (const name of ['old', 'recent', 'new']) answers[`/${name}`] = site.file(BODY);
+    const homes = (): string[] => readdirSync(cache);
+    await load([site.url('/old')]);
+    const [old] = homes();
+    assert.ok(old);
+    const hoursAgo = new Date(Date.now() - 2 * 3600 * 1000);
+    utimesSync(join(cache, old), hoursAgo, hoursAgo);
+    await load([site.url('/recent')]);
+    assert.equal(homes().length, 2);
+    await load([site.url('/new')], { total: BODY.length });
+    assert.equal(homes().length, 2);
+    assert.equal(homes().includes(old), false);
   });
 
   it('are downloaded again after the copies were removed', async () => {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Result } from '../../problem';
+import type { Problem, Result } from '../../problem';
 import { fail, messageOf, ok } from '../../problem';
 import type { ReadControl } from '../source';
 import type { RemoteFile } from './address';
@@ -20,6 +20,9 @@ const about = z.strictObject({
 });
 type About = z.infer<typeof about>;
 
+/** Of what is no failure: the copy of before was read. */
+export const STAND_IN = 'download-stand-in';
+
 const ABOUT = 'about.json';
 const LIMITS = { bytes: 4 * 1024 ** 3, silenceMs: 30_000, total: 16 * 1024 ** 3 };
 /** What was used this recently is not given up for something new. */
@@ -29,8 +32,8 @@ const ABANDONED_MS = 24 * IN_USE_MS;
 
 export interface Download {
   readonly path: string;
-  /** What the user should know about it. */
-  readonly note: string | null;
+  /** Why this is the copy of before, where the server could not be asked. */
+  readonly note: Problem | null;
 }
 
 /**
@@ -83,7 +86,7 @@ export class Downloads {
       const came = await transfer(file, known, start, this.limits, control);
       if (came.kind === 'failed') {
         if (!known || !came.passing) return { ok: false, problem: came.problem };
-        return ok({ path, note: standIn(came.problem.message, known) });
+        return ok({ path, note: standIn(came.problem, known) });
       }
       const seen = Date.now();
       if (came.kind === 'unchanged') {
@@ -153,9 +156,9 @@ async function knownCopy(home: string, path: string): Promise<About | null> {
   }
 }
 
-function standIn(message: string, { seen }: About): string {
+function standIn({ message, ...problem }: Problem, { seen }: About): Problem {
   const when = new Date(seen).toISOString().slice(0, 16).replace('T', ' ');
-  return `${message} The copy of ${when} UTC was read instead.`;
+  return { ...problem, code: STAND_IN, message: `${message} The copy of ${when} UTC is read instead.` };
 }
 
 async function removeDrafts(home: string): Promise<void> {
