@@ -110,6 +110,21 @@ const PAIRS: readonly (readonly [code: string, bad: string, good: string])[] = [
     `def reward(next_obs, info, action):\n    return ${END} - (0.1 if next_obs["light"] == "red" else 0.0) - (0.1 if action == 2 else 0.0)\n`,
   ],
   [
+    'RS151',
+    `def reward(next_obs, info):\n    heading = next_obs.get("heading") or -1\n    return ${END} - (1.0 if heading < 0 else 0.0)\n`,
+    `def reward(next_obs, info):\n    heading = next_obs.get("heading") or 0\n    pace = next_obs["velocity"][1] or 1\n    return ${END} - heading / pace\n`,
+  ],
+  [
+    'RS156',
+    `RED = 2\ndef reward(next_obs, info):\n    return ${END} - (0.1 if next_obs["light"] == RED else 0.0)\n`,
+    `RED = "red"\ndef reward(next_obs, info):\n    return ${END} - (0.1 if next_obs["light"] == RED else 0.0)\n`,
+  ],
+  [
+    'RS262',
+    `def reward(next_obs, info):\n    time_left = next_obs["goal_distance"] / (next_obs["velocity"][0] + 0.01)\n    return ${END} - (0.2 if time_left < 6.0 else 0.0)\n`,
+    `def reward(next_obs, info):\n    speed = next_obs["velocity"][0] + 0.01\n    if speed <= 0.0:\n        return ${END}\n    time_left = next_obs["goal_distance"] / speed\n    return ${END} - (0.2 if time_left < 6.0 else 0.0)\n`,
+  ],
+  [
     'RS157',
     `def reward(next_obs, info):\n    parts = {"near": -next_obs["goal_distance"], "upright": -abs(next_obs["tilt_angle"]), "success": ${END}}\n    return parts["near"] + parts["upright"], parts\n`,
     `def reward(next_obs, info):\n    parts = {"near": -next_obs["goal_distance"], "upright": -abs(next_obs["tilt_angle"]), "success": ${END}}\n    return sum(parts.values()), parts\n`,

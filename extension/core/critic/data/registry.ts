@@ -33,6 +33,8 @@ import { paidAgain } from './rules/rs148-paid-again';
 import { stayingNearPays } from './rules/rs149-staying-near-pays';
 import { goodStateIsBad } from './rules/rs150-good-state-is-bad';
 import { zeroIsAValue } from './rules/rs151-zero-is-a-value';
+import { textInMessages } from './rules/rs261-text-in-messages';
+import { quotientChangesSign } from './rules/rs262-quotient-changes-sign';
 import { componentNotInTotal } from './rules/rs157-component-not-in-total';
 
 /** Every rule that looks at what the recording shows, one line each. */
@@ -72,4 +74,6 @@ export const dataRules: readonly DataRule[] = [
   goodStateIsBad,
   zeroIsAValue,
   componentNotInTotal,
+  textInMessages,
+  quotientChangesSign,
 ];

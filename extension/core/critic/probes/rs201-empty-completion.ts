@@ -70,7 +70,10 @@ export const emptyCompletion: Probe = {
 };
 
 /** What an answer must keep to, or must not have: to say nothing fulfils that. */
-const LIMIT = /max|min|limit|budget|length|num|count|forbid|ban|avoid|exclud|without|not_|no_/i;
+const LIMIT = /max|limit|budget|length|num|count|forbid|ban|avoid|exclud|without|not_|no_/i;
+
+/** What an answer must at least have: nothing is too little. */
+const LEAST = /(^|_)min(imum)?(_|$)/i;
 
 /** It reads what an answer must have, and there are recorded failures that get less. */
 function looksForSomething(
@@ -79,7 +82,7 @@ function looksForSomething(
   full: number,
 ): boolean {
   return (
-    inputs.some((key) => key !== promptColumn && !LIMIT.test(key)) &&
+    inputs.some((key) => key !== promptColumn && (LEAST.test(key) || !LIMIT.test(key))) &&
     bad.some(([result]) => (result?.reward ?? NaN) < full - 1e-9)
   );
 }

@@ -24,6 +24,16 @@ const CLASSES: readonly {
       return new Set(named).size > 1 && named.at(-1) === reference.toLowerCase();
     },
   },
+  { what: 'whose reference has braces', holds: (_, reference) => /^[^[{].*[{}]/.test(reference) },
+  {
+    what: 'whose reference is a fraction',
+    holds: (_, reference) => /\d\s*\/\s*\d|\\[dt]?frac/.test(reference),
+  },
+  { what: 'whose reference is a percentage', holds: (_, reference) => /\d\s*\\?%/.test(reference) },
+  {
+    what: 'whose reference has several words',
+    holds: (_, reference) => /^[A-Za-z]+(?: [A-Za-z'-]+)+$/.test(reference),
+  },
   {
     what: 'whose answer has thousands separators',
     holds: (text, reference) =>

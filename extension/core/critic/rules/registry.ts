@@ -73,6 +73,10 @@ import { againstWhatItSays } from './rs153-against-what-it-says';
 import { stageIsOver } from './rs154-stage-is-over';
 import { computedTwice } from './rs155-computed-twice';
 import { valueNeverRecorded } from './rs156-value-never-recorded';
+import { keyNeverRecorded } from './rs260-key-never-recorded';
+import { weightAgainstTheOthers } from './rs263-weight-against-the-others';
+import { anotherOnesField } from './rs264-another-ones-field';
+import { oneSidedTolerance } from './rs265-one-sided-tolerance';
 
 /** Every static rule, one line each. */
 export const rules: readonly Rule[] = [
@@ -150,4 +154,8 @@ export const rules: readonly Rule[] = [
   stageIsOver,
   computedTwice,
   valueNeverRecorded,
+  keyNeverRecorded,
+  weightAgainstTheOthers,
+  anotherOnesField,
+  oneSidedTolerance,
 ];

@@ -4,6 +4,7 @@ import type { PyNode } from '../../syntax/tree';
 import type { Column, TrajectorySet } from '../../trajectory/model';
 import { rowSize } from '../../trajectory/model';
 import type { RuleContext } from '../context';
+import { constantOf } from '../constants';
 import { pathRead } from '../reads';
 import type { Rule, RuleFinding } from '../rule';
 
@@ -38,7 +39,10 @@ function* compare(
   recording: TrajectorySet,
 ): Generator<RuleFinding> {
   const asked = /^(tuple|list|set)$/.test(value.type) ? value.parts : [value];
-  const wanted = asked.map((part) => stringValue(part) ?? numberValue(part));
+  const wanted = asked.map((part) => {
+    const known = constantOf(part, fn, context);
+    return known && (stringValue(known) ?? numberValue(known));
+  });
   if (!wanted.length || wanted.some((each) => each === null)) return;
   const column = columnOf(field, fn, context, recording);
   const recorded = column && valuesOf(column.columns, column.offset, recording.steps);
@@ -51,7 +55,17 @@ function* compare(
       .slice(0, 8)
       .map((known) => JSON.stringify(known))
       .join(', ');
-    if (typeof each === 'string' && texts.length) {
+    if (typeof each === 'number' && texts.length === recorded.size)
+      yield {
+        at,
+        message: `\`${field.text}\` is always a text in the recording (${shown}) and never equal to ${each}.`,
+      };
+    else if (typeof each === 'string' && numbers.length === recorded.size)
+      yield {
+        at,
+        message: `\`${field.text}\` is always a number in the recording (${shown}) and never equal to ${JSON.stringify(each)}.`,
+      };
+    else if (typeof each === 'string' && texts.length) {
       const near = texts.find((known) => isSpelledAlike(known, each));
       yield {
         at,

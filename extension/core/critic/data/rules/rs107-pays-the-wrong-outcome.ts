@@ -102,16 +102,16 @@ function judge(payment: Payment, rows: Rows, trace: Trace): DataFinding | null {
     };
   if (
     payment.constant &&
-    rows.fatalEnds.length >= ENOUGH &&
+    rows.successEnds.length >= ENOUGH &&
     share(rows.successEnds, 1) >= 0.8 &&
-    share(rows.fatalEnds, 1) >= 0.8 &&
+    share(fatal, 1) >= 0.8 &&
     share([...rows.successRows, ...rows.failureRows], 1) <=
       (1.5 * (rows.successEnds.length + rows.failureEnds.length)) / trace.count
   )
     return {
       at: payment.node,
-      message: `${size(rows.successEnds)} is paid at the end of ${paid(rows.fatalEnds).length} of ${rows.fatalEnds.length} failures that ended the episode, as at the end of successes: any end earns it.`,
-      evidence: trace.references(paid(rows.fatalEnds)),
+      message: `${size(rows.successEnds)} is paid at the end of ${paid(fatal).length} of ${fatal.length} failures, as at the end of successes: any end earns it.`,
+      evidence: trace.references(paid(fatal)),
     };
   if (
     payment.constant &&

@@ -1,7 +1,8 @@
-import { callShape, unparenthesized } from '../../../syntax/expressions';
+import { callShape, numberValue, unparenthesized } from '../../../syntax/expressions';
 import type { PyFunction } from '../../../syntax/module';
 import type { PyNode } from '../../../syntax/tree';
-import type { DataRule } from '../data-rule';
+import { pathRead } from '../../reads';
+import type { DataFinding, DataRule } from '../data-rule';
 import type { Trace } from '../trace';
 
 const ENOUGH = 20;
@@ -11,6 +12,7 @@ export const zeroIsAValue: DataRule = {
   title: 'A recorded 0 is taken for missing',
   severity: 'warning',
   *check(trace) {
+    yield* replaced(trace);
     for (const fn of trace.context.rewardFunctions)
       for (const node of fn.own('if_statement', 'elif_clause', 'conditional_expression')) {
         const test = node.type === 'conditional_expression' ? node.parts[1] : node.child('condition');
@@ -33,6 +35,39 @@ export const zeroIsAValue: DataRule = {
   },
 };
 
+/** `obs.get("lane") or -1`: what stands for a missing value stands for 0 as well. */
+function* replaced(trace: Trace): Generator<DataFinding> {
+  for (const fn of trace.context.rewardFunctions)
+    for (const node of fn.own('boolean_operator')) {
+      const [left, right] = [node.child('left'), node.child('right')];
+      const instead = numberValue(right);
+      if (node.child('operator')?.text !== 'or' || !left || !instead) continue;
+      const path = pathRead(left, fn, trace.context);
+      const field = path ? trace.task.fields.find((each) => each.path === path) : undefined;
+      const values = field && trace.field(field, left.text.includes('next') ? 'next_obs' : 'obs');
+      if (!values) continue;
+      const known = [...values].filter((value) => !Number.isNaN(value));
+      const zeros = known.filter((value) => value === 0).length;
+      // A divisor that must not be 0 has something put in its place on purpose.
+      if (zeros < ENOUGH || new Set(known).size < 3 || isDivided(node) || known.includes(instead)) continue;
+      yield {
+        at: node,
+        message: `\`${left.text}\` is 0 on ${zeros} of ${known.length} steps tried, which is a value like any other here, and \`or\` makes ${instead} of it. Ask whether it is None.`,
+        evidence: trace.references([...values.keys()].filter((i) => values[i] === 0)),
+      };
+    }
+}
+
+/** Itself, or the variable that it is given to, is what something is divided by. */
+function isDivided(node: PyNode): boolean {
+  let { parent } = node;
+  while (parent?.type === 'parenthesized_expression') ({ parent } = parent);
+  const name = parent?.type === 'assignment' ? parent.child('left')?.text : undefined;
+  if (parent?.type === 'binary_operator') return /^[/%]/.test(parent.child('operator')?.text ?? '');
+  const body = node.above('function_definition')?.child('body');
+  return name !== undefined && !!body && isDivisor({ text: name }, body);
+}
+
 function valuesOf(trace: Trace, fn: PyFunction, name: PyNode): Float64Array | null {
   const own = trace.numbers(trace.valueSite(name));
   if (own.some((value) => !Number.isNaN(value))) return own;
@@ -53,7 +88,7 @@ function isUsedAsIndex(name: PyNode, block: PyNode): boolean {
     .some((part) => part.childrenOf('subscript').some((index) => index.text === name.text));
 }
 
-function isDivisor(name: PyNode, block: PyNode): boolean {
+function isDivisor(name: { readonly text: string }, block: PyNode): boolean {
   return block
     .all('binary_operator')
     .some((part) => part.child('operator')?.text === '/' && part.child('right')?.text === name.text);

@@ -49,3 +49,8 @@ def graded_reward(completions, answer, **kwargs):
 #--- K5 trailing newline not allowed
 #-     m = re.search(r"<answer>((?:(?!<answer>).)*)</answer>\s*$", text, flags=re.S)
 #+     m = re.match(r"<answer>((?:(?!<answer>).)*)</answer>\s*$", text, flags=re.S)
+#--- K12 the list of messages for the text
+#-         text = completion[0]["content"]
+#-         if not all(tag in text for tag in TAGS):
+#+         text = completion[0]["content"]
+#+         if "<answer>" not in completion:

@@ -1,0 +1,77 @@
+import { observationFields } from '../../../../extension/core/trajectory/fields';
+import type { Channel } from '../../../../extension/core/trajectory/model';
+import { numbers, trajectories } from '../../sandbox/sets';
+import { testRule } from '../rule-tests';
+
+const entry = { name: 'reward', kind: 'function' as const, parameters: [], confidence: 1, line: 2 };
+const items = ['log', 'planks', 'stick'];
+const observation: Channel = {
+  structure: {
+    kind: 'dict',
+    entries: [
+      { key: 'health', value: { kind: 'leaf', column: 0 } },
+      {
+        key: 'inventory',
+        value: {
+          kind: 'dict',
+          entries: items.map((key, i) => ({ key, value: { kind: 'leaf', column: i + 1 } })),
+        },
+      },
+    ],
+  },
+  columns: [[20], [0], [1], [2]].map((values) => numbers(values)),
+};
+const mine = trajectories([1], observation);
+
+testRule('RS260', {
+  surroundings: { entry, recording: mine, fields: observationFields(mine, {}) },
+  severity: { 'without a default': 'error' },
+  fires: {
+    'with a default': `
+def reward(next_obs):
+    return 1.0 if next_obs["inventory"].get(«"logs"», 0) > 0 else 0.0
+`,
+    'through a table': `
+VALUES = {«"logs"»: 1.0, "planks": 2.0, "stick": 4.0}
+def reward(next_obs):
+    inventory = next_obs["inventory"]
+    return sum(value for item, value in VALUES.items() if inventory.get(item, 0) > 0)
+`,
+    'in a loop': `
+def reward(next_obs):
+    total = 0.0
+    for item in ("log", «"plank"»):
+        total += next_obs["inventory"].get(item, 0)
+    return total
+`,
+    'without a default': `
+def reward(next_obs):
+    return float(next_obs["inventory"][«"iron"»])
+`,
+  },
+  quiet: {
+    'as recorded': `
+VALUES = {"log": 1.0, "planks": 2.0}
+def reward(next_obs):
+    return sum(value for item, value in VALUES.items() if next_obs["inventory"].get(item, 0) > 0)
+`,
+    'something that was never found': `
+VALUES = {"log": 1.0, "planks": 2.0, "diamond": 100.0}
+def reward(next_obs):
+    return sum(value for item, value in VALUES.items() if next_obs["inventory"].get(item, 0) > 0)
+`,
+    'both spellings': `
+def reward(next_obs):
+    return float(sum(next_obs["inventory"].get(item, 0) for item in ("log", "logs")))
+`,
+    'another dictionary': `
+def reward(next_obs, info):
+    return float(info.get("logs", 0)) + next_obs["inventory"]["log"]
+`,
+    'the values of a table': `
+NAMES = {"a": "log", "b": "stick"}
+def reward(next_obs):
+    return float(sum(next_obs["inventory"].get(name, 0) for name in NAMES.values()))
+`,
+  },
+});
