@@ -9,6 +9,8 @@ import type { Trace } from '../trace';
 const ENOUGH = 8;
 /** So large a share of the completions is no matter of a stricter format any more. */
 const MANY = 0.4;
+/** Right answers that are refused, of a reward that pays all or nothing. */
+const REFUSED = 0.3;
 
 export const ordersFailuresFirst: DataRule = {
   code: 'RS112',
@@ -165,6 +167,8 @@ function* completions(trace: Trace): Generator<Unplaced> {
     }
     const overpaid = bad.filter((i) => (trace.reward[i] ?? NaN) >= full);
     const unpaid = good.filter((i) => (trace.reward[i] ?? NaN) <= low);
+    // All or nothing: a right answer that gets nothing has no smaller part that is missing.
+    const isWhole = Math.min(...rewards([...good, ...bad])) === low && Math.max(...rewards(good)) === full;
     if (overpaid.length >= Math.max(2, 0.08 * bad.length))
       yield {
         severity: comparesAnswers && overpaid.length >= MANY * bad.length ? 'warning' : 'info',
@@ -173,7 +177,8 @@ function* completions(trace: Trace): Generator<Unplaced> {
       };
     if (unpaid.length >= Math.max(2, 0.08 * good.length))
       yield {
-        severity: comparesAnswers && unpaid.length >= MANY * good.length ? 'warning' : 'info',
+        severity:
+          comparesAnswers && unpaid.length >= (isWhole ? REFUSED : MANY) * good.length ? 'warning' : 'info',
         message: `${unpaid.length} of ${good.length} completions recorded as successes get no more than ${formatNumber(low)}, as little as a typical failure.`,
         evidence: trace.references(unpaid),
       };

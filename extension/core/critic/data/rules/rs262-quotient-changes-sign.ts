@@ -7,7 +7,7 @@ import type { DataRule } from '../data-rule';
 import type { Trace } from '../trace';
 
 /** Of the steps that divide, so many must have a divisor of either sign. */
-const SHARE = 0.05;
+const SHARE = 0.02;
 const ENOUGH = 40;
 
 export const quotientChangesSign: DataRule = {
