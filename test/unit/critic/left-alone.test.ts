@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Finding } from '../../../extension/core/critic/finding';
 import { createWorkbench } from '../../../extension/core/loop/create-workbench';
 import type { Workbench } from '../../../extension/core/loop/workbench';
 import { LIMITS } from '../sandbox/runtimes';
@@ -27,6 +30,17 @@ def reward_function(params):
             grade = value
             break
     return float(grade * (0.5 + params["speed"] / 4.0))
+`,
+  },
+  {
+    about: 'nor is it a term with the wrong sign',
+    recording: 'racer',
+    quiet: 'RS108',
+    source: `
+def reward_function(params):
+    if params["is_offtrack"]:
+        return 0.001
+    return 1.0 + params["speed"] / 4.0
 `,
   },
   {
@@ -82,6 +96,26 @@ def reward_function(params):
   },
 ];
 
+const EQUATIONS = `
+import re
+
+
+def equation_reward(completions, nums, target, **kwargs):
+    rewards = []
+    for text, numbers, goal in zip(completions, nums, target):
+        found = re.findall(r"<answer>([^<]*)</answer>", text)
+        left = found[-1].split("=")[0].strip() if found else ""
+        is_safe = re.fullmatch(r"[\\d+*() -]+", left) and "**" not in left
+        if not is_safe or sorted(map(int, re.findall(r"\\d+", left))) != sorted(numbers):
+            rewards.append(0.0)
+            continue
+        try:
+            rewards.append(float(eval(left, {"__builtins__": {}}, {}) == goal))
+        except (SyntaxError, TypeError):
+            rewards.append(0.0)
+    return rewards
+`;
+
 describe('correct rewards that are left alone', function () {
   this.timeout(60_000);
   let workbench: Workbench;
@@ -93,17 +127,46 @@ describe('correct rewards that are left alone', function () {
 
   for (const { about, recording, quiet, source } of CORRECT)
     it(`${quiet}: ${about}`, async () => {
-      const opened = await workbench.open(join(RECORDINGS, `${recording}.reward.json`));
-      assert.ok(opened.ok, JSON.stringify(opened));
-      const findings = await workbench.check(opened.value, {
-        source: source.trimStart(),
-        file: '/task/reward.py',
-        entry: null,
-      });
-      const loud = findings.filter(({ code, severity }) => code === quiet || severity === 'error');
+      const findings = await check(join(RECORDINGS, `${recording}.reward.json`), source);
       assert.deepEqual(
-        loud.map(({ code, message }) => `${code} ${message}`),
+        findings.filter(({ code, severity }) => code === quiet || severity === 'error'),
         [],
       );
     });
+
+  it('RS202, RS204: an equation whose result alone was changed is still right', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'equations-'));
+    const rows = Array.from({ length: 30 }, (_, k) => {
+      const nums = [3 + (k % 7), 11 + k, 2];
+      const [a = 0, b = 0, c = 0] = nums;
+      const target = (a + b) * c;
+      const equation = k % 3 ? `(${a} + ${b}) * ${c} = ${target}` : `${a} + ${b} * ${c} = ${target}`;
+      return {
+        prompt: `Make ${target}.`,
+        completion: `<answer>${equation}</answer>`,
+        nums,
+        target,
+        correct: k % 3 > 0,
+      };
+    });
+    await writeFile(join(folder, 'rows.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'));
+    const task = { goal: 'Make the target.', trajectories: ['rows.jsonl'], success: 'correct' };
+    await writeFile(join(folder, 'equations.reward.json'), JSON.stringify(task));
+    const findings = await check(join(folder, 'equations.reward.json'), EQUATIONS);
+    await rm(folder, { recursive: true });
+    assert.deepEqual(
+      findings.filter(({ severity }) => severity !== 'info'),
+      [],
+    );
+  });
+
+  async function check(task: string, source: string): Promise<readonly Finding[]> {
+    const opened = await workbench.open(task);
+    assert.ok(opened.ok, JSON.stringify(opened));
+    return workbench.check(opened.value, {
+      source: source.trimStart(),
+      file: '/task/reward.py',
+      entry: null,
+    });
+  }
 });

@@ -22,7 +22,11 @@ export const termAgainstOutcome: DataRule = {
         ? payment.amounts.map((value) => (Number.isNaN(value) ? 0 : value))
         : payment.amounts;
       const found = against(trace, amounts);
-      if (!found || all.some((other) => other !== payment && correlation(amounts, other.amounts) < -0.8))
+      if (
+        !found ||
+        isFloor(payment, trace) ||
+        all.some((other) => other !== payment && correlation(amounts, other.amounts) < -0.8)
+      )
         continue;
       // The same under another name on its way into the sum.
       if (told.some((other) => correlation(amounts, other.amounts) > 0.99)) continue;
@@ -43,6 +47,17 @@ export const termAgainstOutcome: DataRule = {
     }
   },
 };
+
+/** One of several returns, and not the best: what a step off the track gets in place of all else. */
+function isFloor({ constant, node, amounts }: Payment, { reward }: Trace): boolean {
+  if (!constant || node.parent?.type !== 'return_statement') return false;
+  const typical = (isPaid: boolean): number =>
+    quantile(
+      [...reward].filter((_, i) => Number.isNaN(amounts[i] ?? NaN) !== isPaid),
+      0.5,
+    );
+  return typical(true) <= typical(false);
+}
 
 /** Beside what else is paid it hardly counts: a term of that size is there to trade off. */
 function isSmall(amounts: Float64Array, { reward }: Trace): boolean {
