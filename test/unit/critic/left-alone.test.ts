@@ -44,6 +44,31 @@ def reward_function(params):
 `,
   },
   {
+    about: 'nor a bound of `min`',
+    recording: 'lane',
+    quiet: 'RS108',
+    source: `
+def reward(obs, action, next_obs, terminated):
+    if next_obs["crashed"] or next_obs["off_road"]:
+        return -10.0
+    return 1.0 - min(abs(next_obs["speed"] - 20.0) / 20.0, 1.0)
+`,
+  },
+  {
+    about: 'nor what an engine burns',
+    recording: 'lander',
+    quiet: 'RS108',
+    source: `
+def reward(obs, action, next_obs, terminated, info):
+    paid = abs(obs[0]) + abs(obs[1]) - abs(next_obs[0]) - abs(next_obs[1])
+    if action == 2:
+        paid -= 0.3
+    if terminated:
+        paid = 100.0 if info["landed"] else -100.0
+    return paid
+`,
+  },
+  {
     about: 'an event that is read as a change, under another name',
     recording: 'keydoor',
     quiet: 'RS103',

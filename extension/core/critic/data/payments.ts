@@ -12,11 +12,15 @@ export interface Payment {
   readonly amounts: Float64Array;
 }
 
+const BOUNDS = /^(min|max|.*\.(minimum|maximum|clip|clamp))$/;
+
 /**
- * A number that only shifts a measured quantity, as in `(speed - 15) / 15` or `max(0, speed - 15)`: it is a part of a
- * scale, and nothing that is paid of its own.
+ * A number that only bounds or shifts a measured quantity, as in `min(speed, 1)`, `(speed - 15) / 15` or
+ * `max(0, speed - 15)`: it is a part of a scale, and nothing that is paid of its own.
  */
 export function isOffset(node: PyNode): boolean {
+  const list = node.parent?.type === 'argument_list' ? node.parent : null;
+  if (list && BOUNDS.test(list.parent?.child('function')?.text ?? '')) return true;
   let shifts = false;
   for (let child = node, at = node.parent; at; child = at, at = at.parent) {
     const operator = at.type === 'binary_operator' ? at.child('operator')?.text : undefined;

@@ -1,4 +1,4 @@
-import { callShape, comparisons, unparenthesized } from '../../syntax/expressions';
+import { callShape, comparisons, stringValue, unparenthesized } from '../../syntax/expressions';
 import type { PyNode } from '../../syntax/tree';
 import type { Rule } from '../rule';
 import { lastName, saysReference } from '../vocabulary';
@@ -13,8 +13,10 @@ export const containedAnswer: Rule = {
       if (texts.size === 0) continue;
       for (const node of fn.own('comparison_operator'))
         for (const { left, operator, right } of comparisons(node)) {
-          if (operator !== 'in' || !saysReference(lastName(textOf(left)))) continue;
-          const root = /^\w+/.exec(textOf(right))?.[0] ?? '';
+          // A tag that is called `<answer>` is no answer.
+          if (operator !== 'in' || stringValue(textNode(left)) !== null) continue;
+          if (!saysReference(lastName(textNode(left).text))) continue;
+          const root = /^\w+/.exec(textNode(right).text)?.[0] ?? '';
           const isWhole = texts.has(root) || /^(text|content|response|completion|c)$/.test(root);
           if (isWhole && !/split\(/.test(right.text))
             yield {
@@ -28,11 +30,11 @@ export const containedAnswer: Rule = {
 };
 
 /** The expression below `.strip()`, `.lower()`, `str(…)`. */
-function textOf(node: PyNode): string {
+function textNode(node: PyNode): PyNode {
   const bare = unparenthesized(node);
   const call = callShape(bare);
   if (call?.receiver && /^(strip|lower|upper|casefold)$/.test(call.method ?? ''))
-    return textOf(call.receiver);
-  if (call?.callee.text === 'str' && call.positional[0]) return textOf(call.positional[0]);
-  return bare.text;
+    return textNode(call.receiver);
+  if (call?.callee.text === 'str' && call.positional[0]) return textNode(call.positional[0]);
+  return bare;
 }

@@ -22,6 +22,11 @@ def compute_score(solution_str, ground_truth):
 def reward(completion):
     return float("because" in completion)
 `,
+    'a tag that is called so': `
+def compute_score(solution_str, ground_truth):
+    said = solution_str.rsplit("<answer>", 1)[-1] if "<answer>" in solution_str else ""
+    return 1.0 if said == ground_truth else 0.0
+`,
     'among the words': `
 def compute_score(solution_str, ground_truth):
     return 1.0 if ground_truth in solution_str.split() else 0.0

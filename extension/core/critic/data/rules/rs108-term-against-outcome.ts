@@ -1,4 +1,5 @@
 import { formatPercent } from '../../../measures/format';
+import { guardsOf } from '../../../syntax/expressions';
 import type { DataRule } from '../data-rule';
 import { payments, type Payment } from '../payments';
 import { quantile, shareAbove, spreadOf, varies } from '../statistics';
@@ -25,11 +26,12 @@ export const termAgainstOutcome: DataRule = {
       if (
         !found ||
         isFloor(payment, trace) ||
+        isPriceOfActing(payment) ||
         all.some((other) => other !== payment && correlation(amounts, other.amounts) < -0.8)
       )
         continue;
       // The same under another name on its way into the sum.
-      if (told.some((other) => correlation(amounts, other.amounts) > 0.99)) continue;
+      if (told.some((other) => correlation(amounts, other.amounts, true) > 0.99)) continue;
       told.push(payment);
       const said = `${payment.text} ${payment.node.parent?.text ?? ''}`;
       // Discounted potentials are charged for where they are high: RS027 is about those.
@@ -59,6 +61,15 @@ function isFloor({ constant, node, amounts }: Payment, { reward }: Trace): boole
   return typical(true) <= typical(false);
 }
 
+/** A fixed charge for an action: who does well may well act more. */
+function isPriceOfActing({ constant, node, amounts }: Payment): boolean {
+  return (
+    constant &&
+    spreadOf(amounts).max <= 0 &&
+    guardsOf(node).some(({ condition, holds }) => holds && /\b(action|act|a)\b/.test(condition.text))
+  );
+}
+
 /** Beside what else is paid it hardly counts: a term of that size is there to trade off. */
 function isSmall(amounts: Float64Array, { reward }: Trace): boolean {
   const width = (values: Float64Array): number => quantile([...values], 0.95) - quantile([...values], 0.05);
@@ -66,10 +77,10 @@ function isSmall(amounts: Float64Array, { reward }: Trace): boolean {
 }
 
 /**
- * Correlation of two terms of about the same size, 0 for others. Near −1 they are the halves of a difference: what the one
+ * Correlation of two terms of about the same size, 0 for others unless the size does not matter. Near −1 they are the halves of a difference: what the one
  * adds the other takes away, but for what changed in between.
  */
-function correlation(a: Float64Array, b: Float64Array): number {
+function correlation(a: Float64Array, b: Float64Array, atAnySize = false): number {
   let [both, ab, aa, bb, sumA, sumB] = [0, 0, 0, 0, 0, 0];
   for (let i = 0; i < a.length; i++) {
     const [x = NaN, y = NaN] = [a[i], b[i]];
@@ -83,7 +94,7 @@ function correlation(a: Float64Array, b: Float64Array): number {
   }
   const covariance = ab / both - (sumA / both) * (sumB / both);
   const spread = Math.sqrt((aa / both - (sumA / both) ** 2) * (bb / both - (sumB / both) ** 2));
-  return both > 20 && bb > 0.1 * aa && bb < 10 * aa ? covariance / spread : 0;
+  return both > 20 && (atAnySize || (bb > 0.1 * aa && bb < 10 * aa)) ? covariance / spread : 0;
 }
 
 interface Against {
