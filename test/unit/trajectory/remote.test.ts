@@ -240,6 +240,35 @@ describe('recordings named by URL', () => {
     }
   });
 
+  it('go on where a transfer broke off, and start afresh when the file has changed meanwhile', async () => {
+    const text = jsonl(Array.from({ length: 3000 }, (_, i) => ({ ...ROWS[i % 6], info: { i } })));
+    const whole = Buffer.from(text);
+    const other = Buffer.from(jsonl(ROWS));
+    const cut = (response: ServerResponse, status: number, from: number, to: number, rest: object): void => {
+      response.writeHead(status, { etag: '"v1"', 'content-length': whole.length - from, ...rest });
+      response.write(whole.subarray(from, to), () => setTimeout(() => response.destroy(), 300));
+    };
+    const ranges: (string | undefined)[] = [];
+    answers['/a.jsonl'] = ({ headers }, response) => {
+      ranges.push(headers.range);
+      const from = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? 0);
+      if (from === 0) return cut(response, 200, 0, 40_000, {});
+      assert.equal(headers['if-range'], '"v1"');
+      const rest = { 'content-range': `bytes ${from}-${whole.length - 1}/${whole.length}` };
+      if (ranges.length === 2) return cut(response, 206, from, 70_000, rest);
+      response.writeHead(206, rest).end(whole.subarray(from));
+    };
+    const { set, problems } = await load([site.url('/a.jsonl')]);
+    assert.deepEqual([problems, set?.steps, ranges.length, ranges[0]], [[], 3000, 3, undefined]);
+
+    answers['/b.jsonl'] = ({ headers }, response) =>
+      headers.range === undefined
+        ? cut(response, 200, 0, 40_000, {})
+        : void response.writeHead(200, { etag: '"v2"' }).end(other);
+    assert.equal((await load([site.url('/b.jsonl')])).set?.steps, 6);
+    assert.deepEqual(leftovers(), []);
+  });
+
   it('stop at once when cancelled', async () => {
     const abort = new AbortController();
     answers['/slow.jsonl'] = (_, response) => {

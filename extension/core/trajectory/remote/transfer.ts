@@ -30,6 +30,7 @@ export type Transferred =
   | { readonly kind: 'failed'; readonly problem: Problem; readonly passing: boolean };
 
 const MAX_REDIRECTS = 10;
+const MAX_RESUMED = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** No recording begins like this; sign-in pages and pages about a file do. */
 const PAGE = /^\uFEFF?\s*<(!doctype\s+html|html|head|body|\?xml)\b/i;
@@ -39,11 +40,70 @@ const GIGABYTE = 1024 ** 3;
 /**
  * Asks for the file and writes what comes to the handle that `open` gives, unless it is what `known` describes. Follows
  * redirects between http and https addresses, never from https to http. User and password of the URL go to its own server only.
+ * A transfer that breaks off goes on where it was, while each attempt brings something and the server can tell that the file
+ * is the same.
  */
 export async function transfer(
   file: RemoteFile,
   known: Validators | null,
   open: () => Promise<FileHandle>,
+  limits: TransferLimits,
+  control: ReadControl,
+): Promise<Transferred> {
+  const arrived = new Arrived(open);
+  try {
+    for (let resumed = 0; ; resumed++) {
+      const before = arrived.bytes;
+      const came = await attempt(file, known, arrived, limits, control);
+      const again =
+        came.kind === 'failed' && came.passing && arrived.bytes > before && arrived.version !== null;
+      if (!again || resumed === MAX_RESUMED) return came;
+    }
+  } finally {
+    await arrived.close();
+  }
+}
+
+/** What has come so far. */
+class Arrived {
+  bytes = 0;
+  validators: Validators = { etag: null, lastModified: null };
+  hash = createHash('sha256');
+  private handle: FileHandle | null = null;
+
+  constructor(private readonly open: () => Promise<FileHandle>) {}
+
+  /** What names exactly these bytes to the server; null where nothing does. */
+  get version(): string | null {
+    const { etag, lastModified } = this.validators;
+    return etag === null ? lastModified : etag.startsWith('W/') ? null : etag;
+  }
+
+  async restart(validators: Validators): Promise<void> {
+    this.handle ??= await this.open();
+    await this.handle.truncate(0);
+    this.bytes = 0;
+    this.hash = createHash('sha256');
+    this.validators = validators;
+  }
+
+  async add(piece: Uint8Array): Promise<void> {
+    if (!this.handle) throw new Error('nothing has begun to arrive');
+    this.hash.update(piece);
+    for (let at = 0; at < piece.byteLength;)
+      at += (await this.handle.write(piece, at, piece.byteLength - at, this.bytes + at)).bytesWritten;
+    this.bytes += piece.byteLength;
+  }
+
+  async close(): Promise<void> {
+    await this.handle?.close();
+  }
+}
+
+async function attempt(
+  file: RemoteFile,
+  known: Validators | null,
+  arrived: Arrived,
   limits: TransferLimits,
   { signal, onProgress }: ReadControl,
 ): Promise<Transferred> {
@@ -56,13 +116,18 @@ export async function transfer(
   const both = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal;
   try {
     heard();
-    const response = await follow(file, known, both, heard);
+    const response = await follow(file, conditions(known, arrived), both, heard);
     if (response.status === 304 && known) return { kind: 'unchanged' };
-    if (response.status !== 200) {
+    const range = `bytes ${arrived.bytes}-`;
+    const goesOn =
+      arrived.bytes > 0 &&
+      response.status === 206 &&
+      (response.headers.get('content-range') ?? '').startsWith(range);
+    if (response.status !== 200 && !goesOn) {
       await response.body?.cancel();
       return refused(file, response.status);
     }
-    return await receive(file, response, open, limits, { onProgress, heard });
+    return await receive(file, response, arrived, limits, { onProgress, heard });
   } catch (thrown) {
     if (thrown instanceof Stopped) return thrown.failure;
     if (signal?.aborted)
@@ -77,6 +142,13 @@ export async function transfer(
   }
 }
 
+/** Headers that ask for the rest of what has begun to arrive, or for what is not known yet. */
+function conditions(known: Validators | null, { bytes, version }: Arrived): Record<string, string> {
+  if (bytes > 0 && version !== null) return { range: `bytes=${bytes}-`, 'if-range': version };
+  if (known?.etag) return { 'if-none-match': known.etag };
+  return known?.lastModified ? { 'if-modified-since': known.lastModified } : {};
+}
+
 class Stopped extends Error {
   constructor(readonly failure: Transferred) {
     super('stopped');
@@ -85,7 +157,7 @@ class Stopped extends Error {
 
 async function follow(
   file: RemoteFile,
-  known: Validators | null,
+  conditions: Readonly<Record<string, string>>,
   signal: AbortSignal,
   heard: () => void,
 ): Promise<Response> {
@@ -94,13 +166,15 @@ async function follow(
   for (let redirects = 0; ; redirects++) {
     url.username = url.password = url.hash = '';
     // Packed on the way, its size would not be known.
-    const headers = new Headers({ 'accept-encoding': 'identity', 'user-agent': 'rewardsmith' });
+    const headers = new Headers({
+      ...conditions,
+      'accept-encoding': 'identity',
+      'user-agent': 'rewardsmith',
+    });
     if (username && url.origin === origin) {
       const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
       headers.set('authorization', `Basic ${Buffer.from(pair).toString('base64')}`);
     }
-    if (known?.etag) headers.set('if-none-match', known.etag);
-    else if (known?.lastModified) headers.set('if-modified-since', known.lastModified);
     const response = await fetch(url, { redirect: 'manual', headers, signal });
     heard();
     const location = response.headers.get('location');
@@ -130,39 +204,31 @@ function stopped(file: RemoteFile, reason: string): Stopped {
 
 async function receive(
   file: RemoteFile,
-  response: Response,
-  open: () => Promise<FileHandle>,
+  { status, headers, body }: Response,
+  arrived: Arrived,
   limits: TransferLimits,
   { onProgress, heard }: { onProgress: ReadControl['onProgress']; heard: () => void },
 ): Promise<Transferred> {
-  const { headers } = response;
+  if (status === 200)
+    await arrived.restart({ etag: headers.get('etag'), lastModified: headers.get('last-modified') });
   // Of the packed bytes, where the server packs all the same.
   const length = headers.get('content-encoding') ? null : headers.get('content-length');
-  const announced = length !== null && /^\d+$/.test(length) ? Number(length) : null;
-  if (announced !== null && announced > limits.bytes) return tooLarge(file, limits);
-  const hash = createHash('sha256');
-  const handle = await open();
-  let bytes = 0;
+  const total = length !== null && /^\d+$/.test(length) ? arrived.bytes + Number(length) : null;
+  if (total !== null && total > limits.bytes) return tooLarge(file, limits);
   let head = Buffer.alloc(0);
-  try {
-    for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-      heard();
-      if (head.length < SNIFFED_BYTES) {
-        head = Buffer.concat([head, piece.subarray(0, SNIFFED_BYTES - head.length)]);
-        if (PAGE.test(head.toString('utf8'))) return page(file);
-      }
-      bytes += piece.byteLength;
-      if (bytes > limits.bytes) return tooLarge(file, limits);
-      hash.update(piece);
-      for (let at = 0; at < piece.byteLength;) at += (await handle.write(piece, at)).bytesWritten;
-      if (announced !== null) onProgress?.(Math.min(1, bytes / announced));
+  for await (const piece of (body ?? []) as AsyncIterable<Uint8Array>) {
+    heard();
+    if (status === 200 && head.length < SNIFFED_BYTES) {
+      head = Buffer.concat([head, piece.subarray(0, SNIFFED_BYTES - head.length)]);
+      if (PAGE.test(head.toString('utf8'))) return page(file);
     }
-  } finally {
-    await handle.close();
+    if (arrived.bytes + piece.byteLength > limits.bytes) return tooLarge(file, limits);
+    await arrived.add(piece);
+    if (total !== null) onProgress?.(Math.min(1, arrived.bytes / total));
   }
-  if (announced !== null && bytes !== announced)
-    return passing(file, `the transfer stopped after ${bytes} of ${announced} bytes`);
-  const validators = { etag: headers.get('etag'), lastModified: headers.get('last-modified') };
+  const { bytes, validators, hash } = arrived;
+  if (total !== null && bytes !== total)
+    return passing(file, `the transfer stopped after ${bytes} of ${total} bytes`);
   return { kind: 'body', validators, bytes, digest: hash.digest('hex') };
 }
 
