@@ -9,6 +9,7 @@ import './styles/trajectories.css';
 import './styles/player.css';
 import './styles/code.css';
 import './styles/ordering.css';
+import './styles/depth.css';
 import './styles/versions.css';
 import './styles/why.css';
 import './styles/suggestions.css';

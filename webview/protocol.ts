@@ -141,6 +141,18 @@ const exploitSchema = z.object({
   steps: z.array(segmentSchema),
 });
 
+/** A piece of what is said in depth: plain texts, in the order in which they are read. */
+const depthBlockSchema = z.union([
+  z.object({ kind: z.literal('heading'), level: z.int(), text: z.string() }),
+  z.object({ kind: z.literal('text'), text: z.string() }),
+  z.object({ kind: z.literal('list'), ordered: z.boolean(), items: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('table'),
+    header: z.array(z.string()),
+    rows: z.array(z.array(z.string())),
+  }),
+]);
+
 const analysisSchema = z.object({
   /** Changes when the analysis does: two snapshots with the same stamp carry the same analysis. */
   stamp: z.string(),
@@ -174,6 +186,8 @@ const analysisSchema = z.object({
   componentLines: z.record(z.string(), z.nullable(z.int())),
   suggestions: z.array(suggestionSchema),
   /** True while more is on its way: causes and findings, then suggestions. The verdict is final. */
+  /** The longer questions, answered; empty until they are. */
+  depth: z.array(depthBlockSchema),
   pending: z.boolean(),
   /** Fields of the observation that a map can be drawn of, and the two it is drawn of at first. */
   mapFields: z.array(z.string()),
@@ -186,7 +200,7 @@ export const viewStateSchema = z.object({
   step: count,
   /** Another trajectory that the player draws behind the chosen one; the best success when null. */
   against: z.nullable(z.string()),
-  tab: z.enum(['trajectories', 'player', 'ordering', 'versions', 'why', 'suggestions']),
+  tab: z.enum(['trajectories', 'player', 'ordering', 'depth', 'versions', 'why', 'suggestions']),
   sort: z.enum(['recorded', 'score-down', 'score-up', 'length']),
   score: z.enum(['return', 'discounted', 'mean']),
   filter: z.string(),
@@ -428,6 +442,7 @@ export type ExploitView = z.infer<typeof exploitSchema>;
 export type Segment = z.infer<typeof segmentSchema>;
 export type ErrorView = z.infer<typeof errorSchema>;
 export type CauseView = z.infer<typeof causeSchema>;
+export type DepthBlock = z.infer<typeof depthBlockSchema>;
 export type SuggestionView = z.infer<typeof suggestionSchema>;
 export type Target = z.infer<typeof targetSchema>;
 export type WireProblem = z.infer<typeof problemSchema>;

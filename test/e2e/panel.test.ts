@@ -196,6 +196,15 @@ describe('the feedback panel in a browser', () => {
     });
   });
 
+  it('has a place for the longer questions, and says how to have them asked', async () => {
+    await open(await lavaState());
+    const tab = page.getByRole('tab', { name: 'In depth' });
+    await tab.click();
+    const pane = page.locator('.pane-depth');
+    await says(pane, /Analyze again to have the longer questions asked\.$/);
+    assert.equal(await tab.getAttribute('aria-selected'), 'true');
+  });
+
   describe('ordering', () => {
     it('says how many pairs are in order, and a pair in the wrong order is compared in the player', async () => {
       await open(await lavaState());

@@ -2,6 +2,7 @@ import { h, replace } from '../dom';
 import type { Host } from '../host';
 import type { Snapshot, Target, WireProblem } from '../protocol';
 import type { Store } from '../store';
+import { Depth } from './depth';
 import { Header } from './header';
 import { Ordering } from './ordering';
 import { Player } from './player';
@@ -18,6 +19,7 @@ export class App {
   private readonly trajectories: Trajectories;
   private readonly player: Player;
   private readonly ordering: Ordering;
+  private readonly depth = new Depth();
   private readonly versions: Versions;
   private readonly why: Why;
   private readonly suggestions: Suggestions;
@@ -48,6 +50,7 @@ export class App {
         trajectories: this.trajectories.element,
         player: this.player.element,
         ordering: this.ordering.element,
+        depth: this.depth.element,
         versions: this.versions.element,
         why: this.why.element,
         suggestions: this.suggestions.element,
@@ -62,6 +65,7 @@ export class App {
       this.trajectories.element,
       this.player.element,
       this.ordering.element,
+      this.depth.element,
       this.versions.element,
       this.side,
     );
@@ -88,6 +92,7 @@ export class App {
       this.trajectories,
       this.player,
       this.ordering,
+      this.depth,
       this.versions,
       this.why,
       this.suggestions,

@@ -63,8 +63,7 @@ export class Header {
       this.facts,
       h('strong', {}, snapshot.taskName.replace(/\.reward\.json$/, '')),
       reward && part(reward.name),
-      analysis && part(plural(analysis.trajectories.length, 'trajectory', 'trajectories')),
-      analysis && part(plural(analysis.steps, 'step')),
+      ...(analysis ? sizeWords(analysis).map(part) : []),
       analysis && h('span', { class: 'fact', title: analysis.isolation }, analysis.runtime),
       analysis && part(`analysed ${formatAge(analysis.at, Date.now())}, in ${analysis.seconds.toFixed(1)} s`),
       stale && h('span', { class: 'fact fact-stale' }, 'the reward has changed since'),
@@ -202,4 +201,10 @@ function rank({ decisive, measured }: MeasureView): number {
 
 export function progressText({ label, share }: NonNullable<Snapshot['running']>): string {
   return share === null ? `${label} …` : `${label}: ${formatShare(share)}`;
+}
+
+function sizeWords({ kind, trajectories, steps }: AnalysisView): string[] {
+  return kind === 'completions'
+    ? [plural(steps, 'completion')]
+    : [plural(trajectories.length, 'trajectory', 'trajectories'), plural(steps, 'step')];
 }

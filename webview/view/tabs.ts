@@ -7,13 +7,14 @@ const TABS: readonly (readonly [Tab, string])[] = [
   ['trajectories', 'Trajectories'],
   ['player', 'Player'],
   ['ordering', 'Ordering'],
+  ['depth', 'In depth'],
   ['versions', 'Versions'],
   ['why', 'Why'],
   ['suggestions', 'Suggestions'],
 ];
 
 /** They share the middle, wherever there is room for more than one section. */
-const MIDDLE: readonly Tab[] = ['player', 'ordering', 'versions'];
+const MIDDLE: readonly Tab[] = ['player', 'ordering', 'depth', 'versions'];
 
 /** Below this width one section is shown at a time, under tabs. */
 const NARROW = window.matchMedia('(max-width: 639px)');

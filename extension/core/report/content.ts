@@ -1,4 +1,4 @@
-import type { CauseGroup, Suggestion } from '../analyzer/analysis';
+import type { Analysis, CauseGroup, Suggestion } from '../analyzer/analysis';
 import { segmentsOf } from '../exploits/exploit';
 import { formatCount, formatMeasure, formatNumber, formatPercent, formatShare } from '../measures/format';
 import { hasValue, type MeasureValue } from '../measures/measure';
@@ -53,6 +53,15 @@ export function reportBlocks(input: ReportInput): Block[] {
     text: `${isOfSteps ? `${plural(reduction.steps, 'step')} of ` : ''}${plural(counts.success + counts.failure + counts.unknown, words.episode)} (${plural(counts.success, 'success', 'successes')}, ${plural(counts.failure, 'failure')}, ${counts.unknown} unknown), replayed in ${formatNumber(seconds)} s by ${runtime.version} (${runtime.isolation}). Discount ${evaluation.input.discount}. Intervals are 95 %, over ${words.episode}s.`,
   });
   return blocks;
+}
+
+/** What is asked beyond the verdict, in words and tables: training by groups, made-up completions, the audit. */
+export function depthBlocks({ groups, adversarial, audit }: Analysis): Block[] {
+  return [
+    ...(groups ? groupBlocks(groups) : []),
+    ...(adversarial ? adversarialBlocks(adversarial) : []),
+    ...(audit ? auditBlocks(audit) : []),
+  ];
 }
 
 /** What the verdict says; then the best suggestions and what the critic found. */

@@ -9,11 +9,13 @@ import type { Measure, MeasureValue } from '../../core/measures/measure';
 import { hasValue } from '../../core/measures/measure';
 import type { Problem } from '../../core/problem';
 import type { ReplayResult } from '../../core/sandbox/replay';
+import { depthBlocks } from '../../core/report/content';
 import { StepStatus } from '../../core/sandbox/replay';
 import type { FieldNames } from '../../core/trajectory/fields';
 import type { Episode, TrajectorySet } from '../../core/trajectory/model';
 import type {
   AnalysisView,
+  DepthBlock,
   FindingView,
   MeasuredView,
   Snapshot,
@@ -141,6 +143,7 @@ function analysisView(
       [...replay.components.keys()].map((name) => [name, componentLine(analysed.reward.source, name)]),
     ),
     suggestions: analysis.suggestions.map((suggestion) => suggestionView(suggestion, around)),
+    depth: depthView(analysis),
     pending: analysis.pending === true,
     mapFields: fields.map(({ name }) => name),
     mapAxes: firstAxes(
@@ -151,6 +154,24 @@ function analysisView(
   };
   views.set(analysis, view);
   return view;
+}
+
+/** Pictures are drawn elsewhere in the panel. */
+function depthView(analysis: Analysis): DepthBlock[] {
+  return depthBlocks(analysis).flatMap((block): DepthBlock[] => {
+    switch (block.kind) {
+      case 'heading':
+        return [{ kind: 'heading', level: block.level, text: block.text }];
+      case 'text':
+        return [{ kind: 'text', text: block.text }];
+      case 'list':
+        return [{ kind: 'list', ordered: block.ordered, items: [...block.items] }];
+      case 'table':
+        return [{ kind: 'table', header: [...block.header], rows: block.rows.map((row) => [...row]) }];
+      default:
+        return [];
+    }
+  });
 }
 
 function measureViews({ evaluation, verdict }: Analysis, known: Surroundings['measures']) {

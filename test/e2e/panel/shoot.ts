@@ -46,7 +46,11 @@ async function main(out: string, only: { fixture?: string; theme?: string; width
           const code = page.getByRole('button', { name: 'Code', exact: true });
           if (!title.endsWith('player') || !(await code.isVisible())) continue;
           await code.click();
-          await page.locator('.is-run').first().waitFor({ timeout: 20_000 });
+          await page
+            .locator('.is-run')
+            .first()
+            .waitFor({ timeout: 20_000 })
+            .catch(() => console.log('no line ran', path));
           await page.screenshot({ path: path.replace('player', 'code') });
           await page.getByRole('button', { name: 'Scene', exact: true }).click();
         }

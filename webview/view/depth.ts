@@ -1,0 +1,55 @@
+import { h, replace } from '../dom';
+import type { AnalysisView, DepthBlock } from '../protocol';
+import type { PanelState } from '../store';
+
+/** What is asked beyond the verdict: checks of the reward, training by groups, made-up completions; in words and tables. */
+export class Depth {
+  readonly element = h('section', { class: 'pane pane-depth', 'aria-labelledby': 'depth-title' });
+  private readonly body = h('div', { class: 'depth-body' });
+  private drawn: AnalysisView | null = null;
+
+  constructor() {
+    this.element.append(h('h2', { class: 'visually-hidden', id: 'depth-title' }, 'In depth'), this.body);
+  }
+
+  draw({ snapshot }: PanelState): void {
+    const analysis = snapshot?.analysis;
+    if (!analysis || analysis === this.drawn) return;
+    this.drawn = analysis;
+    if (analysis.depth.length > 0) {
+      replace(this.body, ...analysis.depth.map(blockOf));
+      return;
+    }
+    const words = analysis.pending
+      ? 'The longer questions are being asked: is it shaping, what does it risk, which part earns what …'
+      : 'Analyze again to have the longer questions asked.';
+    replace(this.body, h('p', { class: 'quiet', role: 'status' }, words));
+  }
+}
+
+function blockOf(block: DepthBlock): HTMLElement {
+  switch (block.kind) {
+    case 'heading':
+      return h('h3', { class: block.level > 2 ? 'depth-minor' : 'block-title' }, block.text);
+    case 'text':
+      return h('p', {}, block.text);
+    case 'list':
+      return h(
+        block.ordered ? 'ol' : 'ul',
+        { class: 'depth-list' },
+        ...block.items.map((item) => h('li', {}, item)),
+      );
+    case 'table':
+      // What is wider than the panel is moved sideways, with the keyboard too.
+      return h(
+        'div',
+        { class: 'depth-scroll', tabindex: 0, role: 'region', 'aria-label': block.header.join(', ') },
+        h(
+          'table',
+          { class: 'depth-table' },
+          h('thead', {}, h('tr', {}, ...block.header.map((title) => h('th', { scope: 'col' }, title)))),
+          h('tbody', {}, ...block.rows.map((row) => h('tr', {}, ...row.map((cell) => h('td', {}, cell))))),
+        ),
+      );
+  }
+}
