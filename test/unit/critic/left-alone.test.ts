@@ -16,20 +16,14 @@ const CORRECT: readonly {
   readonly source: string;
 }[] = [
   {
-    about: 'a small floor off the track is no bonus, however few other numbers are written out',
-    recording: 'racer',
+    about: 'a small floor off the road is no bonus, however few other numbers are written out',
+    recording: 'lane',
     quiet: 'RS107',
     source: `
-def reward_function(params):
-    if params["is_offtrack"] or params["is_reversed"]:
+def reward(obs, action, next_obs, terminated):
+    if next_obs["crashed"] or next_obs["off_road"]:
         return 1e-3
-    distance = params["distance_from_center"] / params["track_width"]
-    grade = 0.1
-    for marker, value in ((0.1, 1.0), (0.25, 0.7), (0.5, 0.2)):
-        if distance <= marker:
-            grade = value
-            break
-    return float(grade * (0.5 + params["speed"] / 4.0))
+    return next_obs["speed"] / (1.0 + abs(next_obs["lateral_offset"]))
 `,
   },
   {
@@ -75,7 +69,7 @@ def reward(obs, action, next_obs, terminated, info):
     source: `
 def reward(obs, action, next_obs, terminated):
     after = next_obs
-    if after["on_lava"] and not obs["on_lava"]:
+    if after["on_lava"] > obs["on_lava"]:
         return -1.0
     return 1.0 if terminated else -0.01
 `,
