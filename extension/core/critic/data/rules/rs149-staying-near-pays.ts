@@ -63,6 +63,10 @@ function isNear({ node, amounts }: Payment, { context }: Trace): boolean {
   if (!link || more.length || !/^<=?$/.test(link.operator) || /prev|last|before/.test(link.left.text))
     return false;
   const source = fn.assignedTo(link.left)?.text ?? link.left.text;
+  const limit = fn.assignedTo(link.right)?.text ?? link.right.text;
+  // Two distances that are compared are a change: that is paid for coming nearer.
+  if (saysDistance(lastName(link.right.text)) || /\bobs\b|\bstate\b|prev|last|before|\bnorm\(/.test(limit))
+    return false;
   return (
     !saysHazard(`${link.left.text} ${source}`) &&
     !hasWord(`${link.left.text} ${source}`, 'center centre line lane path track cte lateral') &&
