@@ -48,3 +48,7 @@ export class ProblemError extends Error {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+export function cancelled<T>(): Result<T> {
+  return fail('cancelled', 'Cancelled.', 'Run it again when you like.');
+}

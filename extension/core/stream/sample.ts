@@ -1,7 +1,7 @@
 import { concatSets, schemaDifference, selectEpisodes } from '../trajectory/concat';
 import { episodeNaming } from '../trajectory/load';
 import type { LoadedFile, TrajectorySet } from '../trajectory/model';
-import { fail, ok, type Problem, type Result } from '../problem';
+import { cancelled, ok, type Problem, type Result } from '../problem';
 import type { LargeRecording, SizedRecording } from './files';
 import { schemaOf, withoutRows } from './conform';
 
@@ -47,10 +47,7 @@ export async function sampleRecordings(
     files.push(file);
   }
   const [first] = schemas;
-  if (!first)
-    return problems[0]
-      ? { ok: false, problem: problems[0] }
-      : fail('cancelled', 'Cancelled.', 'Run it again when you like.');
+  if (!first) return problems[0] ? { ok: false, problem: problems[0] } : cancelled();
   return ok({
     set: concatSets(parts),
     files,

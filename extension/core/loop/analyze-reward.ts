@@ -1,0 +1,119 @@
+import { analyzeTrajectories } from '../analyzer/analyze';
+import type { Analysis } from '../analyzer/analysis';
+import { mergeFindings } from '../analyzer/findings';
+import { auditReward } from '../audit/run';
+import { breathe } from '../breathe';
+import type { BoundReward } from '../contract/bound-reward';
+import type { Checked } from '../critic/critic';
+import type { Finding } from '../critic/finding';
+import { withoutIgnored, withSeverities } from '../critic/settings';
+import { studyGroups } from '../groups/study';
+import type { Evaluation } from '../measures/evaluation';
+import { judge } from '../measures/verdict';
+import { cancelled, ok, type Result } from '../problem';
+import type { RunControl } from '../sandbox/sandbox';
+import type { TaskContext } from '../task/context';
+import type { TrajectorySet } from '../trajectory/model';
+import type { Replayer } from './replayer';
+import type { AnalyzeControl, RewardSource } from './workbench';
+
+/** Shares of the progress of an analysis: the replay, the exploit search; the rest is the suggestions' replays. */
+const PHASES = { replayed: 0.4, searched: 0.5 };
+
+/** What an analysis asks of the workbench. */
+export interface AnalysisParts {
+  readonly replayer: Replayer;
+  bind(context: TaskContext, reward: RewardSource): Promise<Result<BoundReward>>;
+  lint(context: TaskContext, reward: RewardSource): Promise<readonly Finding[]>;
+  check(
+    context: TaskContext,
+    reward: RewardSource,
+    bound: Result<BoundReward>,
+    control: RunControl,
+  ): Promise<Checked>;
+}
+
+/** Replay, verdict, critic, causes, the longer questions and suggestions of one reward, in the order in which they are shown. */
+export async function analyzeReward(
+  parts: AnalysisParts,
+  context: TaskContext,
+  source: RewardSource,
+  control: AnalyzeControl,
+): Promise<Result<Analysis>> {
+  const { replayer } = parts;
+  const progress = control.onProgress;
+  const phase = (from: number, to: number): RunControl => ({
+    ...control,
+    ...(progress ? { onProgress: (share: number) => progress(from + (to - from) * share) } : {}),
+  });
+  // The other replays are cancelled with the rest; how far each is concerns nobody.
+  const unreported: RunControl = control.signal ? { signal: control.signal } : {};
+  const bound = await parts.bind(context, source);
+  if (!bound.ok) return bound;
+  const reward = bound.value;
+  const evaluated = await replayer.evaluate(context, reward, phase(0, PHASES.replayed));
+  if (!evaluated.ok) return evaluated;
+  const evaluation = evaluated.value;
+  const exploits = await replayer.exploitsOf(
+    context,
+    reward,
+    evaluation,
+    phase(PHASES.replayed, PHASES.searched),
+  );
+  if (control.signal?.aborted) return cancelled();
+  const verdict = judge(evaluation, { exploits });
+  const groups = await studyGroups(evaluation);
+  const judged = { evaluation, verdict, exploits, ...(groups ? { groups } : {}) };
+  const known = { ...judged, causes: [], findings: [], suggestions: [], pending: true };
+  control.onPart?.(known);
+  await breathe();
+  // After the verdict: beside it, on few cores, both would be late.
+  const { findings: checked, adversarial = null } = await parts.check(context, source, bound, unreported);
+  const merged = (found: readonly Finding[]): Finding[] =>
+    mergeFindings(checked, withSeverities(withoutIgnored(found, context.critic), context.critic));
+  const replayCode = async (code: string): Promise<Result<Evaluation>> => {
+    const other = await parts.bind(context, { ...source, source: code });
+    return other.ok ? replayer.evaluate(context, other.value, unreported) : other;
+  };
+  const trials = {
+    replay: (set: TrajectorySet) => replayer.run(reward, set, unreported),
+    replayCode,
+  };
+  const analysed = await analyzeTrajectories(
+    { context, reward, evaluation, exploits },
+    {
+      lint: (code) => parts.lint(context, { ...source, source: code }),
+      replay: replayCode,
+      replayOn: async (some, code) => {
+        const other = await parts.bind(some, { ...source, source: code });
+        return other.ok ? replayer.evaluateAnew(some, other.value, unreported) : other;
+      },
+      findExploits: async (code, other) => {
+        const changed = await parts.bind(context, { ...source, source: code });
+        return changed.ok ? replayer.exploitsOf(context, changed.value, other, unreported) : [];
+      },
+    },
+    phase(PHASES.searched, 1),
+    ({ findings, ...found }) => control.onPart?.({ ...known, ...found, findings: merged(findings) }),
+    control.audit === false
+      ? undefined
+      : (causes) => auditReward({ context, reward, evaluation, exploits, causes }, trials, control.signal),
+  );
+  if (control.signal?.aborted) return cancelled();
+  const findings = merged(analysed.findings);
+  const suffered = new Set([
+    ...analysed.causes.map(({ cause }) => cause),
+    ...findings.map(({ code }) => code),
+  ]);
+  return ok({
+    ...judged,
+    ...analysed,
+    findings,
+    // A kind of edit may answer what this candidate does not suffer from.
+    suggestions: analysed.suggestions.map((one) => ({
+      ...one,
+      answers: one.answers.filter((answer) => suffered.has(answer)),
+    })),
+    ...(adversarial ? { adversarial } : {}),
+  });
+}

@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { criticSettings } from '../critic/settings';
+import { expectationProblems } from '../expect/in-file';
+import { readPreferences } from '../preferences/preferences';
+import { cancelled, fail, ok, type Problem, type Result } from '../problem';
+import type { RunControl } from '../sandbox/sandbox';
+import type { Sandboxes } from '../sandbox/sandboxes';
+import type { TaskContext } from '../task/context';
+import { loadTaskFile } from '../task/load';
+import { evaluateOutcomes, type Outcomes } from '../task/outcomes';
+import { splitReward, type RewardTask } from '../task/task';
+import { observationFields } from '../trajectory/fields';
+import { findRecordings, inTurn } from '../trajectory/find-recordings';
+import { loadFound } from '../trajectory/load';
+import type { TrajectorySet } from '../trajectory/model';
+import type { Downloads } from '../trajectory/remote/downloads';
+import { openLarge, type FileByFileParts } from './file-by-file';
+import type { WorkbenchOptions } from './workbench';
+
+/** Reads task files and their recordings, and works out how each episode ended. */
+export class Opener {
+  /** Outcomes by recording, for as long as the recording lives: they depend on nothing else but the task's expressions. */
+  private readonly outcomes = new WeakMap<TrajectorySet, Map<string, Outcomes>>();
+
+  constructor(
+    private readonly options: WorkbenchOptions,
+    private readonly sandboxes: Sandboxes,
+    private readonly downloads: Downloads,
+    private readonly parts: FileByFileParts,
+  ) {}
+
+  async open(taskFile: string, control: RunControl = {}): Promise<Result<TaskContext>> {
+    const task = await loadTaskFile(taskFile);
+    if (!task.ok) return task;
+    // Processes start while the recordings are read.
+    this.sandboxes[this.options.runtime === 'python' ? 'python' : 'pyodide'].warmUp();
+    if (this.options.runtime === 'auto') void this.warmUpPython(taskFile, task.value);
+    const { finding, reading } = inTurn(task.value.trajectories, control);
+    const found = await findRecordings(task.value.trajectories, dirname(taskFile), {
+      ...finding,
+      downloads: this.options.mayDownload?.() ? this.downloads : undefined,
+    });
+    if (control.signal?.aborted) return cancelled();
+    const large = await openLarge(
+      taskFile,
+      task.value,
+      found,
+      this.options.ray ? 'always' : (this.options.stream ?? 'auto'),
+      this.parts,
+      control,
+    );
+    if (control.signal?.aborted) return cancelled();
+    const written = await whatIsWritten(taskFile, task.value);
+    if (large)
+      return large.ok
+        ? ok({ ...large.value, ...written.critic, problems: [...large.value.problems, ...written.mistakes] })
+        : large;
+    const began = performance.now();
+    const { set, files, problems } = await loadFound(found, { ...reading, store: this.parts.store });
+    const readSeconds = (performance.now() - began) / 1000;
+    if (!set) {
+      return problems[0]
+        ? { ok: false, problem: problems[0] }
+        : fail('no-recordings', 'The task names no recordings.', 'Add paths or globs to "trajectories".', {
+            file: taskFile,
+          });
+    }
+    const { outcomes, problems: unclear } = await this.outcomesOf(task.value, set, control);
+    const judged = await readPreferences(taskFile);
+    if (control.signal?.aborted) return cancelled();
+    return ok({
+      file: taskFile,
+      task: task.value,
+      set,
+      files,
+      problems: [...problems, ...unclear, ...written.mistakes, ...(judged.ok ? [] : [judged.problem])],
+      ...(judged.ok && judged.value.length > 0 ? { preferences: judged.value } : {}),
+      ...written.critic,
+      readSeconds,
+      fields: observationFields(set, task.value.observation),
+      outcomes,
+    });
+  }
+
+  /** Where the reward looks as if it needed the user's own interpreter. */
+  private async warmUpPython(taskFile: string, { reward }: RewardTask): Promise<void> {
+    if (reward === undefined) return;
+    const path = resolve(dirname(taskFile), splitReward(reward).file);
+    const source = await readFile(path, 'utf8').catch(() => '');
+    if (/\b(numpy|np|torch|scipy)\b/.test(source)) this.sandboxes.python.warmUp();
+  }
+
+  private async outcomesOf(task: RewardTask, set: TrajectorySet, control: RunControl): Promise<Outcomes> {
+    const key = JSON.stringify([task.success, task.causes]);
+    const known = this.outcomes.get(set) ?? new Map<string, Outcomes>();
+    this.outcomes.set(set, known);
+    const before = known.get(key);
+    if (before) return before;
+    const sandbox = this.sandboxes.pyodide;
+    const outcomes = await evaluateOutcomes(task, set, sandbox, this.options.limits, control);
+    if (!control.signal?.aborted) known.set(key, outcomes);
+    return outcomes;
+  }
+}
+
+/** What else of the task file has a place in it: expectations that can't be understood (the task is as good without), rules. */
+async function whatIsWritten(
+  taskFile: string,
+  task: RewardTask,
+): Promise<{ readonly mistakes: readonly Problem[]; readonly critic: Pick<TaskContext, 'critic'> }> {
+  if (!task.expect && !task.critic) return { mistakes: [], critic: {} };
+  const text = await readFile(taskFile, 'utf8');
+  const critic = criticSettings(task, text, taskFile);
+  return { mistakes: expectationProblems(text, taskFile), critic: critic ? { critic } : {} };
+}
