@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { lavaCopy, rewardsmith } from './run';
 
@@ -226,7 +226,8 @@ describe('rewardsmith (command line)', function () {
         '',
       ].join('\n'),
     );
-    const reward = join(folder, 'reward.py');
+    // As it came: another test has the loop write over the copy.
+    const reward = resolve('examples/lava-crossing/reward.py');
     const { code, stdout } = await rewardsmith(['compare', task, reward, shaped, '--format', 'json']);
     assert.equal(code, 0);
     const value = z
