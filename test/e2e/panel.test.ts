@@ -329,7 +329,7 @@ describe('the feedback panel in a browser', () => {
       await says(page.locator('.code-note'), /^Line 8 ran in 17 steps of this trajectory/);
       await page.getByText(/^Ran line 8: 96 of 96/).waitFor();
       await page.getByRole('button', { name: 'Show all' }).click();
-      assert.equal(await page.locator('.line-filter').isVisible(), false);
+      await page.locator('.line-filter').waitFor({ state: 'hidden' });
     });
 
     it('plays to the end and stops', async () => {
@@ -577,7 +577,7 @@ describe('the feedback panel in a browser', () => {
       await page.keyboard.press('ArrowRight');
       await says(page.locator(':focus'), /^Player$/);
       await title().waitFor();
-      for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
+      for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight');
       await page
         .getByRole('button', { name: /layout-1 #2 step 4/ })
         .first()
