@@ -13,10 +13,10 @@ import { StepStatus, type ReplayResult } from '../../sandbox/replay';
 import type { Limits, RunControl, Sandbox } from '../../sandbox/sandbox';
 import { stepAt } from '../describe-step';
 import { looksAtBatch } from '../of-batch';
+import { replayAlone } from './alone';
 import { completionsOf, type Completions } from './completion';
 import type { ProbeInput } from './probe';
 import type { ProbeRow } from './synthetic';
-import { syntheticSet } from './synthetic';
 
 const MAX_CASES = 5;
 const MIN_CASES = 2;
@@ -103,22 +103,7 @@ export async function tryAdversary(
     ...wrongs,
     ...questions.map(({ made }) => made),
   ];
-  const { reward, task } = input;
-  const replayed = await sandbox.replay(
-    {
-      source: reward.source,
-      file: reward.file,
-      plan: reward.plan.unit === 'batch' ? { ...reward.plan, batchSize: 1 } : reward.plan,
-      arrays: reward.needs.arrays,
-      data: syntheticSet(
-        task.set,
-        [],
-        rows.map((row) => [row]),
-      ),
-    },
-    { ...limits, seconds: Math.min(limits.seconds, MAX_SECONDS) },
-    control,
-  );
+  const replayed = await replayAlone(input, rows, MAX_SECONDS, { sandbox, limits, control });
   if (!replayed.ok || control?.signal?.aborted) return null;
   const replay = replayed.value;
   if (replay.errors.some(({ kind, firstRow }) => kind === 'timeout' || firstRow === null)) return null;

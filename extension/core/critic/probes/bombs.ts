@@ -1,10 +1,11 @@
 import { finalAnswer } from '../../adversary/answer-text';
 import type { Limits, RunControl, Sandbox } from '../../sandbox/sandbox';
 import type { Finding } from '../finding';
+import { replayAlone } from './alone';
 import { completionsOf } from './completion';
 import { quoted, referenceTo } from './judging';
 import type { ProbeInput } from './probe';
-import { syntheticSet, type ProbeRow } from './synthetic';
+import type { ProbeRow } from './synthetic';
 
 /** What works out texts: a short one may mean a number of millions of digits. */
 const EVALUATES =
@@ -21,7 +22,7 @@ export async function bombFindings(
   limits: Limits,
   control?: RunControl,
 ): Promise<Finding[]> {
-  const { reward, task } = input;
+  const { reward } = input;
   const texts = completionsOf(input);
   if (!texts || !EVALUATES.test(reward.source)) return [];
   const row = texts.successes.find((candidate) => finalAnswer(texts.text(candidate))) ?? texts.successes[0];
@@ -39,21 +40,7 @@ export async function bombFindings(
   ];
   const controls = texts.successes.slice(0, CONTROLS).map((base): ProbeRow => ({ base }));
   const rows = [...controls, ...made.map(({ text }) => texts.withText(row, text))];
-  const replayed = await sandbox.replay(
-    {
-      source: reward.source,
-      file: reward.file,
-      plan: reward.plan.unit === 'batch' ? { ...reward.plan, batchSize: 1 } : reward.plan,
-      arrays: reward.needs.arrays,
-      data: syntheticSet(
-        task.set,
-        [],
-        rows.map((one) => [one]),
-      ),
-    },
-    { ...limits, seconds: Math.min(limits.seconds, SECONDS) },
-    control,
-  );
+  const replayed = await replayAlone(input, rows, SECONDS, { sandbox, limits, control });
   if (!replayed.ok) return [];
   const hung = replayed.value.errors.find(({ kind }) => kind === 'timeout');
   const at = (hung?.firstRow ?? -1) - controls.length;
