@@ -17,13 +17,5 @@ export async function rebind(
   const bound = bindModule(outline, shape, wanted, isListed ? null : reward.entry.name);
   if (!bound.ok) return null;
   const { contract, entry, plan } = bound.value;
-  const { batchSize } = reward.plan;
-  return {
-    ...reward,
-    source,
-    outline,
-    contract,
-    entry,
-    plan: batchSize === undefined ? plan : { ...plan, batchSize },
-  };
+  return { ...reward, source, outline, contract, entry, plan };
 }

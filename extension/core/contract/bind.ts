@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../problem';
 import type { ModuleOutline } from '../syntax/outline';
 import type { Field } from '../trajectory/fields';
+import { groupSize } from '../trajectory/groups';
 import type { TrajectorySet } from '../trajectory/model';
 import type { Contract, Entry, RecordingShape } from './contract';
 import { quoted } from './arguments';
@@ -19,6 +20,7 @@ export function recordingShape(set: TrajectorySet, fields: readonly Field[]): Re
     hasReward: set.reward !== null,
     hasInfo: set.info !== null,
     observationKeys: structure.kind === 'dict' ? structure.entries.map(({ key }) => key) : [],
+    groupSize: groupSize(set),
   };
 }
 

@@ -70,8 +70,13 @@ interface Calling {
   readonly passesRest?: boolean;
 }
 
-/** Rows of one call of a function that scores a batch. */
-export const BATCH_SIZE = 8;
+/** Completions that are scored in one call, as a trainer with 8 generations a prompt would. */
+const BATCH_SIZE = 8;
+
+/** Rows of one call of a function that scores a batch: one that compares the completions of a prompt must get just these. */
+export function batchSizeFor({ groupSize }: RecordingShape): number {
+  return groupSize ?? BATCH_SIZE;
+}
 
 /** Binds a function that scores completions, everything by keyword. */
 export function bindCompletions(
@@ -109,7 +114,7 @@ export function bindCompletions(
     arguments: [...named, ...rest],
     returns: unit === 'batch' ? 'list' : 'score',
     injectedNames: contract.injectedNames,
-    ...(unit === 'batch' ? { batchSize: BATCH_SIZE } : {}),
+    ...(unit === 'batch' ? { batchSize: batchSizeFor(recording) } : {}),
   });
 }
 

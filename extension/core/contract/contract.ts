@@ -53,6 +53,8 @@ export interface RecordingShape {
   readonly hasInfo: boolean;
   /** Keys of the observation when it is a dictionary (for completions: the row's columns). */
   readonly observationKeys: readonly string[];
+  /** How many completions of a prompt follow each other everywhere; absent or null where that differs, or is not known. */
+  readonly groupSize?: number | null;
 }
 
 /** Where the harness takes an argument from, for the row it is at (`step`) or for all rows of the call (`batch`: a list). */

@@ -1,7 +1,7 @@
 import { fail, ok } from '../problem';
 import { bindArguments, type Lookup } from './arguments';
 import type { Argument, Contract, RecordingShape } from './contract';
-import { graderConfidence } from './completion-sources';
+import { batchSizeFor, graderConfidence } from './completion-sources';
 import { byConfidence, classEntry, functionEntry } from './entries';
 
 /** Column names of recordings for what TRL calls by the plural. */
@@ -15,9 +15,6 @@ const NOT_RECORDED = new Set(['completion_ids', 'prompt_ids']);
 const STUBS = ['log_extra', 'log_metric', 'trainer_state'] as const;
 /** Columns that hold what an environment was like in the end; without one, it is the whole row. */
 const ENVIRONMENTS = ['environment', 'environments', 'env', 'env_state'];
-
-/** Completions that are scored in one call, as a trainer with 8 generations a prompt would. */
-const BATCH_SIZE = 8;
 
 /** Called once a batch with lists: `def reward(completions, answer, **kwargs) -> list[float | None]`. */
 export const trl: Contract = {
@@ -87,7 +84,7 @@ export const trl: Contract = {
       arguments: [...named, ...rest],
       returns: 'list',
       injectedNames: trl.injectedNames,
-      batchSize: BATCH_SIZE,
+      batchSize: batchSizeFor(recording),
     });
   },
 };

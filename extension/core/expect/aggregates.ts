@@ -1,5 +1,5 @@
 import { nearestName } from '../contract/nearest';
-import { episodeGroups } from '../measures/groups';
+import { episodeGroups } from '../trajectory/groups';
 import type { Compiler } from './compile';
 import { ExpectFault } from './fault';
 import { NoReward, Nothing, type Cursor, type ExpectInput } from './input';

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../measures/evaluation';
-import { episodeGroups } from '../measures/groups';
+import { episodeGroups } from '../trajectory/groups';
 import { columnNamed } from './length';
 
 /** The rewarded completions of one prompt. */

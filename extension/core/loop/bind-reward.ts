@@ -1,6 +1,5 @@
 import { recordingShape } from '../contract/bind';
 import { bindModule, type Binding } from '../contract/functions';
-import { groupSize } from '../measures/groups';
 import { fail, ok, type Result } from '../problem';
 import { runtimeNeeds } from '../sandbox/choose';
 import { outlineModule } from '../syntax/outline';
@@ -17,15 +16,13 @@ export async function bindReward(
   const shape = recordingShape(set, fields);
   const bound = bindModule(outline, shape, task, name);
   if (!bound.ok) return outline.hasSyntaxError ? syntaxProblem(file) : bound;
-  // A function that compares the completions of one prompt must get just these.
-  const batchSize = groupSize(set);
   const reward = ({ contract, entry, plan }: Binding): BoundReward => ({
     file,
     source,
     outline,
     contract,
     entry,
-    plan: plan.unit === 'batch' && batchSize !== null ? { ...plan, batchSize } : plan,
+    plan,
     needs: runtimeNeeds(outline, contract),
   });
   const { each } = bound.value;

@@ -2,7 +2,7 @@ import { countErrors, StepStatus, type ErrorCounts, type ReplayError } from '../
 import type { EpisodeOutcome } from '../task/outcome';
 import type { TrajectorySet } from '../trajectory/model';
 import { emptyTally, tallyRows, type RowTally } from './components';
-import { episodeGroups } from './groups';
+import { episodeGroups } from '../trajectory/groups';
 import type { MeasureInput } from './measure';
 import type { Preference } from '../preferences/preferences';
 import { partialReturns, recordedReturns } from './returns';

@@ -1,5 +1,5 @@
 import { measureInput } from '../measures/evaluate';
-import { groupHashes } from '../measures/groups';
+import { groupHashes } from '../trajectory/groups';
 import { reduce } from '../measures/reduction';
 import { ok, type Problem, type Result } from '../problem';
 import type { ReplayResult } from '../sandbox/replay';

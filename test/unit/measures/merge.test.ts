@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { measure, measureInput } from '../../../extension/core/measures/evaluate';
-import { groupHashes } from '../../../extension/core/measures/groups';
+import { groupHashes } from '../../../extension/core/trajectory/groups';
 import { seededIntegers } from '../../../extension/core/measures/interval';
 import { hasValue, type MeasureValue } from '../../../extension/core/measures/measure';
 import { ReductionMerger } from '../../../extension/core/measures/merge';

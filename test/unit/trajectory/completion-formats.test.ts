@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { episodeGroups } from '../../../extension/core/measures/groups';
+import { episodeGroups } from '../../../extension/core/trajectory/groups';
 import { loadRecordings } from '../../../extension/core/trajectory/load';
 import type { TrajectorySet } from '../../../extension/core/trajectory/model';
 import { valueAt } from '../../../extension/core/trajectory/values';

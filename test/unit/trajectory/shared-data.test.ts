@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { judgeOutcomes } from '../../../extension/core/task/judge';
-import { episodeGroups } from '../../../extension/core/measures/groups';
+import { episodeGroups } from '../../../extension/core/trajectory/groups';
 import { inspectRecordings } from '../../../extension/core/trajectory/inspect';
 import { loadRecordings } from '../../../extension/core/trajectory/load';
 import { recordedReturns } from '../../../extension/core/trajectory/summary';

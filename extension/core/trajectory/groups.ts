@@ -1,6 +1,6 @@
-import type { Column, Structure, TrajectorySet } from '../trajectory/model';
-import { isPresent } from '../trajectory/model';
-import { internRows, rowHashes } from '../trajectory/intern';
+import type { Column, Structure, TrajectorySet } from './model';
+import { isPresent } from './model';
+import { internRows, rowHashes } from './intern';
 
 /**
  * One group number an episode: equal for completions of the same prompt, and for trajectories whose first observation is the
