@@ -15,6 +15,11 @@ export class TextPlaces {
     return { line, column, endLine, endColumn };
   }
 
+  /** Of a line and column from 1. */
+  offset(line: number, column: number): number {
+    return (this.starts[line - 1] ?? 0) + column - 1;
+  }
+
   private place(offset: number): [line: number, column: number] {
     let line = this.starts.length;
     while (line > 1 && (this.starts[line - 1] ?? 0) > offset) line--;

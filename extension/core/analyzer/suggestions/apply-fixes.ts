@@ -1,5 +1,5 @@
-import type { Finding } from '../../critic/finding';
-import { applyChanges, type TextChange } from '../edit';
+import { TextPlaces } from '../../text-places';
+import { applyChanges } from '../edit';
 import type { Generator, Proposal } from './generator';
 
 /** What the critic knows how to mend, one finding at a time: shown where the recordings say that it helps. */
@@ -7,13 +7,16 @@ export const applyFixes: Generator = {
   id: 'apply-fixes',
   async propose({ reward: { source }, lint }) {
     const proposals: Proposal[] = [];
+    const places = new TextPlaces(source);
     for (const [i, finding] of (await lint(source)).entries()) {
       const { code, message, severity, fix } = finding;
       if (!fix || severity === 'info') continue;
-      const changed = applyChanges(
-        source,
-        fix.edits.map((edit) => changeOf(source, edit)),
-      );
+      const changes = fix.edits.map(({ range, text }) => ({
+        start: places.offset(range.line, range.column),
+        end: places.offset(range.endLine, range.endColumn),
+        text,
+      }));
+      const changed = applyChanges(source, changes);
       if (changed === null || changed === source) continue;
       proposals.push({
         id: `fix-${code}-${i}`,
@@ -29,18 +32,3 @@ export const applyFixes: Generator = {
     return proposals;
   },
 };
-
-function changeOf(source: string, { range, text }: NonNullable<Finding['fix']>['edits'][number]): TextChange {
-  return {
-    start: offsetAt(source, range.line, range.column),
-    end: offsetAt(source, range.endLine, range.endColumn),
-    text,
-  };
-}
-
-/** Of a line and column from 1. */
-function offsetAt(source: string, line: number, column: number): number {
-  let start = 0;
-  for (let n = 1; n < line; n++) start = source.indexOf('\n', start) + 1;
-  return start + column - 1;
-}
