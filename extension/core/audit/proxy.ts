@@ -1,6 +1,7 @@
 import type { Work } from '../breathe';
 import type { Evaluation } from '../measures/evaluation';
 import { formatPercent, formatShare } from '../measures/format';
+import { pearson, varies } from '../measures/correlation';
 import { bootstrapOfSums, wilsonInterval } from '../measures/interval';
 import { hasValue, type MeasureValue } from '../measures/measure';
 import { plural } from '../measures/ordering';
@@ -88,21 +89,15 @@ function correlate({ set, replay }: Evaluation['input'], episodes: readonly numb
     columns.forEach((column, at) => (column[k] = sums[at] ?? 0));
   });
   const totals = Float64Array.from(columns, (column) => column.reduce((a, b) => a + b, 0));
-  const varies = (squares: number | undefined, mean: number): boolean =>
-    Math.sqrt((squares ?? 0) / count) > 1e-12 * Math.abs(mean);
-  if (!varies(totals[3], meanX)) return { reason: 'the reward is the same on all these steps' };
-  if (!varies(totals[4], meanY)) return { reason: 'the recorded reward is the same on all these steps' };
+  if (!varies(totals[3], meanX, count)) return { reason: 'the reward is the same on all these steps' };
+  if (!varies(totals[4], meanY, count))
+    return { reason: 'the recorded reward is the same on all these steps' };
   const interval = bootstrapOfSums(columns, pearson);
   return {
     value: pearson(totals),
     ...(interval ? { interval } : {}),
     sample: `${plural(count, 'step')} of ${plural(episodes.length, 'episode')}`,
   };
-}
-
-function pearson([n = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0]: Float64Array): number {
-  const r = (n * xy - x * y) / Math.sqrt((n * xx - x * x) * (n * yy - y * y));
-  return Math.max(-1, Math.min(1, r));
 }
 
 function flipped(

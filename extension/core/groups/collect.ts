@@ -1,6 +1,6 @@
 import type { Evaluation } from '../measures/evaluation';
 import { episodeGroups } from '../trajectory/groups';
-import { columnNamed } from './length';
+import { completionLength } from './length';
 
 /** The rewarded completions of one prompt. */
 export interface Group {
@@ -24,7 +24,7 @@ export function collectGroups({ input: { set, outcomes, returns } }: Evaluation)
     if (known) known.push(i);
     else members.set(group, [i]);
   });
-  const lengthOf = columnNamed(set);
+  const lengthOf = completionLength(set);
   return [...members.values()]
     .filter((some) => some.length > 1)
     .map((some) => ({

@@ -3,8 +3,10 @@ import { bootstrapOfSums } from '../measures/interval';
 import type { MeasureValue } from '../measures/measure';
 import { plural } from '../measures/ordering';
 import type { Group } from './collect';
-import { crossSums } from './length';
 import type { Driver } from './report';
+import { correlationOf, crossSums, LEAST, type CrossSums } from './within';
+
+const NOTHING: CrossSums = [0, 0, 0];
 
 /** What each component has in the differences that training sees, and how well it knows right from wrong. */
 export function driversOf(groups: readonly Group[], { input: { replay, set } }: Evaluation): Driver[] {
@@ -27,7 +29,7 @@ function shareOf(groups: readonly Group[], values: readonly Float64Array[]): Mea
   );
   const columns = [0, 2].map((k) => Float64Array.from(sums, (each) => each[k] ?? 0));
   const [squares = 0, products = 0] = columns.map((column) => column.reduce((a, b) => a + b, 0));
-  if (squares <= 1e-18) return { reason: 'all completions of a prompt are paid the same' };
+  if (squares <= LEAST) return { reason: 'all completions of a prompt are paid the same' };
   const interval = bootstrapOfSums(columns, ([square = 0, product = 0]) => product / square);
   return {
     value: products / squares,
@@ -37,16 +39,12 @@ function shareOf(groups: readonly Group[], values: readonly Float64Array[]): Mea
 }
 
 function agreement(groups: readonly Group[], values: readonly Float64Array[]): MeasureValue {
-  const sums = groups.map(({ correct }, g) => {
+  const sums = groups.map(({ correct }, g): CrossSums => {
     const known = [...correct.keys()].filter((i) => !Number.isNaN(correct[i] ?? NaN));
-    return known.length > 1 ? crossSums(known, correct, values[g] ?? new Float64Array()) : [0, 0, 0];
+    return known.length > 1 ? crossSums(known, values[g] ?? new Float64Array(), correct) : NOTHING;
   });
-  const columns = [0, 1, 2].map((k) => Float64Array.from(sums, (each) => each[k] ?? 0));
-  const [squaresX = 0, squaresY = 0, products = 0] = columns.map((column) =>
-    column.reduce((a, b) => a + b, 0),
-  );
-  if (squaresX === 0) return { reason: 'no prompt has both a correct and a wrong completion' };
-  if (squaresY <= 1e-18) return { reason: 'it is the same for all completions of a prompt' };
-  const interval = bootstrapOfSums(columns, ([x = 0, y = 0, xy = 0]) => xy / Math.sqrt(x * y));
-  return { value: products / Math.sqrt(squaresX * squaresY), ...(interval ? { interval } : {}) };
+  return correlationOf(sums, {
+    x: 'it is the same for all completions of a prompt',
+    y: 'no prompt has both a correct and a wrong completion',
+  });
 }

@@ -1,12 +1,14 @@
-import { bootstrapOfSums } from '../measures/interval';
 import type { MeasureValue } from '../measures/measure';
 import { plural } from '../measures/ordering';
 import type { TrajectorySet } from '../trajectory/model';
 import type { Group } from './collect';
 import type { LengthBias } from './report';
+import { correlationOf, crossSums, type CrossSums } from './within';
 
 /** The length of what the model wrote at a row, in characters. */
-export function columnNamed({ observation: { structure, columns } }: TrajectorySet): (row: number) => number {
+export function completionLength({
+  observation: { structure, columns },
+}: TrajectorySet): (row: number) => number {
   const place =
     structure.kind === 'dict' ? structure.entries.find(({ key }) => key === 'completion')?.value : undefined;
   const column = place?.kind === 'leaf' ? columns[place.column] : undefined;
@@ -33,7 +35,7 @@ export function lengthBias(groups: readonly Group[]): LengthBias {
 
 function biasAmong(groups: readonly Group[], outcome: 0 | 1): MeasureValue {
   const words = outcome === 1 ? 'correct' : 'wrong';
-  const sums: [number, number, number][] = [];
+  const sums: CrossSums[] = [];
   let compared = 0;
   for (const { rewards, correct, lengths } of groups) {
     const rows = [...rewards.keys()].filter(
@@ -44,35 +46,9 @@ function biasAmong(groups: readonly Group[], outcome: 0 | 1): MeasureValue {
     sums.push(crossSums(rows, lengths, rewards));
   }
   if (compared < FEW) return { reason: `fewer than ${FEW} ${words} completions share a prompt` };
-  const columns = [0, 1, 2].map((k) => Float64Array.from(sums, (each) => each[k] ?? 0));
-  const [squaresX = 0, squaresY = 0, products = 0] = columns.map((column) =>
-    column.reduce((a, b) => a + b, 0),
-  );
-  if (squaresY <= 1e-18) return { reason: `all ${words} completions of a prompt are paid the same` };
-  if (squaresX === 0) return { reason: `all ${words} completions of a prompt are equally long` };
-  const interval = bootstrapOfSums(columns, ([x = 0, y = 0, xy = 0]) => xy / Math.sqrt(x * y));
-  return {
-    value: products / Math.sqrt(squaresX * squaresY),
-    ...(interval ? { interval } : {}),
+  return correlationOf(sums, {
+    x: `all ${words} completions of a prompt are equally long`,
+    y: `all ${words} completions of a prompt are paid the same`,
     sample: `${plural(compared, 'completion')} of ${plural(sums.length, 'prompt')}`,
-  };
-}
-
-/** Σ(x−x̄)², Σ(y−ȳ)², Σ(x−x̄)(y−ȳ). */
-export function crossSums(
-  rows: readonly number[],
-  xs: ArrayLike<number>,
-  ys: ArrayLike<number>,
-): [number, number, number] {
-  const mean = (of: ArrayLike<number>): number =>
-    rows.reduce((sum, i) => sum + (of[i] ?? 0), 0) / rows.length;
-  const [meanX, meanY] = [mean(xs), mean(ys)];
-  let [squaresX, squaresY, products] = [0, 0, 0];
-  for (const i of rows) {
-    const [x, y] = [(xs[i] ?? 0) - meanX, (ys[i] ?? 0) - meanY];
-    squaresX += x * x;
-    squaresY += y * y;
-    products += x * y;
-  }
-  return [squaresX, squaresY, products];
+  });
 }

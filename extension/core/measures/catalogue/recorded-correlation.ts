@@ -1,3 +1,4 @@
+import { pearson, varies } from '../correlation';
 import { bootstrapOfSums } from '../interval';
 import type { Measure, MeasureValue } from '../measure';
 import { plural, sampleNote } from '../ordering';
@@ -46,14 +47,4 @@ function measureCorrelation(reduction: Reduction): MeasureValue {
 
 function total(column: Float64Array): number {
   return column.reduce((a, b) => a + b, 0);
-}
-
-function varies(squares: number | undefined, mean: number, count: number): boolean {
-  return Math.sqrt((squares ?? 0) / count) > 1e-12 * Math.abs(mean);
-}
-
-/** From n, Σx, Σy, Σx², Σy², Σxy; NaN when one of them does not vary. */
-function pearson([n = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0]: Float64Array): number {
-  const r = (n * xy - x * y) / Math.sqrt((n * xx - x * x) * (n * yy - y * y));
-  return Math.max(-1, Math.min(1, r));
 }
