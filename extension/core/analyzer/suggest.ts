@@ -34,9 +34,10 @@ export async function suggest(
   trial: Trial,
   control: RunControl = {},
 ): Promise<Suggested> {
-  const prepared = await prepare(input, trial);
+  const lint = lintedOnce(trial);
+  const prepared = await prepare(input, lint);
   if (!prepared) return { suggestions: [], advice: [] };
-  const trials = new Trials(input, trial, prepared.causes);
+  const trials = new Trials(input, { ...trial, lint }, prepared.causes);
   const tested = await trials.all(await proposeAll(prepared), control);
   const different = dropDuplicates(tested.sort(byBenefit));
   const both = control.signal?.aborted ? null : await testTogether(prepared, different, trials, control);
@@ -48,9 +49,21 @@ export async function suggest(
   };
 }
 
+/** Several kinds of edit and every trial ask what is found in the same version of the code. */
+function lintedOnce(trial: Trial): Trial['lint'] {
+  const known = new Map<string, ReturnType<Trial['lint']>>();
+  return (source) => {
+    const before = known.get(source);
+    if (before) return before;
+    const found = trial.lint(source);
+    known.set(source, found);
+    return found;
+  };
+}
+
 async function prepare(
   { context, reward, evaluation }: SuggestInput,
-  { lint }: Trial,
+  lint: Trial['lint'],
 ): Promise<GeneratorInput | null> {
   const view = viewOf(reward);
   if (!evaluation.input.replay.status.includes(StepStatus.Ok)) return null;

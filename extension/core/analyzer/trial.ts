@@ -46,8 +46,6 @@ const MAX_ON_ALL = 5;
 
 /** Tries edits of one candidate. */
 export class Trials {
-  private lintBefore: Promise<readonly Finding[]> | undefined;
-
   constructor(
     private readonly input: SuggestInput,
     private readonly trial: Trial,
@@ -137,7 +135,7 @@ export class Trials {
 
   /** True when the edited code has more errors or warnings of some kind than the present code. */
   private async bringsFindings(code: string): Promise<boolean> {
-    const before = countByCode(await (this.lintBefore ??= this.trial.lint(this.input.reward.source)));
+    const before = countByCode(await this.trial.lint(this.input.reward.source));
     const after = countByCode(await this.trial.lint(code));
     return [...after].some(([kind, count]) => count > (before.get(kind) ?? 0));
   }
