@@ -49,6 +49,10 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** How long ago, in words that need no clock: "just now", "4 min ago". */
 export function formatAge(at: number, now: number): string {
   const seconds = Math.max(0, (now - at) / 1000);
@@ -67,12 +71,17 @@ export function shortName(id: string): string {
   return `${file.replace(/\.[a-z][\w.]*$/i, '')} #${number}`;
 }
 
-/** "#41", "layout-1 #29": for a link among others. */
-export function linkName(id: string): string {
-  return /^\d+$/.test(id) ? `#${id}` : shortName(id);
+/** "episode 41", "completion 7", "layout-1 #29": the one name it has everywhere. */
+export function trajectoryName(id: string, kind: 'transitions' | 'completions' = 'transitions'): string {
+  if (!/^\d+$/.test(id)) return shortName(id);
+  return `${kind === 'completions' ? 'completion' : 'episode'} ${id}`;
 }
 
-/** "episode 41", "layout-1 #29". */
-export function trajectoryName(id: string): string {
-  return /^\d+$/.test(id) ? `episode ${id}` : shortName(id);
+/** "episode 41 step 17"; a completion has no steps to speak of. */
+export function stepName(
+  { trajectory, step }: { readonly trajectory: string; readonly step: number },
+  kind: 'transitions' | 'completions',
+): string {
+  const name = trajectoryName(trajectory, kind);
+  return kind === 'completions' ? name : `${name} step ${step}`;
 }

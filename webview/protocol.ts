@@ -66,6 +66,8 @@ const trajectorySchema = z.object({
   recorded: z.nullable(z.number()),
   /** Steps that crashed, gave NaN or timed out. */
   failedSteps: count,
+  /** The end of what the model wrote; null when it is no completion. */
+  excerpt: z.nullable(z.string()),
 });
 
 const findingSchema = z.object({
@@ -86,6 +88,29 @@ const causeSchema = z.object({
   share: z.number(),
   evidence: z.array(stepReferenceSchema),
   signs: z.array(z.object({ condition: z.string(), sentence: z.string() })),
+  /** What most successes reach and these failures never do; null when nothing is known. */
+  neverReached: z.nullable(z.string()),
+  /** From which step on they can be told from successes, or why that is not known; null when it was not asked. */
+  toldApart: z.nullable(z.object({ step: z.nullable(count), text: z.string() })),
+  /** The trajectories most like the rest of them. */
+  representatives: z.array(z.string()),
+});
+
+const effectRowSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  before: measureValueSchema,
+  after: measureValueSchema,
+});
+
+const moveSchema = z.object({ trajectory: z.string(), from: z.number(), to: z.number() });
+
+const effectSchema = z.object({
+  sentence: z.string(),
+  rows: z.array(effectRowSchema),
+  /** The largest moves (ties share a rank, so it may be 4.5); `movedCount` counts all. */
+  moved: z.array(moveSchema),
+  movedCount: count,
 });
 
 const suggestionSchema = z.object({
@@ -96,15 +121,7 @@ const suggestionSchema = z.object({
   /** The whole reward file with the suggestion applied. */
   code: z.string(),
   evidence: z.array(stepReferenceSchema),
-  effect: z.object({
-    sentence: z.string(),
-    rows: z.array(
-      z.object({ id: z.string(), title: z.string(), before: measureValueSchema, after: measureValueSchema }),
-    ),
-    /** The largest moves (ties share a rank, so it may be 4.5); `movedCount` counts all. */
-    moved: z.array(z.object({ trajectory: z.string(), from: z.number(), to: z.number() })),
-    movedCount: count,
-  }),
+  effect: effectSchema,
 });
 
 /** Where a "next action" of the verdict leads, when it leads somewhere in the panel. */
@@ -150,6 +167,8 @@ const depthBlockSchema = z.union([
     kind: z.literal('table'),
     header: z.array(z.string()),
     rows: z.array(z.array(z.string())),
+    /** What each row means; empty when none means more than another. */
+    tones: z.array(z.enum(['good', 'bad', 'plain'])),
   }),
 ]);
 
@@ -185,6 +204,8 @@ const analysisSchema = z.object({
   /** Where in the analysed source each component gets its value. */
   componentLines: z.record(z.string(), z.nullable(z.int())),
   suggestions: z.array(suggestionSchema),
+  /** What has to be said of the suggestions together. */
+  advice: z.array(z.string()),
   /** True while more is on its way: causes and findings, then suggestions. The verdict is final. */
   /** The longer questions, answered; empty until they are. */
   depth: z.array(depthBlockSchema),
@@ -192,6 +213,8 @@ const analysisSchema = z.object({
   /** Fields of the observation that a map can be drawn of, and the two it is drawn of at first. */
   mapFields: z.array(z.string()),
   mapAxes: z.nullable(z.object({ x: z.string(), y: z.string() })),
+  /** Leaves of the observation that are pictures or boards. */
+  pictures: z.array(z.string()),
 });
 
 /** What the user has in front of them; kept by both sides so that the same picture comes back. */
@@ -208,6 +231,8 @@ export const viewStateSchema = z.object({
   line: z.nullable(z.int()),
   collapsed: z.array(z.string()),
   plot: z.enum(['stacked', 'lines']),
+  /** How many times as fast as usual it plays. */
+  speed: z.number(),
   /** What stands above the plots: picture and values, or the reward's source with what this step ran. */
   stage: z.enum(['scene', 'code']),
   axes: z.nullable(z.object({ x: z.string(), y: z.string() })),
@@ -237,7 +262,7 @@ const fieldSeriesSchema = z.object({
   name: z.string(),
   unit: z.nullable(z.string()),
   about: z.nullable(z.string()),
-  /** One entry a step and one for the state after the last; NaN where not recorded. Null when the values are text. */
+  /** One entry a step of the series and one for the state after the last of them; NaN where not recorded. Null when the values are text. */
   values: z.nullable(z.instanceof(Float64Array)),
   texts: z.nullable(z.array(z.nullable(z.string()))),
 });
@@ -245,10 +270,24 @@ const fieldSeriesSchema = z.object({
 const seriesSchema = z.object({
   stamp: z.string(),
   trajectory: z.string(),
+  /** Of the whole episode. */
+  length: count,
+  /** The step of the first entry of each of the arrays below, which hold an entry a step; where `steps` is given, that says which. */
+  from: count,
+  /** Ascending: a long episode is thinned to the steps that its picture needs, and asked for exactly around the cursor. */
+  steps: z.nullable(z.instanceof(Float64Array)),
   /** NaN unless the status is 0. */
   reward: z.instanceof(Float64Array),
+  /** Σ r up to and with each step; NaN from the first step on that failed. */
+  cumulative: z.instanceof(Float64Array),
   /** StepStatus of core/sandbox/replay.ts. */
   status: z.instanceof(Uint8Array),
+  /** How many steps of the episode have each status, by its number. */
+  statusCounts: z.array(count),
+  /** What each component adds to the scores of the whole episode, and last what the reward does. */
+  totals: z.array(
+    z.object({ name: z.nullable(z.string()), return: z.number(), discounted: z.number(), mean: z.number() }),
+  ),
   components: z.array(z.object({ name: z.string(), values: z.instanceof(Float64Array) })),
   fields: z.array(fieldSeriesSchema),
   actions: z.array(fieldSeriesSchema),
@@ -261,8 +300,9 @@ const seriesSchema = z.object({
     z.object({
       trajectory: z.string(),
       outcome: outcomeSchema,
-      reward: z.instanceof(Float64Array),
-      status: z.instanceof(Uint8Array),
+      length: count,
+      steps: z.nullable(z.instanceof(Float64Array)),
+      cumulative: z.instanceof(Float64Array),
     }),
   ),
 });
@@ -285,6 +325,23 @@ const mapSchema = z.object({
   visits: z.instanceof(Float32Array),
   successEnds: z.instanceof(Float32Array),
   failureEnds: z.instanceof(Float32Array),
+});
+
+/** Pictures that the agent saw, one behind the other: pixels (RGBA), or codes of what lies on each cell of a board. */
+const framesSchema = z.object({
+  stamp: z.string(),
+  trajectory: z.string(),
+  name: z.string(),
+  from: count,
+  count,
+  width: count,
+  height: count,
+  /** Row-major; empty for a board. */
+  pixels: z.instanceof(Uint8Array),
+  /** Row-major; empty for pixels. */
+  codes: z.instanceof(Int32Array),
+  /** What the codes mean, by code; empty when that is not known. */
+  words: z.array(z.string()),
 });
 
 /** What each step of one trajectory did, from a replay that notes it. Values are texts that the reward may have made up. */
@@ -325,15 +382,6 @@ const versionSchema = z.object({
   isPresent: z.boolean(),
 });
 
-const effectRowSchema = z.object({
-  id: z.string(),
-  title: z.string(),
-  before: measureValueSchema,
-  after: measureValueSchema,
-});
-
-const moveSchema = z.object({ trajectory: z.string(), from: z.number(), to: z.number() });
-
 /** Pairs of trajectories of which somebody has said which went better. */
 const judgedSchema = z.object({
   count,
@@ -371,8 +419,15 @@ export const requests = {
       trajectory: z.string(),
       /** What to compare it with; the best success when there is none. */
       against: z.optional(z.nullable(z.string())),
+      /** Every step from `from` up to but not including `to`; the whole, thinned when it is long, when left out. */
+      window: z.optional(z.object({ from: count, to: count })),
     }),
     result: seriesSchema,
+  },
+  /** Pictures of one leaf of the observation, from a step on. */
+  frames: {
+    params: z.object({ stamp: z.string(), trajectory: z.string(), name: z.string(), step: count }),
+    result: framesSchema,
   },
   /** Around one trajectory: of its recording when that holds enough episodes, else of all recordings. */
   map: {
@@ -397,6 +452,11 @@ export const requests = {
   judged: { params: z.object({ skipped: count }), result: judgedSchema },
   judge: { params: z.object({ better: z.string(), worse: z.string() }), result: judgedSchema },
   undoJudged: { params: nothing, result: judgedSchema },
+  /** Replays the reward with some hunks of a suggestion. */
+  effect: {
+    params: z.object({ stamp: z.string(), suggestion: z.string(), hunks: z.array(count) }),
+    result: effectSchema,
+  },
   /** Puts hunks of a suggestion into the reward's document. */
   accept: {
     params: z.object({ suggestion: z.string(), hunks: z.union([z.literal('all'), z.array(count)]) }),
@@ -455,6 +515,7 @@ export type JudgedView = z.infer<typeof judgedSchema>;
 export type ComparisonView = z.infer<typeof comparisonSchema>;
 export type Trace = z.infer<typeof traceSchema>;
 export type LineRuns = z.infer<typeof lineRunsSchema>;
+export type Frames = z.infer<typeof framesSchema>;
 export type OccupancyMap = z.infer<typeof mapSchema>;
 
 /** What the panel keeps through a reload with `setState`: enough for the host to find the task again. */

@@ -9,6 +9,7 @@ import type {
   WireProblem,
 } from './protocol';
 import { keptSchema } from './protocol';
+import { atStep } from './view/step-values';
 import type { Host } from './host';
 import type { VsCodeApi } from './requests';
 
@@ -18,6 +19,8 @@ export interface PanelState {
   readonly view: ViewState;
   /** Of the selected trajectory, once it has arrived. */
   readonly series: Series | null;
+  /** Every step of it around the cursor, where `series` is thinned. */
+  readonly near: Series | null;
   readonly map: OccupancyMap | null;
   /** Which trajectories ran the chosen line, once that is known. */
   readonly lineRuns: LineRuns | null;
@@ -36,6 +39,7 @@ export const INITIAL_VIEW: ViewState = {
   line: null,
   collapsed: [],
   plot: 'stacked',
+  speed: 1,
   stage: 'scene',
   axes: null,
   suggestion: null,
@@ -51,12 +55,15 @@ interface Wanted {
 
 const PERSIST_DELAY_MS = 300;
 const TELLING_LENGTH = 8;
+/** Steps to either side of the cursor that come whole. */
+const NEAR = 400;
 
 export class Store {
   private current: PanelState = {
     snapshot: null,
     view: INITIAL_VIEW,
     series: null,
+    near: null,
     map: null,
     lineRuns: null,
     problem: null,
@@ -69,6 +76,7 @@ export class Store {
   private fetching = false;
   private asked = '';
   private askedLine = '';
+  private askedNear = '';
 
   constructor(private readonly api: VsCodeApi) {
     window.addEventListener('pagehide', () => {
@@ -167,7 +175,11 @@ export class Store {
   private async fetchSelected(): Promise<void> {
     if (this.fetching) return;
     this.fetching = true;
-    for (let wanted = this.wanted(); wanted; wanted = this.wanted()) await this.fetch(wanted);
+    for (;;) {
+      const wanted = this.wanted();
+      if (wanted) await this.fetch(wanted);
+      else if (!(await this.fetchNear())) break;
+    }
     this.fetching = false;
   }
 
@@ -199,6 +211,23 @@ export class Store {
     return JSON.stringify(wanted) === this.asked ? null : wanted;
   }
 
+  /** The steps around the cursor, when the series leaves some of them out; false when they are there. */
+  private async fetchNear(): Promise<boolean> {
+    const { series, near, view } = this.current;
+    if (!this.host || !series?.steps || series.trajectory !== view.trajectory) return false;
+    const { stamp, trajectory, length } = series;
+    const step = Math.min(view.step, length - 1);
+    const from = Math.max(0, step - NEAR);
+    const to = Math.min(length, step + NEAR);
+    const isThere = near?.trajectory === trajectory && near.stamp === stamp && atStep(near, step) !== null;
+    const key = `${stamp} ${trajectory} ${from}`;
+    if (isThere || key === this.askedNear) return false;
+    this.askedNear = key;
+    const answer = await this.host.request('trajectory', { stamp, trajectory, window: { from, to } });
+    if (answer.ok) this.change({ near: answer.value });
+    return answer.ok;
+  }
+
   private async fetch(wanted: Wanted): Promise<void> {
     this.asked = JSON.stringify(wanted);
     const { stamp, trajectory, against, axes } = wanted;
@@ -211,6 +240,7 @@ export class Store {
     this.change({
       series: series.ok ? series.value : null,
       map: map?.ok ? map.value : null,
+      near: null,
       ...(series.ok || series.problem.code === 'analysis-gone' ? {} : { problem: series.problem }),
     });
   }

@@ -127,9 +127,9 @@ describe('the feedback panel in a browser', () => {
       await open(await lavaState());
       await choose('layout-3 #8');
       await says(title(), /layout-3 #8/);
-      const play = page.getByRole('button', { name: /Play episode layout-\d/ });
+      const play = page.getByRole('button', { name: /Play layout-\d/ });
       const [, layout, episode, step] =
-        /(layout-\d)\S*#(\d+) from step (\d+)/.exec(await play.innerText()) ?? [];
+        /(layout-\d) #(\d+) from step (\d+)/.exec(await play.innerText()) ?? [];
       await play.click();
       await says(title(), new RegExp(`${layout} #${episode}`));
       await stepIs(Number(step));

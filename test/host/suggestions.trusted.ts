@@ -41,6 +41,7 @@ function suggesting(code: string): Workbench {
         task: { goal: 'x', reward: 'reward.py', trajectories: ['x'], discount: 1 },
       } as unknown as Parameters<Workbench['replay']>[0]),
     bind: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
+    effect: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
     lint: async () => [],
     check: async () => [],
     replay: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),

@@ -19,7 +19,7 @@ export class App {
   private readonly trajectories: Trajectories;
   private readonly player: Player;
   private readonly ordering: Ordering;
-  private readonly depth = new Depth();
+  private readonly depth: Depth;
   private readonly versions: Versions;
   private readonly why: Why;
   private readonly suggestions: Suggestions;
@@ -41,6 +41,7 @@ export class App {
     this.trajectories = new Trajectories(store);
     this.player = new Player(store, host, (line) => this.reveal(line));
     this.ordering = new Ordering(store, host);
+    this.depth = new Depth(store);
     this.versions = new Versions(store, host);
     this.why = new Why(store, host);
     this.suggestions = new Suggestions(store, host);

@@ -3,9 +3,14 @@ import { h, replace, svg } from '../dom';
 import { ABSENT, formatNumber, formatSigned } from '../format';
 import type { AnalysisView, FieldSeries, Series } from '../protocol';
 import { componentColour } from '../theme';
-import { cumulative, fieldText, STATUS_WORDS } from './step-values';
+import type { At } from './step-values';
+import { fieldText, stepsOf, STATUS_WORDS } from './step-values';
+import { explained } from './tooltip';
 
-type Update = (step: number) => void;
+/** Null while the exact values at the step are on their way. */
+type Update = (at: At | null, step: number) => void;
+
+const WAITING = '…';
 
 /** What the reward said, saw and was told at the step of the cursor. Built once a trajectory, updated in place a step. */
 export class AtCursor {
@@ -16,7 +21,6 @@ export class AtCursor {
   constructor(private readonly reveal: (line: number) => void) {}
 
   show(series: Series, analysis: AnalysisView): void {
-    const sums = cumulative(series.reward, series.status);
     const largest = Math.max(
       ...[series.reward, ...series.components.map(({ values }) => values)].map((values) =>
         values.reduce((most, value) => (Math.abs(value) > most ? Math.abs(value) : most), 0),
@@ -30,20 +34,43 @@ export class AtCursor {
     const scale = { largest, zero };
     const rows = [
       ...series.components.map(({ name, values }, k) =>
-        amountRow(this.named(name, analysis), values, scale, componentColour(k)),
+        amountRow(
+          this.named(name, analysis),
+          ({ series: exact, index }) => exact.components[k]?.values[index],
+          {
+            scale,
+            colour: componentColour(k),
+            words: `What the component ${name} adds to the reward of this step.`,
+          },
+        ),
       ),
-      amountRow(['reward'], series.reward, scale, null),
-      ...(series.reward.length > 1 ? [amountRow(['cumulative'], sums, null, null)] : []),
+      amountRow(['reward'], ({ series: exact, index }) => exact.reward[index], {
+        scale,
+        colour: null,
+        words:
+          analysis.kind === 'completions'
+            ? 'What the reward gives this completion.'
+            : 'What the reward pays for this step.',
+      }),
+      ...(series.length > 1
+        ? [
+            amountRow(['cumulative'], ({ series: exact, index }) => exact.cumulative[index], {
+              scale: null,
+              colour: null,
+              words: 'Σ r up to and with this step, not discounted.',
+            }),
+          ]
+        : []),
     ];
-    const error = errorLine(series, analysis);
+    const error = errorLine(analysis);
     replace(
       this.rewards,
       h('table', { class: 'values' }, h('tbody', {}, ...rows.map(({ row }) => row))),
       error.element,
     );
     const fields = [
-      ...series.actions.map((field) => fieldRow(field, true)),
-      ...series.fields.map((field) => fieldRow(field, false)),
+      ...series.actions.map((field, k) => fieldRow(field, series, { k, isAction: true })),
+      ...series.fields.map((field, k) => fieldRow(field, series, { k, isAction: false })),
     ];
     replace(
       this.fields,
@@ -64,17 +91,25 @@ export class AtCursor {
     return [name, ' ', link];
   }
 
-  moveTo(step: number): void {
-    for (const update of this.updates) update(step);
+  /** `at`: the step's exact values, null while they are on their way. */
+  moveTo(at: At | null, step: number): void {
+    for (const update of this.updates) update(at, step);
   }
 }
 
 /** `zero`: where on the bar 0 lies, as a share of its width; a cell without a scale has no bar. */
 function amountRow(
   name: readonly Child[],
-  values: Float64Array,
-  scale: { readonly largest: number; readonly zero: number } | null,
-  colour: string | null,
+  valueAt: (at: At) => number | undefined,
+  {
+    scale,
+    colour,
+    words,
+  }: {
+    readonly scale: { readonly largest: number; readonly zero: number } | null;
+    readonly colour: string | null;
+    readonly words: string;
+  },
 ): { row: HTMLElement; update: Update } {
   const number = h('td', { class: 'number' });
   const bar = h('span', { class: 'bar-fill' });
@@ -91,9 +126,15 @@ function amountRow(
   );
   return {
     row,
-    update: (step) => {
-      const value = values[step] ?? Number.NaN;
-      number.textContent = scale ? formatSigned(value) : formatNumber(value);
+    update: (at, step) => {
+      const value = at ? (valueAt(at) ?? Number.NaN) : Number.NaN;
+      const shown = at ? (scale ? formatSigned(value) : formatNumber(value)) : WAITING;
+      if (number.textContent !== shown) number.textContent = shown;
+      explained(number, {
+        title: shown,
+        sample: at && at.series.length > 1 ? `At step ${step} of ${at.series.length - 1}` : null,
+        definition: words,
+      });
       if (!scale) return;
       const share = scale.largest > 0 && Number.isFinite(value) ? value / scale.largest : 0;
       const width = Math.abs(share) * (1 - scale.zero);
@@ -103,14 +144,15 @@ function amountRow(
   };
 }
 
-function errorLine(series: Series, analysis: AnalysisView): { element: HTMLElement; update: Update } {
-  const element = h('p', { class: 'step-error', role: 'status' });
+function errorLine(analysis: AnalysisView): { element: HTMLElement; update: Update } {
+  const element = h('p', { class: 'step-error', role: 'status', hidden: true });
   const kinds = { 1: 'crash', 2: 'nan', 3: 'timeout' } as const;
   return {
     element,
-    update: (step) => {
-      const status = series.status[step] ?? 0;
+    update: (at) => {
+      const status = at?.series.status[at.index] ?? 0;
       element.hidden = status === 0;
+      if (status === 0) return;
       const ofKind = analysis.errors.filter(({ kind }) => kind === kinds[status as keyof typeof kinds]);
       const only = ofKind.length === 1 ? ofKind[0] : undefined;
       element.textContent =
@@ -123,8 +165,18 @@ function errorLine(series: Series, analysis: AnalysisView): { element: HTMLEleme
 }
 
 /** An observation or action entry: its value, and for an observation what it becomes in this step. */
-function fieldRow(field: FieldSeries, isAction: boolean): { row: HTMLElement; update: Update } {
-  const number = h('td', { class: 'number' });
+function fieldRow(
+  field: FieldSeries,
+  series: Series,
+  { k, isAction }: { readonly k: number; readonly isAction: boolean },
+): { row: HTMLElement; update: Update } {
+  const value = h('span');
+  const number = h(
+    'td',
+    { class: 'number' },
+    value,
+    field.unit !== null && h('span', { class: 'unit' }, ` ${field.unit}`),
+  );
   const after = h('td', { class: 'after' });
   const marker = svg('line', { class: 'trace-cursor', y1: 0, y2: 18 });
   const row = h(
@@ -133,19 +185,22 @@ function fieldRow(field: FieldSeries, isAction: boolean): { row: HTMLElement; up
     h('th', { scope: 'row', title: field.about }, field.name),
     number,
     after,
-    h('td', { class: 'trace-cell' }, trace(field, marker)),
+    h('td', { class: 'trace-cell' }, trace(field, series, marker)),
   );
-  const last = Math.max(1, (field.values?.length ?? field.texts?.length ?? 1) - 1);
+  const last = Math.max(1, isAction ? series.length - 1 : series.length);
   return {
     row,
-    update: (step) => {
-      const now = fieldText(field, step);
-      const next = isAction ? null : fieldText(field, step + 1);
-      replace(number, now ?? ABSENT, field.unit && h('span', { class: 'unit' }, ` ${field.unit}`));
-      after.textContent = next !== null && next !== now ? `→ ${next}` : '';
-      const x = (step / last) * TRACE_WIDTH;
-      marker.setAttribute('x1', String(x));
-      marker.setAttribute('x2', String(x));
+    update: (at, step) => {
+      const exact = at && (isAction ? at.series.actions : at.series.fields)[k];
+      const now = exact ? fieldText(exact, at.index) : WAITING;
+      const next = !exact || isAction ? null : fieldText(exact, at.index + 1);
+      const shown = now ?? ABSENT;
+      if (value.textContent !== shown) value.textContent = shown;
+      const becomes = next !== null && next !== now ? `→ ${next}` : '';
+      if (after.textContent !== becomes) after.textContent = becomes;
+      const x = String((step / last) * TRACE_WIDTH);
+      marker.setAttribute('x1', x);
+      marker.setAttribute('x2', x);
     },
   };
 }
@@ -153,21 +208,26 @@ function fieldRow(field: FieldSeries, isAction: boolean): { row: HTMLElement; up
 const TRACE_WIDTH = 90;
 const TRACE_POINTS = 90;
 
-function trace({ values }: FieldSeries, marker: SVGLineElement): SVGSVGElement | null {
+/** The course of a field over the episode, as a line. */
+function trace({ values }: FieldSeries, series: Series, marker: SVGLineElement): SVGSVGElement | null {
   if (!values) return null;
-  const finite = values.filter(Number.isFinite);
-  if (finite.length === 0) return null;
-  const low = finite.reduce((a, b) => Math.min(a, b));
-  const high = finite.reduce((a, b) => Math.max(a, b));
-  const last = Math.max(1, values.length - 1);
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low > high) return null;
+  const steps = stepsOf(series);
+  const last = Math.max(1, series.length - 1);
   const count = Math.min(values.length, TRACE_POINTS);
   const points: string[] = [];
   for (let i = 0; i < count; i++) {
-    const t = Math.round((i / Math.max(1, count - 1)) * (values.length - 1));
-    const value = values[t] ?? Number.NaN;
+    const k = Math.round((i / Math.max(1, count - 1)) * (values.length - 1));
+    const value = values[k] ?? Number.NaN;
     if (!Number.isFinite(value)) continue;
     const y = high > low ? 16 - ((value - low) / (high - low)) * 14 : 9;
-    points.push(`${((t / last) * TRACE_WIDTH).toFixed(1)},${y.toFixed(1)}`);
+    points.push(`${(((steps[k] ?? last) / last) * TRACE_WIDTH).toFixed(1)},${y.toFixed(1)}`);
   }
   return svg(
     'svg',

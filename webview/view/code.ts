@@ -7,6 +7,7 @@ import type { PanelState, Store } from '../store';
 import { componentColour } from '../theme';
 import type { LineAtStep } from './code-model';
 import { lacksValues, linesAtStep, stepsOfLine } from './code-model';
+import type { At } from './step-values';
 import { STATUS_WORDS } from './step-values';
 
 interface Row {
@@ -48,12 +49,13 @@ export class CodeView {
     return trace.stamp === series.stamp ? stepsOfLine(trace, view.line) : [];
   }
 
-  draw(state: PanelState, analysis: AnalysisView, series: Series): void {
+  /** `at`: the exact values at the step, null while they are on their way. */
+  draw(state: PanelState, analysis: AnalysisView, { series, at }: { series: Series; at: At | null }): void {
     if (analysis.source !== this.source) this.build(analysis);
-    const step = Math.min(state.view.step, series.reward.length - 1);
+    const step = Math.min(state.view.step, series.length - 1);
     const trace = this.traceOf(series);
     if (!trace || lacksValues(trace, step)) void this.ask(series, step);
-    this.show(state, analysis, series, trace, step);
+    this.show(state, analysis, { series, at, trace, step });
   }
 
   private traceOf({ trajectory, stamp }: Series): Trace | null {
@@ -115,13 +117,11 @@ export class CodeView {
   private show(
     { view }: PanelState,
     analysis: AnalysisView,
-    series: Series,
-    trace: Trace | null,
-    step: number,
+    { series, at: exact, trace, step }: { series: Series; at: At | null; trace: Trace | null; step: number },
   ): void {
     const at = trace ? linesAtStep(trace, step) : new Map<number, LineAtStep>();
-    const steps = series.reward.length;
-    const failed = series.status[step] ?? 0;
+    const steps = series.length;
+    const failed = exact?.series.status[exact.index] ?? 0;
     const last = trace?.notes[step - trace.from]?.at(-1)?.[0];
     this.rows.forEach(({ element, values, button }, i) => {
       const line = i + 1;
@@ -136,7 +136,7 @@ export class CodeView {
         `Line ${line}${trace ? `, ${here ? 'ran at this step, ' : ''}in ${formatCount(count)} of ${plural(steps, 'step')}` : ''}: select the steps that ran it`,
       );
       button.title = trace ? `Ran in ${formatCount(count)} of ${plural(steps, 'step')}` : '';
-      replace(values, ...this.valuesOf(here, line, analysis, series, step));
+      replace(values, ...this.valuesOf(here, line, analysis, exact));
     });
     this.say(view.line, trace, failed, step);
     if (trace && !this.isScrolled) this.scrollTo(at);
@@ -146,13 +146,13 @@ export class CodeView {
     here: LineAtStep | undefined,
     line: number,
     { componentLines }: AnalysisView,
-    { components }: Series,
-    step: number,
+    exact: At | null,
   ): (HTMLElement | string)[] {
     if (!here) return [];
+    const components = exact?.series.components ?? [];
     const terms = (this.componentsAt.get(line) ?? []).flatMap((name) => {
       const k = components.findIndex((component) => component.name === name);
-      const value = components[k]?.values[step];
+      const value = components[k]?.values[exact?.index ?? 0];
       if (value === undefined || Number.isNaN(value) || componentLines[name] !== line) return [];
       const swatch = h('span', { class: 'swatch', 'aria-hidden': true });
       swatch.style.background = componentColour(k);

@@ -1,6 +1,10 @@
+import type { Child } from '../dom';
 import { h, replace } from '../dom';
+import type { IconName } from '../icons';
+import { icon } from '../icons';
 import type { AnalysisView, DepthBlock } from '../protocol';
-import type { PanelState } from '../store';
+import type { PanelState, Store } from '../store';
+import { withPlaces } from './prose';
 
 /** What is asked beyond the verdict: checks of the reward, training by groups, made-up completions; in words and tables. */
 export class Depth {
@@ -8,7 +12,7 @@ export class Depth {
   private readonly body = h('div', { class: 'depth-body' });
   private drawn: AnalysisView | null = null;
 
-  constructor() {
+  constructor(private readonly store: Store) {
     this.element.append(h('h2', { class: 'visually-hidden', id: 'depth-title' }, 'In depth'), this.body);
   }
 
@@ -17,7 +21,8 @@ export class Depth {
     if (!analysis || analysis === this.drawn) return;
     this.drawn = analysis;
     if (analysis.depth.length > 0) {
-      replace(this.body, ...analysis.depth.map(blockOf));
+      const told = (text: string): Child[] => withPlaces(text, analysis, (step) => this.store.goTo(step));
+      replace(this.body, ...analysis.depth.map((block) => blockOf(block, told)));
       return;
     }
     const words = analysis.pending
@@ -27,17 +32,17 @@ export class Depth {
   }
 }
 
-function blockOf(block: DepthBlock): HTMLElement {
+function blockOf(block: DepthBlock, told: (text: string) => Child[]): HTMLElement {
   switch (block.kind) {
     case 'heading':
       return h('h3', { class: block.level > 2 ? 'depth-minor' : 'block-title' }, block.text);
     case 'text':
-      return h('p', {}, block.text);
+      return h('p', {}, ...told(block.text));
     case 'list':
       return h(
         block.ordered ? 'ol' : 'ul',
         { class: 'depth-list' },
-        ...block.items.map((item) => h('li', {}, item)),
+        ...block.items.map((item) => h('li', {}, ...told(item))),
       );
     case 'table':
       // What is wider than the panel is moved sideways, with the keyboard too.
@@ -48,8 +53,34 @@ function blockOf(block: DepthBlock): HTMLElement {
           'table',
           { class: 'depth-table' },
           h('thead', {}, h('tr', {}, ...block.header.map((title) => h('th', { scope: 'col' }, title)))),
-          h('tbody', {}, ...block.rows.map((row) => h('tr', {}, ...row.map((cell) => h('td', {}, cell))))),
+          h(
+            'tbody',
+            {},
+            ...block.rows.map((row, i) =>
+              h(
+                'tr',
+                { class: `tone-${block.tones[i] ?? 'none'}` },
+                ...row.map((cell, k) =>
+                  k === 0 && cell !== ''
+                    ? h('th', { scope: 'row' }, cell)
+                    : h('td', {}, k === 1 ? toneMark(block.tones[i]) : null, ...told(cell)),
+                ),
+              ),
+            ),
+          ),
         ),
       );
   }
+}
+
+const TONE_ICONS: Readonly<Record<DepthBlockTone, IconName>> = {
+  good: 'check',
+  bad: 'warning',
+  plain: 'question',
+};
+
+type DepthBlockTone = Extract<DepthBlock, { kind: 'table' }>['tones'][number];
+
+function toneMark(tone: DepthBlockTone | undefined): HTMLElement | null {
+  return tone ? h('span', { class: `tone-mark tone-mark-${tone}` }, icon(TONE_ICONS[tone])) : null;
 }

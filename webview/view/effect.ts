@@ -1,40 +1,54 @@
 import { h } from '../dom';
 import { plural, trajectoryName } from '../format';
 import { withCode } from './prose';
-import type { MeasuredView, SuggestionView } from '../protocol';
+import type { AnalysisView, MeasuredView, SuggestionView } from '../protocol';
+import { explained } from './tooltip';
+
+export type EffectView = SuggestionView['effect'];
 
 const SHOWN_MOVES = 5;
 const SHOWN_ROWS = 4;
 
 /** What applying a suggestion does to the measures and to the order of the trajectories. */
-export function effectView({ effect }: SuggestionView, select: (trajectory: string) => void): HTMLElement {
+export function effectView(
+  effect: EffectView,
+  { kind, measures }: AnalysisView,
+  select: (trajectory: string) => void,
+): HTMLElement {
   const changed = effect.rows.filter(({ before, after }) => before.text !== after.text);
   const same = effect.rows.length - changed.length;
   return h(
     'div',
     { class: 'effect' },
     h('p', { class: 'effect-sentence' }, ...withCode(effect.sentence)),
-    changed.length > 0 && table(changed.slice(0, SHOWN_ROWS)),
+    changed.length > 0 && table(changed.slice(0, SHOWN_ROWS), { definitions: measures }),
     changed.length > SHOWN_ROWS &&
       h(
         'details',
         { class: 'moved' },
         h('summary', {}, `${plural(changed.length - SHOWN_ROWS, 'more measure')} changed, ${same} did not`),
-        table(changed.slice(SHOWN_ROWS)),
+        table(changed.slice(SHOWN_ROWS), { definitions: measures }),
       ),
     effect.movedCount > 0 &&
       h(
         'details',
         { class: 'moved' },
-        h('summary', {}, `${plural(effect.movedCount, 'trajectory', 'trajectories')} change rank`),
-        moves(effect, SHOWN_MOVES, select),
+        h(
+          'summary',
+          {},
+          kind === 'completions'
+            ? `${plural(effect.movedCount, 'completion')} change rank`
+            : `${plural(effect.movedCount, 'trajectory', 'trajectories')} change rank`,
+        ),
+        moves(effect, kind, SHOWN_MOVES, select),
       ),
   );
 }
 
 /** The trajectories that change rank most. */
 export function moves(
-  { moved, movedCount }: Pick<SuggestionView['effect'], 'moved' | 'movedCount'>,
+  { moved, movedCount }: Pick<EffectView, 'moved' | 'movedCount'>,
+  kind: AnalysisView['kind'],
   shown: number,
   select: (trajectory: string) => void,
 ): HTMLElement {
@@ -50,7 +64,7 @@ export function moves(
           h(
             'button',
             { type: 'button', class: 'link', click: () => select(trajectory) },
-            trajectoryName(trajectory),
+            trajectoryName(trajectory, kind),
           ),
           ` ${to < from ? '▲' : '▼'} rank ${from} → ${to}`,
         ),
@@ -62,8 +76,14 @@ export function moves(
 
 /** Measures side by side. */
 export function table(
-  rows: SuggestionView['effect']['rows'],
-  heads: readonly [before: string, after: string] = ['Before', 'After'],
+  rows: EffectView['rows'],
+  {
+    heads = ['Before', 'After'],
+    definitions,
+  }: {
+    readonly heads?: readonly [before: string, after: string];
+    readonly definitions: AnalysisView['measures'];
+  },
 ): HTMLElement {
   return h(
     'table',
@@ -73,19 +93,22 @@ export function table(
     h(
       'tbody',
       {},
-      ...rows.map(({ title, before, after }) =>
-        h(
+      ...rows.map(({ id, title, before, after }) => {
+        const definition = definitions.find((one) => one.id === id)?.definition ?? '';
+        const cell = (measured: MeasuredView, className: string): HTMLElement =>
+          explained(h('td', { class: `number ${className}` }, measured.short), {
+            title: `${title}: ${measured.text}`,
+            sample: measured.sample,
+            definition,
+          });
+        return h(
           'tr',
           {},
           h('th', { scope: 'row' }, title),
-          valueCell(before, 'quiet'),
-          valueCell(after, 'effect-after'),
-        ),
-      ),
+          cell(before, 'quiet'),
+          cell(after, 'effect-after'),
+        );
+      }),
     ),
   );
-}
-
-function valueCell(measured: MeasuredView, className: string): HTMLElement {
-  return h('td', { class: `number ${className}`, title: measured.text }, measured.short);
 }

@@ -6,7 +6,7 @@ import { icon } from '../icons';
 import type { AnalysisView, MeasureView, Snapshot, Target } from '../protocol';
 import type { PanelState, Store } from '../store';
 import { measureChip } from './measures';
-import { withCode } from './prose';
+import { withCode, withShortNames } from './prose';
 
 const VERDICT_ICONS: Record<AnalysisView['verdict']['kind'], IconName> = {
   broken: 'cross',
@@ -148,7 +148,7 @@ export class Header {
         h(
           'ol',
           { class: 'next', 'aria-label': 'What to do next' },
-          ...next.map((action) => this.nextAction(action)),
+          ...next.map((action) => this.nextAction(action, analysis)),
         ),
     );
     this.drawChips(analysis, false);
@@ -179,7 +179,11 @@ export class Header {
     );
   }
 
-  private nextAction({ text, target }: AnalysisView['verdict']['next'][number]): HTMLElement {
+  private nextAction(
+    { text, target }: AnalysisView['verdict']['next'][number],
+    analysis: AnalysisView,
+  ): HTMLElement {
+    const words = withCode(withShortNames(text, analysis));
     return h(
       'li',
       {},
@@ -187,10 +191,10 @@ export class Header {
         ? h(
             'button',
             { type: 'button', class: 'next-button', click: () => this.lead(target) },
-            ...withCode(text),
+            ...words,
             icon('arrow'),
           )
-        : h('span', { class: 'next-text' }, ...withCode(text)),
+        : h('span', { class: 'next-text' }, ...words),
     );
   }
 }

@@ -26,6 +26,8 @@ export class HunkChooser {
     private readonly source: string,
     private readonly take: Take,
     private readonly openInEditor: () => Promise<void>,
+    /** Other hunks are ticked than before. */
+    private readonly onChosen: (hunks: 'all' | readonly number[]) => void,
   ) {
     this.hunks = hunksOf(source, suggestion.code);
     this.chosen = new Set(this.hunks.map(({ index }) => index));
@@ -69,6 +71,7 @@ export class HunkChooser {
         else this.chosen.delete(index);
         this.drawButtons();
         this.refreshDiff();
+        this.onChosen(this.ticked());
       },
     });
     return h(
@@ -108,8 +111,12 @@ export class HunkChooser {
     replace(button, icon('check'), 'Taken');
   }
 
+  private ticked(): 'all' | number[] {
+    return this.chosen.size === this.hunks.length ? 'all' : [...this.chosen].sort((a, b) => a - b);
+  }
+
   private drawButtons(): void {
-    const all = this.chosen.size === this.hunks.length;
+    const ticked = this.ticked();
     replace(
       this.buttons,
       h(
@@ -118,10 +125,10 @@ export class HunkChooser {
           type: 'button',
           class: 'button primary accept',
           disabled: this.chosen.size === 0,
-          click: () => void this.take(all ? 'all' : [...this.chosen].sort((a, b) => a - b)),
+          click: () => void this.take(ticked),
         },
         icon('check'),
-        all ? 'Accept all' : `Accept ${plural(this.chosen.size, 'hunk')}`,
+        ticked === 'all' ? 'Accept all' : `Accept ${plural(this.chosen.size, 'hunk')}`,
       ),
       h(
         'button',

@@ -81,7 +81,7 @@ export class Judge {
           'p',
           { class: 'judge-circle' },
           icon('warning'),
-          ` Your answers go in a circle: ${[...circle, circle[0] ?? ''].map(trajectoryName).join(' better than ')}. If that is not what you mean, undo one of them.`,
+          ` Your answers go in a circle: ${[...circle, circle[0] ?? ''].map((id) => trajectoryName(id, analysis.kind)).join(' better than ')}. If that is not what you mean, undo one of them.`,
         ),
     );
     if (!next) {
@@ -108,7 +108,7 @@ export class Judge {
   private card(
     id: string,
     other: string,
-    { trajectories, sparks, sparkPoints }: AnalysisView,
+    { trajectories, sparks, sparkPoints, kind }: AnalysisView,
     range: readonly [number, number],
   ): HTMLElement {
     const index = trajectories.findIndex((one) => one.id === id);
@@ -122,10 +122,16 @@ export class Judge {
         'div',
         { class: 'judge-name' },
         outcomeMark(row.outcome),
-        h('strong', {}, trajectoryName(id)),
-        sparkline(sparks.subarray(start, start + sparkPoints), range),
+        h('strong', {}, trajectoryName(id, kind)),
+        kind === 'transitions' && sparkline(sparks.subarray(start, start + sparkPoints), range),
       ),
-      h('p', { class: 'quiet' }, `${outcomeWords(row.outcome, row.cause)} · ${plural(row.length, 'step')}`),
+      h(
+        'p',
+        { class: 'quiet' },
+        kind === 'completions'
+          ? outcomeWords(row.outcome, row.cause)
+          : `${outcomeWords(row.outcome, row.cause)} · ${plural(row.length, 'step')}`,
+      ),
       h(
         'div',
         { class: 'judge-actions' },
@@ -140,7 +146,7 @@ export class Judge {
             },
           },
           'This one',
-          h('span', { class: 'visually-hidden' }, `: ${trajectoryName(id)} went better`),
+          h('span', { class: 'visually-hidden' }, `: ${trajectoryName(id, kind)} went better`),
         ),
         h(
           'button',
@@ -150,7 +156,7 @@ export class Judge {
             click: () => this.store.show({ trajectory: id, step: 0, against: other, tab: 'player' }),
           },
           icon('play'),
-          'Watch',
+          kind === 'completions' ? 'Read' : 'Watch',
         ),
       ),
     );

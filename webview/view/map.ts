@@ -3,6 +3,8 @@ import { plural } from '../format';
 import type { FieldSeries, OccupancyMap, Segment, Series } from '../protocol';
 import { colours } from '../theme';
 import { fitCanvas } from './canvas';
+import type { At } from './step-values';
+import { entryOf, stepsOf } from './step-values';
 
 const MAX_SIDE = 300;
 const MARGIN = 8;
@@ -17,6 +19,8 @@ interface Shown {
   /** Steps that an exploit is made of. */
   readonly exploited: readonly Segment[];
   readonly step: number;
+  /** The step's exact values; null while they are on their way. */
+  readonly at: At | null;
 }
 
 /** The path of one trajectory over two fields, on the ground of where all the others went and ended. */
@@ -25,6 +29,8 @@ export class TrajectoryMap {
   private readonly canvas = h('canvas', { class: 'map-canvas', role: 'img' });
   private readonly caption = h('figcaption', { class: 'map-caption quiet' });
   private shown: Shown | null = null;
+  private ground: { canvas: HTMLCanvasElement; map: OccupancyMap; palette: object; width: number } | null =
+    null;
   private place: ((x: number, y: number) => [number, number]) | null = null;
 
   constructor(private readonly choose: (step: number) => void) {
@@ -72,7 +78,7 @@ export class TrajectoryMap {
       const up = ((y - low) / map.cell[1]) * size[1];
       return [MARGIN + across, map.grid ? MARGIN + up : MARGIN + inner.height - up];
     };
-    paintGround(context, map, size, this.place);
+    this.paintGround(context, this.shown.map, size, [paper.width, paper.height]);
     this.paintPath(context, this.shown);
     this.canvas.setAttribute(
       'aria-label',
@@ -80,16 +86,39 @@ export class TrajectoryMap {
     );
   }
 
-  private paintPath(context: CanvasRenderingContext2D, { map, series, exploited, step }: Shown): void {
+  /** It stays the same while the cursor moves: painted once, and copied. */
+  private paintGround(
+    context: CanvasRenderingContext2D,
+    map: OccupancyMap,
+    cell: readonly [number, number],
+    [width, height]: readonly [number, number],
+  ): void {
+    const palette = colours();
+    const { ground } = this;
+    if (ground?.map !== map || ground.palette !== palette || ground.width !== width) {
+      const canvas = h('canvas');
+      const paper = fitCanvas(canvas, width, height);
+      if (!paper || !this.place) return;
+      paintCells(paper.context, map, cell, this.place);
+      this.ground = { canvas, map, palette, width };
+    }
+    if (this.ground) context.drawImage(this.ground.canvas, 0, 0, width, height);
+  }
+
+  private paintPath(context: CanvasRenderingContext2D, shown: Shown): void {
+    const { map, series, exploited, step, at } = shown;
     const points = this.points(map, series);
     const { foreground, background, focus, warning } = colours();
     const trace = (from: number, to: number, width: number, alpha: number, colour = foreground): void => {
       context.beginPath();
-      points.slice(from, to + 1).forEach((point, i) => {
-        if (!point) return;
-        if (i === 0) context.moveTo(...point);
+      let isFirst = true;
+      for (let k = from; k <= to; k++) {
+        const point = points[k];
+        if (!point) continue;
+        if (isFirst) context.moveTo(...point);
         else context.lineTo(...point);
-      });
+        isFirst = false;
+      }
       context.globalAlpha = alpha;
       context.lineWidth = width;
       context.lineJoin = 'round';
@@ -97,16 +126,20 @@ export class TrajectoryMap {
       context.stroke();
       context.globalAlpha = 1;
     };
+    const entry = entryOf(series, step);
     trace(0, points.length - 1, 1, 0.35);
-    for (const { from, to } of exploited) trace(from, to, 4, 0.7, warning);
-    trace(Math.max(0, step - TRAIL), step, 2, 0.9);
-    const [start, here] = [points[0], points[step]];
+    for (const { from, to } of exploited) trace(entryOf(series, from), entryOf(series, to), 4, 0.7, warning);
+    trace(Math.max(0, entry - TRAIL), entry, 2, 0.9);
+    const start = points[0];
+    const around = at ? this.points(map, at.series) : points;
+    const index = at?.index ?? entry;
+    const here = around[index];
     if (start) circle(context, start, 3, background, foreground);
     if (!here) return;
-    const after = points[step + 1];
-    if (after) circle(context, after, 3.5, background, focus);
+    const after = around[index + 1];
+    if (after && at) circle(context, after, 3.5, background, focus);
     circle(context, here, 5, focus, background);
-    const heading = series.fields.find(({ name }) => HEADINGS.includes(name))?.values?.[step];
+    const heading = at?.series.fields.find(({ name }) => HEADINGS.includes(name))?.values?.[index];
     if (map.grid && heading !== undefined && [0, 1, 2, 3].includes(heading)) {
       const angle = (heading * Math.PI) / 2;
       context.strokeStyle = focus;
@@ -133,17 +166,19 @@ export class TrajectoryMap {
   private click(event: MouseEvent): void {
     if (!this.shown) return;
     const { map, series } = this.shown;
-    let best: { step: number; distance: number } | null = null;
-    this.points(map, series).forEach((point, step) => {
-      if (!point || step >= series.reward.length) return;
+    const steps = stepsOf(series);
+    let best = { step: -1, distance: Number.POSITIVE_INFINITY };
+    this.points(map, series).forEach((point, k) => {
+      const step = steps[k];
+      if (!point || step === undefined) return;
       const distance = Math.hypot(point[0] - event.offsetX, point[1] - event.offsetY);
-      if (!best || distance < best.distance) best = { step, distance };
+      if (distance < best.distance) best = { step, distance };
     });
-    if (best) this.choose((best as { step: number }).step);
+    if (best.step >= 0) this.choose(best.step);
   }
 }
 
-function paintGround(
+function paintCells(
   context: CanvasRenderingContext2D,
   map: OccupancyMap,
   [width, height]: readonly [number, number],

@@ -89,6 +89,7 @@ export class Ordering {
         this.judge.show(analysis);
       }
       this.drawn = { analysis, score: view.score };
+      this.scores.hidden = analysis.kind === 'completions';
       const { counts, overpaid } = orderingOf(analysis, view.score);
       this.sentence.textContent = sentenceOf(counts);
       for (const button of this.scores.querySelectorAll('button'))

@@ -1,5 +1,5 @@
 import { h, replace } from '../dom';
-import { decimalsFor, formatAligned, formatCount, formatNumber, linkName, plural } from '../format';
+import { decimalsFor, formatAligned, formatCount, formatNumber, plural, trajectoryName } from '../format';
 import type { Host } from '../host';
 import { icon } from '../icons';
 import type { AnalysisView, Series, ViewState } from '../protocol';
@@ -111,7 +111,7 @@ export class OverpaidList {
         h(
           'span',
           { class: 'overpaid-name' },
-          linkName(failure.id),
+          trajectoryName(failure.id, analysis.kind),
           h('span', { class: 'quiet' }, ` ${failure.cause ?? outcomeWords(failure.outcome, null)}`),
         ),
         h(
@@ -140,7 +140,7 @@ export class OverpaidList {
       ),
     );
     if (asked !== this.asked || !a?.ok || !b?.ok) return;
-    const totals = [a.value, b.value].map((series) => totalsOf(series, this.score, analysis.discount));
+    const totals = [a.value, b.value].map((series) => totalsOf(series, this.score));
     const names = [...new Set(totals.flatMap((one) => [...one.keys()]))];
     const decimals = decimalsFor(totals.flatMap((one) => [...one.values()]));
     replace(
@@ -156,8 +156,8 @@ export class OverpaidList {
             'tr',
             {},
             h('th', { scope: 'col' }, 'Paid for'),
-            h('th', { scope: 'col' }, `✕ ${linkName(failure.id)}`),
-            h('th', { scope: 'col' }, `✓ ${linkName(success.id)}`),
+            h('th', { scope: 'col' }, `✕ ${trajectoryName(failure.id, analysis.kind)}`),
+            h('th', { scope: 'col' }, `✓ ${trajectoryName(success.id, analysis.kind)}`),
           ),
         ),
         h(
@@ -199,22 +199,6 @@ export class OverpaidList {
 const TOTAL = 'in all';
 
 /** What each component adds to the score, and what the reward does in all. */
-function totalsOf(
-  { components, reward, status }: Series,
-  score: ViewState['score'],
-  discount: number,
-): Map<string, number> {
-  const sum = (values: Float64Array): number => {
-    let [total, counted] = [0, 0];
-    values.forEach((value, t) => {
-      if (status[t] === 4 || Number.isNaN(value)) return;
-      counted++;
-      total += score === 'discounted' ? value * discount ** t : value;
-    });
-    return score === 'mean' ? total / Math.max(1, counted) : total;
-  };
-  return new Map([
-    ...components.map(({ name, values }) => [name, sum(values)] as const),
-    [TOTAL, sum(reward)] as const,
-  ]);
+function totalsOf({ totals }: Series, score: ViewState['score']): Map<string, number> {
+  return new Map(totals.map((one) => [one.name ?? TOTAL, one[score]]));
 }

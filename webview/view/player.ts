@@ -9,8 +9,11 @@ import { AxesChooser } from './axes';
 import { CodeView } from './code';
 import { TrajectoryMap } from './map';
 import { outcomeMark, outcomeWords } from './outcome';
+import { PictureView } from './picture';
 import { RewardPlots } from './plot';
-import { cumulative, describeStep, STATUS_MARKS, STATUS_WORDS } from './step-values';
+import type { At } from './step-values';
+import { atStep, describeStep, STATUS_MARKS, STATUS_WORDS } from './step-values';
+import { explained } from './tooltip';
 import { Transport } from './transport';
 import { conversation } from './texts';
 
@@ -29,6 +32,7 @@ export class Player {
   private readonly transport = new Transport(
     () => this.position(),
     (step) => this.goTo(step),
+    (speed) => this.store.show({ speed }),
   );
   private readonly modes: HTMLElement;
   private readonly stages: HTMLElement;
@@ -37,9 +41,10 @@ export class Player {
   private readonly marks = h('p', { class: 'status-key quiet' });
   private readonly body: HTMLElement;
   private series: Series | null = null;
-  private sums: Float64Array = new Float64Array();
   private drawn: PanelState | null = null;
   private marked: readonly number[] = [];
+  private at: At | null = null;
+  private readonly frames: PictureView;
 
   constructor(
     private readonly store: Store,
@@ -49,7 +54,8 @@ export class Player {
     this.code = new CodeView(store, host, () => this.draw(store.state));
     this.values = new AtCursor(reveal);
     this.axes = new AxesChooser((axes) => this.store.show({ axes }));
-    this.picture = h('div', { class: 'picture' }, this.map.element, this.axes.element);
+    this.frames = new PictureView(host);
+    this.picture = h('div', { class: 'picture' }, this.frames.element, this.map.element, this.axes.element);
     this.slider = h(
       'div',
       { class: 'plots-slider', role: 'slider', tabindex: 0, 'aria-label': 'Step', 'aria-valuemin': 0 },
@@ -96,6 +102,7 @@ export class Player {
     onThemeChange(() => {
       this.plots.build();
       this.map.paint();
+      this.frames.paint();
       if (this.series && this.drawn?.snapshot?.analysis)
         this.showValues(this.series, this.drawn.snapshot.analysis);
     });
@@ -118,11 +125,14 @@ export class Player {
       button.setAttribute('aria-pressed', String(button.dataset['mode'] === view.plot));
     for (const button of this.stages.querySelectorAll('button'))
       button.setAttribute('aria-pressed', String(button.dataset['stage'] === view.stage));
+    this.transport.setSpeed(view.speed);
     const isCode = view.stage === 'code';
     this.scene.hidden = isCode;
     this.texts.hidden = isCode || current.texts.length === 0;
     this.code.element.hidden = !isCode;
-    if (isCode) this.code.draw(state, analysis, current);
+    const step = Math.min(view.step, current.length - 1);
+    const at = atStep(current, step) ?? this.exactAt(state, current, step);
+    if (isCode) this.code.draw(state, analysis, { series: current, at });
     const marked = isCode ? this.code.marked(state) : [];
     if (fresh || view.plot !== before?.view.plot || marked.join() !== this.marked.join()) {
       this.marked = marked;
@@ -133,11 +143,14 @@ export class Player {
     }
     if (fresh || analysis !== before?.snapshot?.analysis || view.axes !== before.view.axes)
       this.axes.draw(analysis, view.axes ?? analysis.mapAxes);
-    if (fresh || view.step !== before?.view.step) this.moveTo(Math.min(view.step, current.reward.length - 1));
+    const moved = fresh || view.step !== before?.view.step || at?.series !== this.at?.series;
+    this.at = at;
+    if (moved) this.moveTo(at, step);
     this.map.element.hidden = !map;
-    this.picture.hidden = !map && analysis.mapFields.length < 2;
-    if (map && (fresh || map !== before?.map || view.step !== before.view.step))
-      this.map.show({ map, series: current, exploited: exploitedIn(analysis, current), step: view.step });
+    this.picture.hidden = !map && analysis.mapFields.length < 2 && analysis.pictures.length === 0;
+    if (map && (moved || map !== before?.map))
+      this.map.show({ map, series: current, exploited: exploitedIn(analysis, current), step, at });
+    if (moved || analysis !== before?.snapshot?.analysis) void this.frames.draw(analysis, current, step);
   }
 
   private drawTitle(analysis: AnalysisView, id: string | null): void {
@@ -147,22 +160,21 @@ export class Player {
       this.title,
       outcomeMark(row.outcome),
       ' ',
-      trajectoryName(row.id),
+      trajectoryName(row.id, analysis.kind),
       ' ',
       h('span', { class: 'title-outcome' }, outcomeWords(row.outcome, row.cause)),
     );
-    replace(this.facts, ...factsOf(row, analysis).map((text) => h('span', { class: 'fact' }, text)));
+    replace(this.facts, ...factsOf(row, analysis));
   }
 
   private adopt(series: Series, analysis: AnalysisView): void {
     this.series = series;
-    this.sums = cumulative(series.reward, series.status);
     this.transport.stop();
-    this.slider.setAttribute('aria-valuemax', String(series.reward.length - 1));
+    this.slider.setAttribute('aria-valuemax', String(series.length - 1));
     this.slider.hidden =
       this.modes.hidden =
       this.transport.element.hidden =
-        series.reward.length <= 1 && analysis.kind === 'completions';
+        series.length <= 1 && analysis.kind === 'completions';
     replace(this.texts, ...conversation(series.texts));
     this.showValues(series, analysis);
     this.drawMarks(series);
@@ -170,23 +182,23 @@ export class Player {
 
   private showValues(series: Series, analysis: AnalysisView): void {
     this.values.show(series, analysis);
-    this.values.moveTo(this.drawn?.view.step ?? 0);
+    const step = this.drawn?.view.step ?? 0;
+    this.values.moveTo(atStep(series, step), step);
   }
 
   private drawMarks(series: Series): void {
-    const { status, behind, terminated, truncated } = series;
+    const { statusCounts: counts, length, behind, terminated, truncated } = series;
     const end = terminated ? 'ends by termination' : truncated ? 'cut off by a time limit' : null;
-    const counts = STATUS_WORDS.map((_, kind) => status.reduce((sum, one) => sum + Number(one === kind), 0));
     replace(
       this.marks,
-      behind && series.reward.length > 1 && this.behind(behind),
-      end && series.reward.length > 1 && h('span', { class: 'fact' }, end),
+      behind && series.length > 1 && this.behind(behind),
+      end && series.length > 1 && h('span', { class: 'fact' }, end),
       ...STATUS_WORDS.map((words, kind) =>
         kind > 0 && counts[kind]
           ? h(
               'span',
               { class: 'fact' },
-              `${STATUS_MARKS[kind]} ${plural(counts[kind], 'step')} ${words} (${formatShare(counts[kind] / status.length)})`,
+              `${STATUS_MARKS[kind]} ${plural(counts[kind], 'step')} ${words} (${formatShare(counts[kind] / length)})`,
             )
           : null,
       ),
@@ -210,13 +222,18 @@ export class Player {
     );
   }
 
-  private moveTo(step: number): void {
+  private moveTo(at: At | null, step: number): void {
     if (!this.series) return;
     this.plots.moveTo(step);
-    this.values.moveTo(step);
-    this.transport.show(step, this.series.reward.length - 1);
+    this.values.moveTo(at, step);
+    this.transport.show(step, this.series.length - 1);
     this.slider.setAttribute('aria-valuenow', String(step));
-    this.slider.setAttribute('aria-valuetext', describeStep(this.series, this.sums, step));
+    if (at) this.slider.setAttribute('aria-valuetext', describeStep(at, step));
+  }
+
+  /** The step of a thinned series, from the part of the episode that came whole. */
+  private exactAt({ near }: PanelState, { trajectory, stamp }: Series, step: number): At | null {
+    return near?.trajectory === trajectory && near.stamp === stamp ? atStep(near, step) : null;
   }
 
   /** Of the selected trajectory, also while its series is still on the way. */
@@ -258,13 +275,32 @@ export class Player {
   }
 }
 
-function factsOf(row: TrajectoryRow, analysis: AnalysisView): string[] {
+function factsOf(row: TrajectoryRow, { kind, discount }: AnalysisView): HTMLElement[] {
+  const steps = plural(row.length, 'step');
+  const sample =
+    row.failedSteps > 0 ? `${steps}, ${row.failedSteps} of them without a reward` : `${steps} of this one`;
+  const fact = (name: string, value: number | null, definition: string): HTMLElement =>
+    explained(h('span', { class: 'fact explained', tabindex: 0 }, `${name} ${formatNumber(value)}`), {
+      title: `${name}: ${formatNumber(value)}`,
+      sample: kind === 'completions' ? 'This completion' : sample,
+      definition,
+    });
+  const plain = (text: string): HTMLElement => h('span', { class: 'fact' }, text);
+  const recorded =
+    row.recorded === null ? [] : [fact('recorded', row.recorded, 'Σ of the rewards in the recording.')];
+  const policy = row.policy === null ? [] : [plain(`policy ${row.policy}`)];
+  if (kind === 'completions')
+    return [fact('reward', row.return, 'What the reward gives this completion.'), ...recorded, ...policy];
   return [
-    plural(row.length, 'step'),
-    `return ${formatNumber(row.return)}`,
-    `discounted ${formatNumber(row.discounted)} (γ ${analysis.discount})`,
-    ...(row.recorded === null ? [] : [`recorded ${formatNumber(row.recorded)}`]),
-    ...(row.policy === null ? [] : [`policy ${row.policy}`]),
+    plain(steps),
+    fact('return', row.return, 'Σ r over the steps of the episode.'),
+    fact(
+      'discounted',
+      row.discounted,
+      `Σ γᵗ r over the steps of the episode, γ ${discount} by the task file: what a trainer maximizes.`,
+    ),
+    ...recorded,
+    ...policy,
   ];
 }
 

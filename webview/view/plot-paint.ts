@@ -6,11 +6,23 @@ import { STATUS_MARKS } from './step-values';
 
 export type Steps = readonly (number | null)[];
 
+/** Which step each entry of a plot's data is; an entry reaches to the next one's step. */
+export type Positions = Float64Array;
+
+/** Where entry k begins and ends on the x axis, in pixels of the canvas. */
+function edges(plot: uPlot, positions: Positions, k: number): readonly [number, number] {
+  const step = positions[k] ?? 0;
+  return [
+    plot.valToPos(step - 0.5, 'x', true),
+    plot.valToPos((positions[k + 1] ?? step + 1) - 0.5, 'x', true),
+  ];
+}
+
 /** Up to this many pixels a step, bars touch each other. */
 const GAP_FROM_WIDTH = 5;
 
 /** Bars from 0 to each value. */
-export function drawBars(plot: uPlot, values: Steps, colour: string): void {
+export function drawBars(plot: uPlot, positions: Positions, values: Steps, colour: string): void {
   const { ctx } = plot;
   const width = stepWidth(plot);
   const gap = width > GAP_FROM_WIDTH * density() ? Math.min(width * 0.2, 6 * density()) : 0;
@@ -19,17 +31,22 @@ export function drawBars(plot: uPlot, values: Steps, colour: string): void {
     ctx.fillStyle = colour;
     values.forEach((value, t) => {
       if (value === null) return;
-      const left = plot.valToPos(t - 0.5, 'x', true) + gap / 2;
+      const [left, right] = edges(plot, positions, t);
       const y = plot.valToPos(value, 'y', true);
       // Bars narrower than a pixel overlap by half of one, or the background would shine through.
       const extra = gap === 0 ? 0.5 : 0;
-      ctx.fillRect(left, Math.min(y, zero), width - gap + extra, Math.abs(zero - y));
+      ctx.fillRect(left + gap / 2, Math.min(y, zero), right - left - gap + extra, Math.abs(zero - y));
     });
   });
 }
 
 /** A staircase through the values; null interrupts it. */
-export function drawStairs(plot: uPlot, values: Steps, colour: string, lineWidth: number): void {
+export function drawStairs(
+  plot: uPlot,
+  positions: Positions,
+  values: Steps,
+  { colour, lineWidth }: { readonly colour: string; readonly lineWidth: number },
+): void {
   const { ctx } = plot;
   clipped(plot, () => {
     ctx.strokeStyle = colour;
@@ -38,30 +55,25 @@ export function drawStairs(plot: uPlot, values: Steps, colour: string, lineWidth
     values.forEach((value, t) => {
       if (value === null) return;
       const y = plot.valToPos(value, 'y', true);
-      const left = plot.valToPos(t - 0.5, 'x', true);
+      const [left, right] = edges(plot, positions, t);
       if (t === 0 || values[t - 1] === null) ctx.moveTo(left, y);
       else ctx.lineTo(left, y);
-      ctx.lineTo(plot.valToPos(t + 0.5, 'x', true), y);
+      ctx.lineTo(right, y);
     });
     ctx.stroke();
   });
 }
 
 /** A short stroke at each value: the total on top of its stacked parts. */
-export function drawTicks(plot: uPlot, values: Steps, colour: string): void {
+export function drawTicks(plot: uPlot, positions: Positions, values: Steps, colour: string): void {
   const { ctx } = plot;
-  const width = stepWidth(plot);
   const thick = 2 * density();
   clipped(plot, () => {
     ctx.fillStyle = colour;
     values.forEach((value, t) => {
       if (value === null || value === 0) return;
-      ctx.fillRect(
-        plot.valToPos(t - 0.5, 'x', true),
-        plot.valToPos(value, 'y', true) - thick / 2,
-        width,
-        thick,
-      );
+      const [left, right] = edges(plot, positions, t);
+      ctx.fillRect(left, plot.valToPos(value, 'y', true) - thick / 2, right - left, thick);
     });
   });
 }
@@ -80,7 +92,7 @@ export function drawZero(plot: uPlot): void {
 }
 
 /** A lane at the top for steps without a reward: colour and sign say why. */
-export function drawStatus(plot: uPlot, status: Uint8Array): void {
+export function drawStatus(plot: uPlot, positions: Positions, status: Uint8Array): void {
   const { ctx, bbox } = plot;
   const { failure, warning, unknown, font, background } = colours();
   const paint = ['', failure, failure, warning, unknown, unknown];
@@ -89,8 +101,8 @@ export function drawStatus(plot: uPlot, status: Uint8Array): void {
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   for (const { kind, from, to } of runsOf(status)) {
-    const left = plot.valToPos(from - 0.5, 'x', true);
-    const right = Math.max(left + 2 * density(), plot.valToPos(to - 0.5, 'x', true));
+    const left = edges(plot, positions, from)[0];
+    const right = Math.max(left + 2 * density(), edges(plot, positions, to - 1)[1]);
     ctx.fillStyle = paint[kind] ?? unknown;
     ctx.globalAlpha = 0.14;
     ctx.fillRect(left, bbox.top, right - left, bbox.height);

@@ -2,7 +2,7 @@ import type uPlot from 'uplot';
 import { formatNumber } from '../format';
 import type { Segment, Series, ViewState } from '../protocol';
 import { colours, componentColour } from '../theme';
-import type { Steps } from './plot-paint';
+import type { Positions, Steps } from './plot-paint';
 import {
   drawBars,
   drawEnd,
@@ -14,7 +14,7 @@ import {
   drawZero,
 } from './plot-paint';
 import { PlotStack } from './plot-stack';
-import { cumulative, stackLayers } from './step-values';
+import { stackLayers, stepsOf } from './step-values';
 
 const REWARD_HEIGHT = 176;
 const SUM_HEIGHT = 146;
@@ -43,7 +43,7 @@ export class RewardPlots {
 
   constructor(choose: (step: number) => void) {
     this.stack = new PlotStack(
-      () => this.shown && this.shown.series.reward.length - 1,
+      () => this.shown && this.shown.series.length - 1,
       choose,
       () => this.build(),
     );
@@ -68,63 +68,85 @@ export class RewardPlots {
     const width = this.stack.clear();
     if (!this.shown || width === 0) return;
     const { series } = this.shown;
-    const length = series.reward.length;
-    const steps = Math.max(length, Math.min(series.behind?.reward.length ?? 0, MAX_STRETCH * length + 20));
+    const { length } = series;
+    const steps = Math.max(length, Math.min(series.behind?.length ?? 0, MAX_STRETCH * length + 20));
     for (const { options, data } of [rewardPlot(this.shown, steps, width), sumPlot(this.shown, steps, width)])
       this.stack.add(options, data);
   }
 }
 
 function rewardPlot({ series, mode, exploited, marked }: Shown, steps: number, width: number): Plot {
-  const { components, status } = series;
+  const { components, status, length } = series;
   const { foreground } = colours();
-  const reward = padded(series.reward, steps);
+  const positions = stepsOf(series);
+  const reward = plain(series.reward);
   const stacked = mode === 'stacked';
   const layers = stacked
-    ? stackLayers(components, steps)
-    : components.map(({ values }) => padded(values, steps));
+    ? stackLayers(components, positions.length)
+    : components.map(({ values }) => plain(values));
   const draw = (plot: uPlot): void => {
     for (const segment of exploited) drawExploit(plot, segment);
-    if (layers.length === 0) drawBars(plot, reward, foreground);
+    if (layers.length === 0) drawBars(plot, positions, reward, foreground);
     // The outermost layer first: each reaches from 0 to the sum so far.
     else if (stacked)
-      [...layers.keys()].reverse().forEach((k) => drawBars(plot, layers[k] ?? [], componentColour(k)));
-    else layers.forEach((layer, k) => drawStairs(plot, layer, componentColour(k), 1.5));
-    if (stacked && layers.length > 1) drawTicks(plot, reward, foreground);
-    if (!stacked && layers.length > 0) drawStairs(plot, reward, foreground, 1);
-    drawStatus(plot, status);
+      [...layers.keys()]
+        .reverse()
+        .forEach((k) => drawBars(plot, positions, layers[k] ?? [], componentColour(k)));
+    else
+      layers.forEach((layer, k) =>
+        drawStairs(plot, positions, layer, { colour: componentColour(k), lineWidth: 1.5 }),
+      );
+    if (stacked && layers.length > 1) drawTicks(plot, positions, reward, foreground);
+    if (!stacked && layers.length > 0)
+      drawStairs(plot, positions, reward, { colour: foreground, lineWidth: 1 });
+    drawStatus(plot, positions, status);
     drawMarked(plot, marked);
-    drawEnd(plot, status.length);
+    drawEnd(plot, length);
   };
-  return plotOf('Reward per step', width, REWARD_HEIGHT, [...layers, reward], [], draw);
+  return plotOf({ title: 'Reward per step', width, height: REWARD_HEIGHT, steps }, positions, {
+    values: [...layers, reward],
+    draw,
+  });
 }
 
 function sumPlot({ series, exploited }: Shown, steps: number, width: number): Plot {
   const { foreground, success, failure, unknown } = colours();
   const { behind } = series;
-  const own = padded(cumulative(series.reward, series.status), steps);
-  const other = behind ? [padded(cumulative(behind.reward, behind.status), steps)] : [];
+  const own = { positions: stepsOf(series), values: series.cumulative };
+  const other = behind && {
+    positions: behind.steps ?? Float64Array.from(behind.cumulative, (_, t) => t),
+    values: behind.cumulative,
+  };
+  const positions = other ? union(own.positions, other.positions) : own.positions;
   const stroke = { success, failure, unknown }[behind?.outcome ?? 'success'];
   const lines: uPlot.Series[] = [
-    ...other.map(() => ({ stroke, width: 1.5, dash: [5, 4], points: { show: false } })),
-    { stroke: foreground, width: 2, points: { show: series.reward.length === 1 } },
+    ...(other ? [{ stroke, width: 1.5, dash: [5, 4], points: { show: false }, spanGaps: true }] : []),
+    { stroke: foreground, width: 2, points: { show: series.length === 1 }, spanGaps: true },
   ];
-  return plotOf('Cumulative reward', width, SUM_HEIGHT, [...other, own], lines, (plot) => {
-    for (const segment of exploited) drawExploit(plot, segment);
-    drawEnd(plot, series.reward.length);
+  return plotOf({ title: 'Cumulative reward', width, height: SUM_HEIGHT, steps }, positions, {
+    values: [...(other ? [spread(other, positions)] : []), spread(own, positions)],
+    lines,
+    draw: (plot) => {
+      for (const segment of exploited) drawExploit(plot, segment);
+      drawEnd(plot, series.length);
+    },
   });
 }
 
-/** Series beyond those styled in `lines` only set the scale; `draw` paints them. */
+/** Series beyond those styled in `lines` only set the scale; `draw` paints them. `steps`: how far the x axis reaches. */
 function plotOf(
-  title: string,
-  width: number,
-  height: number,
-  values: readonly Steps[],
-  lines: readonly uPlot.Series[],
-  draw: (plot: uPlot) => void,
+  { title, width, height, steps }: { title: string; width: number; height: number; steps: number },
+  positions: Positions,
+  {
+    values,
+    lines = [],
+    draw,
+  }: {
+    readonly values: readonly Steps[];
+    readonly lines?: readonly uPlot.Series[];
+    readonly draw: (plot: uPlot) => void;
+  },
 ): Plot {
-  const steps = values[0]?.length ?? 0;
   const { muted, line, font } = colours();
   const axis: uPlot.Axis = { stroke: muted, font, ticks: { show: false } };
   const unpainted: uPlot.Series = { paths: () => null, points: { show: false } };
@@ -144,7 +166,8 @@ function plotOf(
           size: 24,
           gap: 4,
           grid: { show: false },
-          incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000],
+          values: (_, ticks) => ticks.map((tick) => formatNumber(tick)),
+          incrs: [1, 10, 100, 1000, 10_000, 100_000, 1_000_000].flatMap((n) => [n, 2 * n, 5 * n]),
         },
         {
           ...axis,
@@ -157,7 +180,7 @@ function plotOf(
       ],
       hooks: { drawAxes: [drawZero], draw: [draw] },
     },
-    data: [Array.from({ length: steps }, (_, t) => t), ...values] as uPlot.AlignedData,
+    data: [positions, ...values] as uPlot.AlignedData,
   };
 }
 
@@ -169,9 +192,33 @@ function aroundZero(_plot: uPlot, min: number | null, max: number | null): uPlot
   return [low < 0 ? low - room : 0, high > 0 || low === 0 ? high + room : 0];
 }
 
-function padded(values: Float64Array, steps: number): (number | null)[] {
-  return Array.from({ length: steps }, (_, t) => {
-    const value = values[t];
-    return value === undefined || !Number.isFinite(value) ? null : value;
+/** uPlot knows a missing value as null. */
+function plain(values: Float64Array): (number | null)[] {
+  return Array.from(values, (value) => (Number.isFinite(value) ? value : null));
+}
+
+/** Both ascending sequences as one, without repetition. */
+function union(a: Positions, b: Positions): Positions {
+  const all = new Float64Array(a.length + b.length);
+  let count = 0;
+  for (let i = 0, k = 0; i < a.length || k < b.length; count++) {
+    const next = Math.min(a[i] ?? Number.POSITIVE_INFINITY, b[k] ?? Number.POSITIVE_INFINITY);
+    if (a[i] === next) i++;
+    if (b[k] === next) k++;
+    all[count] = next;
+  }
+  return all.subarray(0, count);
+}
+
+/** Values at some positions as values at all of them; null where there is none. */
+function spread(
+  { positions, values }: { readonly positions: Positions; readonly values: Float64Array },
+  all: Positions,
+): (number | null)[] {
+  let at = 0;
+  return Array.from(all, (position) => {
+    if (positions[at] !== position) return null;
+    const value = values[at++] ?? Number.NaN;
+    return Number.isFinite(value) ? value : null;
   });
 }

@@ -105,7 +105,7 @@ export class ReturnStrip {
     if (!first) return;
     const distance = (dot: Dot): number => Math.abs(dot.x - event.offsetX);
     const nearest = rest.reduce((best, dot) => (distance(dot) < distance(best) ? dot : best), first);
-    this.canvas.title = trajectoryName(nearest.id);
+    this.canvas.title = trajectoryName(nearest.id, this.drawn?.analysis.kind);
     this.choose(nearest.id);
   }
 }

@@ -14,17 +14,6 @@ export const STATUS_WORDS = [
 /** Statuses other than "has a reward", with the mark the plot gives them. */
 export const STATUS_MARKS = ['', '✕', 'NaN', '…', '–', '·'] as const;
 
-/** Running sums; a step that failed makes every later sum NaN, one that the reward does not apply to adds nothing. */
-export function cumulative(reward: Float64Array, status: Uint8Array | null): Float64Array {
-  const sums = new Float64Array(reward.length);
-  let sum = 0;
-  reward.forEach((value, t) => {
-    if (status?.[t] !== 4) sum += value;
-    sums[t] = sum;
-  });
-  return sums;
-}
-
 /**
  * Components on top of each other: positive parts upwards from 0, negative ones downwards. Layer k reaches from 0 to the
  * sum of the same-signed components up to k, so layers are painted from the last to the first. Null where there is none.
@@ -43,17 +32,46 @@ export function stackLayers(components: Series['components'], steps: number): (n
   );
 }
 
-/** A field's value at a step as text; null when it was not recorded there. */
-export function fieldText(field: FieldSeries, step: number): string | null {
-  if (field.texts) return field.texts[step] ?? null;
-  const value = field.values?.[step];
+/** Exactly one step: the series that holds it, and which entry of its arrays it is. */
+export interface At {
+  readonly series: Series;
+  readonly index: number;
+}
+
+/** Where a step is in a series; null when it is left out of it. */
+export function atStep(series: Series | null, step: number): At | null {
+  if (!series || series.steps) return null;
+  const index = step - series.from;
+  return index >= 0 && index < series.reward.length ? { series, index } : null;
+}
+
+/** The entry of a series that shows the step: its own, or where it is thinned the last one before. */
+export function entryOf({ steps, from, reward }: Series, step: number): number {
+  if (!steps) return Math.max(0, Math.min(reward.length - 1, step - from));
+  let [low, high] = [0, steps.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((steps[middle] ?? 0) <= step) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** The steps that the entries of a series are. */
+export function stepsOf({ steps, from, reward }: Pick<Series, 'steps' | 'from' | 'reward'>): Float64Array {
+  return steps ?? Float64Array.from(reward, (_, k) => from + k);
+}
+
+/** A field's value at an entry of its series as text; null when it was not recorded there. */
+export function fieldText(field: FieldSeries, index: number): string | null {
+  if (field.texts) return field.texts[index] ?? null;
+  const value = field.values?.[index];
   return value === undefined || Number.isNaN(value) ? null : formatNumber(value);
 }
 
 /** "−0.10 at step 17 of 22, in all 0.31": what a screen reader says of the cursor. */
-export function describeStep(series: Series, sums: Float64Array, step: number): string {
-  const last = series.reward.length - 1;
-  const status = series.status[step] ?? 0;
-  const what = status === 0 ? `reward ${formatNumber(series.reward[step])}` : STATUS_WORDS[status];
-  return `Step ${step} of ${last}, ${what}, cumulative ${formatNumber(sums[step])}`;
+export function describeStep({ series, index }: At, step: number): string {
+  const status = series.status[index] ?? 0;
+  const what = status === 0 ? `reward ${formatNumber(series.reward[index])}` : STATUS_WORDS[status];
+  return `Step ${step} of ${series.length - 1}, ${what}, cumulative ${formatNumber(series.cumulative[index])}`;
 }

@@ -4,7 +4,7 @@ import type { Host } from '../host';
 import { icon } from '../icons';
 import type { AnalysisView, SuggestionView } from '../protocol';
 import type { PanelState, Store } from '../store';
-import { effectView } from './effect';
+import { EffectOfHunks } from './effect-of-hunks';
 import { HunkChooser } from './hunk-chooser';
 import { withCode } from './prose';
 import { evidenceLinks } from './why';
@@ -59,6 +59,9 @@ export class Suggestions {
     replace(
       this.body,
       analysis.suggestions.length === 0 && h('p', { class: 'quiet' }, nothingToSuggest(analysis)),
+      ...analysis.advice.map((text) =>
+        h('p', { class: 'advice', role: 'note' }, icon('warning'), h('span', {}, ...withCode(text))),
+      ),
       ...analysis.suggestions.map((suggestion, i) =>
         this.card(suggestion, i, suggestion.id === open, analysis),
       ),
@@ -98,11 +101,15 @@ export class Suggestions {
       card.append(h('p', { class: 'suggestion-brief quiet' }, ...withCode(suggestion.effect.sentence)));
       return card;
     }
+    const effect = new EffectOfHunks(this.host, suggestion, analysis, (trajectory) =>
+      this.store.goTo({ trajectory, step: 0 }),
+    );
     this.chooser = new HunkChooser(
       suggestion,
       analysis.source,
       (hunks) => this.accept(id, hunks),
       () => this.openDiff(id),
+      (hunks) => void effect.choose(hunks),
     );
     card.append(
       h(
@@ -116,8 +123,8 @@ export class Suggestions {
             'Answers ',
             ...answers.map((answer) => h('span', { class: 'tag' }, answer)),
           ),
-        effectView(suggestion, (trajectory) => this.store.goTo({ trajectory, step: 0 })),
-        evidenceLinks(evidence, (step) => this.store.goTo(step)),
+        effect.element,
+        evidenceLinks(evidence, analysis.kind, (step) => this.store.goTo(step)),
         this.chooser.element,
       ),
     );

@@ -1,5 +1,5 @@
 import { h, replace, setAttribute } from '../dom';
-import { decimalsFor, formatAligned, formatCount, plural, shortName } from '../format';
+import { capital, decimalsFor, formatAligned, formatCount, formatNumber, plural, shortName } from '../format';
 import { icon } from '../icons';
 import type { AnalysisView, LineRuns, ViewState } from '../protocol';
 import type { PanelState, Store } from '../store';
@@ -8,6 +8,7 @@ import { groupsOf, listRows, scoreOf, sparkRange } from './list-model';
 import { outcomeMark, outcomeWords } from './outcome';
 import { ReturnStrip } from './return-strip';
 import { sparkline } from './spark';
+import { explained } from './tooltip';
 import { VirtualList } from './virtual-list';
 
 const SORTS: readonly (readonly [ViewState['sort'], string])[] = [
@@ -20,6 +21,7 @@ const SORTS: readonly (readonly [ViewState['sort'], string])[] = [
 /** All trajectories by outcome and cause, with what the reward pays them. */
 export class Trajectories {
   readonly element = h('section', { class: 'pane pane-list', 'aria-labelledby': 'list-title' });
+  private readonly title = h('h2', { class: 'pane-title', id: 'list-title' }, 'Trajectories');
   private readonly filter: HTMLInputElement;
   private readonly sort: HTMLSelectElement;
   private readonly score: HTMLSelectElement;
@@ -66,7 +68,7 @@ export class Trajectories {
     this.list.element.addEventListener('keydown', (event) => this.key(event));
     this.list.element.addEventListener('focus', () => this.showActive());
     this.element.append(
-      h('h2', { class: 'pane-title', id: 'list-title' }, 'Trajectories'),
+      this.title,
       this.strip.element,
       h('div', { class: 'list-tools' }, this.filter, this.score, this.sort),
       this.none,
@@ -82,7 +84,19 @@ export class Trajectories {
     const fresh = analysis !== this.analysis;
     this.drawnView = view;
     this.analysis = analysis;
-    if (fresh) this.range = sparkRange(analysis.sparks);
+    if (fresh) {
+      this.range = sparkRange(analysis.sparks);
+      const isOfSteps = analysis.kind === 'transitions';
+      // A completion has one reward, and no length in steps to order by.
+      this.score.hidden = !isOfSteps;
+      this.sort.options[3]?.toggleAttribute('hidden', !isOfSteps);
+      this.title.textContent = isOfSteps ? 'Trajectories' : 'Completions';
+      this.list.element.classList.toggle('of-completions', !isOfSteps);
+      this.list.element.setAttribute(
+        'aria-label',
+        `${isOfSteps ? 'Trajectories' : 'Completions'} by outcome and cause`,
+      );
+    }
     if (fresh || view.score !== before?.score) {
       this.groups = groupsOf(analysis, view.score);
       this.decimals = decimalsFor(analysis.trajectories.flatMap((row) => scoreOf(row, view.score) ?? []));
@@ -192,13 +206,20 @@ export class Trajectories {
         group.cause ?? outcomeWords(group.outcome, null),
       ),
       h('span', { class: 'row-count' }, shown === all ? all : `${shown} of ${all}`, aside(' trajectories')),
-      sparkline(group.spark, this.range),
-      h(
-        'span',
-        { class: 'row-score' },
-        h('span', { class: 'quiet', 'aria-hidden': true }, 'Ø '),
-        aside('mean '),
-        formatAligned(group.score, this.decimals),
+      this.analysis?.kind === 'transitions' && sparkline(group.spark, this.range),
+      explained(
+        h(
+          'span',
+          { class: 'row-score' },
+          h('span', { class: 'quiet', 'aria-hidden': true }, 'Ø '),
+          aside('mean '),
+          formatAligned(group.score, this.decimals),
+        ),
+        {
+          title: `Mean ${this.scoreWords().name}: ${formatNumber(group.score)}`,
+          sample: `${formatCount(all)} of this group`,
+          definition: this.scoreWords().definition,
+        },
       ),
     );
   }
@@ -223,20 +244,53 @@ export class Trajectories {
         'aria-selected': id === view.trajectory,
       },
       h('span', { class: 'row-name', title: policy ? `${id}, policy ${policy}` : id }, shortName(id)),
-      h(
-        'span',
-        { class: 'row-count' },
-        aside(`${outcomeWords(outcome, cause)}, `),
-        formatCount(length),
-        aside(' steps'),
-      ),
-      sparkline(analysis.sparks.subarray(start, start + analysis.sparkPoints), this.range),
-      h(
-        'span',
-        { class: `row-score ${failed ? 'row-error' : ''}` },
-        failed ? plural(failedSteps, 'error') : formatAligned(score, this.decimals),
+      ...(analysis.kind === 'completions'
+        ? [
+            aside(outcomeWords(outcome, cause)),
+            h('span', { class: 'row-excerpt quiet', title: trajectory.excerpt }, trajectory.excerpt ?? ''),
+          ]
+        : [
+            h(
+              'span',
+              { class: 'row-count' },
+              aside(`${outcomeWords(outcome, cause)}, `),
+              formatCount(length),
+              aside(' steps'),
+            ),
+            sparkline(analysis.sparks.subarray(start, start + analysis.sparkPoints), this.range),
+          ]),
+      explained(
+        h(
+          'span',
+          { class: `row-score ${failed ? 'row-error' : ''}` },
+          failed ? plural(failedSteps, 'error') : formatAligned(score, this.decimals),
+        ),
+        failed
+          ? {
+              title: plural(failedSteps, 'step') + ' without a reward',
+              sample: `Of ${plural(length, 'step')}`,
+              definition: 'Steps on which the reward crashed, gave no number or took too long.',
+            }
+          : {
+              title: `${capital(this.scoreWords().name)}: ${formatNumber(score)}`,
+              sample: analysis.kind === 'completions' ? null : plural(length, 'step'),
+              definition: this.scoreWords().definition,
+            },
       ),
     );
+  }
+
+  private scoreWords(): { readonly name: string; readonly definition: string } {
+    const { discount = 1, kind = 'transitions' } = this.analysis ?? {};
+    if (kind === 'completions') return { name: 'reward', definition: 'What the reward gives a completion.' };
+    return {
+      return: { name: 'return', definition: 'Σ r over the steps of an episode.' },
+      discounted: {
+        name: 'discounted return',
+        definition: `Σ γᵗ r over the steps of an episode, γ ${discount}: what a trainer maximizes.`,
+      },
+      mean: { name: 'mean step reward', definition: 'Σ r divided by the number of steps.' },
+    }[this.store.state.view.score];
   }
 
   private activate(index: number): void {

@@ -198,6 +198,7 @@ export class Versions {
     const { sentence, distances, rows, movedCount } = comparison;
     const changed = rows.filter(({ before, after }) => before.text !== after.text);
     const same = rows.length - changed.length;
+    const { kind = 'transitions', measures = [] } = this.store.state.snapshot?.analysis ?? {};
     return [
       h('p', { class: 'ordering-sentence' }, ...withCode(sentence)),
       h('div', { class: 'chips', role: 'group', 'aria-label': 'Distances' }, ...distances.map(distanceChip)),
@@ -208,7 +209,9 @@ export class Versions {
           'section',
           {},
           h('h3', { class: 'block-title' }, 'Measures'),
-          changed.length > 0 ? table(changed, names) : h('p', { class: 'quiet' }, 'All are the same.'),
+          changed.length > 0
+            ? table(changed, { heads: names, definitions: measures })
+            : h('p', { class: 'quiet' }, 'All are the same.'),
           changed.length > 0 && same > 0 && h('p', { class: 'quiet small' }, `${same} others are the same.`),
         ),
         h(
@@ -216,7 +219,7 @@ export class Versions {
           {},
           h('h3', { class: 'block-title' }, movedCount > 0 ? 'Trajectories that change rank most' : 'Ranks'),
           movedCount > 0
-            ? moves(comparison, SHOWN_MOVES, (trajectory) => this.store.goTo({ trajectory, step: 0 }))
+            ? moves(comparison, kind, SHOWN_MOVES, (trajectory) => this.store.goTo({ trajectory, step: 0 }))
             : h('p', { class: 'quiet' }, 'No trajectory changes its rank.'),
         ),
       ),

@@ -1,5 +1,6 @@
+import type { Child } from '../dom';
 import { h, replace } from '../dom';
-import { formatShare, linkName, plural } from '../format';
+import { formatShare, plural, stepName, trajectoryName } from '../format';
 import type { Host } from '../host';
 import type { IconName } from '../icons';
 import { icon } from '../icons';
@@ -7,6 +8,7 @@ import type { AnalysisView, CauseView, ErrorView, FindingView, Step } from '../p
 import type { PanelState, Store } from '../store';
 import { Exploits } from './exploits';
 import { withCode } from './prose';
+import { explained } from './tooltip';
 
 const SEVERITY: Record<FindingView['severity'], { icon: IconName; words: string; order: number }> = {
   error: { icon: 'error', words: 'Error', order: 0 },
@@ -69,7 +71,9 @@ export class Why {
           'div',
           { class: 'block' },
           h('h3', { class: 'block-title' }, 'What pays more than success'),
-          ...analysis.exploits.slice(0, SHOWN_EXPLOITS).map((exploit, i) => this.exploits.card(exploit, i)),
+          ...analysis.exploits
+            .slice(0, SHOWN_EXPLOITS)
+            .map((exploit, i) => this.exploits.card(exploit, i, analysis)),
           analysis.exploits.length > SHOWN_EXPLOITS &&
             h(
               'details',
@@ -77,7 +81,7 @@ export class Why {
               h('summary', {}, `${analysis.exploits.length - SHOWN_EXPLOITS} more like these`),
               ...analysis.exploits
                 .slice(SHOWN_EXPLOITS)
-                .map((exploit, i) => this.exploits.card(exploit, SHOWN_EXPLOITS + i)),
+                .map((exploit, i) => this.exploits.card(exploit, SHOWN_EXPLOITS + i, analysis)),
             ),
         ),
       analysis.causes.length > 0 &&
@@ -85,7 +89,7 @@ export class Why {
           'div',
           { class: 'block' },
           h('h3', { class: 'block-title' }, `How ${plural(failures, 'failure')} ended`),
-          ...analysis.causes.map((cause) => this.cause(cause)),
+          ...analysis.causes.map((cause) => this.cause(cause, failures, analysis)),
         ),
       h(
         'div',
@@ -115,7 +119,7 @@ export class Why {
     card?.focus();
   }
 
-  private cause(cause: CauseView): HTMLElement {
+  private cause(cause: CauseView, failures: number, { kind }: AnalysisView): HTMLElement {
     const fill = h('span', { class: 'share-fill' });
     fill.style.width = `${cause.share * 100}%`;
     return this.card(
@@ -126,10 +130,60 @@ export class Why {
         { class: 'card-head' },
         h('strong', { class: 'card-title' }, cause.cause),
         h('span', { class: 'share', 'aria-hidden': true }, fill),
-        h('span', { class: 'number quiet' }, `${cause.count} · ${formatShare(cause.share)}`),
+        explained(
+          h(
+            'span',
+            { class: 'number quiet explained', tabindex: 0 },
+            `${cause.count} · ${formatShare(cause.share)}`,
+          ),
+          {
+            title: `${cause.count} of ${plural(failures, 'failure')} (${formatShare(cause.share)})`,
+            sample: 'Episodes of unknown outcome take no part.',
+            definition: 'Failures with this cause, by the recording and never by the reward.',
+          },
+        ),
       ),
       ...cause.signs.map((sign) => h('p', { class: 'card-text', title: sign.condition }, sign.sentence)),
+      cause.neverReached !== null &&
+        h(
+          'p',
+          { class: 'card-text' },
+          h('span', { class: 'label' }, 'Never reached'),
+          ' ',
+          cause.neverReached,
+        ),
+      cause.toldApart?.step != null &&
+        h(
+          'p',
+          { class: 'card-text' },
+          h('span', { class: 'label' }, 'Told apart'),
+          ' ',
+          cause.toldApart.text,
+        ),
       this.evidence(cause.evidence),
+      this.typical(cause, kind),
+    );
+  }
+
+  /** The trajectories that are most like the others, from the step on at which they can be told from successes. */
+  private typical({ representatives, toldApart }: CauseView, kind: AnalysisView['kind']): HTMLElement | null {
+    if (representatives.length === 0) return null;
+    const step = toldApart?.step ?? 0;
+    return h(
+      'div',
+      { class: 'evidence' },
+      h('span', { class: 'quiet' }, 'typical'),
+      ...representatives.map((trajectory) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'evidence-step',
+            click: () => this.store.goTo({ trajectory, step }),
+          },
+          trajectoryName(trajectory, kind),
+        ),
+      ),
     );
   }
 
@@ -208,7 +262,7 @@ export class Why {
   }
 
   private evidence(steps: readonly Step[]): HTMLElement | null {
-    return evidenceLinks(steps, (step) => this.store.goTo(step));
+    return evidenceLinks(steps, this.analysis?.kind ?? 'transitions', (step) => this.store.goTo(step));
   }
 
   private async reveal({ file, range }: Pick<FindingView, 'file' | 'range'>): Promise<void> {
@@ -216,7 +270,7 @@ export class Why {
     if (!answer.ok) this.store.report(answer.problem);
   }
 
-  private card(key: string, attributes: Record<string, string>, ...children: (Node | null)[]): HTMLElement {
+  private card(key: string, attributes: Record<string, string>, ...children: Child[]): HTMLElement {
     const card = h('article', { ...attributes, tabindex: -1 }, ...children);
     this.cards.set(key, card);
     return card;
@@ -224,7 +278,11 @@ export class Why {
 }
 
 /** The steps that show something, as links into the player. */
-export function evidenceLinks(steps: readonly Step[], goTo: (step: Step) => void): HTMLElement | null {
+export function evidenceLinks(
+  steps: readonly Step[],
+  kind: AnalysisView['kind'],
+  goTo: (step: Step) => void,
+): HTMLElement | null {
   if (steps.length === 0) return null;
   const rest = steps.length - SHOWN_EVIDENCE;
   return h(
@@ -237,9 +295,7 @@ export function evidenceLinks(steps: readonly Step[], goTo: (step: Step) => void
         h(
           'button',
           { type: 'button', class: 'evidence-step', click: () => goTo(step) },
-          h('span', { class: 'visually-hidden' }, 'trajectory '),
-          linkName(step.trajectory),
-          h('span', { class: 'quiet' }, ` step ${step.step}`),
+          stepName(step, kind),
         ),
       ),
     rest > 0 && h('span', { class: 'quiet' }, `and ${rest} more`),

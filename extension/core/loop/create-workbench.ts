@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Analysis } from '../analyzer/analysis';
+import type { Analysis, Effect } from '../analyzer/analysis';
+import { versionEffect } from '../analyzer/version-effect';
 import { testHistory, unknown } from '../audit/history';
 import { compareVersions, type ComparedVersion } from '../compare/compare';
 import type { VersionComparison } from '../compare/comparison';
@@ -160,6 +161,22 @@ class SandboxedWorkbench implements Workbench {
     const [first, second] = versions;
     if (!first || !second || control.signal?.aborted) return cancelled();
     return ok(await compareVersions(first, second, control.signal));
+  }
+
+  async effect(
+    context: TaskContext,
+    analysis: Pick<Analysis, 'evaluation' | 'exploits'>,
+    source: RewardSource,
+    control: RunControl = {},
+  ): Promise<Result<Effect>> {
+    const bound = await this.bind(context, source);
+    if (!bound.ok) return bound;
+    const evaluated = await this.replayer.evaluate(context, bound.value, control);
+    if (!evaluated.ok) return evaluated;
+    const evaluation = evaluated.value;
+    const { length } = await this.replayer.exploitsOf(context, bound.value, evaluation, control);
+    if (control.signal?.aborted) return cancelled();
+    return ok(await versionEffect(context, analysis, { evaluation, exploits: length }));
   }
 
   private async versionOf(

@@ -1,4 +1,4 @@
-import type { Analysis } from '../analyzer/analysis';
+import type { Analysis, Effect } from '../analyzer/analysis';
 import type { VersionComparison } from '../compare/comparison';
 import type { Finding } from '../critic/finding';
 import type { ExpressionsSeen } from '../editing/expressions-seen';
@@ -82,6 +82,13 @@ export interface Workbench {
     b: RewardSource,
     control?: RunControl,
   ): Promise<Result<VersionComparison>>;
+  /** What other code than what was analysed does to the measures, on the same recordings. */
+  effect(
+    context: TaskContext,
+    analysis: Pick<Analysis, 'evaluation' | 'exploits'>,
+    reward: RewardSource,
+    control?: RunControl,
+  ): Promise<Result<Effect>>;
   /**
    * How often each condition of the reward held on recorded episodes, and what its statements paid; null when the reward
    * cannot be followed.

@@ -41,6 +41,8 @@ export interface Measure {
   readonly shownAs: 'share' | 'number';
   /** Definition and source in a sentence or two, for tooltips. */
   readonly definition: string;
+  /** The only kind of recording it says anything about; of the other it says nothing new or never applies. */
+  readonly onlyFor?: TrajectorySet['kind'];
   compute(reduction: Reduction): MeasureValue;
 }
 

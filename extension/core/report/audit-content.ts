@@ -1,5 +1,5 @@
 import type { Audit, Check } from '../audit/audit';
-import type { Block } from './blocks';
+import type { Block, Tone } from './blocks';
 
 const VERDICTS: Readonly<Record<Check['verdict'], string>> = {
   ok: 'fine',
@@ -8,37 +8,26 @@ const VERDICTS: Readonly<Record<Check['verdict'], string>> = {
   'not-applicable': 'does not apply',
 };
 
+const TONES: Readonly<Record<Check['verdict'], Tone>> = {
+  ok: 'good',
+  concern: 'bad',
+  unknown: 'plain',
+  'not-applicable': 'plain',
+};
+
 /** The longer questions, each in a sentence. */
 export function auditBlocks(audit: Audit): Block[] {
-  const { checks, shaping, history, credit, proxy, coverage, signCollapse, jumps, redundant, dynamics } =
-    audit;
+  const { checks, dynamics } = audit;
   const blocks: Block[] = [
     { kind: 'heading', level: 2, text: 'Eight checks of a reward' },
     {
       kind: 'table',
       header: ['Check', 'Verdict', 'Why'],
       rows: checks.map(({ title, verdict, sentence }) => [title, VERDICTS[verdict], sentence]),
+      tones: checks.map(({ verdict }) => TONES[verdict]),
     },
     { kind: 'heading', level: 2, text: 'In depth' },
-    {
-      kind: 'list',
-      ordered: false,
-      items: [
-        ...shaping.filter(({ verdict }) => verdict !== 'not-testable').map(({ sentence }) => sentence),
-        ...shaping
-          .filter(({ verdict }) => verdict === 'not-testable')
-          .slice(0, 1)
-          .map(({ sentence }) => sentence),
-        history.sentence,
-        ...redundant.map(({ sentence }) => sentence),
-        signCollapse.sentence,
-        ...jumps.slice(0, 2).map(({ sentence, to }) => `${sentence} See ${to.trajectory} step ${to.step}.`),
-        proxy.sentence,
-        coverage.sentence,
-        ...credit.counterfactuals.filter(({ factor }) => factor === 0).map(({ sentence }) => sentence),
-        ...[credit.front, credit.weights].flatMap((part) => ('sentence' in part ? [part.sentence] : [])),
-      ],
-    },
+    { kind: 'table', header: ['Question', 'Answer'], rows: questionRows(audit) },
   ];
   if (dynamics.length > 0)
     blocks.push(
@@ -52,4 +41,46 @@ export function auditBlocks(audit: Audit): Block[] {
       },
     );
   return blocks;
+}
+
+/** A question a row; what has several answers has a row for each, and the question stands before the first. */
+function questionRows({
+  shaping,
+  history,
+  credit,
+  proxy,
+  coverage,
+  signCollapse,
+  jumps,
+  redundant,
+}: Audit): string[][] {
+  const answers: readonly (readonly [string, readonly string[]])[] = [
+    [
+      'Is it potential shaping?',
+      [
+        ...shaping.filter(({ verdict }) => verdict !== 'not-testable'),
+        ...shaping.filter(({ verdict }) => verdict === 'not-testable').slice(0, 1),
+      ].map(({ sentence }) => sentence),
+    ],
+    ['Does it depend on the steps before?', [history.sentence]],
+    ['Do two components say the same?', redundant.map(({ sentence }) => sentence)],
+    ['Would the sign of each step do?', [signCollapse.sentence]],
+    [
+      'Where does it jump?',
+      jumps.slice(0, 2).map(({ sentence, to }) => `${sentence} See ${to.trajectory} step ${to.step}.`),
+    ],
+    ['Does it agree with the recorded reward?', [proxy.sentence]],
+    ['What was visited?', [coverage.sentence]],
+    [
+      'What does each component do for the order?',
+      credit.counterfactuals.filter(({ factor }) => factor === 0).map(({ sentence }) => sentence),
+    ],
+    [
+      'Which weights would order better?',
+      [credit.front, credit.weights].flatMap((part) => ('sentence' in part ? [part.sentence] : [])),
+    ],
+  ];
+  return answers.flatMap(([question, sentences]) =>
+    sentences.map((sentence, i) => [i === 0 ? question : '', sentence]),
+  );
 }

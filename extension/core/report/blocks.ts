@@ -9,6 +9,8 @@ export type Block =
       readonly kind: 'table';
       readonly header: readonly string[];
       readonly rows: readonly (readonly string[])[];
+      /** What each row means, where some are better than others. */
+      readonly tones?: readonly Tone[];
     }
   | { readonly kind: 'diff'; readonly text: string }
   | Picture;

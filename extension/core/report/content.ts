@@ -102,7 +102,8 @@ function orderingBlocks({ analysis: { evaluation } }: ReportInput): Block[] {
       .map(([label, group]) => ({ label, ...group }))
       .sort((a, b) => order[a.tone] - order[b.tone] || b.values.length - a.values.length),
   };
-  const rows = MEASURES.flatMap(({ id, title }) => {
+  const rows = MEASURES.flatMap(({ id, title, onlyFor }) => {
+    if (onlyFor !== undefined && onlyFor !== evaluation.reduction.kind) return [];
     const value = evaluation.measures[id];
     return value ? [[title, formatMeasure(id, value), sampleOf(value)]] : [];
   });

@@ -50,7 +50,7 @@ function blockHtml(block: Block): string {
         .join('')}</tr></thead><tbody>${block.rows
         .map(
           (row) =>
-            `<tr>${row.map((cell, k) => (k === 0 ? `<th scope="row">${escapeHtml(cell)}</th>` : `<td>${escapeHtml(cell)}</td>`)).join('')}</tr>`,
+            `<tr>${row.map((cell, k) => (k === 0 && cell !== '' ? `<th scope="row">${escapeHtml(cell)}</th>` : `<td>${escapeHtml(cell)}</td>`)).join('')}</tr>`,
         )
         .join('')}</tbody></table></div>`;
     case 'diff':

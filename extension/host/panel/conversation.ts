@@ -5,15 +5,17 @@ import { requests, toHostSchema } from '../../../webview/protocol';
 import type { AnalysedReward, TaskState } from '../state';
 import { answerRequest } from '../webview-requests';
 import { occupancyMap } from './occupancy';
+import { framesOf } from './pictures';
 import { trajectorySeries } from './series';
-import { stampOf, wireProblem } from './snapshot';
+import { wireProblem } from './snapshot';
+import { stampOf } from './stamp';
 
 /** Requests that do something in the editor; the rest is answered from the task's state. */
-export type ActionName = Exclude<RequestName, 'ready' | 'trajectory' | 'map' | QueryName>;
+export type ActionName = Exclude<RequestName, 'ready' | 'trajectory' | 'frames' | 'map' | QueryName>;
 
 /** Requests whose answer has to be worked out first: something is run, or read from files. */
 export type QueryName =
-  'trace' | 'lineRuns' | 'versions' | 'codes' | 'compare' | 'judged' | 'judge' | 'undoJudged';
+  'trace' | 'lineRuns' | 'versions' | 'codes' | 'compare' | 'effect' | 'judged' | 'judge' | 'undoJudged';
 
 export type Queries = {
   readonly [K in QueryName]: (params: Params<K>) => Promise<Result<Reply<K>>>;
@@ -51,10 +53,14 @@ async function perform(
     case 'ready':
       return ok(parts.snapshot());
     case 'trajectory': {
-      const { stamp, trajectory, against } = requests.trajectory.params.parse(raw);
+      const { stamp, trajectory, against, window } = requests.trajectory.params.parse(raw);
       return fromAnalysis(parts, stamp, (analysed, task) =>
-        trajectorySeries(analysed, task, trajectory, against ?? null),
+        trajectorySeries(analysed, task, trajectory, { against: against ?? null, window }),
       );
+    }
+    case 'frames': {
+      const { stamp, ...asked } = requests.frames.params.parse(raw);
+      return fromAnalysis(parts, stamp, (analysed) => framesOf(analysed, asked));
     }
     case 'map': {
       const { stamp, trajectory, x, y } = requests.map.params.parse(raw);
@@ -76,6 +82,8 @@ async function perform(
       return parts.queries.judge(requests.judge.params.parse(raw));
     case 'undoJudged':
       return parts.queries.undoJudged({});
+    case 'effect':
+      return parts.queries.effect(requests.effect.params.parse(raw));
     case 'compare':
       return parts.queries.compare(requests.compare.params.parse(raw));
     default:

@@ -6,7 +6,7 @@ import { fieldValue } from '../../core/trajectory/fields';
 import type { OccupancyMap } from '../../../webview/protocol';
 import type { AnalysedReward } from '../state';
 import { mapFields } from './coordinates';
-import { stampOf } from './snapshot';
+import { stampOf } from './stamp';
 
 /** Whole-number fields with more values than this on a side are binned like any others. */
 const MAX_GRID = 64;

@@ -2,11 +2,13 @@ import type { EpisodeTrace, LineCounts } from '../../core/loop/trace';
 import type { Result } from '../../core/problem';
 import { fail, ok } from '../../core/problem';
 import type { TaskContext } from '../../core/task/context';
+import { applyHunks } from '../../../webview/hunks';
 import type { Trace } from '../../../webview/protocol';
 import type { AnalysedReward } from '../state';
 import type { Queries } from './conversation';
 import { judge, judgedPairs, undoJudged } from './preferences';
-import { stampOf } from './snapshot';
+import { effectView } from './snapshot';
+import { stampOf } from './stamp';
 import type { VersionParts } from './versions';
 import { codesOf, compareTwo, listVersions } from './versions';
 
@@ -36,6 +38,18 @@ export function replayQueries(parts: QueryParts): Queries {
       const traced = await workbench.trace(context, analysed.reward, { episode, step });
       if (!traced.ok) return traced;
       return ok({ stamp, trajectory, ...traceView(traced.value, episodes[episode]?.length ?? 0) });
+    },
+    effect: async ({ stamp, suggestion, hunks }) => {
+      const now = shown(stamp);
+      if (!now.ok) return now;
+      const { analysed, context } = now.value;
+      const found = analysed.analysis.suggestions.find(({ id }) => id === suggestion);
+      if (!found)
+        return fail('suggestion-gone', 'This suggestion belongs to an earlier analysis.', 'Analyze again.');
+      const source = applyHunks(analysed.reward.source, found.code, hunks);
+      const workbench = await parts.workbench();
+      const effect = await workbench.effect(context, analysed.analysis, { ...analysed.reward, source });
+      return effect.ok ? ok(effectView(effect.value, parts.measures)) : effect;
     },
     versions: () => listVersions(parts),
     codes: (params) => codesOf(parts, params),

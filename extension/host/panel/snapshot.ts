@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Analysis, Suggestion } from '../../core/analyzer/analysis';
+import type { Analysis, CauseGroup, Effect, Suggestion } from '../../core/analyzer/analysis';
 import { stepAt } from '../../core/critic/describe-step';
 import type { Finding } from '../../core/critic/finding';
 import { segmentsOf } from '../../core/exploits/exploit';
@@ -12,9 +12,10 @@ import type { ReplayResult } from '../../core/sandbox/replay';
 import { depthBlocks } from '../../core/report/content';
 import { StepStatus } from '../../core/sandbox/replay';
 import type { FieldNames } from '../../core/trajectory/fields';
-import type { Episode, TrajectorySet } from '../../core/trajectory/model';
+import type { TrajectorySet } from '../../core/trajectory/model';
 import type {
   AnalysisView,
+  CauseView,
   DepthBlock,
   FindingView,
   MeasuredView,
@@ -27,7 +28,10 @@ import type {
 import type { AnalysedReward, TaskState } from '../state';
 import { componentLine } from './component-lines';
 import { firstAxes, mapFields } from './coordinates';
+import { pictureNames } from './pictures';
+import { stampOf } from './stamp';
 import { targetOf } from './target';
+import { excerptOf } from './texts';
 
 /** Moves beyond these say nothing new; the count says how many there are. */
 const SHOWN_MOVES = 50;
@@ -40,7 +44,7 @@ const EFFECT_MEASURES = [
 
 /** What a snapshot needs beside the task's state. */
 export interface Surroundings {
-  readonly measures: readonly Pick<Measure, 'id' | 'title' | 'definition' | 'shownAs'>[];
+  readonly measures: readonly Pick<Measure, 'id' | 'title' | 'definition' | 'shownAs' | 'onlyFor'>[];
   readonly hasHelp: (code: string) => boolean;
   readonly trusted: boolean;
   readonly view: ViewState | null;
@@ -63,10 +67,6 @@ export function buildSnapshot(state: TaskState, around: Surroundings): Snapshot 
     view: around.view,
     focus: around.focus,
   };
-}
-
-export function stampOf(analysed: AnalysedReward): string {
-  return String(analysed.at);
 }
 
 export function wireProblem({ code, message, hint, where }: Problem): WireProblem {
@@ -111,17 +111,11 @@ function analysisView(
     },
     measures: measureViews(analysis, around.measures),
     trajectories: evaluation.episodes.map((summary, i) =>
-      trajectoryRow(summary, set.episodes[i], meanRewards[i] ?? null, replay),
+      trajectoryRow(summary, set, i, { mean: meanRewards[i] ?? null, replay }),
     ),
     sparks: sparklines(set, replay),
     sparkPoints: SPARK_POINTS,
-    causes: analysis.causes.map(({ cause, count, share, evidence, signs }) => ({
-      cause,
-      count,
-      share,
-      evidence: [...evidence],
-      signs: signs.map(({ condition, sentence }) => ({ condition, sentence })),
-    })),
+    causes: analysis.causes.map(causeView),
     findings: analysis.findings.map((finding) => findingView(finding, around)),
     errors: replay.errors.map(({ kind, type, message, line, steps, firstRow }) => ({
       kind,
@@ -143,8 +137,10 @@ function analysisView(
       [...replay.components.keys()].map((name) => [name, componentLine(analysed.reward.source, name)]),
     ),
     suggestions: analysis.suggestions.map((suggestion) => suggestionView(suggestion, around)),
+    advice: [...(analysis.advice ?? [])],
     depth: depthView(analysis),
     pending: analysis.pending === true,
+    pictures: pictureNames(set),
     mapFields: fields.map(({ name }) => name),
     mapAxes: firstAxes(
       set,
@@ -154,6 +150,25 @@ function analysisView(
   };
   views.set(analysis, view);
   return view;
+}
+
+function causeView(group: CauseGroup): CauseView {
+  const { cause, count, share, evidence, signs, neverReached, toldApart, representatives } = group;
+  return {
+    cause,
+    count,
+    share,
+    evidence: [...evidence],
+    signs: signs.map(({ condition, sentence }) => ({ condition, sentence })),
+    neverReached: neverReached ?? null,
+    toldApart:
+      toldApart === undefined
+        ? null
+        : 'reason' in toldApart
+          ? { step: null, text: toldApart.reason }
+          : { step: toldApart.step, text: toldApart.sentence },
+    representatives: [...(representatives ?? [])],
+  };
 }
 
 /** Pictures are drawn elsewhere in the panel. */
@@ -167,7 +182,14 @@ function depthView(analysis: Analysis): DepthBlock[] {
       case 'list':
         return [{ kind: 'list', ordered: block.ordered, items: [...block.items] }];
       case 'table':
-        return [{ kind: 'table', header: [...block.header], rows: block.rows.map((row) => [...row]) }];
+        return [
+          {
+            kind: 'table',
+            header: [...block.header],
+            rows: block.rows.map((row) => [...row]),
+            tones: [...(block.tones ?? [])],
+          },
+        ];
       default:
         return [];
     }
@@ -177,6 +199,7 @@ function depthView(analysis: Analysis): DepthBlock[] {
 function measureViews({ evaluation, verdict }: Analysis, known: Surroundings['measures']) {
   return known
     .filter(({ id }) => evaluation.measures[id] !== undefined)
+    .filter(({ onlyFor }) => onlyFor === undefined || onlyFor === evaluation.input.set.kind)
     .map(({ id, title, definition, shownAs }) => ({
       id,
       title,
@@ -205,10 +228,11 @@ export function measuredValue(id: string, measure: MeasureValue | undefined): Me
 
 function trajectoryRow(
   summary: EpisodeSummary,
-  episode: Episode | undefined,
-  mean: number | null,
-  replay: ReplayResult,
+  set: TrajectorySet,
+  index: number,
+  { mean, replay }: { readonly mean: number | null; readonly replay: ReplayResult },
 ): TrajectoryRow {
+  const episode = set.episodes[index];
   let failedSteps = 0;
   if (episode) {
     for (const status of replay.status.subarray(episode.start, episode.start + episode.length)) {
@@ -227,6 +251,7 @@ function trajectoryRow(
     mean: finite(mean),
     recorded: finite(summary.recordedReturn),
     failedSteps,
+    excerpt: set.kind === 'completions' && episode ? excerptOf(set, episode.start) : null,
   };
 }
 
@@ -263,7 +288,22 @@ function findingView(finding: Finding, around: Surroundings): FindingView {
 
 function suggestionView(suggestion: Suggestion, around: Surroundings): SuggestionView {
   const { id, title, explanation, answers, code, evidence, effect } = suggestion;
-  const [first, ...others] = around.measures;
+  return {
+    id,
+    title,
+    explanation,
+    answers: [...answers],
+    code,
+    evidence: [...evidence],
+    effect: effectView(effect, around.measures),
+  };
+}
+
+export function effectView(
+  effect: Effect,
+  measures: readonly Pick<Measure, 'id' | 'title'>[],
+): SuggestionView['effect'] {
+  const [first, ...others] = measures;
   const rows = [...(first ? [first] : []), ...EFFECT_MEASURES, ...others]
     .filter((measure) => effect.before[measure.id] || effect.after[measure.id])
     .map((measure) => ({
@@ -273,18 +313,10 @@ function suggestionView(suggestion: Suggestion, around: Surroundings): Suggestio
       after: measuredValue(measure.id, effect.after[measure.id]),
     }));
   return {
-    id,
-    title,
-    explanation,
-    answers: [...answers],
-    code,
-    evidence: [...evidence],
-    effect: {
-      sentence: effect.sentence,
-      rows,
-      moved: effect.moved.slice(0, SHOWN_MOVES).map((move) => ({ ...move })),
-      movedCount: effect.moved.length,
-    },
+    sentence: effect.sentence,
+    rows,
+    moved: effect.moved.slice(0, SHOWN_MOVES).map((move) => ({ ...move })),
+    movedCount: effect.moved.length,
   };
 }
 

@@ -23,7 +23,7 @@ export function targetOf(text: string, analysis: Analysis): Target {
 
 /** "Play episode 41 from step 29": the trajectory, and the step when one is named. */
 function stepIn(text: string, { evaluation }: Analysis): Step | null {
-  const id = /\bepisode (\S+)/.exec(text)?.[1]?.replace(/[.,;:]$/, '');
+  const id = /\b(?:episode|completion) (\S+)/.exec(text)?.[1]?.replace(/[.,;:]$/, '');
   const episode = evaluation.episodes.find((one) => one.id === id);
   if (!episode) return null;
   const step = Number(/\bstep (\d+)/.exec(text)?.[1] ?? 0);

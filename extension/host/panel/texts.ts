@@ -16,6 +16,18 @@ export function completionTexts(set: TrajectorySet, row: number): Texts {
   });
 }
 
+/** Every reader of completions calls what the model wrote so. */
+const COMPLETION_COLUMN = 'completion';
+const EXCERPT = 80;
+
+/** The last line of what the model wrote, where its answer mostly stands; null when it wrote nothing. */
+export function excerptOf(set: TrajectorySet, row: number): string | null {
+  const written = completionTexts(set, row).filter(({ name }) => name === COMPLETION_COLUMN);
+  const lines = (written.at(-1)?.text ?? '').trimEnd().split('\n');
+  const last = lines.at(-1)?.trim() ?? '';
+  return last === '' ? null : last.length > EXCERPT ? `${last.slice(0, EXCERPT)}…` : last;
+}
+
 function textsOf(name: string, value: unknown): Texts {
   if (Array.isArray(value) && value.length > 0 && value.every(isMessage)) {
     return value.map(({ role, content }) => ({ name, role, text: asText(content) }));

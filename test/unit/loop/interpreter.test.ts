@@ -30,6 +30,7 @@ function workbench(overrides: Partial<Workbench> = {}): Workbench {
     replay: unused,
     replayFiles: unused,
     compare: unused,
+    effect: unused,
     expressions: unused,
     trace: unused,
     lineCounts: unused,

@@ -3,7 +3,7 @@ import { fail, ok } from '../../../extension/core/problem';
 import type { ConversationParts } from '../../../extension/host/panel/conversation';
 import { answer } from '../../../extension/host/panel/conversation';
 import { replayQueries } from '../../../extension/host/panel/queries';
-import { stampOf } from '../../../extension/host/panel/snapshot';
+import { stampOf } from '../../../extension/host/panel/stamp';
 import type { TaskState } from '../../../extension/host/state';
 import type { OccupancyMap, RequestName, Series, Snapshot } from '../../../webview/protocol';
 import { requests } from '../../../webview/protocol';

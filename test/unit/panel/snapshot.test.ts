@@ -36,11 +36,21 @@ describe('the panel snapshot', () => {
     assert.deepEqual(analysis?.measures[0]?.id, 'auc');
     assert.equal(analysis?.measures[0]?.decisive, true);
     assert.match(analysis?.measures[0]?.measured.text ?? '', /^0\.98 \[0\.9\d, 1\.00\]$/);
-    const absent = analysis?.measures.find(
-      ({ id }) => id === 'groups-without-signal' || id === 'groupsWithoutSignal',
-    );
+    const absent = analysis?.measures.find(({ id }) => id === 'tac');
     assert.equal(absent?.measured.value, null);
     assert.match(absent?.measured.text ?? '', /^does not apply: /);
+  });
+
+  it('leaves out what never applies to the kind of recording', async () => {
+    const idsOf = (state: TaskState): string[] => arrived(state).analysis?.measures.map(({ id }) => id) ?? [];
+    assert.ok(!idsOf(await lavaState()).includes('groupsWithoutSignal'));
+    const ofCompletions = idsOf(completionState());
+    assert.ok(ofCompletions.includes('groupsWithoutSignal'));
+    assert.deepEqual(
+      ofCompletions.filter((id) => id.startsWith('early') || id.startsWith('auc')),
+      ['auc'],
+    );
+    assert.equal(arrived(completionState()).analysis?.trajectories[1]?.excerpt, '#### 48');
   });
 
   it('gives a sparkline of the cumulative reward, which ends where a step failed', async () => {

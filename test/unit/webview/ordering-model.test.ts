@@ -15,6 +15,7 @@ function rows(...scores: readonly (readonly [TrajectoryRow['outcome'], number | 
       mean: score,
       recorded: null,
       failedSteps: 0,
+      excerpt: null,
     })),
   };
 }

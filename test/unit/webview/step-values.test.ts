@@ -7,20 +7,11 @@ import {
   shortName,
   trajectoryName,
 } from '../../../webview/format';
-import { cumulative, fieldText, stackLayers } from '../../../webview/view/step-values';
+import { fieldText, stackLayers } from '../../../webview/view/step-values';
 
 const { NaN: NONE } = Number;
 
 describe('values at a step', () => {
-  it('sums rewards; a failed step ends the sum, one the reward does not apply to adds nothing', () => {
-    assert.deepEqual([...cumulative(Float64Array.from([1, 2, 3]), null)], [1, 3, 6]);
-    assert.deepEqual(
-      [...cumulative(Float64Array.from([1, NONE, 3]), Uint8Array.from([0, 1, 0]))],
-      [1, NONE, NONE],
-    );
-    assert.deepEqual([...cumulative(Float64Array.from([1, NONE, 3]), Uint8Array.from([0, 4, 0]))], [1, 1, 4]);
-  });
-
   it('stacks positive parts upwards and negative ones downwards', () => {
     const layers = stackLayers(
       [
@@ -64,6 +55,7 @@ describe('numbers and names as people read them', () => {
   it('shortens names to what tells them apart', () => {
     assert.equal(shortName('recordings/layout-1.jsonl.gz#29'), 'layout-1 #29');
     assert.equal(trajectoryName('41'), 'episode 41');
+    assert.equal(trajectoryName('41', 'completions'), 'completion 41');
     assert.equal(trajectoryName('run-a'), 'run-a');
   });
 

@@ -8,6 +8,7 @@ export function earlySignal(percent: Early): Measure {
     id: `earlySignal${percent}`,
     title: `Early signal, ${percent} %`,
     shownAs: 'share',
+    onlyFor: 'transitions',
     definition: `AUC of the discounted return of the first ${percent} % of the steps. A dense reward that separates only at the end is a sparse one.`,
     compute: (reduction) => measureEarlySignal(reduction, percent),
   };

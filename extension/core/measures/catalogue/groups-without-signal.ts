@@ -8,6 +8,7 @@ export const groupsWithoutSignal: Measure = {
   id: 'groupsWithoutSignal',
   title: 'Groups without signal',
   shownAs: 'share',
+  onlyFor: 'completions',
   definition:
     'Share of the prompts whose completions are all paid the same. Group-relative training (GRPO) learns nothing from them.',
   compute: measureGroups,
