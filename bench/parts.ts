@@ -1,8 +1,16 @@
 import type { BenchPart } from './part';
+import { panelBench } from './panel';
 import { readingBench } from './reading';
 import { replayBench } from './replay';
 import { runsBench } from './runs';
 import { streamBench } from './stream';
 import { verdictBench } from './verdict';
 
-export const PARTS: readonly BenchPart[] = [replayBench, readingBench, verdictBench, streamBench, runsBench];
+export const PARTS: readonly BenchPart[] = [
+  replayBench,
+  readingBench,
+  verdictBench,
+  streamBench,
+  runsBench,
+  panelBench,
+];

@@ -33,7 +33,7 @@ export class AtCursor {
       : 0;
     const scale = { largest, zero };
     const rows = [
-      ...series.components.map(({ name, values }, k) =>
+      ...series.components.map(({ name }, k) =>
         amountRow(
           this.named(name, analysis),
           ({ series: exact, index }) => exact.components[k]?.values[index],

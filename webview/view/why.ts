@@ -152,7 +152,8 @@ export class Why {
           ' ',
           cause.neverReached,
         ),
-      cause.toldApart?.step != null &&
+      cause.toldApart !== null &&
+        cause.toldApart.step !== null &&
         h(
           'p',
           { class: 'card-text' },
