@@ -1,17 +1,16 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { dirname, join, parse } from 'node:path';
-import { fail, ok, type Result } from '../problem';
-import { Child, type ChildCommand } from './child';
-import type { AskInside, Interpreter } from './interpreter';
+import type { ChildCommand } from './child';
+import type { Interpreter } from './interpreter';
 import { filtersByMachine, seccompFilter } from './seccomp';
 
 /** Of `rewardsmith_harness.cpython`. */
-type HarnessFunction = 'main' | 'warm' | 'probe' | 'describe';
+export type HarnessFunction = 'main' | 'warm' | 'probe' | 'describe';
 
 /** One way of the operating system to keep a process in: no network, nothing to write to, few files to read. */
 export interface Isolation {
-  readonly id: 'bubblewrap' | 'unshare' | 'sandbox-exec' | 'none';
+  readonly id: 'bubblewrap' | 'unshare' | 'landlock' | 'sandbox-exec' | 'none';
   /** Shown to the user: "bubblewrap: no network, read-only, no home". */
   readonly description: string;
   /** The command that runs a function of the harness inside; `folder` holds the harness. */
@@ -19,7 +18,7 @@ export interface Isolation {
 }
 
 /** What the system's own libraries need; missing ones are left out. */
-const SYSTEM = [
+export const SYSTEM = [
   '/usr',
   '/lib',
   '/lib32',
@@ -35,7 +34,7 @@ const SYSTEM = [
  * All that is there of /proc: numeric libraries ask what the processor can do. The rest would show a reward its own
  * memory as a file (`/proc/self/mem`), results and recording included.
  */
-const HARDWARE = ['/proc/cpuinfo', '/proc/meminfo'];
+export const HARDWARE = ['/proc/cpuinfo', '/proc/meminfo'];
 
 export const ENVIRONMENT = {
   PATH: '/usr/bin:/bin',
@@ -51,16 +50,18 @@ export const ENVIRONMENT = {
   MKL_NUM_THREADS: '1',
 };
 
-/** Characters; an interpreter with a long `sys.path` says less. */
-const MOST_ANSWER = 1 << 20;
 const SCRATCH_BYTES = 64 * 1024 * 1024;
 
 /** Folders the interpreter reads: its prefixes and sys.path, but never a whole disk or a whole home. */
-function readable({ executable, prefixes, path, home }: Interpreter, harness: string): string[] {
-  const folders = [dirname(executable), ...prefixes, ...path, harness].filter(
+export function foldersOf({ executable, prefixes, path, home }: Interpreter): string[] {
+  return [dirname(executable), ...prefixes, ...path].filter(
     (folder) => folder !== parse(folder).root && folder !== home && folder !== homedir(),
   );
-  const sorted = [...new Set(folders)].sort();
+}
+
+/** What to mount of them and of the harness. */
+function readable(interpreter: Interpreter, harness: string): string[] {
+  const sorted = [...new Set([...foldersOf(interpreter), harness])].sort();
   const below = (folder: string, other: string): boolean => folder.startsWith(other + '/');
   return sorted.filter(
     (folder) =>
@@ -77,7 +78,7 @@ function readable({ executable, prefixes, path, home }: Interpreter, harness: st
 export function pythonArguments(folder: string, run: HarnessFunction, filters = false): string[] {
   // What is named here, the reward can see.
   const start = `import sys; sys.path[0] = sys.argv[1]; from rewardsmith_harness.cpython import ${run} as run; run, box = run(); run(box)`;
-  return ['-s', '-B', '-c', start, folder, ...(filters ? [filtersByMachine()] : [])];
+  return ['-s', '-B', '-c', start, folder, ...(filters ? [JSON.stringify(filtersByMachine())] : [])];
 }
 
 interface BubblewrapOptions {
@@ -110,6 +111,8 @@ function bubblewrapWith({ disablesUserNamespaces, filtersSystemCalls }: Bubblewr
           ],
           ...Object.entries(ENVIRONMENT).flatMap(([name, value]) => ['--setenv', name, value]),
           ...['--size', String(SCRATCH_BYTES), '--tmpfs', '/tmp', '--dev', '/dev'],
+          // A shared mapping of it is memory that no limit counts.
+          ...['--ro-bind', '/dev/null', '/dev/zero'],
           ...[...binds, ...readable(interpreter, folder)].flatMap((path) => ['--ro-bind', path, path]),
           // /dev/shm, too: nothing but /tmp can be filled, and that is bounded.
           ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/tmp', '--'],
@@ -131,7 +134,8 @@ function bubblewraps(filters: BubblewrapOptions['filtersSystemCalls'][]): Isolat
   );
 }
 
-const BUBBLEWRAPS = bubblewraps(['bubblewrap', null]);
+/** For this machine. */
+export const BUBBLEWRAPS = bubblewraps(['bubblewrap', null]);
 
 /** For who can't hand over a filter of system calls, on machines that may not be like this one. */
 export const DISTANT_BUBBLEWRAPS = bubblewraps(['harness', null]);
@@ -157,7 +161,7 @@ done
 shift
 mount -t proc proc "$root/proc" || mount --rbind /proc "$root/proc"
 echo 0 > "$root/proc/sys/user/max_user_namespaces" || :
-for device in null zero full random urandom; do
+for device in null full random urandom; do
   : > "$root/dev/$device"
   mount --bind "/dev/$device" "$root/dev/$device"
 done
@@ -246,96 +250,4 @@ export const sandboxExec: Isolation = {
 function withTargets(paths: readonly string[]): string[] {
   const targets = paths.flatMap((path) => (existsSync(path) ? [realpathSync(path)] : []));
   return [...new Set([...paths, ...targets])];
-}
-
-/** Tried in this order; the first that works on this machine is used. */
-const LAYERS: Readonly<Partial<Record<NodeJS.Platform, readonly Isolation[]>>> = {
-  linux: [...BUBBLEWRAPS, ...UNSHARES],
-  darwin: [sandboxExec],
-};
-
-const chosen = new Map<string, Promise<Result<Isolation>>>();
-
-/** The strongest isolation that works here for this interpreter. Tried once a session. */
-export function chooseIsolation(interpreter: Interpreter, folder: string): Promise<Result<Isolation>> {
-  let choice = chosen.get(interpreter.executable);
-  if (!choice) chosen.set(interpreter.executable, (choice = tryLayers(interpreter, folder)));
-  return choice;
-}
-
-async function tryLayers(interpreter: Interpreter, folder: string): Promise<Result<Isolation>> {
-  const layers = LAYERS[process.platform];
-  const tried = await firstThatWorks(layers ?? [], interpreter, folder);
-  if (!Array.isArray(tried)) return ok(tried);
-  return fail(
-    'no-isolation',
-    `Your Python interpreter can't be run safely here: ${tried.join('; ') || `there is no isolation for ${systemName()}`}.`,
-    `${howToIsolate()} Rewards that need the standard library only run on Pyodide, which is built in.`,
-  );
-}
-
-/** What to install, as a sentence. */
-function howToIsolate(): string {
-  if (process.platform === 'linux')
-    return 'Install bubblewrap (apt install bubblewrap); a container must allow user namespaces.';
-  return process.platform === 'win32' ? 'Open the folder in WSL, and install bubblewrap there.' : '';
-}
-
-function systemName(): string {
-  return process.platform === 'win32' ? 'Windows' : process.platform;
-}
-
-/** True where the system has a way to isolate, whether it works or not. */
-export function canIsolate(): boolean {
-  return LAYERS[process.platform] !== undefined;
-}
-
-/** The first layer that runs this interpreter, or why each does not. */
-export async function firstThatWorks<Layer extends Isolation>(
-  layers: readonly Layer[],
-  interpreter: Interpreter,
-  folder: string,
-): Promise<Layer | string[]> {
-  const tried = new Set<string>();
-  for (const layer of layers) {
-    const said = await outputOf(layer, interpreter, folder, 'probe');
-    if (typeof said !== 'string' && said.answer.trim() === 'ready') return layer;
-    tried.add(`${layer.id}: ${typeof said === 'string' ? said : 'no answer'}`);
-  }
-  return [...tried];
-}
-
-/** What an interpreter that nobody vetted says of itself, in the first isolation in which it says anything. */
-export function askInside(
-  folder: string,
-  layers: readonly Isolation[] = LAYERS[process.platform] ?? [],
-): AskInside {
-  return async (guess) => {
-    let reason = `there is no isolation for ${systemName()}`;
-    for (const layer of layers) {
-      const said = await outputOf(layer, guess, folder, 'describe');
-      if (typeof said !== 'string') return said;
-      reason = said;
-    }
-    return reason;
-  };
-}
-
-async function outputOf(
-  layer: Isolation,
-  interpreter: Interpreter,
-  folder: string,
-  run: HarnessFunction,
-): Promise<{ readonly answer: string } | string> {
-  const child = new Child(layer.wrap(interpreter, folder, run));
-  let answer = '';
-  child.onOutput((chunk) => {
-    answer += chunk.toString();
-    if (answer.length > MOST_ANSWER) child.kill();
-  });
-  const timer = setTimeout(() => child.kill(), 20_000);
-  const exit = await child.exited;
-  clearTimeout(timer);
-  if (exit.code === 0 && answer !== '') return { answer };
-  return exit.error ?? child.stderr.trim().split('\n').at(-1) ?? 'no answer';
 }

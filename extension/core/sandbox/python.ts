@@ -3,7 +3,8 @@ import { assetPath } from '../assets';
 import { fail, ok, type Problem, type Result } from '../problem';
 import { Child } from './child';
 import { findInterpreter, type Interpreter, type InterpreterChoice } from './interpreter';
-import { askInside, canIsolate, chooseIsolation, firstThatWorks, type Isolation } from './isolation';
+import { askInside, canIsolate, chooseIsolation, countsProcessesApart, firstThatWorks } from './isolate';
+import type { Isolation } from './isolation';
 import { evaluateIn, replayIn, type Started } from './processes';
 import type { ReplayResult } from './replay';
 import type { ExpressionJob, ExpressionValue, Limits, ReplayJob, RunControl, Sandbox } from './sandbox';
@@ -78,7 +79,7 @@ export class PythonSandbox implements Sandbox {
     const { interpreter, isolation } = found.value;
     return ok({
       child: await this.spares.take(),
-      settings: { path: interpreter.path, limitsProcesses: isolation.id !== 'none' },
+      settings: { path: interpreter.path, limitsProcesses: countsProcessesApart(isolation) },
       describe: (python) => ({
         id: 'python',
         version: `Python ${python} (${interpreter.executable})`,

@@ -27,6 +27,18 @@ const REFUSED: Readonly<Record<string, readonly [number | null, number | null]>>
   semget: [64, 190],
   msgget: [68, 186],
   mq_open: [240, 180],
+  mq_unlink: [241, 181],
+  shmat: [30, 196],
+  shmctl: [31, 195],
+  semop: [65, 193],
+  semtimedop: [220, 192],
+  semctl: [66, 191],
+  msgsnd: [69, 189],
+  msgrcv: [70, 188],
+  msgctl: [71, 187],
+  // Files without a place: no limit counts their memory.
+  memfd_create: [319, 279],
+  memfd_secret: [447, 447],
   // Files by another way than their path; file systems.
   open_by_handle_at: [304, 265],
   name_to_handle_at: [303, 264],
@@ -70,16 +82,68 @@ const REFUSED: Readonly<Record<string, readonly [number | null, number | null]>>
   ioperm: [173, null],
 };
 
+/**
+ * More of them, for where no namespaces hide the other processes and files of the machine. Landlock looks at what is
+ * opened, made and removed, and at signals, but not at these.
+ */
+const REFUSED_IN_PLAIN_SIGHT: typeof REFUSED = {
+  // What a file is like, rather than what is in it.
+  chmod: [90, null],
+  fchmod: [91, 52],
+  fchmodat: [268, 53],
+  fchmodat2: [452, 452],
+  chown: [92, null],
+  fchown: [93, 55],
+  lchown: [94, null],
+  fchownat: [260, 54],
+  utime: [132, null],
+  utimes: [235, null],
+  futimesat: [261, null],
+  utimensat: [280, 88],
+  setxattr: [188, 5],
+  lsetxattr: [189, 6],
+  fsetxattr: [190, 7],
+  setxattrat: [463, 463],
+  getxattr: [191, 8],
+  lgetxattr: [192, 9],
+  fgetxattr: [193, 10],
+  getxattrat: [464, 464],
+  listxattr: [194, 11],
+  llistxattr: [195, 12],
+  flistxattr: [196, 13],
+  listxattrat: [465, 465],
+  removexattr: [197, 14],
+  lremovexattr: [198, 15],
+  fremovexattr: [199, 16],
+  removexattrat: [466, 466],
+  file_setattr: [469, 469],
+  inotify_init: [253, null],
+  inotify_init1: [294, 26],
+  fanotify_init: [300, 262],
+  // How other processes run.
+  setpriority: [141, 140],
+  ioprio_set: [251, 30],
+  sched_setparam: [142, 118],
+  sched_setscheduler: [144, 119],
+  sched_setaffinity: [203, 122],
+  sched_setattr: [314, 274],
+};
+
 const MACHINES = {
-  x64: { audit: 0xc000003e, column: 0, clone: 56 },
-  arm64: { audit: 0xc00000b7, column: 1, clone: 220 },
+  x64: { audit: 0xc000003e, column: 0, clone: 56, mmap: 9, socketpair: 53, prlimit64: 302 },
+  arm64: { audit: 0xc00000b7, column: 1, clone: 220, mmap: 222, socketpair: 199, prlimit64: 261 },
 } as const;
 const CLONE3 = 435;
 const CLONE_THREAD = 0x10000;
+const MAP_SHARED = 0x01;
+const MAP_ANONYMOUS = 0x20;
+const SOCK_STREAM = 1;
+const SOCK_TYPE = 0xf;
 /** Of the other x86 interface, whose numbers start here. */
 const X32 = 0x40000000;
 
 const LOAD = 0x20;
+const AND = 0x54;
 const JUMP_EQUAL = 0x15;
 const JUMP_GREATER_OR_EQUAL = 0x35;
 const JUMP_SET = 0x45;
@@ -89,21 +153,25 @@ const ALLOW = 0x7fff0000;
 const ERRNO = 0x00050000;
 const KILL_PROCESS = 0x80000000;
 const EPERM = 1;
+const ENOMEM = 12;
 const ENOSYS = 38;
 
 /** Where `struct seccomp_data` holds them. */
 const NUMBER = 0;
 const ARCHITECTURE = 4;
-const FIRST_ARGUMENT = 16;
+/** Of the argument's lower half. */
+const argument = (i: number): number => 16 + 8 * i;
+
+type Instruction = readonly [code: number, ifTrue: number, ifFalse: number, k: number];
 
 /**
  * The filter as `struct sock_filter[]`, for `bwrap --seccomp`; null for a machine we have no numbers for. It also is
- * the limit on processes that holds for root: without `fork` there is one.
+ * the limit on processes that holds for root: without `fork` there is one. `inPlainSight`: no namespaces are around it.
  */
-export function seccompFilter(arch: string = process.arch): Buffer | null {
+export function seccompFilter(arch: string = process.arch, inPlainSight = false): Buffer | null {
   const machine = arch === 'x64' || arch === 'arm64' ? MACHINES[arch] : null;
   if (!machine || endianness() !== 'LE') return null;
-  const program: [code: number, ifTrue: number, ifFalse: number, k: number][] = [
+  const program: Instruction[] = [
     [LOAD, 0, 0, ARCHITECTURE],
     [JUMP_EQUAL, 1, 0, machine.audit],
     [RETURN, 0, 0, KILL_PROCESS],
@@ -112,16 +180,41 @@ export function seccompFilter(arch: string = process.arch): Buffer | null {
   const refuse = (number: number, errno: number): void => {
     program.push([JUMP_EQUAL, 0, 1, number], [RETURN, 0, 0, ERRNO | errno]);
   };
+  /** Goes on behind the rules unless one of them returns. */
+  const decide = (number: number, rules: readonly Instruction[]): void => {
+    program.push([JUMP_EQUAL, 0, rules.length + 1, number], ...rules, [LOAD, 0, 0, NUMBER]);
+  };
   if (arch === 'x64') program.push([JUMP_GREATER_OR_EQUAL, 0, 1, X32], [RETURN, 0, 0, ERRNO | ENOSYS]);
-  for (const numbers of Object.values(REFUSED)) {
+  const refused = inPlainSight ? { ...REFUSED, ...REFUSED_IN_PLAIN_SIGHT } : REFUSED;
+  for (const numbers of Object.values(refused)) {
     const number = numbers[machine.column];
     if (number !== null) refuse(number, EPERM);
   }
+  // Of memory, the limit counts what is private.
+  decide(machine.mmap, [
+    [LOAD, 0, 0, argument(3)],
+    [JUMP_SET, 0, 2, MAP_ANONYMOUS],
+    [JUMP_SET, 0, 1, MAP_SHARED],
+    [RETURN, 0, 0, ERRNO | ENOMEM],
+  ]);
+  // The other kinds send to an address without being connected.
+  decide(machine.socketpair, [
+    [LOAD, 0, 0, argument(1)],
+    [AND, 0, 0, SOCK_TYPE],
+    [JUMP_EQUAL, 1, 0, SOCK_STREAM],
+    [RETURN, 0, 0, ERRNO | EPERM],
+  ]);
+  // The limits of others.
+  decide(machine.prlimit64, [
+    [LOAD, 0, 0, argument(0)],
+    [JUMP_EQUAL, 1, 0, 0],
+    [RETURN, 0, 0, ERRNO | EPERM],
+  ]);
   // Its flags lie in memory, which a filter can't read: glibc falls back to `clone`.
   refuse(CLONE3, ENOSYS);
   program.push(
     [JUMP_EQUAL, 0, 3, machine.clone],
-    [LOAD, 0, 0, FIRST_ARGUMENT],
+    [LOAD, 0, 0, argument(0)],
     [JUMP_SET, 1, 0, CLONE_THREAD],
     [RETURN, 0, 0, ERRNO | EPERM],
     [RETURN, 0, 0, ALLOW],
@@ -136,12 +229,13 @@ export function seccompFilter(arch: string = process.arch): Buffer | null {
   return bytes;
 }
 
-/** The filters for the harness, which picks that of its machine: base 64 by the kernel's name of it, as JSON. */
-export function filtersByMachine(): string {
+/** The filters for the harness, which picks that of its machine: base 64 by the kernel's name of it. */
+export function filtersByMachine(inPlainSight = false): Readonly<Record<string, string | null>> {
   const machines = { x86_64: 'x64', aarch64: 'arm64' };
-  return JSON.stringify(
-    Object.fromEntries(
-      Object.entries(machines).map(([name, arch]) => [name, seccompFilter(arch)?.toString('base64') ?? null]),
-    ),
+  return Object.fromEntries(
+    Object.entries(machines).map(([name, arch]) => [
+      name,
+      seccompFilter(arch, inPlainSight)?.toString('base64') ?? null,
+    ]),
   );
 }

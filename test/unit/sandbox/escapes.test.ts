@@ -7,7 +7,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assetPath } from '../../../extension/core/assets';
 import { StepStatus, type ReplayResult } from '../../../extension/core/sandbox/replay';
-import { LIMITS, onBothRuntimes, replay, type RuntimeId } from './runtimes';
+import { LIMITS, onEveryIsolation, replay, type RuntimeId } from './runtimes';
 import type { TrajectorySet } from '../../../extension/core/trajectory/model';
 import { job, leaf, numbers, trajectories } from './sets';
 
@@ -55,7 +55,7 @@ async function twoAtATime<T>(
   await Promise.all([work(), work()]);
 }
 
-onBothRuntimes('a reward that wants out', (sandbox, id) => {
+onEveryIsolation('a reward that wants out', (sandbox, id) => {
   let folder: string;
   const servers: Server[] = [];
   let datagrams: Socket;

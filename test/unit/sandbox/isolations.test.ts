@@ -5,12 +5,8 @@ import { assetPath } from '../../../extension/core/assets';
 import { ok } from '../../../extension/core/problem';
 import { Child } from '../../../extension/core/sandbox/child';
 import { findInterpreter, type Interpreter } from '../../../extension/core/sandbox/interpreter';
-import {
-  askInside,
-  DISTANT_BUBBLEWRAPS,
-  UNSHARES,
-  type Isolation,
-} from '../../../extension/core/sandbox/isolation';
+import { askInside } from '../../../extension/core/sandbox/isolate';
+import { DISTANT_BUBBLEWRAPS, UNSHARES, type Isolation } from '../../../extension/core/sandbox/isolation';
 import { replayIn } from '../../../extension/core/sandbox/processes';
 import { encodeReplay } from '../../../extension/core/sandbox/request';
 import { UNPROTECTED } from '../../../extension/core/sandbox/unprotected';

@@ -14,7 +14,7 @@ import {
   type Interpreter,
   type InterpreterChoice,
 } from '../interpreter';
-import { askInside } from '../isolation';
+import { askInside } from '../isolate';
 
 export interface ClusterChoice extends InterpreterChoice {
   /** `HOST:PORT`, `auto` or `ray://…`; a cluster of this machine's cores when absent. */

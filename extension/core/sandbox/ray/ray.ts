@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { fail, messageOf, ok, type Problem, type Result } from '../../problem';
 import type { ChildCommand, Exit, SandboxProcess } from '../child';
+import { countsProcessesApart } from '../isolate';
 import { DISTANT_BUBBLEWRAPS, ENVIRONMENT, pythonArguments, type Isolation } from '../isolation';
+import { landlockBy } from '../landlock';
 import { replayIn, type Started } from '../processes';
 import type { ReplayResult } from '../replay';
 import type { Limits, ReplayJob, RunControl } from '../sandbox';
@@ -26,6 +28,7 @@ interface Connected {
   readonly cluster: Cluster;
   readonly command: ChildCommand;
   readonly isolation: string;
+  readonly limitsProcesses: boolean;
 }
 
 /** Runs the harness as tasks of a Ray cluster (see `python/rewardsmith_ray`): a replay a task. */
@@ -43,13 +46,13 @@ export class RayRuntime {
   async replay(job: ReplayJob, limits: Limits, control?: RunControl): Promise<Result<ReplayResult>> {
     const connected = await this.connect();
     if (!connected.ok) return connected;
-    const { driver, cluster, command, isolation } = connected.value;
+    const { driver, cluster, command, isolation, limitsProcesses } = connected.value;
     let lost: Problem | null = null;
     const start = (): Promise<Result<Started>> =>
       Promise.resolve(
         ok({
           child: new RayProcess(driver, command, limits.seconds, (problem) => (lost = problem)),
-          settings: { path: cluster.interpreter.path, limitsProcesses: isolation !== UNPROTECTED },
+          settings: { path: cluster.interpreter.path, limitsProcesses },
           describe: (python: string) => ({
             id: 'python' as const,
             version: `Python ${python} on Ray ${cluster.ray} (nodes: ${cluster.nodes}, processors: ${cluster.cpus})`,
@@ -73,7 +76,10 @@ export class RayRuntime {
     const started = await RayDriver.start(this.choice);
     if (!started.ok) return started;
     const { driver, cluster } = started.value;
-    const layers = cluster.hasBubblewrap ? DISTANT_BUBBLEWRAPS : [];
+    const layers = [
+      ...(cluster.hasBubblewrap ? DISTANT_BUBBLEWRAPS : []),
+      landlockBy(cluster.interpreter.executable),
+    ];
     for (const layer of layers)
       if (await isReady(driver, wrapped(layer, cluster, 'probe')))
         return ok({
@@ -81,23 +87,26 @@ export class RayRuntime {
           cluster,
           command: wrapped(layer, cluster, 'main'),
           isolation: layer.description,
+          limitsProcesses: countsProcessesApart(layer),
         });
     if (this.choice.unprotected) {
       const { executable } = cluster.interpreter;
       const command = { command: executable, args: pythonArguments(HARNESS, 'main'), env: ENVIRONMENT };
-      return ok({ driver, cluster, command, isolation: UNPROTECTED });
+      return ok({ driver, cluster, command, isolation: UNPROTECTED, limitsProcesses: false });
     }
     driver.dispose();
     return fail(
       'ray-unprotected',
-      'The Ray workers have no bubblewrap that works: the reward could read their files, use their network and start processes.',
+      'The Ray workers have no bubblewrap that works, and no Linux 6.12: the reward could read their files, use their network and start processes.',
       'Install bubblewrap on them, or, for a reward that you trust, add --unprotected.',
     );
   }
 }
 
 function wrapped(layer: Isolation, { interpreter }: Cluster, run: 'main' | 'probe'): ChildCommand {
-  const { command, args, env } = layer.wrap(interpreter, HARNESS, run);
+  const inside = layer.wrap(interpreter, HARNESS, run);
+  if (layer.id !== 'bubblewrap') return inside;
+  const { command, args, env } = inside;
   const at = args.indexOf('--remount-ro');
   // The paths are of this machine, and a worker may lack one.
   const binds = args.map((part) => (part === '--ro-bind' ? '--ro-bind-try' : part));

@@ -340,3 +340,61 @@ got = SECRET
 for c in object.__subclasses__():
     if c.__name__ == "Host": got += str(c.run) + str(c.transfer)
 got = SECRET if got not in ("", "NoneNone") else ""
+#: changes what a file is like, each in its own way
+import os
+PATH = "FOLDER/secret.txt"
+for change in (lambda: os.chmod(PATH, 0o777), lambda: os.utime(PATH, (0, 0)), lambda: os.truncate(PATH, 0), lambda: os.setxattr(PATH, "user.x", b"x"), lambda: os.lchown(PATH, 1, 1), lambda: os.chmod("FOLDER", 0)):
+    try: change()
+    except (OSError, AttributeError): pass
+#: changes a file by a descriptor of its place only
+import os
+fd = os.open("FOLDER/secret.txt", getattr(os, "O_PATH", 0)); os.fchmod(fd, 0o777)
+#: changes a file by its descriptor's name
+import os
+fd = os.open("FOLDER/secret.txt", getattr(os, "O_PATH", 0)); os.chmod("/proc/self/fd/%d" % fd, 0o777); os.chmod(fd, 0o777)
+#: makes a hard link to a file
+import os
+os.link("FOLDER/secret.txt", "/tmp/linked"); got = open("/tmp/linked").read()
+#: reads a file by the means of the kernel
+import os
+a, b = os.pipe(); os.sendfile(b, os.open("FOLDER/secret.txt", os.O_RDONLY), 0, 100); got = os.read(a, 100).decode()
+#: reads a file with the means of a database
+import sqlite3
+c = sqlite3.connect("/tmp/x.db"); c.execute("attach 'FOLDER/secret.txt' as s"); got = str(c.execute("select * from s.sqlite_master").fetchall()) and SECRET
+#: makes a pair of sockets that need not connect to send elsewhere | python
+import socket
+a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM); got = SECRET
+#: limits the host | python
+import resource
+resource.prlimit(PID, resource.RLIMIT_NOFILE, (0, 0)); got = SECRET
+#: moves the host to one processor | python
+import os
+os.sched_setaffinity(PID, {0}); got = SECRET
+#: makes the host wait for others | python
+import os
+os.sched_setscheduler(PID, os.SCHED_IDLE, os.sched_param(0)); got = SECRET
+#: sends a signal when a pipe is written to | python
+import fcntl, os, signal
+r, w = os.pipe(); fcntl.fcntl(r, fcntl.F_SETOWN, PID); fcntl.fcntl(r, 10, signal.SIGTERM); fcntl.fcntl(r, fcntl.F_SETFL, os.O_ASYNC); os.write(w, b"x")
+#: holds a process by a descriptor | python
+import os
+got = SECRET if os.pidfd_open(PID) else ""
+#: fills memory by shared mapping | python
+import mmap
+maps = []
+while len(maps) < 3: m = mmap.mmap(-1, 1 << 28); m.write(bytes(1 << 28)); maps.append(m)
+got = SECRET
+#: fills memory by mapping a device
+import mmap, os
+fd = os.open("/dev/zero", os.O_RDWR); maps = []
+while len(maps) < 3: m = mmap.mmap(fd, 1 << 28); m.write(bytes(1 << 28)); maps.append(m)
+got = SECRET
+#: fills memory with files that have no name | python
+import os
+files = []
+while len(files) < 9:
+    files.append(os.memfd_create("x")); os.write(files[-1], bytes(60 << 20))
+got = SECRET
+#: starts a program from a file that has no name | python
+import os
+fd = os.memfd_create("x", 0); os.write(fd, open("/bin/true", "rb").read()); got = SECRET if os.posix_spawn("/proc/self/fd/%d" % fd, ["x"], {}) else ""
