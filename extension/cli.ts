@@ -6,6 +6,7 @@ import { addCompare } from './cli/compare';
 import { addInit } from './cli/init';
 import { addInspect } from './cli/inspect';
 import { addLoop } from './cli/loop';
+import { addMcp } from './cli/mcp';
 import { addModel } from './cli/model';
 import { ExitCode } from './cli/output';
 import { addReplay } from './cli/replay';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
     addCompare,
     addLoop,
     addModel,
+    addMcp,
     addClearCache,
   ])
     add(program);

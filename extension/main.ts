@@ -1,6 +1,7 @@
 import type { ExtensionContext } from 'vscode';
 import type { StepReference } from './core/critic/finding';
 import { MEASURES } from './core/measures/registry';
+import { registerAgentTools } from './host/agent-tools';
 import { CandidateDocuments } from './host/candidate-documents';
 import { ConversationDocuments } from './host/conversation-documents';
 import { registerCommands } from './host/commands';
@@ -14,6 +15,7 @@ import { registerLanguageFeatures } from './host/language/register';
 import { ShownTasks } from './host/language/shown-tasks';
 import { keepVersions } from './host/keep-versions';
 import { createLog, logFault, logSession } from './host/log';
+import { offerMcpServer } from './host/mcp-server';
 import { FeedbackPanels } from './host/panel/panel';
 import { Protection } from './host/protection';
 import { registerRecordingEditor } from './host/recording/editor';
@@ -83,6 +85,8 @@ export function activate(context: ExtensionContext): void {
       }),
       log,
     ),
+    registerAgentTools(context, (file) => workbench.get(file)),
+    offerMcpServer(context),
     ...registerRecordingEditor(context),
     logSession(session, log),
     ...registerLanguageFeatures({

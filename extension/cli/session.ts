@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { createWorkbench } from '../core/loop/create-workbench';
-import type { RewardSource, Workbench } from '../core/loop/workbench';
+import type { RewardSource, Workbench, WorkbenchOptions } from '../core/loop/workbench';
 import type { RuntimeChoice } from '../core/sandbox/choose';
 import type { RayChoice } from '../core/sandbox/ray/ray';
 import { fail, messageOf, ok, type Problem, type Result } from '../core/problem';
@@ -12,22 +12,26 @@ import type { TaskContext } from '../core/task/context';
 import { resolveReward } from '../core/loop/reward-file';
 import { printProblem, warnProblems, type FailOn, type Format } from './output';
 
-/** Options that every command on a task has. */
-export interface TaskOptions {
-  readonly reward?: string;
-  readonly format: Format;
-  readonly failOn: FailOn;
+/** What runs rewards, and how far it may go. */
+export interface RuntimeOptions {
   readonly runtime: RuntimeChoice;
   readonly limitSeconds: number;
   readonly limitMb: number;
   readonly python?: string;
+  readonly unprotected?: boolean;
+}
+
+/** Options that every command on a task has. */
+export interface TaskOptions extends RuntimeOptions {
+  readonly reward?: string;
+  readonly format: Format;
+  readonly failOn: FailOn;
   /** Absent: when the recordings are too large to be held. */
   readonly stream?: boolean;
   readonly shardMb: number;
   readonly engine: 'local' | 'ray';
   readonly address?: string;
   readonly shared?: string;
-  readonly unprotected?: boolean;
 }
 
 export function formatOption(...choices: Format[]): Option {
@@ -68,16 +72,8 @@ function nonNegative(text: string): number {
   return value;
 }
 
-export function addTaskOptions(command: Command, ...formats: Format[]): Command {
+export function addRuntimeOptions(command: Command): Command {
   return command
-    .argument('<task>', 'the reward task, NAME.reward.json')
-    .option('--reward <file>', "use this reward file (or file.py:function) instead of the task's")
-    .addOption(formatOption(...formats))
-    .addOption(
-      new Option('--fail-on <severity>', 'exit 1 when a finding is at least this severe')
-        .choices(['error', 'warning', 'info', 'never'])
-        .default('error'),
-    )
     .addOption(
       new Option('--runtime <runtime>', 'what runs the reward')
         .choices(['auto', 'pyodide', 'python'])
@@ -86,6 +82,34 @@ export function addTaskOptions(command: Command, ...formats: Format[]): Command 
     .option('--limit-seconds <n>', 'stop the reward after this long', positiveNumber, DEFAULT_LIMITS.seconds)
     .option('--limit-mb <n>', 'memory the reward may use, in MiB', positiveNumber, DEFAULT_LIMITS.megabytes)
     .option('--python <path>', 'the Python interpreter of the python runtime')
+    .option(
+      '--unprotected',
+      'run the reward in your own Python (or on Ray workers) also where nothing isolates, if you trust it',
+    );
+}
+
+/** The same for the core. */
+export function workbenchOptions(options: RuntimeOptions): WorkbenchOptions {
+  return {
+    runtime: options.runtime,
+    limits: { seconds: options.limitSeconds, megabytes: options.limitMb },
+    ...(options.python === undefined ? {} : { python: options.python }),
+    unprotected: unprotectedChoice(options.unprotected ?? false),
+    mayDownload: () => true,
+  };
+}
+
+export function addTaskOptions(command: Command, ...formats: Format[]): Command {
+  command
+    .argument('<task>', 'the reward task, NAME.reward.json')
+    .option('--reward <file>', "use this reward file (or file.py:function) instead of the task's")
+    .addOption(formatOption(...formats))
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 when a finding is at least this severe')
+        .choices(['error', 'warning', 'info', 'never'])
+        .default('error'),
+    );
+  return addRuntimeOptions(command)
     .option(
       '--stream',
       'go through the recordings file by file (the default where they are too large to be held)',
@@ -105,10 +129,6 @@ export function addTaskOptions(command: Command, ...formats: Format[]): Command 
     .option(
       '--shared <place>',
       'with --engine ray: folder that all machines see, or fsspec URL, to hand data over in',
-    )
-    .option(
-      '--unprotected',
-      'run the reward in your own Python (or on Ray workers) also where nothing isolates, if you trust it',
     )
     .option('--shard-mb <n>', 'with --stream: recordings replayed together, MiB in memory', nonNegative, 32)
     .option('--no-stream', 'load all recordings, however large they are');
@@ -132,12 +152,8 @@ export async function withTask(
   const onInterrupt = (): void => abort.abort();
   process.once('SIGINT', onInterrupt);
   const workbench = createWorkbench({
-    runtime: options.runtime,
-    limits: { seconds: options.limitSeconds, megabytes: options.limitMb },
-    ...(options.python === undefined ? {} : { python: options.python }),
+    ...workbenchOptions(options),
     ...(options.engine === 'ray' ? { ray: rayChoice(options) } : {}),
-    unprotected: unprotectedChoice(options.unprotected ?? false),
-    mayDownload: () => true,
     shardBytes: options.shardMb * 1024 ** 2,
     stream: options.stream === undefined ? 'auto' : options.stream ? 'always' : 'never',
   });

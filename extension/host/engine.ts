@@ -2,6 +2,8 @@
  * What the editor needs of core/ when it runs something. It is a bundle of its own (dist/engine.js), loaded on first
  * use: parsers, readers and runtimes would otherwise be paid for in every window that VS Code opens.
  */
+export { callTool } from '../core/agent-tools/call';
+export { AGENT_TOOLS } from '../core/agent-tools/registry';
 export { createWorkbench } from '../core/loop/create-workbench';
 export { CandidateHistory } from '../core/loop/history';
 export { measuredOf } from '../core/loop/record';
