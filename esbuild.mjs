@@ -28,6 +28,7 @@ const assets = [
   ['extension/core/critic/prompts', 'prompts'],
   ['extension/core/analyzer/prompts', 'prompts'],
   ['extension/core/critic/pages', 'rules'],
+  ['extension/core/agent-tools/skill', 'skill'],
 ];
 
 const common = {

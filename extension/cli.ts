@@ -10,6 +10,7 @@ import { addMcp } from './cli/mcp';
 import { addModel } from './cli/model';
 import { ExitCode } from './cli/output';
 import { addReplay } from './cli/replay';
+import { addSkill } from './cli/skill';
 import { addTest } from './cli/test';
 import { messageOf } from './core/problem';
 import packageJson from '../package.json';
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
     addLoop,
     addModel,
     addMcp,
+    addSkill,
     addClearCache,
   ])
     add(program);

@@ -66,7 +66,7 @@ export async function taskFileOf(host: ToolHost, task: string | undefined): Prom
       : `"${task}" is not the task file (NAME.reward.json) of a reward task below ${host.root}.`,
     tasks.length > 0
       ? `Give "task" as one of: ${names.join(', ')}${rest}.`
-      : 'There is no task here yet: make one with "npx rewardsmith init RECORDING…" from recorded episodes, or ask the user for it.',
+      : 'There is no task here yet: make one with "rewardsmith init RECORDING…" from recorded episodes, or ask the user for it.',
   );
 }
 
