@@ -6,21 +6,23 @@ import { readWithout } from '../core/designer/without';
 import { contractToWrite } from '../core/loop/contract-to-write';
 import { CandidateHistory } from '../core/loop/history';
 import { runLoop } from '../core/loop/interpreter';
-import type { LoopReport } from '../core/loop/report';
-import { claimWords } from '../core/analyzer/diagnosis';
-import type { Review } from '../core/critic/review';
+import type { LoopReport, ReportedRound } from '../core/loop/report';
 import { PARTS } from '../core/designer/without';
-import { formatMeasure } from '../core/measures/format';
 import { spendWords } from '../core/model/role-models';
 import { describeProblem, fail, messageOf, ok, type Result } from '../core/problem';
 import type { TaskContext } from '../core/task/context';
 import { splitReward } from '../core/task/task';
 import { addLoopModelOptions, loopModels, type LoopModelOptions } from './models';
+import { loopText } from './loop-text';
+import { RoundQuestions } from './round-questions';
 import { ExitCode, findingJson, printJson, printText, setExitCode, warnProblems } from './output';
 import { addTaskOptions, done, positiveNumber, readReward, withTask, type TaskOptions } from './session';
 
 interface LoopOptions extends TaskOptions, LoopModelOptions {
   readonly rounds: number;
+  readonly width: number;
+  readonly steer: readonly string[];
+  readonly ask?: boolean;
   readonly without?: string;
   readonly write?: boolean;
 }
@@ -31,8 +33,22 @@ export function addLoop(program: Command): void {
       program.command('loop').description('design, criticise, replay and analyse, round after round'),
       'text',
       'json',
-    ).option('--rounds <n>', 'rounds to run', positiveNumber, 3),
+    )
+      .option('--rounds <n>', 'rounds to run', positiveNumber, 3)
+      .option(
+        '--width <n>',
+        'candidates a round, side by side; the measures say which is the best',
+        positiveNumber,
+        1,
+      ),
   )
+    .option(
+      '--steer <text>',
+      'what the designer should know or keep to, in words ("never reward standing"); may be given several times',
+      (text: string, before: readonly string[]) => [...before, text],
+      [],
+    )
+    .option('--ask', 'ask after each round: go on, steer in words, reject a candidate with a reason, stop')
     .option('--without <parts>', `do without some of ${PARTS.join(', ')}, to see what they are good for`)
     .option('--write', 'write the best reward to the reward file')
     .action((taskFile: string, options: LoopOptions) =>
@@ -48,6 +64,11 @@ export function addLoop(program: Command): void {
         if (bound && !bound.ok) warnProblems([bound.problem]);
         const history = await CandidateHistory.open(context.file);
         if (!history.ok) return history;
+        if (options.steer.length > 0 && writers.value.designer.id === 'builtin')
+          process.stderr.write(
+            'rewardsmith: The built-in designer does not understand words; --steer is kept with the candidates and told to a model (--model).\n',
+          );
+        const asked = options.ask ? new RoundQuestions() : null;
         const report = await runLoop(
           {
             context,
@@ -56,11 +77,14 @@ export function addLoop(program: Command): void {
             entry,
             code: bound?.ok ? source : null,
             rounds: Math.ceil(options.rounds),
+            width: Math.ceil(options.width),
+            steering: options.steer,
             without: without.value,
           },
           { workbench, history: history.value, ...writers.value },
           {
             ...(control.signal ? { signal: control.signal } : {}),
+            ...(asked ? { ask: (sofar: LoopReport) => asked.after(sofar) } : {}),
             ...(process.stderr.isTTY
               ? {
                   onProgress: ({ sentence, spend }) =>
@@ -69,6 +93,7 @@ export function addLoop(program: Command): void {
               : {}),
           },
         );
+        asked?.close();
         if (options.write && report.best && report.best.code !== source) {
           const written = await writeReward(file, source, report.best.code, history.value);
           if (!written.ok) return written;
@@ -130,51 +155,14 @@ async function writeReward(
 }
 
 function loopJson(report: LoopReport): Record<string, unknown> {
-  const withFindings = (round: LoopReport['rounds'][number]): Record<string, unknown> => ({
+  const withFindings = ({ others, ...round }: ReportedRound): Record<string, unknown> => ({
     ...round,
     findings: round.findings.map(findingJson),
+    ...(others ? { others: others.map(withFindings) } : {}),
   });
   return {
     ...report,
     start: report.start && withFindings(report.start),
     rounds: report.rounds.map(withFindings),
   };
-}
-
-function loopText({ start, rounds, best, stopped, spend, diagnoses = [] }: LoopReport): string {
-  const parts: string[] = [];
-  for (const [label, round] of [
-    ['Now', start] as const,
-    ...rounds.map((r, i) => [`Round ${i + 1}`, r] as const),
-  ]) {
-    if (!round) continue;
-    const lines = [
-      `${label}: ${round.verdict ? `${round.verdict.title}. ${round.verdict.sentence}` : round.sentence}`,
-    ];
-    if (round.candidate && round !== start) lines.push(round.candidate.explanation);
-    if (round.review) lines.push(reviewText(round.review));
-    parts.push(lines.join('\n'));
-  }
-  parts.push(stopped.sentence);
-  for (const { model, claims } of diagnoses)
-    parts.push(
-      [`${model} on the recordings:`, ...claims.map((claim) => `  ${claimWords(claim)}`)].join('\n'),
-    );
-  if (spend) parts.push(`Models: ${spendWords(spend)}, ${spend.seconds.toFixed(0)} s in all.`);
-  if (best) {
-    const auc = best.measures.auc;
-    parts.push(
-      `Best: ${best.id ?? 'candidate'}${auc ? ` · ${formatMeasure('auc', auc)}` : ''} · ${best.verdict.title}\n\n${best.code.trimEnd()}`,
-    );
-  }
-  return parts.join('\n\n');
-}
-
-function reviewText({ model, own, findings, dropped }: Review): string {
-  const said = findings.map(({ range, message }) => `  line ${range.line}: ${message}`);
-  const rest = dropped > 0 ? `; ${dropped} more pointed at code that is not there` : '';
-  return [
-    `Read by ${model}${own ? ', which also wrote it' : ''}: ${findings.length === 0 ? 'no objection' : 'it objects'}${rest}.`,
-    ...said,
-  ].join('\n');
 }

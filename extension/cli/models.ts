@@ -33,6 +33,7 @@ export interface LoopModelOptions extends ModelOptions {
   readonly criticBaseUrl?: string;
   readonly analyzerModel?: string;
   readonly review: boolean;
+  readonly readings: number;
   readonly budget?: string;
   readonly maxCalls?: number;
   readonly maxTokens?: number;
@@ -84,6 +85,12 @@ export function addLoopModelOptions(command: Command): Command {
       '--analyzer-model <id>',
       "a model that looks for causes in the recordings, at the designer's endpoint; none when absent",
     )
+    .option(
+      '--readings <n>',
+      'how often a model reads a draft; once more where the readings differ',
+      positiveNumber,
+      2,
+    )
     .option('--no-review', 'no review by a model; linter, rules and dry run judge alone')
     .option('--budget <file>', 'JSON with limits of a run and of a day, and prices')
     .option('--max-calls <n>', 'requests of this run', positiveNumber)
@@ -109,7 +116,7 @@ export async function loopModels(
     const { designer, critic, analyzer } = replayedModels(kept.value);
     if (!designer)
       return fail('replay-over', 'The recorded conversation has no designer.', 'Take that of a loop.');
-    return ok(partsOf({ designer, critic: review ? critic : undefined, analyzer }));
+    return ok(partsOf({ designer, critic: review ? critic : undefined, analyzer }, options.readings));
   }
   const designer = modelSettings(options);
   if (!designer.ok) return designer;
@@ -141,22 +148,27 @@ export async function loopModels(
   if (!opened.ok) return opened;
   const { models, spend } = opened.value;
   if (!models.designer) throw new Error('The designer was given settings.');
-  return ok({ ...partsOf({ ...models, designer: models.designer }), spend });
+  return ok({ ...partsOf({ ...models, designer: models.designer }, options.readings), spend });
 }
 
-function partsOf({
-  designer,
-  critic,
-  analyzer,
-}: {
-  readonly designer: LanguageModel;
-  readonly critic?: LanguageModel | undefined;
-  readonly analyzer?: LanguageModel | undefined;
-}): Pick<LoopParts, 'designer' | 'reviewer' | 'diagnostician'> {
+function partsOf(
+  {
+    designer,
+    critic,
+    analyzer,
+  }: {
+    readonly designer: LanguageModel;
+    readonly critic?: LanguageModel | undefined;
+    readonly analyzer?: LanguageModel | undefined;
+  },
+  readings: number,
+): Pick<LoopParts, 'designer' | 'reviewer' | 'diagnostician'> {
   return {
     designer: createModelDesigner(designer),
-    ...(critic ? { reviewer: createReviewer(critic, designer) } : {}),
-    ...(analyzer ? { diagnostician: createDiagnostician(analyzer) } : {}),
+    ...(critic
+      ? { reviewer: createReviewer(critic, { author: designer, readings: Math.ceil(readings) }) }
+      : {}),
+    ...(analyzer ? { diagnostician: createDiagnostician(analyzer, designer) } : {}),
   };
 }
 

@@ -11,6 +11,7 @@ import { ok } from '../core/problem';
 /** Who writes and who reads: a model for each role that has one, else what is built in. */
 export function chooseDesigner(
   options: RoleModelsOptions,
+  readings: number,
 ): Result<Pick<LoopParts, 'designer' | 'reviewer' | 'diagnostician' | 'spend'>> {
   if (!options.roles.designer) return ok({ designer: createBuiltinDesigner() });
   const opened = openRoleModels(options);
@@ -18,8 +19,10 @@ export function chooseDesigner(
   const { models, spend } = opened.value;
   return ok({
     designer: models.designer ? createModelDesigner(models.designer) : createBuiltinDesigner(),
-    ...(models.critic ? { reviewer: createReviewer(models.critic, models.designer) } : {}),
-    ...(models.analyzer ? { diagnostician: createDiagnostician(models.analyzer) } : {}),
+    ...(models.critic
+      ? { reviewer: createReviewer(models.critic, { author: models.designer, readings }) }
+      : {}),
+    ...(models.analyzer ? { diagnostician: createDiagnostician(models.analyzer, models.designer) } : {}),
     spend,
   });
 }

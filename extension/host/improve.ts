@@ -5,6 +5,7 @@ import type { Result } from '../core/problem';
 import { fail, ok } from '../core/problem';
 import type { CandidateDocuments } from './candidate-documents';
 import { loadEngine } from './load-engine';
+import { readLoopSettings } from './model-settings';
 import { roleModelsOptions } from './role-settings';
 import type { Session } from './session';
 import { acceptRefinement } from './suggestions';
@@ -53,9 +54,10 @@ async function runRound({ session, secrets }: ImproveParts, taskFile: string): P
     const engine = await loadEngine();
     const history = await engine.CandidateHistory.open(taskFile);
     if (!history.ok) return history;
+    const loop = readLoopSettings();
     const models = await roleModelsOptions(secrets, { taskFile });
     if (!models.ok) return models;
-    const writers = engine.chooseDesigner(models.value);
+    const writers = engine.chooseDesigner(models.value, loop.readings);
     if (!writers.ok) return writers;
     const report = await engine.runLoop(
       {
@@ -66,6 +68,7 @@ async function runRound({ session, secrets }: ImproveParts, taskFile: string): P
         // Code that cannot be called is nothing to start from: the round writes afresh.
         code: bound.ok ? reward.source : null,
         rounds: 1,
+        width: loop.width,
       },
       { workbench, history: history.value, ...writers.value },
       {

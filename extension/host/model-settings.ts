@@ -46,6 +46,18 @@ export function readModelChoice(): ModelChoice {
   };
 }
 
+export interface LoopSettings {
+  /** Candidates a round. */
+  readonly width: number;
+  /** How often the critic's model reads a draft. */
+  readonly readings: number;
+}
+
+export function readLoopSettings(): LoopSettings {
+  const section = workspace.getConfiguration('rewardsmith.loop');
+  return { width: section.get<number>('width') ?? 1, readings: section.get<number>('readings') ?? 2 };
+}
+
 export function chosenModel(): ChosenModel {
   const section = workspace.getConfiguration(SECTION);
   return {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { evaluateExpectation } from '../expect/evaluate';
+import type { StepReference } from '../critic/finding';
 import type { ExpectInput } from '../expect/input';
+import type { ExpectResult } from '../expect/result';
 import type { LanguageModel } from '../model/model';
 import { completeStructured } from '../model/structured';
 import { fillTemplate } from '../model/template';
@@ -28,10 +30,16 @@ export interface CheckedClaim {
   readonly sentence: string;
   readonly failures: Held | null;
   readonly successes: Held | null;
+  /** Failures that show it, and where. */
+  readonly evidence: readonly StepReference[];
+  /** Failures of which it is not true. */
+  readonly against: readonly string[];
 }
 
 export interface Diagnosis {
   readonly model: string;
+  /** It writes the candidates too: what it thinks well of says little. */
+  readonly own: boolean;
   readonly claims: readonly CheckedClaim[];
 }
 
@@ -55,6 +63,8 @@ const MAX_CLAIMS = 6;
 const MIN_HELD = 0.6;
 /** … and of clearly fewer successes. */
 const MIN_DIFFERENCE = 0.3;
+/** Of fewer episodes of a kind, most of anything is soon true. */
+const MIN_EPISODES = 3;
 
 const answer = {
   name: 'diagnosis',
@@ -65,7 +75,8 @@ const answer = {
   }),
 };
 
-export function createDiagnostician(model: LanguageModel): Diagnostician {
+/** `author`: the model that writes; absent where it is not known. */
+export function createDiagnostician(model: LanguageModel, author?: LanguageModel): Diagnostician {
   return {
     async diagnose({ context, analysis, words }, signal) {
       for (let tokens = EVIDENCE; ; tokens = Math.max(LEAST_EVIDENCE, Math.floor(tokens / 2))) {
@@ -83,7 +94,11 @@ export function createDiagnostician(model: LanguageModel): Diagnostician {
         if (!said.ok && said.problem.code === 'model-too-long' && tokens > LEAST_EVIDENCE) continue;
         if (!said.ok) return said;
         const claims = said.value.value.claims.slice(0, MAX_CLAIMS);
-        return ok({ model: model.id, claims: claims.map((claim) => checked(claim, context, analysis)) });
+        return ok({
+          model: model.id,
+          own: author?.id === model.id && author.provider === model.provider,
+          claims: claims.map((claim) => checked(claim, context, analysis)),
+        });
       }
     },
   };
@@ -91,38 +106,52 @@ export function createDiagnostician(model: LanguageModel): Diagnostician {
 
 type Claim = z.infer<typeof answer.type>['claims'][number];
 
-function checked(claim: Claim, { task, fields }: TaskContext, { evaluation }: Analysis): CheckedClaim {
+function checked(claim: Claim, { task, fields, set }: TaskContext, { evaluation }: Analysis): CheckedClaim {
   const causes = Object.keys(task.causes ?? {});
   const input: ExpectInput = { evaluation, fields, actions: task.actions ?? [], causes };
   const named = causes.includes(claim.cause);
   const of = named ? `cause == ${JSON.stringify(claim.cause)}` : 'failure';
   const failures = ask(`episodes where ${of}: ${claim.check}`, input);
   const successes = ask(`episodes where success: ${claim.check}`, input);
-  if (typeof failures === 'string' || typeof successes === 'string' || failures === null) {
-    const why =
-      [failures, successes].find((reply) => typeof reply === 'string') ?? 'there is no such failure';
-    return {
-      ...claim,
-      support: 'unchecked',
-      sentence: `could not be checked: ${why}`,
-      failures: null,
-      successes: null,
-    };
-  }
-  const share = failures.held / failures.of;
-  const elsewhere = successes ? successes.held / successes.of : 0;
-  const supported = share >= MIN_HELD && share - elsewhere >= MIN_DIFFERENCE;
+  const unchecked = (why: string, held: Pick<CheckedClaim, 'failures' | 'successes'>): CheckedClaim => ({
+    ...claim,
+    ...held,
+    support: 'unchecked',
+    sentence: why,
+    evidence: [],
+    against: [],
+  });
+  const nothing = { failures: null, successes: null };
+  if (typeof failures === 'string') return unchecked(`could not be checked: ${failures}`, nothing);
+  if (typeof successes === 'string') return unchecked(`could not be checked: ${successes}`, nothing);
+  if (failures === null) return unchecked('could not be checked: there is no such failure', nothing);
   const kind = named ? `failures by ${claim.cause}` : 'failures';
-  const compared = successes
-    ? ` and in ${successes.held} of ${successes.of} successes`
-    : '; no success was recorded';
+  const inFailures = `true in ${failures.held} of ${failures.of} ${kind}`;
+  if (!successes)
+    return unchecked(`${inFailures}; no success was recorded to compare with`, { failures, successes });
+  const sentence = `${inFailures} and in ${successes.held} of ${successes.of} successes`;
+  if (failures.of < MIN_EPISODES || successes.of < MIN_EPISODES)
+    return unchecked(`${sentence}: too few to tell`, { failures, successes });
+  const share = failures.held / failures.of;
+  const supported = share >= MIN_HELD && share - successes.held / successes.of >= MIN_DIFFERENCE;
+  const lengths = new Map(set.episodes.map(({ id, length }) => [id, length]));
   return {
     ...claim,
     support: supported ? 'supported' : 'unsupported',
-    sentence: `true in ${failures.held} of ${failures.of} ${kind}${compared}`,
-    failures,
-    successes,
+    sentence,
+    failures: { held: failures.held, of: failures.of },
+    successes: { held: successes.held, of: successes.of },
+    // Where a condition on an episode holds, its negation is what is violated.
+    evidence: violations(`episodes where ${of}: not (${claim.check})`, input).map(({ trajectory, step }) => ({
+      trajectory,
+      step: step ?? Math.max(0, (lengths.get(trajectory) ?? 1) - 1),
+    })),
+    against: violations(`episodes where ${of}: ${claim.check}`, input).map(({ trajectory }) => trajectory),
   };
+}
+
+function violations(expectation: string, input: ExpectInput): ExpectResult['worst'] {
+  return evaluateExpectation(expectation, input).worst;
 }
 
 /** Null: no such episode; a text: why it could not be asked. */
@@ -133,8 +162,10 @@ function ask(expectation: string, input: ExpectInput): Held | null | string {
 }
 
 /** For people and prompts: the claim, what the recordings say, and what to do. */
-export function claimWords({ cause, claim, support, sentence, refinement }: CheckedClaim): string {
+export function claimWords({ cause, claim, support, sentence, refinement, evidence }: CheckedClaim): string {
   const mark = { supported: '', unsupported: 'Not borne out: ', unchecked: 'Unchecked: ' }[support];
   const end = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
-  return `${cause}: ${mark}${end(claim)} (${sentence}) ${end(refinement)}`;
+  const shown = evidence.map(({ trajectory, step }) => `${trajectory} step ${step}`);
+  const seen = support === 'supported' && shown.length > 0 ? `; see ${shown.join(', ')}` : '';
+  return `${cause}: ${mark}${end(claim)} (${sentence}${seen}) ${end(refinement)}`;
 }

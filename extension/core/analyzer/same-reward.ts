@@ -8,6 +8,6 @@ export function sameReward(a: Evaluation, b: Evaluation): boolean {
   return sa.every((status, row) => {
     if (status !== sb[row]) return false;
     const [x, y] = [ra[row] ?? 0, rb[row] ?? 0];
-    return status !== StepStatus.Ok || Math.abs(x - y) <= 1e-9 * Math.max(1, Math.abs(x));
+    return status !== StepStatus.Ok || Object.is(x, y) || Math.abs(x - y) <= 1e-9 * Math.max(1, Math.abs(x));
   });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Contract } from '../contract/contract';
-import type { LanguageModel } from '../model/model';
+import type { LanguageModel, ModelMessage } from '../model/model';
 import { completeStructured } from '../model/structured';
 import { fillTemplate } from '../model/template';
 import type { Result } from '../problem';
@@ -23,12 +23,25 @@ export interface Review {
   readonly model: string;
   /** It has written the code too: what it thinks well of says little. */
   readonly own: boolean;
-  /** Each at a line that exists and reads as quoted. */
+  /** What most readings object to; each at a line that exists and reads as quoted. */
   readonly findings: readonly Finding[];
+  /** How often it was read. */
+  readonly readings: number;
+  /** What some readings object to and others do not. */
+  readonly disputed: readonly Disputed[];
   /** Faults whose line is not in the code: said by the model, shown to nobody. */
   readonly dropped: number;
   /** Where what was said is kept, below the task's conversations. */
   readonly exchanges: readonly string[];
+}
+
+export interface Disputed {
+  readonly line: number;
+  readonly message: string;
+  /** Readings that object. */
+  readonly votes: number;
+  /** Most readings do. */
+  readonly stands: boolean;
 }
 
 /** Reads a candidate that linter, rules and dry run have let through. */
@@ -54,57 +67,119 @@ const verdict = z.object({
 /** More fields say little more about the code. */
 const MAX_FIELDS = 60;
 
-/** `author`: the model that writes; absent where it is not known. */
-export function createReviewer(model: LanguageModel, author?: LanguageModel): Reviewer {
+export interface ReviewerOptions {
+  /** The model that writes; absent where it is not known. */
+  readonly author?: LanguageModel | undefined;
+  /** A model's judgement varies: it is asked so often, and once more where its answers differ; 2 when absent. */
+  readonly readings?: number;
+}
+
+export function createReviewer(
+  model: LanguageModel,
+  { author, readings: wanted = 2 }: ReviewerOptions = {},
+): Reviewer {
   return {
     model: model.id,
-    async review({ context, contract, code, explanation, file }, signal) {
-      const { task, fields } = context;
-      const messages = [
-        { role: 'system' as const, content: await fillTemplate('review') },
-        {
-          role: 'user' as const,
-          content: await fillTemplate('review-code', {
-            goal: task.goal.trim(),
-            fields:
-              fields
-                .slice(0, MAX_FIELDS)
-                .map(({ name, path, about }) => `- ${name}: obs${path}${about ? ` (${about})` : ''}`)
-                .join('\n') || 'No single values.',
-            contract: contract.title,
-            explanation: explanation.trim() || 'None.',
-            code: numbered(code),
-          }),
-        },
-      ];
-      const schema = { name: 'review', type: verdict };
-      const answer = await completeStructured(model, { messages, schema }, signal ? { signal } : {});
-      if (!answer.ok) return answer;
-      const { value, completions } = answer.value;
-      const findings = value.faults.flatMap(({ kind, line, quote, fault, fix }) => {
-        const range = lineOf(code, line, quote);
-        if (!range) return [];
-        const message = `${sentence(fault)} ${sentence(fix)}`.trim();
-        return [
-          {
-            code: `review-${kind}`,
-            severity: 'warning' as const,
-            message,
-            file,
-            range,
-            source: 'review' as const,
-          },
-        ];
-      });
+    async review(request, signal) {
+      const messages = await promptFor(request);
+      const read = (): Promise<Result<Reading>> => readOnce(model, messages, request, signal);
+      const first = await Promise.all(Array.from({ length: Math.max(1, wanted) }, read));
+      const answers = first.flatMap((one) => (one.ok ? [one.value] : []));
+      const failed = first.find((one) => !one.ok);
+      if (answers.length === 0 && failed) return failed;
+      if (tallied(answers).some(({ votes }) => votes < answers.length)) {
+        const third = await read();
+        if (third.ok) answers.push(third.value);
+      }
+      const tally = tallied(answers);
       return ok({
         model: model.id,
         own: author?.id === model.id && author.provider === model.provider,
-        findings,
-        dropped: value.faults.length - findings.length,
-        exchanges: completions.flatMap(({ exchange }) => exchange ?? []),
+        findings: tally.flatMap(({ finding, stands }) => (stands ? [finding] : [])),
+        readings: answers.length,
+        disputed: tally
+          .filter(({ votes }) => votes < answers.length)
+          .map(({ finding, votes, stands }) => ({
+            line: finding.range.line,
+            message: finding.message,
+            votes,
+            stands,
+          })),
+        dropped: answers.reduce((sum, { dropped }) => sum + dropped, 0),
+        exchanges: answers.flatMap(({ exchanges }) => exchanges),
       });
     },
   };
+}
+
+interface Reading {
+  readonly findings: readonly Finding[];
+  readonly dropped: number;
+  readonly exchanges: readonly string[];
+}
+
+async function promptFor({ context, contract, code, explanation }: ReviewRequest): Promise<ModelMessage[]> {
+  const { task, fields } = context;
+  return [
+    { role: 'system', content: await fillTemplate('review') },
+    {
+      role: 'user',
+      content: await fillTemplate('review-code', {
+        goal: task.goal.trim(),
+        fields:
+          fields
+            .slice(0, MAX_FIELDS)
+            .map(({ name, path, about }) => `- ${name}: obs${path}${about ? ` (${about})` : ''}`)
+            .join('\n') || 'No single values.',
+        contract: contract.title,
+        explanation: explanation.trim() || 'None.',
+        code: numbered(code),
+      }),
+    },
+  ];
+}
+
+async function readOnce(
+  model: LanguageModel,
+  messages: readonly ModelMessage[],
+  { code, file }: ReviewRequest,
+  signal: AbortSignal | undefined,
+): Promise<Result<Reading>> {
+  const schema = { name: 'review', type: verdict };
+  const answer = await completeStructured(model, { messages, schema }, signal ? { signal } : {});
+  if (!answer.ok) return answer;
+  const { value, completions } = answer.value;
+  const findings = value.faults.flatMap(({ kind, line, quote, fault, fix }): Finding[] => {
+    const range = lineOf(code, line, quote);
+    if (!range) return [];
+    const message = `${sentence(fault)} ${sentence(fix)}`.trim();
+    return [{ code: `review-${kind}`, severity: 'warning', message, file, range, source: 'review' }];
+  });
+  return ok({
+    findings,
+    dropped: value.faults.length - findings.length,
+    exchanges: completions.flatMap(({ exchange }) => exchange ?? []),
+  });
+}
+
+/** The faults by the line they point at, in the words of the first reading that names it, and how many readings do. */
+function tallied(
+  readings: readonly Reading[],
+): { readonly finding: Finding; readonly votes: number; readonly stands: boolean }[] {
+  const lines = new Map<number, { finding: Finding; votes: number }>();
+  for (const { findings } of readings) {
+    const named = new Set<number>();
+    for (const finding of findings) {
+      const { line } = finding.range;
+      if (named.has(line)) continue;
+      named.add(line);
+      const known = lines.get(line);
+      lines.set(line, { finding: known?.finding ?? finding, votes: (known?.votes ?? 0) + 1 });
+    }
+  }
+  return [...lines.values()]
+    .map(({ finding, votes }) => ({ finding, votes, stands: votes * 2 > readings.length }))
+    .sort((a, b) => a.finding.range.line - b.finding.range.line);
 }
 
 function numbered(code: string): string {

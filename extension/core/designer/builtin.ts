@@ -2,37 +2,47 @@ import type { Result } from '../problem';
 import { fail, ok } from '../problem';
 import type { Design, Designer, DesignRequest } from './designer';
 import { designFresh } from './fresh';
+import { crossings, mutations } from './vary';
 
 /** The designer that needs no model and no network: it writes from the task, the recording and the last analysis alone. */
 export function createBuiltinDesigner(): Designer {
   return { id: 'builtin', design };
 }
 
-/** The best suggestion that was not tried yet; without any, a reward written afresh; then nothing more. */
+/** The first of what the strategy proposes that was not tried yet; where several are asked side by side, each gives another. */
 async function design(request: DesignRequest): Promise<Result<Design>> {
-  const { context, contract, entry, previous, tried, rejected } = request;
-  const known = new Set([...tried.map(({ code }) => code), ...(previous ? [previous.code] : [])]);
+  const { context, contract, entry, previous, tried, rejected, refused = [], variant = 0 } = request;
+  const known = new Set([...tried, ...refused].map(({ code }) => code));
+  if (previous) known.add(previous.code);
   if (rejected) {
     known.add(rejected.code);
     const simpler = await designFresh(context, contract.id, entry, rejected);
     if (simpler.ok && !known.has(simpler.value.code)) return simpler;
   }
-  const suggestions = request.without?.has('analyzer') ? [] : (previous?.analysis.suggestions ?? []);
-  const suggestion = suggestions.find(({ code }) => !known.has(code));
-  if (suggestion) {
-    const { title, explanation, effect } = suggestion;
-    return ok({
-      explanation: [sentence(title), explanation, effect.sentence].join(' ').trim(),
-      code: suggestion.code,
-    });
+  let skip = variant;
+  for await (const proposal of proposals(request)) {
+    if (known.has(proposal.code)) continue;
+    known.add(proposal.code);
+    if (skip-- === 0) return ok(proposal);
   }
   const fresh = await designFresh(context, contract.id, entry);
-  if (!fresh.ok || !known.has(fresh.value.code)) return fresh;
+  if (!fresh.ok) return fresh;
   return fail(
     'nothing-to-propose',
     'The built-in designer has nothing more to propose for these recordings.',
     'Add recordings that show other behaviour, edit the reward by hand, or let a language model design (--designer model).',
   );
+}
+
+async function* proposals(request: DesignRequest): AsyncGenerator<Design> {
+  const { context, contract, entry, previous, strategy = { kind: 'refine' }, without } = request;
+  if (strategy.kind === 'mutate') return yield* mutations(request, strategy.component);
+  if (strategy.kind === 'cross') return yield* crossings(request, strategy.other);
+  if (strategy.kind === 'refine' && !without?.has('analyzer'))
+    for (const { title, explanation, effect, code } of previous?.analysis.suggestions ?? [])
+      yield { explanation: [sentence(title), explanation, effect.sentence].join(' ').trim(), code };
+  const fresh = await designFresh(context, contract.id, entry);
+  if (fresh.ok) yield fresh.value;
 }
 
 function sentence(text: string): string {

@@ -4,6 +4,7 @@ import type { Contract } from '../contract/contract';
 import type { Finding } from '../critic/finding';
 import type { Result } from '../problem';
 import type { TaskContext } from '../task/context';
+import type { Strategy } from './strategy';
 import type { Without } from './without';
 
 export interface DesignRequest {
@@ -23,6 +24,14 @@ export interface DesignRequest {
   readonly without?: Without;
   /** The other drafts and candidates of this run, none better than `previous`, and what came of each. */
   readonly tried: readonly { readonly code: string; readonly sentence: string }[];
+  /** `refine` when absent. */
+  readonly strategy?: Strategy;
+  /** How many others are asked the same at the same time and come before this one; 0 when absent. */
+  readonly variant?: number;
+  /** What the user has said, in order. */
+  readonly steering?: readonly string[];
+  /** What the user has rejected, in this run or before it, and why. */
+  readonly refused?: readonly { readonly code: string; readonly reason: string }[];
 }
 
 export interface Design {

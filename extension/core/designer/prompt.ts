@@ -48,8 +48,9 @@ export async function promptFor(
     await inputsPart(request),
     ...(previous ? [await previousPart(previous.code, previous.analysis)] : []),
     ...(previous && !without.has('analyzer') ? [await analysisPart(previous, tokens(SHARES.analysis))] : []),
-    ...(previous ? [await fillTemplate(thoughts ? 'improve' : 'improve-code-only')] : []),
+    ...(await strategyParts(request, thoughts)),
     ...(tried.length > 0 ? [await triedPart(tried, tokens(SHARES.tried))] : []),
+    ...(await userParts(request, tokens(SHARES.tried))),
     await fillTemplate(thoughts ? 'format' : 'format-code-only', {
       example: formOf(request.contract.id, without).example,
     }),
@@ -179,22 +180,63 @@ function inputsPart({ context: { set, fields }, contract, entry, without }: Desi
   });
 }
 
-function previousPart(code: string, { evaluation, verdict }: Analysis): Promise<string> {
-  const number = (value: number | null): string => (value === null ? 'none' : formatNumber(value));
+function previousPart(code: string, analysis: Analysis): Promise<string> {
+  const { evaluation, verdict } = analysis;
   return fillTemplate('previous', {
     code: code.trim(),
     verdict: `${verdict.title}. ${verdict.sentence}`,
     measures: Object.entries(evaluation.measures)
       .map(([id, measure]) => `- ${id}: ${formatMeasure(id, measure)}`)
       .join('\n'),
-    components:
-      evaluation.components
-        .map(
-          ({ name, meanOfSuccesses, meanOfFailures, share }) =>
-            `- ${name}: ${number(meanOfSuccesses)} and ${number(meanOfFailures)}, ${share === null ? 'no share' : formatPercent(share)}`,
-        )
-        .join('\n') || 'None were returned.',
+    components: componentLines(analysis),
   });
+}
+
+function componentLines({ evaluation }: Analysis): string {
+  const number = (value: number | null): string => (value === null ? 'none' : formatNumber(value));
+  const lines = evaluation.components.map(
+    ({ name, meanOfSuccesses, meanOfFailures, share }) =>
+      `- ${name}: ${number(meanOfSuccesses)} and ${number(meanOfFailures)}, ${share === null ? 'no share' : formatPercent(share)}`,
+  );
+  return lines.join('\n') || 'None were returned.';
+}
+
+/** What is to be done with the reward so far, and by which of those who are asked at the same time. */
+async function strategyParts(
+  { previous, strategy = { kind: 'refine' }, variant = 0 }: DesignRequest,
+  thoughts: boolean,
+): Promise<string[]> {
+  const parts: string[] = [];
+  if (strategy.kind === 'mutate') parts.push(await fillTemplate('mutate', { component: strategy.component }));
+  else if (strategy.kind === 'cross') {
+    const { code, analysis } = strategy.other;
+    const { title, sentence } = analysis.verdict;
+    const verdict = `${title}. ${sentence}`;
+    parts.push(
+      await fillTemplate('cross', { code: code.trim(), verdict, components: componentLines(analysis) }),
+    );
+  } else if (strategy.kind === 'anew') parts.push(await fillTemplate('anew'));
+  else if (previous) parts.push(await fillTemplate(thoughts ? 'improve' : 'improve-code-only'));
+  if (variant > 0) parts.push(await fillTemplate('variant', { number: String(variant + 1) }));
+  return parts;
+}
+
+/** What the user has said and rejected. It is short, and never left out. */
+async function userParts({ steering = [], refused = [] }: DesignRequest, tokens: number): Promise<string[]> {
+  const said = steering.map((text) => `- ${text.trim().replace(/\n+/g, '\n  ')}`).join('\n');
+  return [
+    ...(refused.length > 0
+      ? [
+          await fillTemplate('refused', {
+            refused: withCode(
+              refused.map(({ code, reason }) => ({ code, sentence: `Rejected because: ${reason}` })),
+              tokens,
+            ),
+          }),
+        ]
+      : []),
+    ...(steering.length > 0 ? [await fillTemplate('steering', { steering: said })] : []),
+  ];
 }
 
 const SEVERITY = ['error', 'warning', 'info'] as const;
@@ -239,19 +281,22 @@ function asFit(items: readonly string[], tokens: number): string {
   return [...kept, ...(rest > 0 ? [`- and ${rest} more`] : [])].join('\n');
 }
 
-/** Newest last; where there is no room for code, the sentence has to do. */
 function triedPart(tried: DesignRequest['tried'], tokens: number): Promise<string> {
-  let left = tokens;
-  const texts = tried
+  const last = tried
     .slice(-MAX_TRIED)
-    .map(({ code, sentence }, i) => ({ code, sentence: `Attempt ${i + 1}. ${sentence}` }))
-    .reverse()
-    .map(({ code, sentence }) => {
-      const whole = `${sentence}\n\n\`\`\`python\n${code.trim()}\n\`\`\``;
-      left -= estimateTokens(whole);
-      return left > 0 ? whole : sentence;
-    });
-  return fillTemplate('tried', { tried: texts.reverse().join('\n\n') });
+    .map(({ code, sentence }, i) => ({ code, sentence: `Attempt ${i + 1}. ${sentence}` }));
+  return fillTemplate('tried', { tried: withCode(last, tokens) });
+}
+
+/** Newest last; where there is no room for code, the sentence has to do. */
+function withCode(attempts: DesignRequest['tried'], tokens: number): string {
+  let left = tokens;
+  const texts = [...attempts].reverse().map(({ code, sentence }) => {
+    const whole = `${sentence}\n\n\`\`\`python\n${code.trim()}\n\`\`\``;
+    left -= estimateTokens(whole);
+    return left > 0 ? whole : sentence;
+  });
+  return texts.reverse().join('\n\n');
 }
 
 async function returnedParts(

@@ -44,3 +44,20 @@ function standing(analysis: Analysis): number[] {
 function count(analysis: Analysis, severity: 'error' | 'warning'): number {
   return analysis.findings.filter((finding) => finding.severity === severity).length;
 }
+
+/**
+ * Whether `a` is better than `b` by more than chance: a higher verdict or fewer errors, which are exact, or an AUC above the interval
+ * of the other's.
+ */
+export function isClearlyBetter(a: Analysis, b: Analysis): boolean {
+  const [left, right] = [exactly(a), exactly(b)];
+  const differs = left.findIndex((value, i) => value !== right[i]);
+  if (differs >= 0) return (left[differs] ?? 0) > (right[differs] ?? 0);
+  const [now, before] = [a.evaluation.measures.auc, b.evaluation.measures.auc];
+  if (!hasValue(now)) return false;
+  return !hasValue(before) || now.value > (before.interval?.[1] ?? before.value);
+}
+
+function exactly(analysis: Analysis): number[] {
+  return standing(analysis).slice(0, 4);
+}

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, unlink, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Problem, Result } from '../problem';
 import { fail, messageOf, ok } from '../problem';
+import { removeLeftovers, writeWhole } from '../write-whole';
 import type { Origin } from './candidate';
 import type { Measured, StoredCandidate } from './record';
 import { storedCandidateSchema } from './record';
@@ -12,6 +13,12 @@ export interface NewCandidate {
   readonly origin: Origin;
   /** Id of the candidate it was made from. */
   readonly parent: string | null;
+  /** Of a crossing: the second one. */
+  readonly otherParent?: string;
+  /** How it came about. */
+  readonly strategy?: string;
+  /** What the user had said when it was written. */
+  readonly steering?: readonly string[];
   readonly explanation: string;
   /** Where what was said to a model for it is kept, below the task's conversations. */
   readonly exchanges?: readonly string[];
@@ -22,6 +29,8 @@ export interface History {
   /** Keeps the code. Code that is already kept gives the candidate it was kept as. */
   add(candidate: NewCandidate): Promise<Result<StoredCandidate>>;
   recordEvaluation(id: string, measured: Measured): Promise<Result<StoredCandidate>>;
+  /** The user will not have it. */
+  reject(id: string, reason: string): Promise<Result<StoredCandidate>>;
   /** Oldest first. */
   list(): readonly StoredCandidate[];
   find(code: string): StoredCandidate | null;
@@ -41,7 +50,9 @@ export class CandidateHistory implements History {
 
   /** Reads what is there; makes nothing on disk before the first candidate is added. */
   static async open(taskFile: string): Promise<Result<CandidateHistory>> {
-    const history = new CandidateHistory(historyFolder(taskFile));
+    const folder = historyFolder(taskFile);
+    const history = new CandidateHistory(folder);
+    await removeLeftovers(folder);
     const read = await history.refresh();
     return read.ok ? ok(history) : read;
   }
@@ -54,6 +65,9 @@ export class CandidateHistory implements History {
     code,
     origin,
     parent,
+    otherParent,
+    strategy,
+    steering,
     explanation,
     exchanges,
   }: NewCandidate): Promise<Result<StoredCandidate>> {
@@ -71,6 +85,9 @@ export class CandidateHistory implements History {
       parent,
       createdAt: new Date().toISOString(),
       hash,
+      ...(otherParent ? { otherParent } : {}),
+      ...(strategy ? { strategy } : {}),
+      ...(steering ? { steering: [...steering] } : {}),
       explanation,
       ...(exchanges ? { exchanges: [...exchanges] } : {}),
       findings: null,
@@ -94,9 +111,17 @@ export class CandidateHistory implements History {
   }
 
   async recordEvaluation(id: string, measured: Measured): Promise<Result<StoredCandidate>> {
+    return this.change(id, { ...measured, measuredAt: new Date().toISOString() });
+  }
+
+  async reject(id: string, reason: string): Promise<Result<StoredCandidate>> {
+    return this.change(id, { rejected: { reason, at: new Date().toISOString() } });
+  }
+
+  private async change(id: string, changed: Partial<StoredCandidate>): Promise<Result<StoredCandidate>> {
     const known = this.candidates.get(id);
     if (!known) return this.unknown(id);
-    const candidate: StoredCandidate = { ...known, ...measured, measuredAt: new Date().toISOString() };
+    const candidate: StoredCandidate = { ...known, ...changed };
     try {
       await this.write(candidate);
     } catch (thrown) {
@@ -231,15 +256,4 @@ function firstIssue(
 ): string {
   const [issue] = issues;
   return issue ? `${issue.path.map(String).join('.') || 'record'}: ${issue.message}` : 'unexpected form';
-}
-
-async function writeWhole(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, file);
-  } catch (thrown) {
-    await unlink(temporary).catch(() => undefined);
-    throw thrown;
-  }
 }

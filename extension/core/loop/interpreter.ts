@@ -2,16 +2,19 @@ import type { Diagnostician } from '../analyzer/diagnosis';
 import type { Contract } from '../contract/contract';
 import type { Reviewer } from '../critic/review';
 import type { Designer } from '../designer/designer';
-import { recordingWords } from '../designer/prompt';
+import { STRATEGY_WORDS } from '../designer/strategy';
 import type { Without } from '../designer/without';
 import type { Spend } from '../model/meter';
+import type { Problem } from '../problem';
 import { messageOf } from '../problem';
 import type { TaskContext } from '../task/context';
+import { Diagnoses } from './diagnoses';
+import { editedFrom, refusedIn } from './earlier';
 import type { History } from './history';
 import { step } from './reducer';
-import type { LoopReport, ReportedDiagnosis } from './report';
+import type { LoopReport } from './report';
 import { reportOf } from './report';
-import type { Critic, LoopCommand, LoopEvent, LoopState } from './state';
+import type { Critic, LoopCommand, LoopEvent, LoopState, Told } from './state';
 import { initialState } from './state';
 import type { Workbench } from './workbench';
 
@@ -39,6 +42,10 @@ export interface LoopJob {
   readonly code: string | null;
   /** Rounds to run, at least 1. */
   readonly rounds: number;
+  /** Candidates a round, side by side; 1 when absent. */
+  readonly width?: number;
+  /** What the user says to the designer, in words. */
+  readonly steering?: readonly string[];
   /** What to do without; nothing when absent. */
   readonly without?: Without;
 }
@@ -59,6 +66,8 @@ export interface LoopProgress {
 export interface LoopControl {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: LoopProgress) => void;
+  /** Asked between rounds; the loop goes on by itself when absent. */
+  readonly ask?: (sofar: LoopReport) => Promise<Told>;
 }
 
 /** Runs the loop to its end. Never throws: faults of the parts end it with a report that says so, best candidate included. */
@@ -67,23 +76,35 @@ export async function runLoop(
   parts: LoopParts,
   control: LoopControl = {},
 ): Promise<LoopReport> {
-  const { signal } = control;
-  let state = initialState(job.rounds, criticOf(job, parts));
-  const diagnoses: ReportedDiagnosis[] = [];
-  const events: LoopEvent[] = [{ type: 'started', code: job.code }];
-  for (let event = events.shift(); event; event = events.shift()) {
-    const [next, commands] = step(state, event);
+  const { width = 1 } = job;
+  let state = initialState(job.rounds, {
+    critic: criticOf(job, parts),
+    width,
+    ask: control.ask !== undefined,
+  });
+  const run: Run = { job, parts, control, diagnoses: new Diagnoses(parts.diagnostician) };
+  let commands: LoopCommand[] = [];
+  const take = (event: LoopEvent): void => {
+    const [next, issued] = step(state, event);
     state = next;
-    for (const command of commands) {
-      // Measurements are finished work: they are kept even when the run is cancelled meanwhile.
-      const answer =
-        signal?.aborted && command.do !== 'measure'
-          ? ({ type: 'cancelled' } as const)
-          : await perform(command, state, job, parts, control, diagnoses);
-      if (answer) events.push(answer);
-    }
+    commands.push(...issued);
+  };
+  take(await start(run));
+  while (commands.length > 0) {
+    const now = commands;
+    commands = [];
+    // In the order of the lanes, whoever was first: the same answers give the same run, so that it can be resumed.
+    for (const event of await performAll(now, state, run)) take(event);
   }
-  return reportOf(state, { spend: parts.spend?.(), diagnoses });
+  return reportOf(state, { spend: parts.spend?.(), diagnoses: run.diagnoses.made });
+}
+
+/** What all commands of a run share. */
+interface Run {
+  readonly job: LoopJob;
+  readonly parts: LoopParts;
+  readonly control: LoopControl;
+  readonly diagnoses: Diagnoses;
 }
 
 function criticOf({ without }: LoopJob, { reviewer }: LoopParts): Critic {
@@ -91,22 +112,46 @@ function criticOf({ without }: LoopJob, { reviewer }: LoopParts): Critic {
   return reviewer ? 'model' : 'rules';
 }
 
-async function perform(
-  command: LoopCommand,
+async function start({ job: { code, steering = [] }, parts: { history } }: Run): Promise<LoopEvent> {
+  const parent = code === null ? null : await editedFrom(history, code);
+  return {
+    type: 'started',
+    code,
+    steering,
+    refused: await refusedIn(history),
+    ...(parent ? { parent } : {}),
+  };
+}
+
+/** Models are waited for side by side; files are written, and the machine's own work is done, one after the other. */
+async function performAll(
+  commands: readonly LoopCommand[],
   state: LoopState,
-  job: LoopJob,
-  parts: LoopParts,
-  control: LoopControl,
-  diagnoses: ReportedDiagnosis[],
-): Promise<LoopEvent | null> {
+  run: Run,
+): Promise<LoopEvent[]> {
+  let own: Promise<unknown> = Promise.resolve();
+  const answers = commands.map((command) => {
+    if (command.do === 'design' || command.do === 'review') return perform(command, state, run);
+    const answer = own.then(() => perform(command, state, run));
+    own = answer;
+    return answer;
+  });
+  return (await Promise.all(answers)).flatMap((event) => event ?? []);
+}
+
+async function perform(command: LoopCommand, state: LoopState, run: Run): Promise<LoopEvent | null> {
+  const { signal } = run.control;
+  // Measurements are finished work: they are kept even when the run is cancelled meanwhile.
+  if (signal?.aborted && command.do !== 'measure') return { type: 'cancelled' };
   try {
-    const answer = await answerTo(command, state, job, parts, control, diagnoses);
+    const answer = await answerTo(command, state, run);
     // A part that was aborted reports whatever it has; what the user asked for is the truth.
-    return control.signal?.aborted && answer?.type !== 'analysed' ? { type: 'cancelled' } : answer;
+    return signal?.aborted && answer?.type !== 'analysed' ? { type: 'cancelled' } : answer;
   } catch (thrown) {
-    if (control.signal?.aborted) return { type: 'cancelled' };
+    if (signal?.aborted) return { type: 'cancelled' };
     return {
       type: 'failed',
+      lane: command.lane,
       command: command.do,
       problem: {
         code: 'unexpected',
@@ -120,15 +165,14 @@ async function perform(
 async function answerTo(
   command: LoopCommand,
   state: LoopState,
-  { context, contract, file, entry, without }: LoopJob,
-  { workbench, designer, history, reviewer, diagnostician, spend }: LoopParts,
-  control: LoopControl,
-  diagnoses: ReportedDiagnosis[],
+  { job: { context, contract, file, entry, without }, parts, control, diagnoses }: Run,
 ): Promise<LoopEvent | null> {
+  const { workbench, designer, history, reviewer, spend } = parts;
   const { signal } = control;
+  const { lane } = command;
   const report = (activity: LoopProgress['activity'], share: number | null = null): void => {
     control.onProgress?.({
-      ...describe(state, activity),
+      ...describe(state, activity, lane),
       activity,
       share,
       ...(spend ? { spend: spend() } : {}),
@@ -140,30 +184,27 @@ async function answerTo(
       report(activity, share);
     },
   });
+  const failed = (problem: Problem): LoopEvent => ({ type: 'failed', lane, command: command.do, problem });
   switch (command.do) {
     case 'keep': {
-      const kept = await history.add(command.candidate);
-      return kept.ok
-        ? { type: 'kept', id: kept.value.id }
-        : { type: 'failed', command: command.do, problem: kept.problem };
+      const { steering } = state;
+      const kept = await history.add({
+        ...command.candidate,
+        ...(steering.length > 0 && !state.atStart ? { steering } : {}),
+      });
+      return kept.ok ? { type: 'kept', lane, id: kept.value.id } : failed(kept.problem);
     }
     case 'measure': {
       const recorded = await history.recordEvaluation(command.id, command.measured);
-      return recorded.ok ? null : { type: 'failed', command: command.do, problem: recorded.problem };
+      return recorded.ok ? null : failed(recorded.problem);
     }
     case 'design': {
       const { previous } = command.request;
-      let diagnosis = diagnoses.find(({ code }) => code === previous?.code)?.diagnosis;
-      if (previous && diagnostician && !diagnosis && !without?.has('analyzer')) {
-        report('diagnose');
-        const words = (tokens: number) => recordingWords(context, previous.analysis, tokens);
-        const said = await diagnostician.diagnose({ context, analysis: previous.analysis, words }, signal);
-        // Without the model's opinion the built-in analysis has to do; a limit that was reached stops the designer next.
-        if (said.ok) {
-          diagnosis = said.value;
-          diagnoses.push({ code: previous.code, id: state.best?.draft.id ?? null, diagnosis });
-        }
-      }
+      const id = state.lanes[lane]?.base?.draft.id ?? null;
+      const diagnosis =
+        previous && !without?.has('analyzer')
+          ? await diagnoses.of({ context, id, ...previous }, () => report('diagnose'), signal)
+          : null;
       report('design');
       const design = await designer.design(
         {
@@ -176,9 +217,7 @@ async function answerTo(
         },
         signal,
       );
-      return design.ok
-        ? { type: 'designed', ...design.value }
-        : { type: 'failed', command: command.do, problem: design.problem };
+      return design.ok ? { type: 'designed', lane, ...design.value } : failed(design.problem);
     }
     case 'check': {
       report('check');
@@ -187,15 +226,14 @@ async function answerTo(
         { source: command.code, file, entry },
         runControl('check'),
       );
-      return { type: 'checked', findings };
+      return { type: 'checked', lane, findings };
     }
     case 'review': {
       report('review');
       if (!reviewer) throw new Error('A review was asked for without a reviewer.');
-      const review = await reviewer.review({ context, contract, file, ...command }, signal);
-      return review.ok
-        ? { type: 'reviewed', review: review.value }
-        : { type: 'failed', command: command.do, problem: review.problem };
+      const { code, explanation } = command;
+      const review = await reviewer.review({ context, contract, file, code, explanation }, signal);
+      return review.ok ? { type: 'reviewed', lane, review: review.value } : failed(review.problem);
     }
     case 'analyze': {
       report('analyze');
@@ -204,9 +242,15 @@ async function answerTo(
         { source: command.code, file, entry },
         { ...runControl('analyze'), audit: false },
       );
-      return analysis.ok
-        ? { type: 'analysed', analysis: analysis.value }
-        : { type: 'failed', command: command.do, problem: analysis.problem };
+      return analysis.ok ? { type: 'analysed', lane, analysis: analysis.value } : failed(analysis.problem);
+    }
+    case 'ask': {
+      const told = (await control.ask?.(reportOf(state, { spend: spend?.() }))) ?? {};
+      if (told.reject) {
+        const rejected = await history.reject(told.reject.id, told.reject.reason);
+        if (!rejected.ok) return { type: 'failed', lane, command: 'measure', problem: rejected.problem };
+      }
+      return { type: 'told', lane, told };
     }
   }
 }
@@ -222,10 +266,19 @@ const WORDS: Readonly<Record<LoopProgress['activity'], string>> = {
 function describe(
   state: LoopState,
   activity: LoopProgress['activity'],
+  index: number,
 ): Pick<LoopProgress, 'round' | 'rounds' | 'sentence'> {
   const rounds = state.wanted;
   if (state.atStart) return { round: 0, rounds, sentence: 'Measuring the reward as it is.' };
   const round = state.rounds.length + 1;
-  const draft = state.returns > 0 ? ` draft ${state.returns + 1}` : '';
-  return { round, rounds, sentence: `Round ${round} of ${rounds}: ${WORDS[activity]}${draft}.` };
+  const lane = state.lanes[index];
+  const which = state.width > 1 ? ` candidate ${index + 1} of ${state.width}` : '';
+  const draft = lane && lane.returns > 0 ? ` draft ${lane.returns + 1}` : '';
+  const kind = lane?.strategy.kind ?? 'refine';
+  const how = activity === 'design' && kind !== 'refine' ? ` (${STRATEGY_WORDS[kind]})` : '';
+  return {
+    round,
+    rounds,
+    sentence: `Round ${round} of ${rounds}: ${WORDS[activity]}${which}${draft}${how}.`,
+  };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Analysis } from '../analyzer/analysis';
 import type { Finding } from '../critic/finding';
 import type { MeasureValue } from '../measures/measure';
+import { behaviourOf } from './behaviour';
 
 /**
  * The JSON beside each candidate's code. Every object is loose: keys that a newer version wrote are kept when this one
@@ -40,6 +41,15 @@ export const storedCandidateSchema = z.looseObject({
   id: z.string().regex(/^c\d{4,}-[0-9a-f]{4,}$/),
   origin: z.enum(['hand', 'designer', 'refinement']),
   parent: z.string().nullable(),
+  /** Of a crossing: the second one. */
+  otherParent: z.string().optional(),
+  strategy: z.string().optional(),
+  /** What the user had said when it was written. */
+  steering: z.array(z.string()).optional(),
+  /** Why the user will not have it; absent: nothing was said against it. */
+  rejected: z.looseObject({ reason: z.string(), at: z.string() }).optional(),
+  /** Digest of what it pays on the recordings. */
+  behaviour: z.string().optional(),
   createdAt: z.string(),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   explanation: z.string(),
@@ -70,13 +80,14 @@ export type StoredCandidate = z.infer<typeof storedCandidateSchema>;
 
 /** What can be said of a candidate: the critic's findings alone, or a whole analysis. */
 export type Measured = Pick<StoredCandidate, 'findings'> &
-  Partial<Pick<StoredCandidate, 'verdict' | 'measures' | 'errors' | 'components' | 'episodes'>>;
+  Partial<Pick<StoredCandidate, 'behaviour' | 'verdict' | 'measures' | 'errors' | 'components' | 'episodes'>>;
 
 export function measuredOf(analysis: Analysis): Measured {
   const { evaluation, verdict } = analysis;
   return {
     ...findingsOnly(analysis.findings),
     verdict: { ...verdict },
+    behaviour: behaviourOf(analysis),
     measures: Object.fromEntries(
       Object.entries(evaluation.measures).map(([id, measure]) => [id, storedMeasure(measure)]),
     ),

@@ -5,20 +5,25 @@ import type { Verdict } from '../measures/evaluation';
 import type { MeasureValue } from '../measures/measure';
 import type { Spend } from '../model/meter';
 import type { Origin } from './candidate';
-import type { Draft, LoopState, Round, Stop } from './state';
+import type { Strategy } from '../designer/strategy';
+import type { Draft, Entry, LoopState, Round, Stop } from './state';
 
 export interface ReportedCandidate {
   /** Null when the history could not keep it. */
   readonly id: string | null;
   readonly origin: Origin;
   readonly parent: string | null;
+  /** Of a crossing: the second one. */
+  readonly otherParent?: string;
+  /** How it came about; absent for the reward as it was. */
+  readonly strategy?: Strategy['kind'];
   readonly explanation: string;
   readonly code: string;
   /** Where what was said to a model for it is kept, below the task's conversations. */
   readonly exchanges?: readonly string[];
 }
 
-export interface ReportedRound {
+export interface ReportedEntry {
   /** Null when the designer gave no code. */
   readonly candidate: ReportedCandidate | null;
   readonly findings: readonly Finding[];
@@ -31,6 +36,16 @@ export interface ReportedRound {
   readonly sentence: string;
   /** What the critic's model said of it; absent where none was asked. */
   readonly review?: Review;
+  /** The candidate that pays the same on every recorded step. */
+  readonly sameAs?: string;
+}
+
+/** A round is what came of its best candidate, by the measures. */
+export interface ReportedRound extends ReportedEntry {
+  /** What came of the others, best first; absent where a round has one. */
+  readonly others?: readonly ReportedEntry[];
+  /** The change of strategy that it led to. */
+  readonly change?: string;
 }
 
 /** What a run of the loop came to; the command line prints it as JSON. */
@@ -85,18 +100,38 @@ export function reportOf(
   };
 }
 
-function reportRound(round: Round): ReportedRound {
+function reportRound({ others, change, ...round }: Round): ReportedRound {
   return {
-    candidate: round.candidate && reportCandidate(round.candidate),
-    findings: round.findings,
-    measures: round.analysis?.evaluation.measures ?? {},
-    verdict: round.analysis?.verdict ?? null,
-    accepted: round.accepted,
-    sentence: round.sentence,
-    ...(round.review ? { review: round.review } : {}),
+    ...reportEntry(round),
+    ...(others.length > 0 ? { others: others.map(reportEntry) } : {}),
+    ...(change ? { change } : {}),
   };
 }
 
-function reportCandidate({ id, origin, parent, explanation, code, exchanges }: Draft): ReportedCandidate {
-  return { id, origin, parent, explanation, code, ...(exchanges ? { exchanges } : {}) };
+function reportEntry(entry: Entry): ReportedEntry {
+  const { candidate, findings, analysis, accepted, sentence, review, sameAs } = entry;
+  return {
+    candidate: candidate && reportCandidate(candidate),
+    findings,
+    measures: analysis?.evaluation.measures ?? {},
+    verdict: analysis?.verdict ?? null,
+    accepted,
+    sentence,
+    ...(review ? { review } : {}),
+    ...(sameAs ? { sameAs } : {}),
+  };
+}
+
+function reportCandidate(draft: Draft): ReportedCandidate {
+  const { id, origin, parent, otherParent, strategy, explanation, code, exchanges } = draft;
+  return {
+    id,
+    origin,
+    parent,
+    ...(otherParent ? { otherParent } : {}),
+    ...(strategy ? { strategy } : {}),
+    explanation,
+    code,
+    ...(exchanges ? { exchanges } : {}),
+  };
 }

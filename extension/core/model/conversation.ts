@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Result } from '../problem';
 import { fail, messageOf, ok } from '../problem';
+import { writeWhole } from '../write-whole';
 import type { Exchange } from './exchange';
 import { exchangeSchema, exchangeText } from './exchange';
 import type { Completion, CompletionRequest, LanguageModel, Role, Usage } from './model';
@@ -115,12 +116,6 @@ function problemOf({
   readonly problem: { code: string; message: string; hint: string };
 }): Exchange['problem'] {
   return { code, message, hint };
-}
-
-async function writeWhole(file: string, text: string): Promise<void> {
-  const draft = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-  await writeFile(draft, text);
-  await rename(draft, file);
 }
 
 /** A kept exchange and the file it is in. */

@@ -72,6 +72,19 @@ describe('diagnosis by a model', () => {
     );
   });
 
+  it('points at failures that show it, and at those of which it is not true', async () => {
+    const { claims } = await diagnose('last.health < 5', 'length > 1');
+    const [claim] = claims;
+    const ids = set.episodes.map(({ id }) => id);
+    assert.deepEqual(claim?.against, [ids[0]]);
+    assert.equal(claim.evidence.length, 3);
+    for (const { trajectory, step } of claim.evidence) {
+      assert.ok(ids.indexOf(trajectory) > 0 && ids.indexOf(trajectory) < 8);
+      assert.equal(step, 1);
+    }
+    assert.match(claimWords(claim), /successes; see \S+ step 1, /);
+  });
+
   it('marks a claim that cannot be asked, and runs nothing', async () => {
     const { claims } = await diagnose('last.mana < 5', '__import__("os").system("true")', 'health <');
     assert.deepEqual(

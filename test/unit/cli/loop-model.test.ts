@@ -103,11 +103,11 @@ describe('loop with a language model, command line', function () {
     assert.equal(endpoint.asked.at(-1)?.headers.authorization, `Bearer ${KEY}`);
     const report = JSON.parse(ran.stdout) as Report;
     assert.equal(report.stopped.reason, 'rounds-done', ran.stderr);
-    assert.equal(report.spend?.calls, 2);
-    assert.equal(report.spend.inputTokens, 1800);
+    assert.equal(report.spend?.calls, 3, 'a design and two readings');
+    assert.equal(report.spend.inputTokens, 2700);
     assert.equal(report.rounds[0]?.candidate?.code, REWARD);
     assert.equal(report.rounds[0].candidate.exchanges?.length, 1);
-    assert.match(JSON.stringify(report.rounds[0].review), /"dropped":1/);
+    assert.match(JSON.stringify(report.rounds[0].review), /"dropped":2/);
 
     const written = await textsBelow(folder, state);
     assert.ok(
@@ -178,13 +178,13 @@ describe('loop with a language model, command line', function () {
     const env = { ...process.env, OPENAI_API_KEY: KEY, XDG_STATE_HOME: state };
     const killed = execFile(process.execPath, [resolve('dist/cli.js'), ...live()], { cwd: folder, env });
     await new Promise((done) => killed.once('exit', done));
-    assert.equal(endpoint.asked.length, 2);
+    assert.ok(endpoint.asked.length <= 3);
     endpoint.answerWith(said(review));
     const ran = await run(...live('--resume'));
     const report = JSON.parse(ran.stdout) as Report;
     assert.equal(report.stopped.reason, 'rounds-done', ran.stderr);
-    assert.equal(endpoint.asked.length, 1, 'only the review was asked');
-    assert.equal(report.spend?.calls, 1);
+    assert.equal(endpoint.asked.length, 2, 'only the two readings were asked');
+    assert.equal(report.spend?.calls, 2);
     assert.equal(report.rounds[0]?.candidate?.code, REWARD);
   });
 

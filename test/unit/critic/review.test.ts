@@ -6,7 +6,8 @@ import { createLanguageModel } from '../../../extension/core/model/client';
 import { loadProvider } from '../../../extension/core/model/load-provider';
 import { contextOf } from '../designer/recording';
 import { corridor } from '../designer/episodes';
-import { Endpoint, says } from '../model/endpoint';
+import type { Answer } from '../model/endpoint';
+import { Endpoint, json, says } from '../model/endpoint';
 
 const CODE = `def compute_reward(obs, memory):
     best = memory.get("best", 0)
@@ -22,8 +23,11 @@ describe('review by a model', () => {
   before(() => endpoint.start());
   after(() => endpoint.stop());
 
-  async function review(...faults: readonly object[]): Promise<Review> {
-    endpoint.answerWith(says(JSON.stringify({ faults })));
+  const review = (...faults: readonly object[]): Promise<Review> =>
+    answered(says(JSON.stringify({ faults })));
+
+  async function answered(...answers: readonly Answer[]): Promise<Review> {
+    endpoint.answerWith(...answers);
     const settings = { model: 'm-1', baseUrl: endpoint.baseUrl, apiKey: '' };
     const reviewer = createReviewer(createLanguageModel({ provider: loadProvider('openai'), settings }));
     const contract = contractById('step');
@@ -88,6 +92,41 @@ describe('review by a model', () => {
       findings.map(({ range }) => range.line),
       [3],
     );
-    assert.equal(dropped, 3);
+    assert.equal(dropped, 3 * 2, 'of both readings');
+  });
+
+  it('reads twice, and once more where the readings differ: what most of them say stands, the rest is shown', async () => {
+    const objects = (...lines: readonly (readonly [number, string])[]): Answer =>
+      says(JSON.stringify({ faults: lines.map(([line, quote]) => fault(line, quote)) }));
+    const never: readonly [number, string] = [3, 'progress = obs["x"] - best'];
+    const once: readonly [number, string] = [4, 'memory["best"] = obs["x"]'];
+    const { findings, disputed, readings } = await answered(
+      objects(never, once),
+      objects(never),
+      objects(never),
+    );
+    assert.equal(endpoint.asked.length, 3);
+    assert.equal(readings, 3);
+    assert.deepEqual(
+      findings.map(({ range }) => range.line),
+      [3],
+    );
+    assert.deepEqual(
+      disputed.map(({ line, votes, stands }) => [line, votes, stands]),
+      [[4, 1, false]],
+    );
+    const overruled = await answered(objects(), objects(once), objects(once));
+    assert.deepEqual(
+      overruled.disputed.map(({ line, votes, stands }) => [line, votes, stands]),
+      [[4, 2, true]],
+    );
+    const agreed = await answered(objects(once), objects(once));
+    assert.deepEqual([agreed.readings, agreed.disputed], [2, []]);
+  });
+
+  it('takes the one reading there is where the other fails', async () => {
+    const busy = json({ error: { message: 'no' } }, 404);
+    const { readings, findings } = await answered(busy, says(JSON.stringify({ faults: [] })));
+    assert.deepEqual([readings, findings], [1, []]);
   });
 });

@@ -168,6 +168,7 @@ describe('runLoop', () => {
       history: {
         add: () => Promise.resolve(fail('history-unwritable', 'The disk is full.', 'Free some.', { file })),
         recordEvaluation: () => assert.fail('nothing was measured'),
+        reject: () => assert.fail('nothing is rejected'),
         list: () => [],
         find: () => null,
         readCode: () => assert.fail('nothing was kept'),

@@ -19,10 +19,15 @@ function run(
   return { state, commands };
 }
 
-const designed = (code: string): LoopEvent => ({ type: 'designed', explanation: `why ${code}`, code });
-const kept = (id: string): LoopEvent => ({ type: 'kept', id });
-const passes: LoopEvent = { type: 'checked', findings: [finding('warning')] };
-const rejects: LoopEvent = { type: 'checked', findings: [finding('error'), finding('info')] };
+const designed = (code: string): LoopEvent => ({
+  type: 'designed',
+  lane: 0,
+  explanation: `why ${code}`,
+  code,
+});
+const kept = (id: string): LoopEvent => ({ type: 'kept', lane: 0, id });
+const passes: LoopEvent = { type: 'checked', lane: 0, findings: [finding('warning')] };
+const rejects: LoopEvent = { type: 'checked', lane: 0, findings: [finding('error'), finding('info')] };
 
 describe('step', () => {
   it('goes designer, critic, analysis, and ends after the rounds asked for', () => {
@@ -31,7 +36,7 @@ describe('step', () => {
       designed('a'),
       kept('c0001-aaaa'),
       passes,
-      { type: 'analysed', analysis: sketch({}) },
+      { type: 'analysed', lane: 0, analysis: sketch({}) },
     ]);
     assert.deepEqual(
       commands.map((issued) => issued.map((command) => command.do)),
@@ -51,11 +56,12 @@ describe('step', () => {
     const { state, commands } = run(initialState(2), [
       { type: 'started', code: 'hand' },
       kept('c0001-aaaa'),
-      { type: 'analysed', analysis: sketch({ suggestions: [suggestion('b')] }) },
+      { type: 'analysed', lane: 0, analysis: sketch({ suggestions: [suggestion('b')] }) },
     ]);
     assert.deepEqual(commands[0], [
       {
         do: 'keep',
+        lane: 0,
         candidate: {
           id: null,
           origin: 'hand',
@@ -65,7 +71,7 @@ describe('step', () => {
         },
       },
     ]);
-    assert.deepEqual(commands[1], [{ do: 'analyze', code: 'hand' }]);
+    assert.deepEqual(commands[1], [{ do: 'analyze', lane: 0, code: 'hand' }]);
     const design = commands[2]?.[1];
     assert.ok(design?.do === 'design');
     assert.equal(design.request.previous?.code, 'hand');
@@ -113,12 +119,13 @@ describe('step', () => {
       passes,
       {
         type: 'analysed',
+        lane: 0,
         analysis: sketch({ kind: 'exploitable', rewards: [1, 0], suggestions: [suggestion('x')] }),
       },
       designed('worse'),
       kept('c0002-bbbb'),
       passes,
-      { type: 'analysed', analysis: sketch({ kind: 'misordered', rewards: [0, 1] }) },
+      { type: 'analysed', lane: 0, analysis: sketch({ kind: 'misordered', rewards: [0, 1] }) },
     ]);
     const design = commands.at(-1)?.[1];
     assert.ok(design?.do === 'design');
@@ -131,11 +138,11 @@ describe('step', () => {
     const { commands } = run(initialState(3), [
       { type: 'started', code: 'hand' },
       kept('c0001-aaaa'),
-      { type: 'analysed', analysis: sketch({}) },
+      { type: 'analysed', lane: 0, analysis: sketch({}) },
       designed('better'),
       kept('c0002-bbbb'),
       passes,
-      { type: 'analysed', analysis: sketch({ kind: 'exploitable', rewards: [1, 0] }) },
+      { type: 'analysed', lane: 0, analysis: sketch({ kind: 'exploitable', rewards: [1, 0] }) },
     ]);
     const design = commands.at(-1)?.[1];
     assert.ok(design?.do === 'design');
@@ -146,21 +153,26 @@ describe('step', () => {
     );
   });
 
-  it('says when the same code or the same rewards come again, and stops at the second time', () => {
+  it('says when the same code or the same rewards come again, and changes the strategy each time', () => {
     const { state, commands } = run(initialState(9), [
       { type: 'started', code: null },
       designed('a'),
       kept('c0001-aaaa'),
       passes,
-      { type: 'analysed', analysis: sketch({ rewards: [1, Number.NaN] }) },
+      { type: 'analysed', lane: 0, analysis: sketch({ rewards: [1, Number.NaN] }) },
       designed('b'),
       kept('c0002-bbbb'),
       passes,
-      { type: 'analysed', analysis: sketch({ rewards: [1, Number.NaN] }) },
+      { type: 'analysed', lane: 0, analysis: sketch({ rewards: [1, Number.NaN] }) },
       designed('a'),
       kept('c0001-aaaa'),
     ]);
     assert.match(state.rounds[1]?.sentence ?? '', /pays exactly what c0001-aaaa pays/);
+    assert.equal(state.rounds[1]?.sameAs, 'c0001-aaaa');
+    assert.match(
+      state.rounds[1]?.change ?? '',
+      /brought nothing new: change of strategy, next another approach/,
+    );
     assert.match(state.rounds[2]?.sentence ?? '', /wrote the code of c0001-aaaa again/);
     assert.deepEqual(commands.at(-1), [], 'the same code is not run again');
     assert.equal(state.stopped?.reason, 'stagnated');
@@ -174,19 +186,29 @@ describe('step', () => {
       designed('a'),
       kept('c0001-aaaa'),
       passes,
-      { type: 'analysed', analysis: sketch({ kind: 'ready', auc: { value: 1 } }) },
+      { type: 'analysed', lane: 0, analysis: sketch({ kind: 'ready', auc: { value: 1 } }) },
     ]);
     assert.equal(state.stopped?.reason, 'ready');
   });
 
-  it('takes "nothing to propose" as an end, not as a fault', () => {
+  it('takes "nothing to propose" for the end of a strategy, then of the loop, and for no fault', () => {
     const problem = { code: 'nothing-to-propose', message: 'No more.', hint: 'Record more.' };
-    const { state } = run(initialState(5), [
+    const nothing: LoopEvent = { type: 'failed', lane: 0, command: 'design', problem };
+    const { state, commands } = run(initialState(5), [
       { type: 'started', code: 'hand' },
       kept('c0001-aaaa'),
-      { type: 'analysed', analysis: sketch({}) },
-      { type: 'failed', command: 'design', problem },
+      { type: 'analysed', lane: 0, analysis: sketch({}) },
+      nothing,
+      nothing,
     ]);
+    const next = commands[3]?.[0];
+    assert.ok(next?.do === 'design');
+    assert.equal(next.request.strategy?.kind, 'anew');
+    assert.equal(next.request.previous, null);
+    assert.deepEqual(
+      next.request.tried.map(({ code }) => code),
+      ['hand'],
+    );
     assert.deepEqual(state.stopped, { reason: 'nothing-to-propose', sentence: 'No more. Record more.' });
     assert.equal(state.best?.draft.code, 'hand');
     assert.deepEqual(state.rounds, []);
@@ -199,7 +221,7 @@ describe('step', () => {
       designed('a'),
       kept('c0001-aaaa'),
       rejects,
-      { type: 'failed', command: 'design', problem },
+      { type: 'failed', lane: 0, command: 'design', problem },
     ]);
     assert.equal(state.rounds.length, 1);
     assert.equal(state.rounds[0]?.candidate?.code, 'a');
@@ -213,8 +235,8 @@ describe('step', () => {
       designed('a'),
       kept('c0001-aaaa'),
       passes,
-      { type: 'analysed', analysis: sketch({ suggestions: [suggestion('x')] }) },
-      { type: 'failed', command: 'design', problem },
+      { type: 'analysed', lane: 0, analysis: sketch({ suggestions: [suggestion('x')] }) },
+      { type: 'failed', lane: 0, command: 'design', problem },
     ]);
     assert.equal(state.stopped?.reason, 'failed');
     assert.equal(state.stopped?.problem, problem);
@@ -228,7 +250,7 @@ describe('step', () => {
     const { state, commands } = run(initialState(1), [
       { type: 'started', code: 'broken(' },
       kept('c0001-aaaa'),
-      { type: 'failed', command: 'analyze', problem },
+      { type: 'failed', lane: 0, command: 'analyze', problem },
     ]);
     assert.equal(state.start?.accepted, false);
     const design = commands.at(-1)?.[0];
@@ -249,18 +271,21 @@ describe('step', () => {
 
   const review = (...messages: readonly string[]): LoopEvent => ({
     type: 'reviewed',
+    lane: 0,
     review: {
       model: 'm-1',
       own: false,
       findings: messages.map((message) => finding('warning', message)),
+      readings: 1,
+      disputed: [],
       dropped: 0,
       exchanges: [],
     },
   });
-  const clean: LoopEvent = { type: 'checked', findings: [] };
+  const clean: LoopEvent = { type: 'checked', lane: 0, findings: [] };
 
   it('has a model read only what linter, rules and dry run let through', () => {
-    const { commands } = run(initialState(1, 'model'), [
+    const { commands } = run(initialState(1, { critic: 'model' }), [
       { type: 'started', code: null },
       designed('a'),
       kept('c0001-aaaa'),
@@ -277,7 +302,7 @@ describe('step', () => {
   });
 
   it('sends a draft back for what the model objects to, three times at most, and measures it then', () => {
-    let state = run(initialState(1, 'model'), [{ type: 'started', code: null }]).state;
+    let state = run(initialState(1, { critic: 'model' }), [{ type: 'started', code: null }]).state;
     for (let i = 0; i < MAX_RETURNS; i++) {
       const sent = run(state, [designed(`draft ${i}`), kept(`c000${i}-aaaa`), clean, review('pays twice')]);
       state = sent.state;
@@ -291,16 +316,16 @@ describe('step', () => {
       kept('c0009-aaaa'),
       clean,
       review('pays twice'),
-      { type: 'analysed', analysis: sketch({}) },
+      { type: 'analysed', lane: 0, analysis: sketch({}) },
     ]);
-    assert.deepEqual(last.commands[3], [{ do: 'analyze', code: 'draft 3' }]);
+    assert.deepEqual(last.commands[3], [{ do: 'analyze', lane: 0, code: 'draft 3' }]);
     const [round] = reportOf(last.state).rounds;
     assert.equal(round?.accepted, true);
     assert.equal(round.review?.findings.length, 1);
   });
 
   it('measures a draft whose author stands by it, or whose review fails', () => {
-    const again = run(initialState(1, 'model'), [
+    const again = run(initialState(1, { critic: 'model' }), [
       { type: 'started', code: null },
       designed('a'),
       kept('c0001-aaaa'),
@@ -310,35 +335,36 @@ describe('step', () => {
       kept('c0001-aaaa'),
       clean,
     ]);
-    assert.deepEqual(again.commands.at(-1), [{ do: 'analyze', code: 'a' }]);
+    assert.deepEqual(again.commands.at(-1), [{ do: 'analyze', lane: 0, code: 'a' }]);
     for (const code of ['model-timeout', 'budget-reached']) {
-      const failed = run(initialState(1, 'model'), [
+      const failed = run(initialState(1, { critic: 'model' }), [
         { type: 'started', code: null },
         designed('a'),
         kept('c0001-aaaa'),
         clean,
-        { type: 'failed', command: 'review', problem: { code, message: 'No.', hint: '' } },
+        { type: 'failed', lane: 0, command: 'review', problem: { code, message: 'No.', hint: '' } },
       ]);
-      assert.deepEqual(failed.commands.at(-1), [{ do: 'analyze', code: 'a' }]);
+      assert.deepEqual(failed.commands.at(-1), [{ do: 'analyze', lane: 0, code: 'a' }]);
     }
   });
 
   it('does without a critic when it is told to', () => {
-    const { commands } = run(initialState(1, 'none'), [
+    const { commands } = run(initialState(1, { critic: 'none' }), [
       { type: 'started', code: null },
       designed('a'),
       kept('c0001-aaaa'),
     ]);
-    assert.deepEqual(commands.at(-1), [{ do: 'analyze', code: 'a' }]);
+    assert.deepEqual(commands.at(-1), [{ do: 'analyze', lane: 0, code: 'a' }]);
   });
 
   it('ends at a limit with the best it has', () => {
     const { state } = run(initialState(3), [
       { type: 'started', code: 'hand' },
       kept('c0001-aaaa'),
-      { type: 'analysed', analysis: sketch({}) },
+      { type: 'analysed', lane: 0, analysis: sketch({}) },
       {
         type: 'failed',
+        lane: 0,
         command: 'design',
         problem: {
           code: 'budget-reached',

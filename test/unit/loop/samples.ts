@@ -1,7 +1,11 @@
 import type { Analysis } from '../../../extension/core/analyzer/analysis';
 import type { Finding } from '../../../extension/core/critic/finding';
 import type { VerdictKind } from '../../../extension/core/measures/evaluation';
-import type { MeasureInput, MeasureValue } from '../../../extension/core/measures/measure';
+import type {
+  ComponentStatistics,
+  MeasureInput,
+  MeasureValue,
+} from '../../../extension/core/measures/measure';
 import { reduce } from '../../../extension/core/measures/reduction';
 import type { Suggestion } from '../../../extension/core/analyzer/analysis';
 import type { EpisodeOutcome } from '../../../extension/core/task/outcome';
@@ -39,6 +43,7 @@ export interface AnalysisSketch {
   readonly crashes?: number;
   readonly findings?: readonly Finding[];
   readonly suggestions?: readonly Suggestion[];
+  readonly components?: readonly ComponentStatistics[];
 }
 
 /** An analysis of the two episodes as the workbench would give it. */
@@ -49,6 +54,7 @@ export function sketch({
   crashes = 0,
   findings = [],
   suggestions = [],
+  components = [],
 }: AnalysisSketch): Analysis {
   const measures = { auc, tpe: { reason: 'too few episodes' } };
   const returns = [...rewards];
@@ -77,7 +83,7 @@ export function sketch({
       errors: { crash: crashes, nan: 0, timeout: 0, notApplicable: 0 },
       counts: { success: 1, failure: 1, unknown: 0, withoutReturn: 0 },
       measures,
-      components: [],
+      components,
       episodes: returns.map((value, i) => ({
         id: String(i),
         outcome: outcomes[i]?.outcome ?? 'unknown',
@@ -117,5 +123,26 @@ export function suggestion(code: string): Suggestion {
     diff: '',
     evidence: [],
     effect: { before: {}, after: {}, moved: [], sentence: 'AUC 0.50 → 1.00.' },
+  };
+}
+
+export function component(
+  name: string,
+  meanOfSuccesses: number,
+  meanOfFailures: number,
+): ComponentStatistics {
+  return {
+    name,
+    mean: null,
+    min: null,
+    max: null,
+    std: null,
+    meanOfSuccesses,
+    meanOfFailures,
+    share: null,
+    density: null,
+    saturation: null,
+    constant: false,
+    profile: [],
   };
 }

@@ -42,7 +42,7 @@ export interface Generator {
 }
 
 /** Names from the file's top to the function that the trainer calls. */
-export function entryPath({ entry }: BoundReward): string[] {
+export function entryPath({ entry }: Pick<BoundReward, 'entry'>): string[] {
   return entry.kind === 'class' ? [entry.name, '__call__'] : entry.name.split('.');
 }
 
