@@ -11,7 +11,7 @@ import { ok } from '../core/problem';
 /** Who writes and who reads: a model for each role that has one, else what is built in. */
 export function chooseDesigner(
   options: RoleModelsOptions,
-  readings: number,
+  readings?: number,
 ): Result<Pick<LoopParts, 'designer' | 'reviewer' | 'diagnostician' | 'spend'>> {
   if (!options.roles.designer) return ok({ designer: createBuiltinDesigner() });
   const opened = openRoleModels(options);
@@ -20,7 +20,12 @@ export function chooseDesigner(
   return ok({
     designer: models.designer ? createModelDesigner(models.designer) : createBuiltinDesigner(),
     ...(models.critic
-      ? { reviewer: createReviewer(models.critic, { author: models.designer, readings }) }
+      ? {
+          reviewer: createReviewer(models.critic, {
+            author: models.designer,
+            ...(readings ? { readings } : {}),
+          }),
+        }
       : {}),
     ...(models.analyzer ? { diagnostician: createDiagnostician(models.analyzer, models.designer) } : {}),
     spend,
