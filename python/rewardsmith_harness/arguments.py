@@ -3,8 +3,8 @@
 import math
 
 from .columns import MISSING, every, walk_path
-from .records import STUBS, as_record
-from .texts import ROLES, joined, messages
+from .records import STUBS, as_record, as_sample
+from .texts import ROLES, joined, messages, tokens
 
 
 class Arguments:
@@ -59,7 +59,8 @@ class Arguments:
         if kind == "object":
             key = source.get("key")
             values = self.key(key) if key else self.of({"from": "obs"})
-            return "%s(%s)" % (self.constant(as_record), values)
+            aliases = source.get("aliases")
+            return "%s(%s)" % (self.constant(as_sample(aliases) if aliases else as_record), values)
         if kind == "memory":
             return "memory"
         if kind == "t":
@@ -80,9 +81,9 @@ class Arguments:
             return self.field(source)
         if kind == "key":
             return self.key(source["key"])
-        if kind == "text" or kind == "messages":
+        if kind in ("text", "tokens", "messages"):
             keys = source["keys"]
-            make = joined if kind == "text" else messages([ROLES.get(key, "user") for key in keys])
+            make = joined if kind == "text" else tokens if kind == "tokens" else messages([ROLES.get(key, "user") for key in keys])
             return "%s(%s)" % (self.constant(make), ", ".join(map(self.key, keys)))
         structure = data.channels[kind]
         if kind == "info":

@@ -15,6 +15,11 @@ PIP_NAMES = {
     "sklearn": "scikit-learn",
     "yaml": "pyyaml",
     "bs4": "beautifulsoup4",
+    "math_verify": "math-verify",
+    "latex2sympy2": "latex2sympy2-extended",
+    "Levenshtein": "python-Levenshtein",
+    "swift": "ms-swift",
+    "dotenv": "python-dotenv",
 }
 
 
@@ -27,6 +32,8 @@ class Failures:
 
     def __init__(self, file):
         self.file = file
+        # Further files of the project: what they are called in tracebacks.
+        self.others = frozenset()
         self.numbers = {}
         # What each step did (`notes`), where that is asked for.
         self.notes = None
@@ -40,7 +47,8 @@ class Failures:
             line = self.line_of(error)
             # What differs from step to step (a key, a value) makes no new error of it.
             known = self.known((name, line))
-            return known or self.new((name, line), name, message_of(error), line, self.traceback_of(error))
+            message = message_of(error) + self.place_beside(error)
+            return known or self.new((name, line), name, message, line, self.traceback_of(error))
         except BaseException:
             return self.known(name) or self.new(name, name, "(its message could not be read)", None, "")
 
@@ -67,6 +75,16 @@ class Failures:
                 line = trace.tb_lineno
             trace = trace.tb_next
         return line
+
+    def place_beside(self, error):
+        """Where it was in another file of the project, in words; empty where that is not so."""
+        trace, place = error.__traceback__, ""
+        while trace is not None:
+            file = trace.tb_frame.f_code.co_filename
+            if file in self.others:
+                place = " (%s, line %d)" % (os.path.basename(file), trace.tb_lineno)
+            trace = trace.tb_next
+        return place
 
     def traceback_of(self, error):
         """From the reward file's first frame on: our own frames say nothing to its author."""
@@ -131,7 +149,7 @@ def message_of(error):
                 % error
             )
         package = error.name.split(".")[0]
-        return "%s. To install it: %s -m pip install %s" % (
+        return "%s: it is neither in the project nor installed. To install it: %s -m pip install %s" % (
             error,
             sys.executable,
             PIP_NAMES.get(package, package),

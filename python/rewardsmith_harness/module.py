@@ -6,10 +6,11 @@ import importlib
 import linecache
 import sys
 
+from .beside import import_beside, load_other, make_part_of
 from .failures import describe
 from .lines import Lines
-from .records import method_of
-from .scores import scored
+from .records import as_record, method_of
+from .scores import scored, scored_batch
 from .signs import RECORD, Signs
 from .sums import Sum
 
@@ -35,11 +36,14 @@ def load(source, file, plan, values, missing_numpy):
         if missing_numpy:
             raise missing_numpy
         signs = Signs() if plan["returns"] == "signs" else None
+        modules, others = plan.get("modules") or (), plan.get("others") or ()
+        values.others = frozenset([one["file"] for one in (*modules, *others)])
+        import_beside(modules)
         namespace = load_module(source, file, plan, signs, values)
         entry = find_sum(namespace, plan) if plan.get("sum") else find_entry(namespace, plan["entry"])
         call = signs.caller(namespace, entry) if signs else entry
-        if plan["returns"] == "score" and not plan.get("sum"):
-            call = scored(entry)
+        if not plan.get("sum"):
+            call = plain(plan, call)
         return [call, getattr(entry, plan["reset"]) if plan.get("reset") else None]
     except BaseException as error:
         return values.crashed(error)
@@ -67,6 +71,7 @@ def load_module(source, file, plan, signs, values):
             inject(namespace, name)
     module = type(sys)("reward")
     module.__dict__.update(namespace)
+    make_part_of(module, plan.get("package"))
     sys.modules["reward"] = module
     if values.notes:
         values.notes.mark(tree, module.__dict__)
@@ -88,14 +93,31 @@ def inject(namespace, name):
     namespace[name] = getattr(imported, attribute) if attribute else imported
 
 
+def plain(plan, call):
+    """The call giving numbers, where trainers take something that holds them."""
+    return {"score": scored, "list": scored_batch}.get(plan["returns"], lambda same: same)(call)
+
+
 def find_sum(namespace, plan):
+    others = [
+        load_other(other["source"], other["file"], number) for number, other in enumerate(plan.get("others") or (), 2)
+    ]
     summands = []
     for summand in plan["sum"]:
-        made = find_entry(namespace, summand["entry"])
-        call = scored(made) if plan["returns"] == "score" else made
+        other = summand["entry"].get("other")
+        made = find_entry(namespace if other is None else others[other], summand["entry"])
+        call = plain(plan, made)
         reset = getattr(made, summand["reset"]) if summand.get("reset") else None
-        summands.append((summand["entry"]["name"], summand["weight"], summand["keywords"], call, reset))
+        summands.append((summand["name"], summand["weight"], summand["keywords"], call, reset))
     return Sum(summands, plan["unit"] == "batch")
+
+
+# What trainers pass as an object with attributes.
+SETTINGS = ("args", "config", "cfg", "training_args", "script_args")
+
+
+def given(name, value):
+    return as_record(value) if name in SETTINGS else value
 
 
 def find_entry(namespace, entry):
@@ -104,7 +126,7 @@ def find_entry(namespace, entry):
         raise LoadError("The file defines no %r once it has run." % name)
     found = namespace[name]
     if entry["kind"] == "class":
-        found = found(**entry.get("arguments") or {})
+        found = found(**{name: given(name, value) for name, value in (entry.get("arguments") or {}).items()})
     if entry["kind"] == "method":
         found = method_of(found, method, entry.get("arguments") or {})
     if not callable(found):

@@ -1,5 +1,7 @@
 """A recorded row as the object that a trainer would hand over. In frames that the reward can see."""
 
+from .texts import as_text
+
 
 class Record:
     """What was recorded, as attributes and as keys; objects all the way down."""
@@ -52,6 +54,17 @@ def as_record(value):
     return value
 
 
+def as_sample(aliases):
+    """A function that gives the row under further names, too: what was written and asked as texts."""
+
+    def sample(row):
+        known = {name: row[key] for name, key in aliases.items() if key in row}
+        texts = {name: as_text(value) for name, value in known.items() if aliases[name] in ("completion", "prompt")}
+        return Record({**row, **known, **texts})
+
+    return sample
+
+
 def plain(value):
     if isinstance(value, Record):
         return value.model_dump()
@@ -61,6 +74,8 @@ def plain(value):
 def method_of(cls, name, given):
     """A method, called with the row as the attributes of its object; nothing has made that object."""
     function = getattr(cls, name)
+    if isinstance(function, property):
+        function = function.fget
 
     def call(self, **arguments):
         made = object.__new__(cls)

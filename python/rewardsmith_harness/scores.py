@@ -3,7 +3,9 @@ reward can see."""
 
 import inspect
 
-NAMES = ("score", "reward", "total")
+NAMES = ("score", "reward", "overall", "total")
+# Of the lists in the dictionary that a batch gave.
+LISTS = ("rewards", "reward", "scores", "score")
 
 
 def scored(call):
@@ -14,6 +16,30 @@ def scored(call):
         return later(result) if inspect.isawaitable(result) else score_of(result)
 
     return scoring
+
+
+def scored_batch(call):
+    """The same for a call that gets lists: a list of numbers, or of (number, {component: number})."""
+
+    def scoring(*arguments, **named):
+        result = call(*arguments, **named)
+        return later_batch(result) if inspect.isawaitable(result) else scores_of(result)
+
+    return scoring
+
+
+async def later_batch(result):
+    return scores_of(await result)
+
+
+def scores_of(result):
+    if isinstance(result, dict):
+        # OpenRLHF's, and a batch manager's.
+        name = next((name for name in LISTS if name in result), None)
+        result = result if name is None else result[name]
+    if isinstance(result, (list, tuple)) and not all([type(one) is float for one in result]):
+        return [one if one is None else score_of(one) for one in result]
+    return result
 
 
 async def later(result):

@@ -21,6 +21,20 @@ def joined(*values):
     return "".join(as_text(value) for value in values)
 
 
+_numbers = {}
+_piece = None
+
+
+def tokens(*values):
+    """A number for each word and mark, the same for the same one: for rewards that count token ids."""
+    global _piece
+    if _piece is None:
+        import re
+
+        _piece = re.compile(r"\w+|[^\w\s]")
+    return [_numbers.setdefault(piece, len(_numbers)) for piece in _piece.findall(joined(*values))]
+
+
 def messages(roles):
     """A function that gives one list of messages; a plain text is one of the role in its place."""
 

@@ -14,8 +14,11 @@ export async function rebind(
   const shape = recordingShape(context.set, context.fields);
   const wanted = { contract: reward.contract.id, functions: context.task.functions };
   const isListed = reward.plan.sum !== undefined || reward.plan.entry.arguments !== undefined;
-  const bound = bindModule(outline, shape, wanted, isListed ? null : reward.entry.name);
+  const bound = bindModule(outline, shape, wanted, isListed ? null : reward.entry.name, reward.others);
   if (!bound.ok) return null;
   const { contract, entry, plan } = bound.value;
-  return { ...reward, source, outline, contract, entry, plan };
+  // An edit of the file imports what the file imported.
+  const { modules, package: within } = reward.plan;
+  const imports = { ...(modules ? { modules } : {}), ...(within === undefined ? {} : { package: within }) };
+  return { ...reward, source, outline, contract, entry, plan: { ...plan, ...imports } };
 }

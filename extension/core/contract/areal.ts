@@ -32,7 +32,7 @@ export const areal: Contract = {
         if (name === 'completions') return { from: 'text', keys: ['completion'] };
         if (name === 'prompt' && recording.observationKeys.includes(name))
           return { from: 'text', keys: [name] };
-        return name === 'prompt_ids' || name === 'completion_ids' ? { from: 'constant', value: [] } : null;
+        return null;
       },
     });
   },

@@ -32,16 +32,23 @@ export interface Recognised {
 /** Two functions this close in confidence are both likely to be meant. */
 const AMBIGUOUS = 0.05;
 
-/** The function that the trainer calls and how, from the signatures; the task file can name either. */
+/** Contracts of environments; the others score completions. */
+const OF_STEPS: ReadonlySet<string> = new Set(['step', 'auto_mc_reward', 'deepracer']);
+
+/**
+ * The function that the trainer calls and how, from the signatures; the task file can name either. Where it is known what was
+ * recorded, a contract for that goes before any other.
+ */
 export function inferContract(
   module: ModuleOutline,
   contractId?: string,
   entryName: string | null = null,
+  kind: TrajectorySet['kind'] | null = null,
 ): Result<Recognised> {
   const contracts = contractId === undefined ? CONTRACTS : [contractById(contractId)];
   const [only] = contracts;
   if (only === undefined) return unknownContract(contractId ?? '');
-  const found = contracts
+  const all = contracts
     .flatMap((contract) =>
       contract
         ? [...contract.recognise(module), ...made(module, contract)].map((entry) => ({ contract, entry }))
@@ -49,6 +56,8 @@ export function inferContract(
     )
     .filter(({ entry }) => entryName === null || entry.name === entryName)
     .sort((a, b) => b.entry.confidence - a.entry.confidence);
+  const suiting = all.filter(({ contract }) => OF_STEPS.has(contract.id) === (kind !== 'completions'));
+  const found = kind === null || suiting.length === 0 ? all : suiting;
   const [best] = found;
   if (!best) return nothingFound(module, contractId, entryName);
   const likely = found.filter(({ entry }) => entry.confidence > best.entry.confidence - AMBIGUOUS);
@@ -81,10 +90,11 @@ function isCalledByAnother(
   const calls = new RegExp(`(?<![\\w.])${name}\\(`);
   return likely.some(({ entry }) => {
     if (entry.name === name) return false;
-    const bodies =
-      entry.kind === 'class'
-        ? (classes.find((each) => each.name === entry.name)?.methods ?? [])
-        : functions.filter((each) => each.name === entry.name);
+    // What is made once is of a class, or of a function that makes it.
+    const bodies = [
+      ...(classes.find((each) => each.name === entry.name)?.methods ?? []),
+      ...functions.filter((each) => each.name === entry.name),
+    ];
     return bodies.some(({ line, endLine }) => calls.test(lines.slice(line - 1, endLine).join('\n')));
   });
 }
@@ -92,13 +102,20 @@ function isCalledByAnother(
 /** Functions that a function of the file makes and returns; it is called without arguments, as a class would be. */
 function made(module: ModuleOutline, contract: Contract): Entry[] {
   return module.functions.flatMap((factory): Entry[] => {
-    if (!factory.returned) return [];
-    const [entry] = contract.recognise({ ...module, functions: [factory.returned], classes: [] });
-    if (entry?.kind !== 'function') return [];
+    const { returned, returnedClass } = factory;
+    const [entry] = returned
+      ? contract.recognise({ ...module, functions: [returned], classes: [] })
+      : contract.recognise({
+          ...module,
+          functions: [],
+          classes: module.classes.filter(({ name }) => name === returnedClass),
+        });
+    if (!entry || entry.kind !== (returned ? 'function' : 'class')) return [];
     const needs = required(factory.parameters).map(({ name }) => name);
+    const { constructorNeeds: _, ...called } = entry;
     return [
       {
-        ...entry,
+        ...called,
         name: factory.name,
         kind: 'class',
         line: factory.line,

@@ -1,4 +1,5 @@
 import type { Contract, Entry, CallPlan } from './contract';
+import type { OtherFile } from './functions';
 import type { ModuleOutline } from '../syntax/outline';
 
 /** One version of the reward code, ready to be called on a task's recordings. */
@@ -12,6 +13,8 @@ export interface BoundReward {
   readonly plan: CallPlan;
   /** Where the task file lists several functions: each alone, as the critic looks at them; absent for one. */
   readonly summands?: readonly BoundReward[];
+  /** Further files that hold functions of the sum, by their paths in the task file; absent where there are none. */
+  readonly others?: ReadonlyMap<string, OtherFile>;
   /** What the code needs of a runtime, from its imports. */
   readonly needs: RuntimeNeeds;
 }

@@ -37,6 +37,27 @@ export function isPrompt(name: string): boolean {
 /** The column that holds what the model wrote; every reader of completions gives it this name. */
 const COMPLETION = 'completion';
 
+/** Parameters that get token ids, and columns that may hold them. */
+const TOKENS: Readonly<Record<string, readonly string[]>> = {
+  completion: [
+    ...['completion_ids', 'completions_ids', 'response_token_ids', 'response_ids', 'completion_tokens'],
+    ...['output_ids', 'output_tokens', 'tokenized_prediction', 'token_ids'],
+  ],
+  prompt: ['prompt_ids', 'prompts_ids', 'prompt_token_ids', 'prompt_tokens', 'input_ids'],
+};
+
+/** Token ids as they were recorded, or what stands in for them; null for any other parameter. */
+export function tokenSource(name: string, keys: readonly string[]): Source | null {
+  for (const [of, names] of Object.entries(TOKENS)) {
+    if (!names.includes(name)) continue;
+    const key = [name, ...names].find((known) => keys.includes(known));
+    if (key !== undefined) return { from: 'key', key };
+    const text = keys.find((known) => known === of);
+    return text === undefined ? { from: 'constant', value: [] } : { from: 'tokens', keys: [text] };
+  }
+  return null;
+}
+
 /** Where a parameter of a function that is called once a completion comes from. */
 export function completionLookup({ observationKeys: keys }: RecordingShape): Lookup {
   const text: Source = { from: 'text', keys: [COMPLETION] };
@@ -48,6 +69,8 @@ export function completionLookup({ observationKeys: keys }: RecordingShape): Loo
     if (name === 'state') return { from: 'obs' };
     if (keys.includes(name))
       return isText(name) ? { from: 'text', keys: [name] } : { from: 'key', key: name };
+    const tokens = tokenSource(name, keys);
+    if (tokens) return tokens;
     if (isText(name)) return text;
     if (name === 'completions') return { from: 'key', key: COMPLETION };
     const singular = name.replace(/s$/, '');

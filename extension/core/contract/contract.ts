@@ -71,8 +71,15 @@ export type Source =
   | { readonly from: 'key'; readonly key: string }
   /** Such columns put together: as one text, or as one list of messages. */
   | { readonly from: 'text' | 'messages'; readonly keys: readonly string[] }
+  /** Such columns as a list of numbers, one for each word and mark: what stands in for token ids that were not recorded. */
+  | { readonly from: 'tokens'; readonly keys: readonly string[] }
   /** A column as an object with attributes; the whole row where there is no key. */
-  | { readonly from: 'object'; readonly key?: string }
+  | {
+      readonly from: 'object';
+      readonly key?: string;
+      /** Of the whole row: further names for columns, what the model wrote as a text. */
+      readonly aliases?: Readonly<Record<string, string>>;
+    }
   /** What only a trainer has: it takes what it is told, and says that nothing was trained yet. */
   | { readonly from: 'stub'; readonly of: 'log_extra' | 'log_metric' | 'trainer_state' }
   | { readonly from: 'constant'; readonly value: unknown };
@@ -93,10 +100,24 @@ export interface Called {
   readonly kind: Entry['kind'];
   /** What a class is made with, by keyword; for a method further attributes of its object. Absent: none. */
   readonly arguments?: Readonly<Record<string, unknown>>;
+  /** Another file than the reward's own, which holds it: an index into `others` of the plan. */
+  readonly other?: number;
+}
+
+/** A file of the project that a reward imports. */
+export interface ModuleSource {
+  /** As it is imported: "rewards.utils". */
+  readonly name: string;
+  readonly source: string;
+  /** Absolute path, for tracebacks. */
+  readonly file: string;
+  readonly isPackage: boolean;
 }
 
 /** One of several functions whose weighted sum is the reward. */
 export interface Summand {
+  /** Its component's name. */
+  readonly name: string;
   readonly entry: Called;
   readonly weight: number;
   /** Of the plan's arguments, those that it gets. */
@@ -128,4 +149,10 @@ export interface CallPlan {
   readonly injectedNames: readonly string[];
   /** Rows a `batch` call gets; consecutive rows. */
   readonly batchSize?: number;
+  /** What the file imports from its project. */
+  readonly modules?: readonly ModuleSource[];
+  /** What the file is a part of, where it imports relative to that. */
+  readonly package?: string;
+  /** Further files that hold functions of the sum. */
+  readonly others?: readonly { readonly source: string; readonly file: string }[];
 }

@@ -15,6 +15,15 @@ export type Functions = Readonly<
 export interface Binding extends Recognised {
   readonly plan: CallPlan;
   readonly each?: readonly Binding[];
+  /** The other file that holds it; absent for the reward's own. */
+  readonly other?: OtherFile;
+}
+
+/** Another file that functions of the sum are in. */
+export interface OtherFile {
+  readonly file: string;
+  readonly source: string;
+  readonly outline: ModuleOutline;
 }
 
 /** What the task file says of how the reward is called. */
@@ -23,20 +32,33 @@ export interface Wanted {
   readonly functions?: Functions | undefined;
 }
 
-/** The function of that name, or the functions that the task lists, or the one that the contracts find. */
+/** The file and the function that a key of `functions` means: `format.py:format_reward`, `format_reward`. */
+export function splitFunction(key: string): { readonly path: string | null; readonly name: string } {
+  const at = key.lastIndexOf(':');
+  return { path: at < 0 ? null : key.slice(0, at), name: key.slice(at + 1) };
+}
+
+/**
+ * The function of that name, or the functions that the task lists, or the one that the contracts find. `others`: files
+ * that the listed functions are in besides the module, by their paths in the task file.
+ */
 export function bindModule(
   module: ModuleOutline,
   recording: RecordingShape,
   { contract, functions }: Wanted,
   name: string | null,
+  others: ReadonlyMap<string, OtherFile> = new Map(),
 ): Result<Binding> {
   if (!functions || name !== null) return bindOne(module, recording, contract, name, {});
   const each: Binding[] = [];
-  for (const [of, settings] of Object.entries(functions)) {
+  for (const [key, settings] of Object.entries(functions)) {
     const given = (typeof settings === 'number' ? undefined : settings.arguments) ?? {};
-    const bound = bindOne(module, recording, contract, of, given);
-    if (!bound.ok) return bound;
-    each.push(bound.value);
+    const of = splitFunction(key);
+    const other = of.path === null ? undefined : others.get(of.path);
+    const bound = bindOne(other?.outline ?? module, recording, contract, of.name, given);
+    if (!bound.ok)
+      return other ? { ok: false, problem: { where: { file: other.file }, ...bound.problem } } : bound;
+    each.push(other ? { ...bound.value, other } : bound.value);
   }
   return summed(each, functions);
 }
@@ -48,7 +70,7 @@ function bindOne(
   name: string | null,
   given: Readonly<Record<string, unknown>>,
 ): Result<Binding> {
-  const inferred = inferContract(module, contract, name);
+  const inferred = inferContract(module, contract, name, recording.kind);
   if (!inferred.ok) return inferred;
   const { entry, contract: found } = inferred.value;
   const { constructorNeeds = [], ...rest } = entry;
@@ -57,7 +79,14 @@ function bindOne(
   const plan = found.bind(supplied, recording);
   if (!plan.ok) return plan;
   const called = Object.keys(given).length > 0 ? { ...plan.value.entry, arguments: given } : plan.value.entry;
-  return ok({ contract: found, entry: supplied, plan: { ...plan.value, entry: called } });
+  // What a trainer hands over to everybody, and costs time to make up, only where it is asked for.
+  const asked = plan.value.arguments.filter(
+    ({ source, keyword = '' }) =>
+      !/^(tokens|stub)$/.test(source.from) ||
+      supplied.parameters.some((parameter) => parameter.name === keyword) ||
+      module.source.includes(keyword),
+  );
+  return ok({ contract: found, entry: supplied, plan: { ...plan.value, arguments: asked, entry: called } });
 }
 
 function summed(each: readonly Binding[], functions: Functions): Result<Binding> {
@@ -66,7 +95,7 @@ function summed(each: readonly Binding[], functions: Functions): Result<Binding>
   const weights = Object.values(functions).map((settings) =>
     typeof settings === 'number' ? settings : settings.weight,
   );
-  if (each.length === 1 && weights[0] === 1) return ok(first);
+  if (each.length === 1 && weights[0] === 1 && !first.other) return ok(first);
   const other = each.find(({ plan }) => plan.unit !== first.plan.unit);
   if (other)
     return fail(
@@ -82,7 +111,8 @@ function summed(each: readonly Binding[], functions: Functions): Result<Binding>
     );
   const named = new Map<string, Argument>();
   const summands: Summand[] = [];
-  for (const [i, { plan, entry }] of each.entries()) {
+  const others = [...new Set(each.flatMap(({ other }) => other ?? []))];
+  for (const [i, { plan, entry, other }] of each.entries()) {
     const own = byKeyword(plan, entry.parameters);
     for (const argument of own) {
       const known = named.get(argument.keyword);
@@ -94,8 +124,12 @@ function summed(each: readonly Binding[], functions: Functions): Result<Binding>
         );
       named.set(argument.keyword, argument);
     }
+    const key = Object.keys(functions)[i] ?? entry.name;
+    const isAlone = each.filter((one) => one.entry.name === entry.name).length === 1;
     summands.push({
-      entry: plan.entry,
+      // Two files may both call theirs `reward`.
+      name: isAlone ? entry.name : key,
+      entry: other ? { ...plan.entry, other: others.indexOf(other) } : plan.entry,
       weight: weights[i] ?? 1,
       keywords: own.map(({ keyword }) => keyword),
       ...(plan.reset ? { reset: plan.reset } : {}),
@@ -108,6 +142,7 @@ function summed(each: readonly Binding[], functions: Functions): Result<Binding>
       ...plan,
       arguments: [...named.values()],
       sum: summands,
+      ...(others.length > 0 ? { others: others.map(({ source, file }) => ({ source, file })) } : {}),
       ...(summands.some(({ reset }) => reset) ? { reset: 'reset' } : {}),
     },
     each,

@@ -24,9 +24,6 @@ export const openInstruct: Contract = {
   },
 
   bind(entry, recording) {
-    return bindCompletions(openInstruct, entry, recording, {
-      unit: 'step',
-      lookup: (name) => (name === 'tokenized_prediction' ? { from: 'constant', value: [] } : null),
-    });
+    return bindCompletions(openInstruct, entry, recording, { unit: 'step' });
   },
 };

@@ -23,7 +23,9 @@ export const pair: Contract = {
         const written = writtenOf(required(candidate.parameters));
         if (written === null) return null;
         const byName = graderConfidence(candidate.name, module);
-        return byName > 0 ? functionEntry(candidate, 0.4 + 0.55 * byName) : null;
+        // Of the form alone, which is less sure to be all of the reward.
+        const isAlone = required(candidate.parameters).length === 1;
+        return byName > 0 ? functionEntry(candidate, (isAlone ? 0.3 : 0.4) + 0.55 * byName) : null;
       }),
     );
   },
@@ -38,10 +40,11 @@ export const pair: Contract = {
   },
 };
 
-/** The parameter that gets the model's text; null when there is none beside a reference. */
+/** The parameter that gets the model's text: beside a reference, or alone; null when there is none. */
 function writtenOf(parameters: readonly Parameter[]): string | null {
   const names = parameters.map(({ name }) => name).filter((name) => !isPrompt(name));
   const [first, second] = names;
+  if (first !== undefined && names.length === 1) return isText(first) ? first : null;
   if (first === undefined || second === undefined || names.length > 3) return null;
   if (isText(first) && isReference(second)) return first;
   if (isReference(first) && isText(second)) return second;

@@ -8,7 +8,9 @@ import { openInstruct } from './open-instruct';
 import { openrlhf } from './openrlhf';
 import { pair } from './pair';
 import { rollout } from './rollout';
+import { sample } from './sample';
 import { step } from './step';
+import { swift } from './swift';
 import { trl } from './trl';
 import { verifiers } from './verifiers';
 import { verl } from './verl';
@@ -19,6 +21,7 @@ export const CONTRACTS: readonly Contract[] = [
   autoMcReward,
   deepracer,
   trl,
+  swift,
   verl,
   verifiers,
   pair,
@@ -28,6 +31,7 @@ export const CONTRACTS: readonly Contract[] = [
   openInstruct,
   nemoGym,
   rollout,
+  sample,
 ];
 
 export function contractById(id: string): Contract | undefined {

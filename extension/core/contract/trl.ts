@@ -1,7 +1,7 @@
 import { fail, ok } from '../problem';
 import { bindArguments, type Lookup } from './arguments';
 import type { Argument, Contract, RecordingShape } from './contract';
-import { batchSizeFor, graderConfidence } from './completion-sources';
+import { batchSizeFor, graderConfidence, tokenSource } from './completion-sources';
 import { byConfidence, classEntry, functionEntry } from './entries';
 
 /** Column names of recordings for what TRL calls by the plural. */
@@ -10,16 +10,17 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   prompts: ['prompt', 'prompts', 'question', 'input'],
 };
 
-/** What TRL passes besides the data set's columns and no recording holds. */
-const NOT_RECORDED = new Set(['completion_ids', 'prompt_ids']);
 const STUBS = ['log_extra', 'log_metric', 'trainer_state'] as const;
 /** Columns that hold what an environment was like in the end; without one, it is the whole row. */
 const ENVIRONMENTS = ['environment', 'environments', 'env', 'env_state'];
 
+/** Any of these is enough to know it by: the others a function may leave to `**kwargs`. */
+const PASSED = /^(completions|completion_ids|environments)$/;
+
 /** Called once a batch with lists: `def reward(completions, answer, **kwargs) -> list[float | None]`. */
 export const trl: Contract = {
   id: 'trl',
-  title: 'once a batch of completions, with a list for each column (TRL, ms-swift)',
+  title: 'once a batch of completions, with a list for each column (TRL)',
   injectedNames: [],
   parameters: [
     { name: 'completions', about: 'what the model wrote: strings, or lists of messages' },
@@ -30,15 +31,15 @@ export const trl: Contract = {
   recognise(module) {
     return byConfidence([
       ...module.functions.map((candidate) =>
-        candidate.parameters.some(({ name }) => name === 'completions' || name === 'environments')
+        candidate.parameters.some(({ name }) => PASSED.test(name))
           ? functionEntry(candidate, 0.5 + graderConfidence(candidate.name, module) / 2)
           : null,
       ),
-      // ms-swift's ORM, and settings held in an object.
+      // Settings held in an object.
       ...module.classes.map((candidate) =>
         candidate.methods.some(
           ({ name, parameters }) =>
-            name === '__call__' && parameters.some((parameter) => parameter.name === 'completions'),
+            name === '__call__' && parameters.some((parameter) => PASSED.test(parameter.name)),
         )
           ? classEntry(candidate, 0.5 + graderConfidence(candidate.name, module) / 2)
           : null,
@@ -66,7 +67,9 @@ export const trl: Contract = {
       if (name === 'states') return { from: 'obs' };
       const singular = name.replace(/s$/, '');
       if (recording.observationKeys.includes(singular)) return { from: 'key', key: singular };
-      return name in COLUMNS || NOT_RECORDED.has(name) ? `the recording has no column for \`${name}\`` : null;
+      const tokens = tokenSource(name, recording.observationKeys);
+      if (tokens) return tokens;
+      return name in COLUMNS ? `the recording has no column for \`${name}\`` : null;
     };
     const available = ['completions', 'prompts', ...recording.observationKeys];
     const bound = bindArguments(entry, lookup, available);
@@ -75,7 +78,9 @@ export const trl: Contract = {
       ...argument,
       keyword: argument.keyword ?? nameAt(entry, i),
     }));
-    const rest = entry.parameters.some(({ kind }) => kind === 'kwargs') ? remaining(named, recording) : [];
+    const rest = entry.parameters.some(({ kind }) => kind === 'kwargs')
+      ? [...remaining(named, recording), ...ofTrainer(named, recording)]
+      : [];
     return ok({
       contract: trl.id,
       entry: { name: entry.name, kind: entry.kind },
@@ -88,6 +93,22 @@ export const trl: Contract = {
     });
   },
 };
+
+/** What TRL passes besides the columns; left out again where the file does not name it. */
+function ofTrainer(named: readonly Argument[], { observationKeys }: RecordingShape): Argument[] {
+  const asked = [
+    ...STUBS.map((of) => ({ keyword: of, source: { from: 'stub', of } as const })),
+    ...['completion_ids', 'prompt_ids'].map((keyword) => ({
+      keyword,
+      source: tokenSource(keyword, observationKeys),
+    })),
+  ];
+  return asked.flatMap(({ keyword, source }): Argument[] =>
+    source === null || observationKeys.includes(keyword) || named.some((known) => known.keyword === keyword)
+      ? []
+      : [{ keyword, source }],
+  );
+}
 
 function nameAt(
   { parameters }: { readonly parameters: readonly { readonly name: string }[] },

@@ -102,6 +102,7 @@ export function readOf(source: Source): Read | null {
     case 'key':
       return { of: 'obs', path: `[${JSON.stringify(source.key)}]` };
     case 'text':
+    case 'tokens':
     case 'messages':
       return source.keys.length === 1 ? { of: 'obs', path: `[${JSON.stringify(source.keys[0])}]` } : null;
     case 'object':

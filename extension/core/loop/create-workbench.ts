@@ -255,8 +255,9 @@ function lintInput(
 ): LintInput {
   const known = bound?.ok ? bound.value : null;
   return {
-    source,
-    file,
+    // One of several functions may be in a file of its own.
+    source: known?.source ?? source,
+    file: known?.file ?? file,
     contract: known?.contract ?? null,
     entry: known?.entry ?? null,
     recording: context?.set ?? null,

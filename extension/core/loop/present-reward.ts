@@ -23,7 +23,7 @@ export async function namedReward(
   if (source === null)
     return fail('reward-missing', 'There is no such reward file.', 'Check the path.', { file });
   const outline = await outlineModule(source);
-  const inferred = inferContract(outline, undefined, entry);
+  const inferred = inferContract(outline, undefined, entry, set.kind);
   if (!inferred.ok) return { ok: false, problem: { ...inferred.problem, where: { file } } };
   const { contract, entry: found } = inferred.value;
   const bound = contract.bind(found, recordingShape(set, observationFields(set)));

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { inferContract } from '../contract/bind';
+import { splitFunction } from '../contract/functions';
 import { fail, ok, type Result } from '../problem';
 import { outlineModule } from '../syntax/outline';
 import { splitReward, type RewardTask } from '../task/task';
@@ -22,7 +23,8 @@ export async function resolveReward(
   override?: string,
 ): Promise<Result<RewardFile>> {
   const directory = dirname(taskFile);
-  const named = override ?? task.reward;
+  const [listed] = Object.keys(task.functions ?? {}).flatMap((key) => splitFunction(key).path ?? []);
+  const named = override ?? task.reward ?? listed;
   if (named !== undefined) {
     const { file, entry } = splitReward(named);
     const path = resolve(directory, file);

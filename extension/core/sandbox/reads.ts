@@ -59,13 +59,13 @@ export function mentions({ expressions }: ExpressionJob): (name: string) => bool
 /** The channel that an argument comes from. */
 function of(source: Source): string {
   if (source.from === 'field') return source.of;
-  return /^(key|text|messages|object)$/.test(source.from) ? 'obs' : source.from;
+  return /^(key|text|tokens|messages|object)$/.test(source.from) ? 'obs' : source.from;
 }
 
 function keyOf(source: Source): readonly string[] | undefined {
   if (source.from === 'key') return [source.key];
   if (source.from === 'object') return source.key === undefined ? undefined : [source.key];
-  if (source.from === 'text' || source.from === 'messages') return source.keys;
+  if (source.from === 'text' || source.from === 'tokens' || source.from === 'messages') return source.keys;
   const [, text] = source.from === 'field' ? (/^\[("(?:[^"\\]|\\.)*")\]/.exec(source.path) ?? []) : [];
   return text === undefined ? undefined : [JSON.parse(text) as string];
 }

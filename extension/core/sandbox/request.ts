@@ -128,7 +128,7 @@ function channelsOf(plan: CallPlan): Set<string> {
   const needed = new Set<string>();
   for (const { source } of plan.arguments) {
     if (source.from === 'field') needed.add(source.of);
-    else if (/^(key|text|messages|object)$/.test(source.from)) needed.add('obs');
+    else if (/^(key|text|tokens|messages|object)$/.test(source.from)) needed.add('obs');
     else needed.add(source.from);
   }
   return needed;

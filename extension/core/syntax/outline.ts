@@ -16,6 +16,8 @@ export interface FunctionOutline {
   readonly inner: readonly string[];
   /** One of them that the function returns by its name: it is a factory. */
   readonly returned?: FunctionOutline;
+  /** What it calls to make what it returns, `return Reward(limit)`: a class of the file makes it a factory, too. */
+  readonly returnedClass?: string;
   readonly docstring?: string;
   /** From 1. */
   readonly line: number;
@@ -70,6 +72,7 @@ function outlineFunction(node: SyntaxNode): FunctionOutline {
   const last = body?.namedChildren.filter((child) => child?.type !== 'comment').at(-1);
   const result = last?.type === 'return_statement' ? last.namedChild(0) : null;
   const returned = nested[inner.indexOf(result?.type === 'identifier' ? result.text : '')];
+  const made = result?.type === 'call' ? result.childForFieldName('function') : null;
   const docstring = docstringOf(body);
   return {
     name: node.childForFieldName('name')?.text ?? '',
@@ -77,6 +80,7 @@ function outlineFunction(node: SyntaxNode): FunctionOutline {
     isAsync: node.child(0)?.type === 'async',
     inner,
     ...(returned ? { returned: outlineFunction(returned) } : {}),
+    ...(made?.type === 'identifier' ? { returnedClass: made.text } : {}),
     ...(docstring === undefined ? {} : { docstring }),
     line: node.startPosition.row + 1,
     endLine: node.endPosition.row + 1,

@@ -39,13 +39,13 @@ export const rewardTaskSchema = z
       .string()
       .optional()
       .describe(
-        'How the trainer calls the function: step, auto_mc_reward, deepracer, trl, verl, verifiers, pair, openrlhf, messages, ' +
-          'areal, open_instruct, nemo_gym, rollout. Inferred from the signature when left out.',
+        'How the trainer calls the function: step, auto_mc_reward, deepracer, trl, swift, verl, verifiers, pair, openrlhf, messages, ' +
+          'areal, open_instruct, nemo_gym, rollout, sample. Inferred from the signature when left out.',
       )
       .meta({ examples: ['step', 'auto_mc_reward', 'deepracer', 'trl', 'verl', 'verifiers'] }),
     functions: z
       .record(
-        z.string().regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$/),
+        z.string().regex(/^(.+\.py:)?[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$/),
         z.union([
           z.number(),
           z.strictObject({
@@ -59,8 +59,8 @@ export const rewardTaskSchema = z
       )
       .optional()
       .describe(
-        'Functions of the reward file whose weighted sum is the reward, as trainers take a list of them: ' +
-          '{"accuracy_reward": 1, "format_reward": 0.2}. A value that is None is left out of the sum.',
+        'Functions whose weighted sum is the reward, as trainers take a list of them: {"accuracy_reward": 1, "format_reward": 0.2}. ' +
+          'Those of another file than the reward file with its path: "format.py:format_reward". A value that is None is left out of the sum.',
       ),
     success: z
       .string()

@@ -82,6 +82,14 @@ def reward_func(queries, prompts, labels):
     return [float(q.endswith(label)) if "?So" in q else -1.0 for q, label in zip(queries, labels)]
 `,
   ],
+  'OpenRLHF, a dictionary': [
+    'openrlhf',
+    `
+def reward_func(queries, prompts, labels, **kwargs):
+    rewards = [float(q.endswith(label)) for q, label in zip(queries, labels)]
+    return {"rewards": rewards, "scores": [0.5 for _ in rewards], "extra_logs": {"n": rewards}}
+`,
+  ],
   'messages with a result object': [
     'messages',
     `
@@ -181,6 +189,57 @@ class Rollout:
         return text.split()[-1]
     def compute_reward(self):
         return 1.0 if self.last() == self.answer else 0.0
+`,
+  ],
+  'ms-swift, which passes texts': [
+    'swift',
+    `
+class ORM:
+    def __init__(self, args=None, **kwargs):
+        self.args = args
+class Suffix(ORM):
+    def __call__(self, completions, answer, **kwargs):
+        assert all(isinstance(ids, list) and ids for ids in kwargs["response_token_ids"])
+        return [float(c.endswith(a)) for c, a in zip(completions, answer, strict=True)]
+`,
+  ],
+  'a factory that returns an object': [
+    'trl',
+    `
+def get_reward(full=1.0):
+    return _Graded(full)
+class _Graded:
+    def __init__(self, full):
+        self.full = full
+    def __call__(self, completion_ids, completions, answer, **kwargs):
+        assert len(completion_ids[0]) == 4, completion_ids
+        texts = [c if isinstance(c, str) else c[-1]["content"] for c in completions]
+        return [self.full if t.endswith(a) else 0.0 for t, a in zip(texts, answer)]
+`,
+  ],
+  'TRL with what it passes besides, in **kwargs': [
+    'trl',
+    `
+def reward(completions, answer, **kwargs):
+    assert kwargs["trainer_state"].global_step == 0 and len(kwargs["completion_ids"]) == len(completions)
+    kwargs["log_metric"]("n", 1.0)
+    texts = [c if isinstance(c, str) else c[-1]["content"] for c in completions]
+    return [float(t.endswith(a)) for t, a in zip(texts, answer)]
+`,
+  ],
+  'slime, a sample as an object': [
+    'sample',
+    `
+async def reward_func(args, sample, **kwargs):
+    assert isinstance(sample.prompt, (str, list))
+    return 1.0 if sample.response.endswith(sample.label) else 0.0
+`,
+  ],
+  'EasyR1, a list of dictionaries': [
+    'sample',
+    `
+def compute_score(reward_inputs, format_weight=0.1):
+    return [{"overall": float(one["response"].endswith(one["ground_truth"])), "format": 1.0} for one in reward_inputs]
 `,
   ],
   'TRL with a helper': [

@@ -197,6 +197,12 @@ describe('the other contracts', () => {
       { source: { from: 'key', key: 'completion' }, keyword: 'completions' },
       { source: { from: 'key', key: 'prompt' }, keyword: 'prompts' },
       { source: { from: 'key', key: 'answer' }, keyword: 'answer' },
+      ...['log_extra', 'log_metric', 'trainer_state'].map((of) => ({
+        source: { from: 'stub', of },
+        keyword: of,
+      })),
+      { source: { from: 'tokens', keys: ['completion'] }, keyword: 'completion_ids' },
+      { source: { from: 'tokens', keys: ['prompt'] }, keyword: 'prompt_ids' },
     ]);
   });
 

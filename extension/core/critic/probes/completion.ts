@@ -99,7 +99,7 @@ export function completionsOf({
 function keysOf(plan: CallPlan): string[] {
   return plan.arguments.flatMap(({ source }) => {
     if (source.from === 'key') return source.key;
-    if (source.from === 'text' || source.from === 'messages') return source.keys;
+    if (source.from === 'text' || source.from === 'tokens' || source.from === 'messages') return source.keys;
     if (source.from !== 'field') return [];
     const key = /^\["(.*)"\]$/.exec(source.path)?.[1];
     return key === undefined ? [] : key;
