@@ -59,10 +59,11 @@ CONSTANTS = {
 }
 
 
-def compiled(name, constants):
+def compiled(name, constants, source=SOURCE):
+    """The function of the source, with constants in the place of the texts that name them."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)
-        module = compile(SOURCE, __file__, "exec")
+        module = compile(source, __file__, "exec")
     (code,) = [code for code in module.co_consts if getattr(code, "co_name", "") == name]
     consts = [constants.get(value, value) if type(value) is str else value for value in code.co_consts]
     return types.FunctionType(code.replace(co_consts=tuple(consts)), {})

@@ -3,11 +3,19 @@
 Everything listed here shows a program the objects or the frames of all others, or lets it in between. Nothing of
 it has a place in a reward. An audit hook can't be taken away again, and it tells us of attempts that were
 caught by the reward itself.
+
+A refusal is an exception, and its traceback shows the reward the hook's frame. So, as in `exposed`, all that the
+hook uses are constants of its code, and texts that the reward made are copied before they are looked at: they may be
+of a class of its own.
 """
 
+import _imp
 import os
 import sys
-from types import GeneratorType
+from io import FileIO
+from types import GeneratorType, coroutine
+
+from . import exposed
 
 REFUSED = frozenset(
     [
@@ -24,10 +32,88 @@ REFUSED = frozenset(
     ]
 )
 # Libraries do this when they are imported.
-REFUSED_TO_REWARDS = frozenset(["ctypes", "code.__new__", "marshal.loads", "marshal.load"])
-# They read and write memory as they please.
-MODULES = frozenset(["ctypes", "_ctypes", "_testcapi", "_testinternalcapi"])
+REFUSED_TO_REWARDS = frozenset(["code.__new__", "compile", "ctypes", "marshal.load", "marshal.loads"])
+# As the modules that test the interpreter, they read and write memory as they please, or they lead out of WebAssembly.
+MODULES = frozenset(
+    [
+        *("ctypes", "_ctypes", "_xxtestfuzz", "_remote_debugging"),
+        *("_pyodide_core", "_pyodide", "pyodide", "pyodide_js", "js"),
+    ]
+)
 HERE = os.path.dirname(os.path.abspath(__file__))
+STANDARD = os.path.dirname(os.path.abspath(os.__file__))
+
+SOURCE = """
+def hook(event, args):
+    what, asks = event, False
+    if event in 'REFUSED':
+        if event == 'sys._current_frames':
+            code = 'FRAME'(1).f_code
+            for one in 'ALLOWED':
+                if code is one:
+                    return
+        asks = True
+    elif event == 'object.__getattr__':
+        if args[1] != 'gi_frame' or 'TYPE'(args[0]) is not 'GENERATOR':
+            return
+        if not 'STARTS'(args[0].gi_code.co_filename, 'HERE'):
+            return
+        what, asks = 'gi_frame', True
+    elif event == 'import':
+        what = 'LAST'('COPY'(args[0]), '.')[2]
+        if what not in 'MODULES' and not 'STARTS'(what, '_test'):
+            return
+    elif event == 'compile':
+        # Code whose file is a library's is trusted, so it must be what is in that file.
+        if not 'TEXT'(args[1], 'STR') or not 'STARTS'(args[1], 'TRUSTED'):
+            return
+        try:
+            if 'TYPE'(args[0]) is 'BYTES' and 'FILE'('COPY'(args[1])).readall() == args[0]:
+                return
+        except 'FAILED':
+            pass
+        if 'FRAME'(1).f_code.co_filename == '<frozen zipimport>':
+            return
+    elif event == 'marshal.loads':
+        # As when a library is imported: 16 bytes come before the code.
+        frame = 'FRAME'(1)
+        came = 'COPY'(frame.f_code.co_filename)
+        if came == '<frozen zipimport>':
+            return
+        if came == '<frozen importlib._bootstrap_external>' and frame.f_code.co_name == '_compile_bytecode':
+            path = frame.f_locals['bytecode_path']
+            try:
+                if 'TYPE'(path) is 'STR' and 'STARTS'(path, 'TRUSTED') and 'FILE'(path).readall()[16:] == args[0]:
+                    return
+            except 'FAILED':
+                pass
+    elif event == 'code.__new__':
+        if 'FRAME'(1).f_code is 'COROUTINE':
+            return
+    elif not (event in 'REFUSED TO REWARDS' or 'STARTS'(event, 'ctypes.')):
+        return
+    frame = 'FRAME'(1)
+    while not asks and frame is not None:
+        # The standard library does what it is told to: whoever told it counts.
+        name = 'COPY'(frame.f_code.co_filename)
+        if name != 'REWARD' and 'STARTS'(name, 'LIBRARIES'):
+            if 'STARTS'(name, 'NUMPY') and event == 'import':
+                raise 'MISSING'('numpy does without it.')
+            return
+        if name == 'REWARD' or not 'STARTS'(name, 'PASSES ON'):
+            asks = True
+        frame = frame.f_back
+    frame, line = 'FRAME'(1), None
+    while frame is not None and line is None:
+        if 'COPY'(frame.f_code.co_filename) == 'REWARD':
+            line = frame.f_lineno
+        frame = frame.f_back
+    try:
+        'NOTE'((what, line))
+    except 'ENDED':
+        pass
+    raise 'REFUSAL'('A reward may not use %s.' % what)
+"""
 
 
 def install(note, file, libraries, allowed):
@@ -35,47 +121,50 @@ def install(note, file, libraries, allowed):
 
     `allowed` holds the code that may see the frames of all threads, when the time is up.
     """
-
-    def hook(event, args):
-        if event in REFUSED:
-            if not (event == "sys._current_frames" and is_allowed()):
-                refuse(event)
-        elif event == "object.__getattr__":
-            if args[1] == "gi_frame" and type(args[0]) is GeneratorType and is_ours(args[0].gi_code):
-                refuse("gi_frame")
-        elif event == "import":
-            if args[0] in MODULES and not from_library("<frozen importlib"):
-                refuse(args[0])
-        elif event in REFUSED_TO_REWARDS or event.startswith("ctypes."):
-            if not from_library():
-                refuse(event)
-
-    def is_ours(code):
-        return code.co_filename.startswith(HERE)
-
-    def is_allowed():
-        # 0 is this function, 1 the hook, 2 whoever asks.
-        code = sys._getframe(2).f_code
-        return any([code is one for one in allowed])
-
-    def from_library(between="/ctypes/"):
-        """Whether whoever asks is one, looking through the code in between."""
-        frame = sys._getframe(2)
-        while frame is not None and between in frame.f_code.co_filename:
-            frame = frame.f_back
-        caller = frame.f_code.co_filename if frame is not None else ""
-        return caller != file and (caller.startswith(("<frozen ", HERE)) or any([caller.startswith(path) for path in libraries]))
-
-    def refuse(what):
-        frame, line = sys._getframe(2), None
-        while frame is not None and line is None:
-            if frame.f_code.co_filename == file:
-                line = frame.f_lineno
-            frame = frame.f_back
-        try:
-            note((what, line))
-        except StopIteration:
-            pass
-        raise PermissionError("A reward may not use %s." % what)
-
+    below = tuple([path.rstrip("/\\") + os.sep for path in libraries])
+    packages = tuple([path for path in below if not STANDARD.startswith(path.rstrip(os.sep)) and not is_standard(path)])
+    hook = exposed.compiled(
+        "hook",
+        {
+            "FRAME": sys._getframe,
+            "REFUSED": REFUSED,
+            "ALLOWED": tuple(allowed),
+            "TYPE": type,
+            "GENERATOR": GeneratorType,
+            "STARTS": str.startswith,
+            "HERE": HERE,
+            "LAST": str.rpartition,
+            "COPY": str.__str__,
+            "MODULES": MODULES,
+            "TEXT": isinstance,
+            "TRUSTED": ("<frozen ", HERE + os.sep, STANDARD + os.sep, *below),
+            "BYTES": bytes,
+            "STR": str,
+            "FILE": FileIO,
+            "FAILED": OSError,
+            "COROUTINE": coroutine.__code__,
+            "REFUSED TO REWARDS": REFUSED_TO_REWARDS,
+            "LIBRARIES": (HERE + os.sep, *packages),
+            "NUMPY": tuple([path + "numpy" + os.sep for path in packages]),
+            "PASSES ON": ("<frozen ", STANDARD + os.sep, *[path for path in below if path not in packages]),
+            "REWARD": file,
+            "NOTE": note,
+            "ENDED": StopIteration,
+            "REFUSAL": PermissionError,
+            "MISSING": ImportError,
+        },
+        SOURCE,
+    )
+    forget_file_names()
     sys.addaudithook(hook)
+
+
+def is_standard(path):
+    """A zip of the standard library, or its folder of modules in C."""
+    return path.startswith(STANDARD + os.sep) and not path.rstrip(os.sep).endswith("-packages") or path.rstrip(os.sep).endswith(".zip")
+
+
+def forget_file_names():
+    """Byte code that was moved keeps the name of the file it was made from."""
+    # Of C, so that it leads nowhere.
+    _imp._fix_co_filename = {}.get

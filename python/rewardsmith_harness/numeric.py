@@ -5,8 +5,10 @@ With it come functions that take several steps in numpy and one over typed array
 
 import sys
 
+from .numpy_alone import import_numpy
+
 try:
-    import numpy as np
+    np = import_numpy()
 except ImportError:
     if sys.platform != "emscripten":
         raise

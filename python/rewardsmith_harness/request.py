@@ -18,6 +18,7 @@ from .columns import Data
 from .errors import error_log
 from .expressions import Evaluation
 from .notes import Notes
+from .numpy_alone import import_numpy
 from .printed import Printed
 from .protocol import sender
 from .replay import replay, send_lines
@@ -96,7 +97,7 @@ def prepare(header, payload, emit, leave, waits, allowed=(), columns=None):
         else:
             if header["arrays"] == "numpy":
                 try:
-                    import numpy
+                    numpy = import_numpy()
                 except ImportError as error:
                     missing = error.with_traceback(None)
             data = Data(header, memoryview(payload), numpy)

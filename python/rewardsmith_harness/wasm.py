@@ -1,5 +1,6 @@
 """The harness inside Pyodide, called by the JavaScript around it."""
 
+import gc
 import json
 import signal
 import sys
@@ -42,6 +43,10 @@ def close_javascript():
         if hasattr(finder, "jsproxies"):
             finder.jsproxies.clear()
     sys.meta_path[:] = [finder for finder in sys.meta_path if "pyodide" not in type(finder).__module__]
+    # The interpreter keeps a copy of what is in a module of C, to make it again.
+    for names in gc.get_referrers(sys.modules["_pyodide_core"].raw_call):
+        if type(names) is dict:
+            names.clear()
     for name in list(sys.modules):
         if name.partition(".")[0] in ("js", "pyodide", "pyodide_js", "_pyodide", "_pyodide_core"):
             module = sys.modules.pop(name)

@@ -160,7 +160,25 @@ del sys.path[0], sys, rewardsmith_harness
   return pyodide;
 }
 
+/** Built-in modules that read and write memory by its address, or lead to JavaScript. */
+const FORGOTTEN = /^(_ctypes|_pyodide_core|_remote_debugging|_test.*|_xxtest.*)$/;
+
+/** Takes them off the interpreter's list of built-in modules: what is not there can't be made again. */
+function forgetModules(pyodide: PyodideAPI): void {
+  const { HEAPU8, _PyImport_Inittab: list } = (
+    pyodide as unknown as { _module: { HEAPU8: Uint8Array; _PyImport_Inittab: number } }
+  )._module;
+  const memory = new DataView(HEAPU8.buffer);
+  // struct _inittab { const char *name; PyObject *(*initfunc)(void); }, up to one without a name.
+  for (let at = memory.getUint32(list, true); memory.getUint32(at, true) !== 0; at += 8) {
+    const name = memory.getUint32(at, true);
+    const text = Buffer.from(HEAPU8.buffer, name, HEAPU8.indexOf(0, name) - name).toString('latin1');
+    if (FORGOTTEN.test(text)) HEAPU8[name] = 0;
+  }
+}
+
 function serve(pyodide: PyodideAPI): void {
+  forgetModules(pyodide);
   const harness = pyodide.pyimport('rewardsmith_harness.wasm') as PyProxy & {
     serve(
       header: string,

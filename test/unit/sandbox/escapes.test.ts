@@ -112,7 +112,7 @@ onEveryIsolation('a reward that wants out', (sandbox, id) => {
     const succeeded: string[] = [];
     const one = trajectories([1, 1], leaf(numbers([1, 2])));
     const all = attempts('machine.py', id);
-    assert.ok(process.env.ATTEMPTS || all.length > 90);
+    assert.ok(process.env.ATTEMPTS || all.length > 130);
     await twoAtATime(all, async ({ title, code }, index) => {
       const body = code
         .replaceAll('FOLDER', folder)
@@ -149,7 +149,7 @@ ${indented(body)}
     this.timeout(900_000);
     const succeeded: string[] = [];
     const all = attempts('results.py', id);
-    assert.ok(process.env.ATTEMPTS || all.length > 60);
+    assert.ok(process.env.ATTEMPTS || all.length > 75);
     const observations = [1, 2, 3, 4, 5, 77777];
     const six = trajectories([3, 3], leaf(numbers(observations)));
     await twoAtATime(all, async ({ title, code }, index) => {

@@ -398,3 +398,142 @@ got = SECRET
 #: starts a program from a file that has no name | python
 import os
 fd = os.memfd_create("x", 0); os.write(fd, open("/bin/true", "rb").read()); got = SECRET if os.posix_spawn("/proc/self/fd/%d" % fd, ["x"], {}) else ""
+#: calls functions of C from code in a library's name | python
+import sys, os
+code = compile("import ctypes\nlibc = ctypes.CDLL(None)\ngot = libc.getpid()", os.__file__, "exec")
+space = {}; exec(code, space); got = SECRET if space["got"] else ""
+#: raw ctypes by another name | python
+import importlib.util, sysconfig, glob
+path = glob.glob(sysconfig.get_path("stdlib") + "/lib-dynload/_ctypes.*")[0]
+spec = importlib.util.spec_from_file_location("x._ctypes", path); m = importlib.util.module_from_spec(spec); got = SECRET + str(m)
+#: ctypes through a library
+import multiprocessing.sharedctypes, sys
+got = SECRET if sys.modules["ctypes"].memmove else ""
+#: ctypes through a deputy
+import contextlib
+with contextlib.ExitStack() as s: s.callback(__import__, "ctypes")
+import sys
+got = SECRET if sys.modules["ctypes"].memmove else ""
+#: ctypes through a thread
+import threading, time, sys
+t = threading.Thread(target=__import__, args=("ctypes",)); t.start(); t.join()
+got = SECRET if sys.modules["ctypes"].memmove else ""
+#: ctypes through a class of it
+def below(c):
+    for s in type.__subclasses__(c):
+        yield s
+        yield from below(s)
+got = SECRET if any("CData" in c.__name__ for c in below(object)) else ""
+#: ctypes through the list of built-in modules
+import _imp, importlib.machinery, sys
+m = _imp.create_builtin(importlib.machinery.ModuleSpec("_ctypes", None)); _imp.exec_builtin(m); got = SECRET + str(m.dlopen)
+#: test modules of C by another name | python
+import importlib.util, sysconfig, glob
+for path in glob.glob(sysconfig.get_path("stdlib") + "/lib-dynload/_test*"):
+    name = path.rsplit("/", 1)[1].split(".")[0]
+    try: m = importlib.util.module_from_spec(importlib.util.spec_from_file_location("x." + name, path)); got += SECRET + name
+    except (ImportError, PermissionError): pass
+#: hand-made code by a deputy
+import contextlib
+c = (lambda: None).__code__
+with contextlib.ExitStack() as s: s.callback(lambda: None)
+import copy
+got = SECRET if copy.replace(c, co_code=c.co_code) else ""
+#: hand-made code by the library of imports
+import importlib._bootstrap_external as b, marshal
+got = SECRET if b._compile_bytecode(marshal.dumps((lambda: None).__code__)) else ""
+#: hand-made code by a file of byte code
+import marshal, importlib.util, sys
+data = importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(compile("x = 1", "x", "exec"))
+open("/tmp/forged.pyc", "wb").write(data); sys.path.insert(0, "/tmp")
+import forged
+got = SECRET
+#: changes whose file code is
+import _imp, sys
+def f():
+    import ctypes
+    return ctypes.memmove
+_imp._fix_co_filename(f.__code__, __import__("os").__file__); got = SECRET if f() else ""
+#: another library by its path
+import importlib.machinery, glob, _imp
+for path in glob.glob("/usr/lib/x86_64-linux-gnu/libc.so*") + glob.glob("/lib/x86_64-linux-gnu/libc.so*"):
+    spec = importlib.machinery.ModuleSpec("c", None, origin=path); _imp.create_dynamic(spec)
+#: changes what refuses it, found in the refusal
+import sys
+def attempt():
+    try: import ctypes
+    except PermissionError as e:
+        t = e.__traceback__
+        while t:
+            for space in (t.tb_frame.f_locals, t.tb_frame.f_globals):
+                for k, v in list(space.items()):
+                    if type(v) is list: v.append("/")
+                    if k in ("MODULES", "REFUSED", "REFUSED_TO_REWARDS"): space[k] = ()
+                    if k == "HERE": space[k] = ""
+            t = t.tb_next
+    import builtins
+    builtins.any = builtins.open = lambda *a: True
+attempt()
+for n in ("ctypes", "_ctypes"): sys.modules.pop(n, None)
+import ctypes
+got = SECRET if ctypes.memmove else ""
+#: puts a function of its own in the place of what the guard asks
+import sys
+class F:
+    class f_code: co_filename = sys.__file__ if hasattr(sys, "__file__") else __import__("os").__file__
+    f_back = None; f_lineno = 1
+sys._getframe = lambda n=0: F
+for n in ("ctypes", "_ctypes"): sys.modules.pop(n, None)
+import ctypes
+got = SECRET if ctypes.memmove else ""
+#: asks under a name of its own class
+import sys
+class S(str):
+    def __eq__(s, o): return False
+    def __hash__(s): return 1
+    def startswith(s, *a): return True
+    def rpartition(s, x): return ("", "", "a")
+for n in ("ctypes", "_ctypes"): sys.modules.pop(n, None)
+m = __import__(S("ctypes")); got = SECRET
+#: code with a file name of its own class
+import sys
+class S(str):
+    def startswith(s, *a): return True
+for n in ("ctypes", "_ctypes"): sys.modules.pop(n, None)
+exec(compile("import ctypes", S("/x"), "exec")); got = SECRET
+#: takes pyodide from the frozen files | pyodide
+import sys, zipimport, glob
+sys.path_importer_cache.clear()
+for p in list(sys.path): got += str(glob.glob(p + "/pyodide*"))
+for n in [n for n in sys.modules if sys.modules[n] is None]: del sys.modules[n]
+import _pyodide_core
+got = SECRET + str(_pyodide_core)
+#: makes the module of Pyodide again | pyodide
+import _imp, importlib.machinery
+m = _imp.create_builtin(importlib.machinery.ModuleSpec("_pyodide_core", None)); got = SECRET + str(m.to_js([1]))
+#: makes test modules again | pyodide
+import _imp, importlib.machinery
+for n in ("_testcapi", "_testinternalcapi", "_ctypes", "_xxtestfuzz", "_remote_debugging"):
+    m = _imp.create_builtin(importlib.machinery.ModuleSpec(n, None)); got += SECRET + str(m) if m else ""
+#: finds proxies among the constants of callers | pyodide
+import sys
+f = sys._getframe()
+while f:
+    for v in list(f.f_locals.values()) + list(f.f_code.co_consts):
+        if "Js" in type(v).__name__: got += SECRET + repr(v)
+    f = f.f_back
+#: asks JavaScript by an exception | pyodide
+import sys
+for name, m in list(sys.modules.items()):
+    for k, v in list(vars(m).items()) if m and hasattr(m, "__dict__") else []:
+        if type(v).__name__ in ("JsProxy", "JsException") or "JsProxy" in repr(type(v)): got += SECRET + name + k
+#: raises its own limits
+import resource
+for name in ("RLIMIT_DATA", "RLIMIT_AS", "RLIMIT_NOFILE", "RLIMIT_FSIZE"):
+    resource.setrlimit(getattr(resource, name), (resource.RLIM_INFINITY, resource.RLIM_INFINITY)); got = SECRET
+#: cancels the watch and hangs
+import faulthandler
+faulthandler.cancel_dump_traceback_later(); faulthandler.disable()
+while True: pass
+#: recursion in the compiler
+exec("x = " + "-" * 10**5 + "1"); eval("+".join(["1"] * 10**5))

@@ -326,3 +326,98 @@ globals()[Key("x")] = 1
 #: finds numbers that are still to come in the buffers of memoryview
 import array
 print(memoryview(array.array("d", [obs])).obj, getattr(obs, "base", None))
+#: changes a float in place by its address | python
+import os
+exec(compile("import ctypes; ctypes.memset(id(obs) + 16, 1, 8)", os.__file__, "exec"), {"obs": obs})
+#: freezes the collector and reads what it froze
+import gc
+gc.freeze(); gc.collect(); print(gc.get_freeze_count(), gc.garbage)
+gc.set_debug(gc.DEBUG_SAVEALL); gc.collect(); print([x for x in gc.garbage][:1000])
+#: saves all that is thrown away
+import gc
+gc.set_debug(gc.DEBUG_SAVEALL); gc.set_threshold(1)
+for _ in range(100): [].append([])
+import sys
+print([x for x in gc.garbage if isinstance(x, (list, dict, tuple))][-2000:])
+for x in gc.garbage:
+    if type(x) is list: x[:] = [999.0] * len(x)
+#: sets line numbers of frames
+import sys
+f = sys._getframe(1)
+while f:
+    try: f.f_lineno = f.f_lineno + 1
+    except (ValueError, AttributeError): pass
+    try: f.f_trace = lambda *a: None; f.f_trace_opcodes = True
+    except Exception: pass
+    f = f.f_back
+#: takes the values out of an argument's iterator
+import sys
+f = sys._getframe(1)
+while f:
+    for v in list(f.f_locals.values()):
+        for m in ("__reduce__", "__copy__", "__deepcopy__"):
+            try: print(getattr(v, m)())
+            except BaseException: pass
+        try: print(__import__("copy").copy(v), list(__import__("copy").copy(v)))
+        except BaseException: pass
+        try: print(list(v))
+        except BaseException: pass
+    f = f.f_back
+#: reads columns through buffers
+import sys
+f = sys._getframe(1)
+while f:
+    for v in list(f.f_locals.values()):
+        try: print(bytes(memoryview(v)), memoryview(v).cast("B").cast("d").tolist())
+        except BaseException: pass
+        try: print(v.obj, v.base, v.tolist())
+        except BaseException: pass
+    f = f.f_back
+#: unraisable exceptions carry frames
+import sys
+sys.unraisablehook = lambda a: (print(a.object, a.exc_traceback and a.exc_traceback.tb_frame.f_back), [print(f) for f in [a.exc_traceback.tb_frame.f_back.f_locals]])
+class D:
+    def __del__(self): raise ValueError
+D(); d = D(); d.d = d
+#: changes abstract classes
+import numbers, collections.abc
+numbers.Number.register(str); collections.abc.Awaitable.register(float); collections.abc.Awaitable.register(int)
+collections.abc.Awaitable.__subclasshook__ = classmethod(lambda *a: True)
+#: alarms while the harness works
+import signal, sys
+def handler(n, frame):
+    f = frame
+    while f:
+        print(f.f_code.co_filename, list(f.f_locals.items()))
+        for v in list(f.f_locals.values()):
+            if type(v) is list: v[:] = [999.0] * len(v)
+        f = f.f_back
+for s, t in ((signal.SIGALRM, signal.ITIMER_REAL), (signal.SIGVTALRM, signal.ITIMER_VIRTUAL), (signal.SIGPROF, signal.ITIMER_PROF)):
+    signal.signal(s, handler); signal.setitimer(t, 1e-6, 1e-6)
+#: subclasses classes of the harness
+def below(c):
+    for s in type.__subclasses__(c):
+        yield s
+        yield from below(s)
+for c in list(below(object)):
+    if "rewardsmith" in str(getattr(c, "__module__", "")):
+        try: c.__init_subclass__ = classmethod(lambda *a, **k: None); c.__getattribute__ = lambda s, n: 999.0
+        except TypeError: pass
+        try: c.__class__ = type("M", (type,), {"__call__": lambda *a: 999.0})
+        except TypeError: pass
+#: changes cells of closures
+import sys, types
+f = sys._getframe(1)
+while f:
+    for v in list(f.f_locals.values()) + list(f.f_globals.values()):
+        for c in getattr(v, "__closure__", None) or ():
+            try: print(c.cell_contents); c.cell_contents = 999.0
+            except ValueError: pass
+    f = f.f_back
+#: duplicates descriptors before frames are written
+import os
+r, w = os.pipe()
+for fd in range(3, 30):
+    if fd not in (r, w):
+        try: os.dup2(w, fd)
+        except OSError: pass
