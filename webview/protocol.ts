@@ -94,6 +94,8 @@ const causeSchema = z.object({
   toldApart: z.nullable(z.object({ step: z.nullable(count), text: z.string() })),
   /** The trajectories most like the rest of them. */
   representatives: z.array(z.string()),
+  /** Two clearly different places in which they end, or none. */
+  kinds: z.array(z.object({ words: z.string(), count, representative: z.string() })),
 });
 
 const effectRowSchema = z.object({
@@ -253,6 +255,8 @@ export const snapshotSchema = z.object({
   /** The reward's text is no longer the one that was analysed. */
   stale: z.boolean(),
   analysis: z.nullable(analysisSchema),
+  /** Stamp of the analysis that the panel was sent before and that still holds: it is not sent with every bit of progress. */
+  unchanged: z.nullable(z.string()),
   view: z.nullable(viewStateSchema),
   /** Something in the editor asked the panel to show this step; a new number is a new wish. */
   focus: z.nullable(z.object({ number: z.int(), trajectory: z.string(), step: count })),

@@ -95,14 +95,25 @@ export class Store {
 
   async start(host: Host): Promise<void> {
     this.host = host;
-    const answer = await host.request('ready', {});
-    if (answer.ok) this.receive(answer.value);
-    else this.change({ problem: answer.problem });
+    await this.ask();
+  }
+
+  /** For the whole picture. */
+  private async ask(): Promise<void> {
+    const answer = await this.host?.request('ready', {});
+    if (answer?.ok) this.receive(answer.value);
+    else if (answer) this.change({ problem: answer.problem });
   }
 
   receive(snapshot: Snapshot): void {
     const known = this.current.snapshot?.analysis ?? null;
-    const analysis = snapshot.analysis?.stamp === known?.stamp ? known : snapshot.analysis;
+    const { unchanged } = snapshot;
+    if (unchanged !== null && unchanged !== known?.stamp) {
+      void this.ask();
+      return;
+    }
+    const same = (unchanged ?? snapshot.analysis?.stamp) === known?.stamp;
+    const analysis = same ? known : snapshot.analysis;
     const first = this.current.snapshot === null;
     let view = first ? this.keptView(snapshot) : this.current.view;
     const { focus } = snapshot;
@@ -233,16 +244,17 @@ export class Store {
     const { stamp, trajectory, against, axes } = wanted;
     const { host } = this;
     if (!host) return;
-    const [series, map] = await Promise.all([
-      host.request('trajectory', { stamp, trajectory, against }),
-      axes ? host.request('map', { stamp, trajectory, ...axes }) : null,
-    ]);
+    const asked = host.request('trajectory', { stamp, trajectory, against });
+    const ground = axes ? host.request('map', { stamp, trajectory, ...axes }) : null;
+    const series = await asked;
+    // The map of many steps takes longer, and mostly stays the same.
     this.change({
       series: series.ok ? series.value : null,
-      map: map?.ok ? map.value : null,
       near: null,
       ...(series.ok || series.problem.code === 'analysis-gone' ? {} : { problem: series.problem }),
     });
+    const map = await ground;
+    this.change({ map: map?.ok ? map.value : null });
   }
 }
 

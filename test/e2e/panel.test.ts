@@ -9,7 +9,9 @@ import {
   completionState,
   failuresOnly,
   lavaHistory,
+  lavaInDepth,
   lavaState,
+  longState,
   manyState,
 } from './panel/fixture';
 import type { Theme } from './panel/server';
@@ -205,6 +207,18 @@ describe('the feedback panel in a browser', () => {
     assert.equal(await tab.getAttribute('aria-selected'), 'true');
   });
 
+  it('answers the longer questions, and leads to the steps that they name', async () => {
+    await open(await lavaInDepth());
+    await page.getByRole('tab', { name: 'In depth' }).click();
+    const pane = page.locator('.pane-depth');
+    await says(pane, /Eight checks of a reward.*Unsafe shaping\s+concern.*Is it potential shaping\?/s);
+    const place = pane.getByRole('button', { name: /^layout-\d #\d+ step \d+$/ }).first();
+    const [, name = '', at] = /^(.*) step (\d+)$/.exec(await place.innerText()) ?? [];
+    await place.click();
+    await says(title(), new RegExp(name));
+    await stepIs(Number(at));
+  });
+
   describe('ordering', () => {
     it('says how many pairs are in order, and a pair in the wrong order is compared in the player', async () => {
       await open(await lavaState());
@@ -220,6 +234,11 @@ describe('the feedback panel in a browser', () => {
       await says(worst, /layout-3 #27.*out of time.*beats 46 of 46/s);
       await worst.getByRole('button').click();
       await says(worst.locator('.overpaid-detail'), /closer\s+3\.2\d?\s.*goal\s+0\.00\s+1\.00.*in all/s);
+      const success = worst.locator('.overpaid-detail th .link').last();
+      const other = (await success.innerText()).trim();
+      await success.click();
+      await says(title(), new RegExp(`${other}.*success`, 's'));
+      await page.getByRole('tab', { name: 'Ordering' }).click();
       await worst.getByRole('button', { name: 'Compare in the player' }).click();
       await says(title(), /layout-3 #27/);
       const key = page.locator('.status-key');
@@ -332,13 +351,43 @@ describe('the feedback panel in a browser', () => {
       await page.locator('.line-filter').waitFor({ state: 'hidden' });
     });
 
-    it('plays to the end and stops', async () => {
+    it('plays to the end and stops, as fast as it is told to', async () => {
       await open(await lavaState());
       await choose('layout-1 #2');
       await says(title(), /layout-1 #2/);
+      await page.getByRole('combobox', { name: 'Speed' }).selectOption('0.25×');
+      await page.getByRole('button', { name: 'Play', exact: true }).click();
+      await page.waitForTimeout(900);
+      await stepIs(0);
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await page.getByRole('combobox', { name: 'Speed' }).selectOption('8×');
       await page.getByRole('button', { name: 'Play', exact: true }).click();
       await stepIs(4);
       await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+    });
+
+    it('is exact at each step of a long episode, and draws what the agent saw', async () => {
+      await open(longState(20_000));
+      await stepIs(0);
+      await step().focus();
+      await page.keyboard.press('End');
+      await stepIs(19_999);
+      await says(page.locator('.values tr', { hasText: 'cumulative' }), /\s250\s*$/);
+      await page.keyboard.press('PageDown');
+      await stepIs(19_989);
+      assert.equal(await valueOf('t'), '19,989');
+      const frame = page.locator('.frame-canvas');
+      assert.equal(await frame.getAttribute('aria-label'), 'picture0 at step 19989');
+      const pixel = `document.querySelector('.frame-canvas').getContext('2d').getImageData(1, 0, 1, 1).data.join()`;
+      const first = 19_989 * 60 + 3;
+      const shade = (k: number): number => ((first + k) * 7) % 256;
+      assert.equal(await page.evaluate(pixel), [shade(0), shade(1), shade(2), 255].join());
+      await page.getByRole('combobox', { name: 'Picture' }).selectOption('picture1');
+      await eventually(
+        'the board is drawn',
+        () => frame.getAttribute('aria-label'),
+        (label) => label === 'picture1 at step 19989',
+      );
     });
 
     it('tells a crash, a NaN, a timeout and "not applicable" apart, and none of them is 0', async () => {
@@ -415,7 +464,38 @@ describe('the feedback panel in a browser', () => {
     });
   });
 
+  it('says what failures never reach, when they can be told apart, and which are typical', async () => {
+    await open(await lavaInDepth());
+    const late = page.locator('.cause').nth(1);
+    await says(
+      late,
+      /out of time.*Never reached.*by none of these 11 failures.*Told apart.*From step \d+ on/s,
+    );
+    const [, from] = /From step (\d+) on/.exec(await late.innerText()) ?? [];
+    const typical = late.locator('.evidence').last().getByRole('button').first();
+    const name = await typical.innerText();
+    await typical.click();
+    await says(title(), new RegExp(name));
+    await stepIs(Number(from));
+    await late.locator('.explained').hover();
+    await says(page.getByRole('tooltip'), /11 of 50 failures \(22 %\).*by the recording/s);
+    await says(page.locator('.pane-suggestions .advice'), /Suggestions 1 and 2 contradict each other/);
+  });
+
   describe('suggestions', () => {
+    it('say what the ticked hunks alone would do', async () => {
+      await open(await lavaState());
+      const effect = page.locator('.effect-of-hunks');
+      await page.getByRole('checkbox').first().uncheck();
+      await effect.getByText('With this hunk alone').waitFor({ timeout: 60_000 });
+      await says(effect, /Without the rest it fails on .* NameError: name 'action' is not defined/);
+      await page.getByRole('checkbox').first().check();
+      await says(effect, /Mean reward of the failing steps\s+0\.1\s+−0\.9/);
+      await page.getByRole('checkbox').last().uncheck();
+      await effect.getByText('With this hunk alone').waitFor({ timeout: 60_000 });
+      await says(effect, /AUC stays 0\.98/);
+    }).timeout(90_000);
+
     it('show their effect and a diff, and their hunks are taken one by one or all', async () => {
       await open(await lavaState());
       await says(page.locator('.effect-table'), /Mean reward of the failing steps\s+0\.1\s+−0\.9/);
@@ -577,7 +657,8 @@ describe('the feedback panel in a browser', () => {
       await page.keyboard.press('ArrowRight');
       await says(page.locator(':focus'), /^Player$/);
       await title().waitFor();
-      for (let i = 0; i < 4; i++) await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      await says(page.locator(':focus'), /^Why/);
       await page
         .getByRole('button', { name: /layout-1 #2 step 4/ })
         .first()

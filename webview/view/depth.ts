@@ -51,7 +51,7 @@ function blockOf(block: DepthBlock, told: (text: string) => Child[]): HTMLElemen
         { class: 'depth-scroll', tabindex: 0, role: 'region', 'aria-label': block.header.join(', ') },
         h(
           'table',
-          { class: 'depth-table' },
+          { class: `depth-table ${isProse(block.rows) ? 'is-prose' : ''}` },
           h('thead', {}, h('tr', {}, ...block.header.map((title) => h('th', { scope: 'col' }, title)))),
           h(
             'tbody',
@@ -63,7 +63,12 @@ function blockOf(block: DepthBlock, told: (text: string) => Child[]): HTMLElemen
                 ...row.map((cell, k) =>
                   k === 0 && cell !== ''
                     ? h('th', { scope: 'row' }, cell)
-                    : h('td', {}, k === 1 ? toneMark(block.tones[i]) : null, ...told(cell)),
+                    : h(
+                        'td',
+                        { class: k === 1 && block.tones[i] ? 'tone-cell' : '' },
+                        k === 1 ? toneMark(block.tones[i]) : null,
+                        ...told(cell),
+                      ),
                 ),
               ),
             ),
@@ -72,6 +77,13 @@ function blockOf(block: DepthBlock, told: (text: string) => Child[]): HTMLElemen
       );
   }
 }
+
+/** Rows that end in a sentence are read one below the other where there is no room beside it. */
+function isProse(rows: readonly (readonly string[])[]): boolean {
+  return rows.some((row) => (row.at(-1)?.length ?? 0) > SENTENCE);
+}
+
+const SENTENCE = 60;
 
 const TONE_ICONS: Readonly<Record<DepthBlockTone, IconName>> = {
   good: 'check',

@@ -2,10 +2,17 @@ import { h, replace } from '../dom';
 import { decimalsFor, formatAligned, formatCount, formatNumber, plural, trajectoryName } from '../format';
 import type { Host } from '../host';
 import { icon } from '../icons';
-import type { AnalysisView, Series, ViewState } from '../protocol';
+import type { AnalysisView, Series, TrajectoryRow, ViewState } from '../protocol';
 import type { Store } from '../store';
-import { outcomeWords } from './outcome';
+import { outcomeMark, outcomeWords } from './outcome';
 import type { Overpaid, PairCounts } from './ordering-model';
+import { explained } from './tooltip';
+
+const SCORE_WORDS: Readonly<Record<ViewState['score'], string>> = {
+  return: 'the sum of its rewards',
+  discounted: 'the discounted sum of its rewards',
+  mean: 'its mean reward a step',
+};
 
 /** A screenful; more are shown when they are asked for. */
 const SHOWN = 25;
@@ -118,14 +125,31 @@ export class OverpaidList {
           'span',
           { class: 'overpaid-beats' },
           h('span', { class: 'share', 'aria-hidden': true }, fill),
-          h('span', {}, `${verb} ${formatCount(how)} of ${formatCount(counts.successes)}`),
+          explained(h('span', {}, `${verb} ${formatCount(how)} of ${formatCount(counts.successes)}`), {
+            title: `${formatCount(row.beats)} of ${plural(counts.successes, 'success', 'successes')} are paid less, ${formatCount(row.ties)} the same`,
+            definition: 'Each of them is a pair in the wrong order, or undecided.',
+          }),
         ),
-        h('span', { class: 'number' }, formatAligned(row.score, decimals)),
+        explained(h('span', { class: 'number' }, formatAligned(row.score, decimals)), {
+          title: formatNumber(row.score),
+          sample: `The lowest paid success has ${formatNumber(row.successScore)}.`,
+          definition: `What this failure scores: ${SCORE_WORDS[this.score]}.`,
+        }),
       ),
       open && detail,
     );
     if (open) void this.fillDetail(detail, row, analysis);
     return element;
+  }
+
+  private link({ id, outcome }: TrajectoryRow, kind: AnalysisView['kind']): HTMLElement {
+    return h(
+      'button',
+      { type: 'button', class: 'link', click: () => this.store.goTo({ trajectory: id, step: 0 }) },
+      outcomeMark(outcome),
+      ' ',
+      trajectoryName(id, kind),
+    );
   }
 
   private async fillDetail(place: HTMLElement, row: Overpaid, analysis: AnalysisView): Promise<void> {
@@ -156,8 +180,8 @@ export class OverpaidList {
             'tr',
             {},
             h('th', { scope: 'col' }, 'Paid for'),
-            h('th', { scope: 'col' }, `✕ ${trajectoryName(failure.id, analysis.kind)}`),
-            h('th', { scope: 'col' }, `✓ ${trajectoryName(success.id, analysis.kind)}`),
+            h('th', { scope: 'col' }, this.link(failure, analysis.kind)),
+            h('th', { scope: 'col' }, this.link(success, analysis.kind)),
           ),
         ),
         h(

@@ -20,11 +20,16 @@ export function withPlaces(
   const known = idsOf(trajectories);
   const parts: (HTMLElement | string)[] = [];
   let done = 0;
-  for (const match of text.matchAll(PLACES)) {
+  PLACES.lastIndex = 0;
+  for (let match = PLACES.exec(text); match; match = PLACES.exec(text)) {
     const [whole, stepFirst, idAfter, idBefore, stepAfter, alone] = match;
     const written = idAfter ?? idBefore ?? alone ?? '';
     const id = known.has(written) ? written : written.replace(/[.,:;)]+$/, '');
-    if (!known.has(id)) continue;
+    if (!known.has(id)) {
+      // "at step 2 of episode a" looks like a place called "at" until the next letter is tried.
+      PLACES.lastIndex = match.index + 1;
+      continue;
+    }
     const rest = idBefore === undefined ? written.slice(id.length) : '';
     const step = { trajectory: id, step: Number(stepFirst ?? stepAfter ?? 0) };
     const name = alone === undefined ? stepName(step, kind) : trajectoryName(id, kind);

@@ -1,10 +1,11 @@
 import { h, replace } from '../dom';
-import { decimalsFor, formatAligned, trajectoryName } from '../format';
+import { decimalsFor, formatAligned, formatCount, formatNumber, trajectoryName } from '../format';
 import type { AnalysisView, TrajectoryRow, ViewState } from '../protocol';
 import { colours, onThemeChange } from '../theme';
 import { scoreOf } from './list-model';
 import { fitCanvas } from './canvas';
 import { outcomeMark } from './outcome';
+import { explained } from './tooltip';
 
 const LANES: readonly TrajectoryRow['outcome'][] = ['success', 'failure', 'unknown'];
 const LANE_HEIGHT = 18;
@@ -83,14 +84,31 @@ export class ReturnStrip {
     }
     replace(
       this.words,
-      h('span', {}, formatAligned(scores.length ? low : null, decimals)),
+      explained(h('span', {}, formatAligned(scores.length ? low : null, decimals)), {
+        title: `Lowest score: ${formatNumber(scores.length ? low : null)}`,
+        sample: `Of ${formatCount(scores.length)} with a score`,
+        definition: 'The left end of the axis above.',
+      }),
       h(
         'span',
         { class: 'quiet' },
         'median ',
-        ...lanes.flatMap((lane) => [outcomeMark(lane), ` ${formatAligned(median(lane, scored), decimals)} `]),
+        ...lanes.flatMap((lane) => [
+          outcomeMark(lane),
+          ' ',
+          explained(h('span', {}, formatAligned(median(lane, scored), decimals)), {
+            title: `Median of ${lane}: ${formatNumber(median(lane, scored))}`,
+            sample: `Of ${formatCount(scored.filter(({ row }) => row.outcome === lane).length)} with a score`,
+            definition: 'Half of them score less, half of them more.',
+          }),
+          ' ',
+        ]),
       ),
-      h('span', {}, formatAligned(scores.length ? high : null, decimals)),
+      explained(h('span', {}, formatAligned(scores.length ? high : null, decimals)), {
+        title: `Highest score: ${formatNumber(scores.length ? high : null)}`,
+        sample: `Of ${formatCount(scores.length)} with a score`,
+        definition: 'The right end of the axis above.',
+      }),
     );
     this.element.setAttribute(
       'aria-label',

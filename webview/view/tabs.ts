@@ -6,11 +6,11 @@ type Tab = ViewState['tab'];
 const TABS: readonly (readonly [Tab, string])[] = [
   ['trajectories', 'Trajectories'],
   ['player', 'Player'],
+  ['why', 'Why'],
+  ['suggestions', 'Suggestions'],
   ['ordering', 'Ordering'],
   ['depth', 'In depth'],
   ['versions', 'Versions'],
-  ['why', 'Why'],
-  ['suggestions', 'Suggestions'],
 ];
 
 /** They share the middle, wherever there is room for more than one section. */

@@ -161,8 +161,32 @@ export class Why {
           ' ',
           cause.toldApart.text,
         ),
+      this.kinds(cause),
       this.evidence(cause.evidence),
       this.typical(cause, kind),
+    );
+  }
+
+  /** Two ways in which they end, each with the last step of the one in the middle. */
+  private kinds({ kinds }: CauseView): HTMLElement | null {
+    if (kinds.length === 0) return null;
+    const lastStep = (id: string): number =>
+      (this.analysis?.trajectories.find((one) => one.id === id)?.length ?? 1) - 1;
+    return h(
+      'div',
+      { class: 'evidence' },
+      h('span', { class: 'label' }, 'Two kinds'),
+      ...kinds.map(({ words, count, representative }) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'evidence-step',
+            click: () => this.store.goTo({ trajectory: representative, step: lastStep(representative) }),
+          },
+          `${count} with ${words}`,
+        ),
+      ),
     );
   }
 

@@ -13,6 +13,8 @@ export interface CauseGroup {
   readonly count: number;
   /** Of all failures. */
   readonly share: number;
+  /** All of them, by the names of the trajectories. */
+  readonly members?: readonly string[];
   /** The steps that show it, one or a few an episode, clearest first. */
   readonly evidence: readonly StepReference[];
   /** Conditions on the fields that hold in these last steps and rarely elsewhere, clearest first. */
@@ -23,6 +25,17 @@ export interface CauseGroup {
   readonly neverReached?: string | null;
   /** When they could first be told from successes by what is observed. */
   readonly toldApart?: ToldApart | { readonly reason: string };
+  /** Two clearly different places in which they end; empty when there are not two. */
+  readonly kinds?: readonly CauseKind[];
+}
+
+/** Failures of one cause that end alike. */
+export interface CauseKind {
+  /** "x 3 or less at the end". */
+  readonly words: string;
+  readonly count: number;
+  /** The trajectory in the middle of them. */
+  readonly representative: string;
 }
 
 /** The earliest step from which on the fields tell failures of a kind from successes. */

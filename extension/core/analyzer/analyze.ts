@@ -44,7 +44,7 @@ export async function analyzeTrajectories(
   if (audit) onFound?.({ causes, findings, audit });
   const { suggestions, advice } = control.signal?.aborted
     ? { suggestions: [], advice: [] }
-    : await suggest(input, trial, control);
+    : await suggest(audit ? { ...input, audit } : input, trial, control);
   return {
     causes,
     findings,

@@ -4,6 +4,7 @@ import type { Episode } from '../trajectory/model';
 import type { CauseGroup } from './analysis';
 import { plainCause, type FoundCause } from './causes';
 import type { Feature } from './features';
+import { kindsOf } from './kinds';
 import { neverReached, toldApart } from './told-apart';
 
 /** Episodes that are compared with each other. */
@@ -17,15 +18,19 @@ export function* causeDetails(
   features: readonly Feature[],
 ): Work<CauseGroup[]> {
   const successes = set.episodes.filter(({ length }, i) => length > 0 && outcomes[i]?.outcome === 'success');
-  if (set.kind === 'completions') return causes.map(plainCause);
+  const membersOf = ({ episodes }: FoundCause): string[] => episodes.map(({ id }) => id);
+  if (set.kind === 'completions')
+    return causes.map((cause) => ({ ...plainCause(cause), members: membersOf(cause) }));
   const told: CauseGroup[] = [];
   for (const cause of causes) {
     const { episodes } = cause;
     told.push({
       ...plainCause(cause),
+      members: membersOf(cause),
       representatives: yield* medoids(episodes, features),
       neverReached: yield* neverReached(features, episodes, successes),
       toldApart: yield* toldApart(features, episodes, successes),
+      kinds: yield* kindsOf(features, episodes),
     });
   }
   return told;

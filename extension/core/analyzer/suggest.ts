@@ -62,14 +62,15 @@ function lintedOnce(trial: Trial): Trial['lint'] {
 }
 
 async function prepare(
-  { context, reward, evaluation }: SuggestInput,
+  { context, reward, evaluation, audit }: SuggestInput,
   lint: Trial['lint'],
 ): Promise<GeneratorInput | null> {
   const view = viewOf(reward);
   if (!evaluation.input.replay.status.includes(StepStatus.Ok)) return null;
   const features = stepFeatures(context).filter((feature) => view.read(feature) !== null);
   const causes = await inTurns(causesOf(context, features));
-  return { context, reward, view, evaluation, features, causes, lint };
+  const shaping = audit?.shaping ?? [];
+  return { context, reward, view, evaluation, shaping, features, causes, lint };
 }
 
 async function proposeAll(input: GeneratorInput): Promise<Sourced[]> {

@@ -1,3 +1,4 @@
+import type { Audit } from '../audit/audit';
 import { breathe } from '../breathe';
 import type { Finding } from '../critic/finding';
 import type { BoundReward } from '../contract/bound-reward';
@@ -19,6 +20,8 @@ export interface SuggestInput {
   readonly evaluation: Evaluation;
   /** Exploits confirmed for this candidate. */
   readonly exploits: readonly Exploit[];
+  /** The longer questions, where they were answered before. */
+  readonly audit?: Audit;
 }
 
 /** How other versions of the reward file are tried; all but `lint` run them in the sandbox. */

@@ -1,6 +1,6 @@
 import { countErrors, StepStatus, type ErrorCounts, type ReplayError } from '../sandbox/replay';
 import type { EpisodeOutcome } from '../task/outcome';
-import type { TrajectorySet } from '../trajectory/model';
+import type { Episode, TrajectorySet } from '../trajectory/model';
 import { emptyTally, tallyRows, type RowTally } from './components';
 import { episodeGroups } from '../trajectory/groups';
 import type { MeasureInput } from './measure';
@@ -26,6 +26,8 @@ export const EPISODE_COLUMNS = [
   'paid',
   /** Equal for episodes with the same start or prompt. */
   'group',
+  /** 1: recorded by a demonstrator, 0: by a random policy, NaN: nobody says so. */
+  'role',
   /** Steps with a reward x and a recorded reward y, the means of both, and Σ(x−x̄)², Σ(y−ȳ)², Σ(x−x̄)(y−ȳ). */
   'compared',
   'meanX',
@@ -111,6 +113,7 @@ export function reduce(
     columns.mean[i] = input.meanRewards[i] ?? NaN;
     columns.recorded[i] = recorded[i] ?? NaN;
     columns.group[i] = groups?.[i] ?? NaN;
+    columns.role[i] = roleOf(set.episodes[i]);
     const steps = EARLY.map((percent) => (percent / 100) * length);
     partialReturns(replay, start, steps.map(Math.round), discount, early);
     // Less than one step of the episode: there is no early part.
@@ -156,6 +159,16 @@ export function reduce(
     hasGroups: groups !== null,
     ...(input.preferences ? { preferences: input.preferences } : {}),
   };
+}
+
+const DEMONSTRATOR = /(^|[^a-z])(experts?|demos?|demonstrat\w*|human|oracle|planner|teleop\w*)([^a-z]|$)/i;
+const RANDOM = /(^|[^a-z])random([^a-z]|$)/i;
+
+/** Who recorded it, by the name of the policy or, where none is recorded, of the file. */
+function roleOf(episode: Episode | undefined): number {
+  const name = episode?.policy ?? episode?.file.split('/').at(-1) ?? '';
+  if (RANDOM.test(name)) return 0;
+  return DEMONSTRATOR.test(name) ? 1 : NaN;
 }
 
 /** For loops over rows: to look it up for each costs more than the sums. */

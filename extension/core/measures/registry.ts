@@ -1,6 +1,7 @@
 import { auc } from './catalogue/auc';
 import { aucMeanReward } from './catalogue/auc-mean-reward';
 import { aucUndiscounted } from './catalogue/auc-undiscounted';
+import { demoMargin } from './catalogue/demo-margin';
 import { density } from './catalogue/density';
 import { dominance } from './catalogue/dominance';
 import { earlySignal } from './catalogue/early-signal';
@@ -28,6 +29,7 @@ export const MEASURES: readonly Measure[] = [
   earlySignal(50),
   oneToMany,
   tac,
+  demoMargin,
   groupsWithoutSignal,
   recordedAgreement,
   recordedCorrelation,

@@ -137,10 +137,12 @@ function causeBlocks(causes: readonly CauseGroup[], isOfSteps: boolean): Block[]
       })),
     },
   ];
-  for (const { cause, signs, evidence, neverReached, toldApart, representatives } of causes) {
+  for (const { cause, signs, evidence, neverReached, toldApart, representatives, kinds = [] } of causes) {
     const items = signs.slice(0, 3).map(({ sentence }) => sentence);
     if (neverReached) items.push(neverReached);
     if (toldApart && 'sentence' in toldApart) items.push(toldApart.sentence);
+    if (kinds.length > 0)
+      items.push(`Of two kinds: ${kinds.map(({ count, words }) => `${count} with ${words}`).join(', ')}.`);
     const shown = evidence
       .slice(0, MAX_STEPS)
       .map(({ trajectory, step }) => (isOfSteps ? `${trajectory} step ${step}` : trajectory));

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../core/analyzer/analysis';
 import type { RewardTask } from '../../core/task/task';
-import type { TrajectorySet } from '../../core/trajectory/model';
+import type { Channel, TrajectorySet } from '../../core/trajectory/model';
+import { rowSize } from '../../core/trajectory/model';
 import type { Field } from '../../core/trajectory/fields';
 import { fieldValue } from '../../core/trajectory/fields';
 import type { OccupancyMap } from '../../../webview/protocol';
@@ -92,16 +93,30 @@ function episodesAround(set: TrajectorySet, trajectory: string): number[] {
 
 /** The field at each step of the episodes, and after the last step of each: length + 1 values an episode. */
 function valuesOf(set: TrajectorySet, episodes: readonly number[], field: Field): Float64Array {
-  const values: number[] = [];
-  const push = (value: unknown): number => values.push(typeof value === 'number' ? value : Number.NaN);
-  for (const index of episodes) {
-    const episode = set.episodes[index];
-    if (!episode) continue;
-    const last = episode.start + episode.length - 1;
-    for (let row = episode.start; row <= last; row++) push(fieldValue(set.observation, field, row));
-    push(set.nextObservation ? fieldValue(set.nextObservation, field, last) : null);
+  const shown = episodes.flatMap((index) => set.episodes[index] ?? []);
+  const values = new Float64Array(shown.reduce((sum, { length }) => sum + length + 1, 0));
+  const read = readerOf(set.observation, field);
+  const readNext = set.nextObservation ? readerOf(set.nextObservation, field) : null;
+  let at = 0;
+  for (const { start, length } of shown) {
+    for (let row = start; row < start + length; row++) values[at++] = read(row);
+    values[at++] = readNext && length > 0 ? readNext(start + length - 1) : Number.NaN;
   }
-  return Float64Array.from(values);
+  return values;
+}
+
+/** The field as a number, NaN where there is none; a column of plain numbers is read without a look at each row's kind. */
+function readerOf(channel: Channel, field: Field): (row: number) => number {
+  const column = channel.columns[field.column];
+  if (column?.kind === 'numeric' && !column.present && column.dtype !== 'bool') {
+    const { data } = column;
+    const size = rowSize(column);
+    return (row) => data[row * size + field.offset] ?? Number.NaN;
+  }
+  return (row) => {
+    const value = fieldValue(channel, field, row);
+    return typeof value === 'number' ? value : Number.NaN;
+  };
 }
 
 function isGrid(values: Float64Array): boolean {

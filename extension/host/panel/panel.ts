@@ -97,6 +97,8 @@ export class FeedbackPanels implements Disposable {
 
 class FeedbackPanel {
   private focus: Snapshot['focus'] = null;
+  /** Stamp of the analysis that the panel was sent last. */
+  private sent: string | null = null;
   private waiting: ReturnType<typeof setTimeout> | null = null;
   private readonly parts: ConversationParts;
 
@@ -143,8 +145,17 @@ class FeedbackPanel {
   changed(): void {
     this.waiting ??= setTimeout(() => {
       this.waiting = null;
-      void this.panel.webview.postMessage({ kind: 'snapshot', snapshot: this.snapshot() });
+      void this.panel.webview.postMessage({ kind: 'snapshot', snapshot: this.update() });
     }, SNAPSHOT_INTERVAL_MS);
+  }
+
+  /** Without an analysis that the panel has: with many trajectories it is most of the message. */
+  private update(): Snapshot {
+    const before = this.sent;
+    const snapshot = this.snapshot();
+    return before !== null && before === this.sent
+      ? { ...snapshot, analysis: null, unchanged: before }
+      : snapshot;
   }
 
   focusOn({ trajectory, step }: Step): void {
@@ -166,6 +177,7 @@ class FeedbackPanel {
       view: this.keptView(),
       focus: this.focus,
     });
+    this.sent = snapshot.analysis?.stamp ?? null;
     this.panel.title = snapshot.taskName.replace(/\.reward\.json$/, '');
     return snapshot;
   }

@@ -64,6 +64,7 @@ export function buildSnapshot(state: TaskState, around: Surroundings): Snapshot 
     notices: (state.context?.problems ?? []).map(wireProblem),
     stale: state.stale,
     analysis: state.analysed ? analysisView(state.analysed, state.context?.task.observation, around) : null,
+    unchanged: null,
     view: around.view,
     focus: around.focus,
   };
@@ -92,6 +93,10 @@ function analysisView(
   const { evaluation, verdict } = analysis;
   const { set, replay, meanRewards } = evaluation.input;
   const fields = mapFields(set, names);
+  // Where the task file names no causes, the analysis tells failures apart by how they end.
+  const causeOf = new Map(
+    analysis.causes.flatMap(({ cause, members = [] }) => members.map((id) => [id, cause] as const)),
+  );
   const view: AnalysisView = {
     stamp: stampOf(analysed),
     at: analysed.at,
@@ -111,7 +116,10 @@ function analysisView(
     },
     measures: measureViews(analysis, around.measures),
     trajectories: evaluation.episodes.map((summary, i) =>
-      trajectoryRow(summary, set, i, { mean: meanRewards[i] ?? null, replay }),
+      trajectoryRow(
+        { ...summary, cause: causeOf.get(summary.id) ?? summary.cause },
+        { set, index: i, mean: meanRewards[i] ?? null, replay },
+      ),
     ),
     sparks: sparklines(set, replay),
     sparkPoints: SPARK_POINTS,
@@ -153,7 +161,7 @@ function analysisView(
 }
 
 function causeView(group: CauseGroup): CauseView {
-  const { cause, count, share, evidence, signs, neverReached, toldApart, representatives } = group;
+  const { cause, count, share, evidence, signs, neverReached, toldApart, representatives, kinds } = group;
   return {
     cause,
     count,
@@ -168,6 +176,7 @@ function causeView(group: CauseGroup): CauseView {
           ? { step: null, text: toldApart.reason }
           : { step: toldApart.step, text: toldApart.sentence },
     representatives: [...(representatives ?? [])],
+    kinds: (kinds ?? []).map((kind) => ({ ...kind })),
   };
 }
 
@@ -228,9 +237,17 @@ export function measuredValue(id: string, measure: MeasureValue | undefined): Me
 
 function trajectoryRow(
   summary: EpisodeSummary,
-  set: TrajectorySet,
-  index: number,
-  { mean, replay }: { readonly mean: number | null; readonly replay: ReplayResult },
+  {
+    set,
+    index,
+    mean,
+    replay,
+  }: {
+    readonly set: TrajectorySet;
+    readonly index: number;
+    readonly mean: number | null;
+    readonly replay: ReplayResult;
+  },
 ): TrajectoryRow {
   const episode = set.episodes[index];
   let failedSteps = 0;

@@ -4,11 +4,16 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Suggestion } from '../../../extension/core/analyzer/analysis';
-import { groupCauses } from '../../../extension/core/analyzer/causes';
+import { causeDetails } from '../../../extension/core/analyzer/cause-details';
+import { findCauses, groupCauses } from '../../../extension/core/analyzer/causes';
 import { effectOf } from '../../../extension/core/analyzer/effect';
+import { stepFeatures } from '../../../extension/core/analyzer/features';
+import { auditReward } from '../../../extension/core/audit/run';
+import { atOnce } from '../../../extension/core/breathe';
 import type { Finding } from '../../../extension/core/critic/finding';
 import type { Exploit } from '../../../extension/core/exploits/exploit';
 import { findExploits } from '../../../extension/core/exploits/search';
+import { bindReward } from '../../../extension/core/loop/bind-reward';
 import { CandidateHistory } from '../../../extension/core/loop/history';
 import { measuredOf } from '../../../extension/core/loop/record';
 import { evaluate } from '../../../extension/core/measures/evaluate';
@@ -24,6 +29,7 @@ import { fieldValue, observationFields } from '../../../extension/core/trajector
 import { loadRecordings } from '../../../extension/core/trajectory/load';
 import type { TrajectorySet } from '../../../extension/core/trajectory/model';
 import type { TaskState } from '../../../extension/host/state';
+import { episodeOf } from '../../unit/panel/episode';
 
 const EXAMPLE = join(__dirname, '../../../examples/lava-crossing');
 const TASK_FILE = join(EXAMPLE, 'lava.reward.json');
@@ -64,6 +70,43 @@ export async function lavaState(): Promise<TaskState> {
   );
   if (!exploits.ok) throw new Error(exploits.problem.message);
   return analysed(context, naive, exploits.value);
+}
+
+/** The same with what takes longer: causes in detail, the audit, and what is said of the suggestions together. */
+export async function lavaInDepth(): Promise<TaskState> {
+  const state = await lavaState();
+  const { context, analysed } = state;
+  if (!context || !analysed) throw new Error('not analysed');
+  const { analysis, reward } = analysed;
+  const { evaluation, exploits } = analysis;
+  const features = stepFeatures(context);
+  const causes = atOnce(causeDetails(context, findCauses(context, features), features));
+  const bound = await bindReward(context, reward);
+  if (!bound.ok) throw new Error(bound.problem.message);
+  const audit = await auditReward(
+    { context, reward: bound.value, evaluation, exploits, causes },
+    {
+      replay: (set) => Promise.resolve(ok(replayed({ ...context, set }, naive))),
+      replayCode: () => Promise.resolve(ok(evaluation)),
+    },
+  );
+  if (!audit) throw new Error('cancelled');
+  const advice = ['Suggestions 1 and 2 contradict each other: take one of them.'];
+  return {
+    ...state,
+    analysed: { ...analysed, at: analysed.at + 1, analysis: { ...analysis, causes, audit, advice } },
+  };
+}
+
+/** One long episode, and an observation that holds an image and a board. */
+export function longState(steps: number): TaskState {
+  const bright = Uint8Array.from({ length: steps * 5 * 4 * 3 }, (_, i) => (i * 7) % 256);
+  const codes = Uint8Array.from({ length: steps * 25 }, (_, i) => (i % 26 === 0 ? (i % 5) + 1 : 0));
+  const analysed = episodeOf(steps, (t) => (t === 12_345 ? 50 : t % 100 === 0 ? 1 : 0), [
+    { kind: 'numeric', dtype: 'uint8', shape: [5, 4, 3], data: bright },
+    { kind: 'numeric', dtype: 'uint8', shape: [5, 5], data: codes },
+  ]);
+  return { taskFile: '/task/long.reward.json', findings: [], analysed, stale: false };
 }
 
 /** A history of three versions of the example's reward, the second and third both made from the first; gives the task file. */

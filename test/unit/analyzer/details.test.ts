@@ -42,6 +42,36 @@ function detailsOf(recorded: readonly Recorded[]) {
 }
 
 describe('details of a cause', () => {
+  it('tell two kinds of failures apart by where they end, and see none in noise', () => {
+    const next = seededIntegers(4);
+    const episode = (end: number, outcome: 'success' | 'failure'): Recorded => {
+      const state = (t: number): { [key: string]: number } => ({
+        x: (end * t) / 20 + next(100) / 500,
+        coin: next(2),
+        spread: next(1000),
+      });
+      const steps = Array.from({ length: 20 }, (_, t): Step => ({
+        obs: state(t),
+        action: 0,
+        next_obs: state(t + 1),
+        truncated: t === 19,
+      }));
+      return { steps, outcome };
+    };
+    const failures = Array.from({ length: 30 }, (_, i) => episode(i % 3 === 0 ? 8 : 2, 'failure'));
+    const [cause] = detailsOf([...failures, episode(10, 'success')]);
+    assert.deepEqual(
+      cause?.kinds?.map(({ count, words }) => [count, words.replace(/[\d.]+/, 'N')]),
+      [
+        [20, 'x N or less at the end'],
+        [10, 'x N or more at the end'],
+      ],
+    );
+    assert.equal(Number(cause.kinds[1]?.representative) % 3, 0);
+    const alike = Array.from({ length: 30 }, () => episode(2, 'failure'));
+    assert.deepEqual(detailsOf([...alike, episode(10, 'success')])[0]?.kinds, []);
+  });
+
   it('say from when on failures can be told, by which field, and what they never reach', () => {
     const [cause] = detailsOf(climbs(8));
     assert.ok(cause?.toldApart && 'step' in cause.toldApart, JSON.stringify(cause?.toldApart));

@@ -14,6 +14,8 @@ export interface EpisodeSketch {
   readonly components?: Readonly<Record<string, readonly (number | undefined)[]>>;
   /** States s_0 … s_T (one more than steps), each a value a field; without it the state is just the step number. */
   readonly states?: readonly Readonly<Record<string, number | string>>[];
+  /** Who recorded it. */
+  readonly policy?: string;
   /** Whether the last step ends the episode for good; true when left out. */
   readonly terminated?: boolean;
 }
@@ -58,7 +60,13 @@ export function sketch(
     });
     const last = start + episode.rewards.length - 1;
     if (last >= start) (episode.terminated === false ? truncated : terminated)[last] = 1;
-    const laid = { id: String(index), file: 'sketch', start, length: episode.rewards.length };
+    const laid = {
+      id: String(index),
+      file: 'sketch',
+      start,
+      length: episode.rewards.length,
+      ...(episode.policy === undefined ? {} : { policy: episode.policy }),
+    };
     start += episode.rewards.length;
     return laid;
   });

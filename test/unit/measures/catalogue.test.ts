@@ -24,6 +24,22 @@ describe('measures', () => {
     for (const { title, definition } of MEASURES) assert.ok(title.length > 0 && definition.endsWith('.'));
   });
 
+  it('demo margin: demonstrations against random play, by the names of the policies', () => {
+    const played = (policy: string, ...rewards: number[]): EpisodeSketch => ({ policy, rewards });
+    const margin = (...episodes: EpisodeSketch[]): MeasureValue | undefined =>
+      measuresOf(episodes)['demoMargin'];
+    // Mean returns 6 and −2: 8 of 8.
+    const apart = margin(played('expert-v2', 4), played('human_demo', 5, 3), played('random', -2));
+    assert.equal(valueOf(apart), 1);
+    // 3 and 1: 2 of 4; what a learner recorded takes no part.
+    assert.equal(valueOf(margin(played('planner', 3), played('random', 1), played('ppo', 100))), 0.5);
+    assert.equal(valueOf(margin(played('expert', 1), played('Random', 3))), -0.5);
+    const none = margin(played('ppo', 1), played('random', 3));
+    assert.ok(none && 'reason' in none && none.reason.endsWith('made by a demonstrator'));
+    const zero = margin(played('expert', 0), played('random', 0));
+    assert.ok(zero && 'reason' in zero);
+  });
+
   it('give a value or a reason on every degenerate recording, never NaN', () => {
     const recordings: EpisodeSketch[][] = [
       [],

@@ -1,3 +1,4 @@
+import type { ShapingTest } from '../../audit/audit';
 import type { Finding, StepReference } from '../../critic/finding';
 import type { BoundReward } from '../../contract/bound-reward';
 import type { Evaluation } from '../../measures/evaluation';
@@ -12,6 +13,8 @@ export interface GeneratorInput {
   readonly reward: BoundReward;
   readonly view: View;
   readonly evaluation: Evaluation;
+  /** Whether each component is potential shaping, where that was tested. */
+  readonly shaping: readonly ShapingTest[];
   /** Features that the reward can read, or could after asking for one more parameter. */
   readonly features: readonly Feature[];
   /** Causes with signs over these features only. */

@@ -1,9 +1,10 @@
+import { formatNumber } from '../../measures/format';
 import type { PyNode } from '../../syntax/tree';
 import type { OpenFunction, TextChange } from '../edit';
 import { addParameters, editFunction, freshName, indentAt, insertBefore, lineStart } from '../edit';
 import { renamed, sliceOf } from '../slices';
 import type { View } from '../view';
-import type { Generator, Proposal } from './generator';
+import type { Generator, GeneratorInput, Proposal } from './generator';
 import { entryPath } from './generator';
 import { stateTerms, type StateTerm } from './state-terms';
 
@@ -13,29 +14,42 @@ import { stateTerms, type StateTerm } from './state-terms';
  */
 export const payDifference: Generator = {
   id: 'pay-difference',
-  async propose({ reward, view }) {
-    const code = await editFunction(reward.source, entryPath(reward), (opened) => {
-      for (const term of stateTerms(opened, view)) {
-        const changes = asDifference(opened, view, term);
-        if (changes) return changes;
-      }
-      return null;
-    });
-    if (code === null) return [];
-    const proposal: Proposal = {
-      id: 'pay-difference',
-      family: 'pay-difference',
-      title: 'Pay for coming nearer, not for being near',
-      explanation:
-        'A term that depends only on where the agent is pays or charges for every step it spends there, so it is about time as much as about the goal. Its change over the step points the same way, and what it adds up to no longer depends on how long the episode takes.',
-      answers: [],
-      code,
-      evidence: [],
-      about: null,
-    };
-    return [proposal];
+  async propose(input) {
+    const { reward, view, context } = input;
+    const proposals: Proposal[] = [];
+    // Plain first: with γ < 1 a negative potential pays (1 − γ)·distance for standing still, which misleads early learning.
+    for (const discount of new Set([1, context.task.discount])) {
+      const code = await editFunction(reward.source, entryPath(reward), (opened) => {
+        for (const term of stateTerms(opened, view)) {
+          const changes = asDifference(opened, view, term, discount);
+          if (changes) return changes;
+        }
+        return null;
+      });
+      if (code !== null) proposals.push(describe(input, code, discount));
+    }
+    return proposals;
   },
 };
+
+function describe({ shaping }: GeneratorInput, code: string, discount: number): Proposal {
+  // What the test says of the reward as a whole, or of the one component that a level is mostly paid under.
+  const failed = shaping.find(({ verdict }) => verdict === 'not-shaping');
+  const form =
+    discount === 1
+      ? 'Its change over the step'
+      : `Its change over the step, as the potential form γφ(s′) − φ(s) with γ = ${formatNumber(discount)},`;
+  return {
+    id: discount === 1 ? 'pay-difference' : `pay-difference-${formatNumber(discount)}`,
+    family: 'pay-difference',
+    title: 'Pay for coming nearer, not for being near',
+    explanation: `A term that depends only on where the agent is pays or charges for every step it spends there, so it is about time as much as about the goal. ${form} points the same way, and what it adds up to no longer depends on how long the episode takes.${failed ? ` The shaping test says of the present code: ${failed.sentence}` : ''}`,
+    answers: [],
+    code,
+    evidence: (failed?.worst ?? []).slice(0, 3).map(({ trajectory, step }) => ({ trajectory, step })),
+    about: null,
+  };
+}
 
 /** Contexts in which a difference needs no parentheses. */
 const BARE = new Set([
@@ -55,7 +69,12 @@ function standsFree({ parent, field }: PyNode): boolean {
   return BARE.has(parent?.type ?? '');
 }
 
-function asDifference(opened: OpenFunction, view: View, term: StateTerm): TextChange[] | null {
+function asDifference(
+  opened: OpenFunction,
+  view: View,
+  term: StateTerm,
+  discount: number,
+): TextChange[] | null {
   const obs = view.whole('obs');
   const nextObs = view.whole('next_obs');
   const statement = lineOf(term.node);
@@ -76,7 +95,8 @@ function asDifference(opened: OpenFunction, view: View, term: StateTerm): TextCh
     `${opened.unit}return ${rewritten(term.node.text)}`,
   ]);
   if (!helper || !parameters) return null;
-  const change = `${potential}(${nextObs.text}) - ${potential}(${obs.text})`;
+  const later = `${potential}(${nextObs.text})`;
+  const change = `${discount === 1 ? later : `${discount} * ${later}`} - ${potential}(${obs.text})`;
   return [
     ...parameters,
     ...moved.removed,
