@@ -138,7 +138,7 @@ export function analysisText(
     parts.push(
       [
         `Why ${recordingWords(evaluation.reduction).episode}s fail`,
-        ...causes.flatMap(({ cause, count, share, signs, evidence, neverReached, toldApart }) => {
+        ...causes.flatMap(({ cause, count, share, signs, evidence, neverReached, toldApart, kinds = [] }) => {
           const [first] = evidence;
           const isOfSteps = evaluation.reduction.kind === 'transitions';
           const at = isOfSteps ? `episode ${first?.trajectory}, step ${first?.step}` : first?.trajectory;
@@ -148,6 +148,9 @@ export function analysisText(
             ...signs.slice(0, 2).map((sign) => `    ${sign.sentence}`),
             ...(neverReached ? [`    ${neverReached}`] : []),
             ...(toldApart && 'sentence' in toldApart ? [`    ${toldApart.sentence}`] : []),
+            ...(kinds.length > 0
+              ? [`    Of two kinds: ${kinds.map(({ count, words }) => `${count} with ${words}`).join(', ')}.`]
+              : []),
           ];
         }),
       ].join('\n'),
