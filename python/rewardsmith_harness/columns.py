@@ -4,6 +4,7 @@ import ast
 import json
 import math
 from array import array
+from itertools import repeat
 from struct import iter_unpack
 
 FORMATS = {
@@ -48,8 +49,14 @@ class Column:
             if self.dtype == "json":
                 self.scalars = [parse_scalar(text) for text in self.texts]
             return
+        self.format = FORMATS[self.dtype]
+        # Of a vector of which the reward reads some entries only: entry -> its own column. The others are 0.
+        self.entries = None
+        if "entries" in header:
+            self.entries = {entry: cut(payload, span).cast(self.format) for entry, span in header["entries"]}
+            return
         self.bytes = cut(payload, header["data"])
-        self.data = self.bytes.cast(FORMATS[self.dtype])
+        self.data = self.bytes.cast(self.format)
         if header.get("present"):
             self.present = bytes(cut(payload, header["present"]))
 
@@ -66,13 +73,20 @@ class Column:
 
     def tuples(self, start, stop):
         """The rows of a packed column, as tuples."""
+        if self.entries is not None:
+            return zip(*[self.scalars_of(start, stop, entry, self.size) for entry in range(self.size)])
         code = "?" if self.dtype == "bool" else self.data.format
         width = self.data.itemsize * self.size
         return iter_unpack("<%d%s" % (self.size, code), self.bytes[start * width : stop * width])
 
     def scalars_of(self, start, stop, offset=0, step=1):
         """Plain scalars of the rows, all or one a row."""
-        flat = self.data[start * self.size + offset : stop * self.size : step].tolist()
+        if self.entries is None:
+            flat = self.data[start * self.size + offset : stop * self.size : step].tolist()
+        elif offset in self.entries:
+            flat = self.entries[offset][start:stop].tolist()
+        else:
+            flat = repeat(0.0 if self.dtype in ("float32", "float64") else 0, stop - start)
         if self.dtype == "bool":
             return map(bool, flat)
         if self.dtype == "int64":
@@ -96,6 +110,14 @@ class Column:
         if self.packed:
             return map(list, self.tuples(start, stop))
         return map(self._nested, range(start, stop))
+
+    def entry(self, offset):
+        """(bytes, numbers a row, the place among them) of one number a row."""
+        if self.entries is None:
+            return self.bytes, max(self.size, 1), offset
+        if offset not in self.entries:
+            raise KeyError(offset)
+        return self.entries[offset].cast("B"), 1, 0
 
     def row(self, i):
         return next(iter(self.rows(i, i + 1)))

@@ -175,6 +175,8 @@ def warm():
     # Whole columns need numpy, if it is there; whatever is wrong with it shows when a reward imports it.
     with contextlib.suppress(Exception):
         importlib.import_module(__package__ + ".vectors")
+        # Is seeded before each run, and numpy puts off importing it.
+        importlib.import_module("numpy.random")
     return main()
 
 

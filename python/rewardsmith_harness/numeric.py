@@ -28,13 +28,24 @@ else:
 
     def squares(data, doubt, tiny):
         """data * data, and the rows in which that may not be what `pow` gives (see `square`)."""
+        # In place: a new column for each step costs more than the step.
         product = data * data
-        scaled = data * SPLIT
-        high = scaled - (scaled - data)
-        low = data - high
-        error = ((high * high - product) + 2.0 * (high * low)) + low * low
-        doubtful = (product + error * doubt) != product
-        doubtful |= (product < tiny) & (data != 0)
+        high = data * SPLIT
+        low = high - data
+        np.subtract(high, low, out=high)
+        np.subtract(data, high, out=low)
+        error = high * high
+        error -= product
+        high *= low
+        high *= 2.0
+        error += high
+        low *= low
+        error += low
+        error *= doubt
+        error += product
+        doubtful = error != product
+        if not product.min(initial=tiny) >= tiny:
+            doubtful |= (product < tiny) & (data != 0)
         return product, doubtful
 
     def add_rounded_off(sums, lost, column):

@@ -20,14 +20,21 @@ from json.encoder import encode_basestring_ascii as quoted
 from struct import pack
 
 
-def sender(emit, nonce):
-    """send(type, payload, **header)"""
+SMALL = 1 << 18
 
-    def send(frame_type, payload=b"", /, **header):
+
+def sender(emit, nonce):
+    """send(type, *pieces of the payload, **header)"""
+
+    def send(frame_type, /, *pieces, **header):
         text = encoded({**header, "type": frame_type, "nonce": nonce}).encode("ascii")
         # Numbers lie at multiples of 8, so that the host need not copy them.
         text += b" " * (-len(text) % 8)
-        emit(pack("<II", len(text), len(payload)) + text + payload)
+        size = sum(map(len, pieces))
+        frame = [pack("<II", len(text), size), text, *pieces]
+        # Each writing wakes the host; putting together what is large costs more.
+        for part in [b"".join(frame)] if size < SMALL else frame:
+            emit(part)
 
     return send
 

@@ -7,10 +7,14 @@ from array import array
 from itertools import repeat
 from math import isfinite, nan
 from operator import is_
+from sys import byteorder
 
 OK, CRASH, NOT_A_NUMBER, TIMEOUT, NOT_APPLICABLE = range(5)
 # More are names made of data, and each costs a column.
 MAX_COMPONENTS = 200
+# Of the eight bytes of a number the one with its sign and the most of its exponent.
+HEAD = 7 if byteorder == "little" else 0
+NAN = array("d", [nan]).tobytes()
 # Rows of a frame.
 FRAME = 1 << 17
 
@@ -33,7 +37,8 @@ def ledger(send, add_error, failed, take_counts, attempts_at):
             rewards, columns = array("d", values), {}
         else:
             rewards, columns = alike(values) or apart(first, values, kinds, marks)
-        deliver(first, count, marks, rewards, columns)
+        columns = {name: column.tobytes() for name, column in columns.items()}
+        deliver(first, count, marks, rewards.tobytes(), columns)
 
     def settle_columns(marks, rewards, columns, unusual):
         """The same for all rows at once, from bytes; `unusual` are (row, value) that failed."""
@@ -44,7 +49,7 @@ def ledger(send, add_error, failed, take_counts, attempts_at):
                 if start <= row < stop:
                     some[row - start] = CRASH
                     failed(value[0] if len(value) == 1 else value, row)
-            numbers = [array("d", column[8 * start : 8 * stop]) for column in (rewards, *columns.values())]
+            numbers = [column[8 * start : 8 * stop] for column in (rewards, *columns.values())]
             deliver(start, stop - start, some, numbers[0], dict(zip(columns, numbers[1:])))
 
     def are_columns(given, rows):
@@ -61,28 +66,40 @@ def ledger(send, add_error, failed, take_counts, attempts_at):
         )
 
     def deliver(first, count, marks, rewards, columns):
-        # One pass in C tells whether any of them is NaN or infinite.
-        if not isfinite(sum(rewards)):
-            for i, value in enumerate(rewards):
-                if not isfinite(value) and marks[i] == OK:
-                    marks[i] = NOT_A_NUMBER
-                    rewards[i] = nan
-                    message = "The reward was %s." % float.__repr__(value)
-                    add_error(message, first + i, "nan", "", message)
-        for what, row, line in attempts_at(first, first + count):
+        """Sends rows: a byte of `marks` each, and eight of `rewards` and of each of the columns."""
+        # NaN and infinity begin with these bytes, and else only what is larger than 1e303.
+        heads = rewards[HEAD::8]
+        if 0x7F in heads or 0xFF in heads:
+            rewards = finite(first, rewards, marks)
+        tries = attempts_at(first, first + count)
+        if tries:
+            rewards = bytearray(rewards)
+        for what, row, line in tries:
             if marks[row - first] != CRASH:
                 marks[row - first] = CRASH
-                rewards[row - first] = nan
+                rewards[8 * (row - first) : 8 * (row - first) + 8] = NAN
                 tried(what, row, line)
         send(
             "rows",
-            b"".join([bytes(marks).ljust(-(-count // 8) * 8, b"\0"), rewards.tobytes()])
-            + b"".join([column.tobytes() for column in columns.values()]),
+            bytes(marks).ljust(-(-count // 8) * 8, b"\0"),
+            rewards,
+            *columns.values(),
             start=first,
             count=count,
             components=list(columns),
             errors=take_counts(),
         )
+
+    def finite(first, rewards, marks):
+        """The same with NaN for what is not finite; a reward that is said to be fine is none then."""
+        numbers = array("d", rewards)
+        for i, value in enumerate(numbers):
+            if not isfinite(value) and marks[i] == OK:
+                marks[i] = NOT_A_NUMBER
+                numbers[i] = nan
+                message = "The reward was %s." % float.__repr__(value)
+                add_error(message, first + i, "nan", "", message)
+        return numbers.tobytes()
 
     def tried(what, row, line, steps=1):
         message = "The reward tried to use %s, and went on when it was refused." % what

@@ -22,6 +22,7 @@ from .vector_numbers import (
     tidy,
     truth,
 )
+from .vector_sets import Sets
 from .vector_values import Items, Record, Recorded
 
 # Since 3.12 sum() keeps the rounding errors of floats and adds them at the end.
@@ -219,7 +220,15 @@ def length(walk, function, *arguments):
         return len(value)
     if isinstance(value, Arrays) and value.shape:
         return value.shape[0]
+    if isinstance(value, Sets):
+        return value.sizes()
     raise Unsupported("len")
+
+
+def empty_sets(walk, function, *arguments):
+    if arguments:
+        raise Unsupported("a set of something")
+    return Sets(walk.count)
 
 
 def side_by_side(walk, function, *arguments):
@@ -264,6 +273,7 @@ FOLDS = {
     builtins.range: spanned,
     builtins.tuple: sequence,
     builtins.list: sequence,
+    builtins.set: empty_sets,
     math.dist: distance,
 }
 

@@ -21,6 +21,7 @@ from .vector_numbers import (
     tidy,
     truth,
 )
+from .vector_sets import Sets
 from .vector_values import Items, Record, Recorded, Texts
 
 COMPARISONS = {
@@ -161,6 +162,8 @@ class Expressions:
             return False
         if type(container) is dict and type(wanted) in (*PLAIN, str):
             return wanted in container
+        if isinstance(container, Sets):
+            return container.has(wanted)
         if isinstance(container, Record) and type(wanted) is str:
             _, had = container.entries.get(wanted, (None, False))
             return self.flag(had)
@@ -308,6 +311,8 @@ class Expressions:
             raise Unsupported("keywords")
         if isinstance(owner, Arrays):
             return method_of(self, owner, name, arguments)
+        if isinstance(owner, Sets) and name == "add" and len(arguments) == 1:
+            return owner.add(arguments[0], self.active)
         if isinstance(owner, Record) and not arguments and name in ("values", "keys"):
             if name == "keys":
                 raise Unsupported("keys")

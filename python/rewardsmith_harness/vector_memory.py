@@ -10,6 +10,7 @@ from .numeric import np
 from .vector_arrays import Arrays
 from .vector_expressions import either_of, is_number
 from .vector_numbers import Numbers, Unsupported, both, either, negated
+from .vector_sets import Sets
 from .vector_values import Items, Record
 
 # With fewer episodes side by side, whole columns are too short to be worth their while.
@@ -30,6 +31,9 @@ class Memory(Record):
         old, had = self.entries.get(name, (None, False))
         if rows is True or had is False:
             self.entries[name] = value, rows
+        elif isinstance(old, Sets) and isinstance(value, Sets) and both(rows, had) is False:
+            old.adopt(value)
+            self.entries[name] = old, either(rows, had)
         else:
             self.entries[name] = either_of(rows, value, old), either(rows, had)
 
@@ -46,7 +50,7 @@ class Memory(Record):
 def can_be_kept(value):
     if isinstance(value, Items):
         return all(map(can_be_kept, value.items))
-    return value is None or type(value) is str or is_number(value) or isinstance(value, Arrays)
+    return value is None or type(value) is str or is_number(value) or isinstance(value, (Arrays, Sets))
 
 
 def shortened(value, count):
@@ -55,6 +59,8 @@ def shortened(value, count):
         return Numbers(value.kind, value.data[:count], ints, value.low, value.high)
     if isinstance(value, Arrays):
         return Arrays(value.data[:count])
+    if isinstance(value, Sets):
+        return value.shortened(count)
     if isinstance(value, Items):
         return Items([shortened(item, count) for item in value.items])
     return value[:count] if isinstance(value, np.ndarray) else value

@@ -132,6 +132,8 @@ def truth(value):
         return bool(value)
     if hasattr(value, "python"):
         return truth(value.python())
+    if hasattr(value, "sizes"):
+        return truth(value.sizes())
     raise Unsupported("truth of " + type(value).__name__)
 
 

@@ -146,7 +146,8 @@ class Block:
                 raise Unsupported("JSON values")
             known = column.__dict__.setdefault("known", {})
             return Texts(entries(column.codes, np.int32, self.rows), column.texts, known)
-        numbers = entries(column.bytes, column.data.format, self.rows, max(column.size, 1), offset)
+        buffer, size, offset = column.entry(offset)
+        numbers = entries(buffer, column.format, self.rows, size, offset)
         return typed(numbers, column.dtype)
 
     def arrays(self, index):

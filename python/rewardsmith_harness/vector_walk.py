@@ -23,6 +23,7 @@ from .vector_numbers import (
     tidy,
     truth,
 )
+from .vector_sets import Sets
 from .vector_values import Items, Record
 
 USUAL = {float, bool}
@@ -210,6 +211,11 @@ class Walk(Expressions):
         pass
 
     def do_Expr(self, node):
+        if isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Attribute):
+            # Of all that is understood here, this alone has one.
+            if isinstance(self.value(node.value.func.value), Sets):
+                self.value(node.value)
+                return
         if not isinstance(node.value, ast.Constant):
             raise Unsupported("an expression for its effect")
 

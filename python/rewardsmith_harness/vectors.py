@@ -209,7 +209,7 @@ class Vectors:
         """All episodes side by side; False where calls give anything else, or where a row would raise."""
         spans = self.data.spans
         episodes = Episodes(spans)
-        if not self.remembers or self.recorded is not None or not all(first for _, _, first in spans) or not episodes.are_enough:
+        if not self.remembers or not all(first for _, _, first in spans) or not episodes.are_enough:
             return False
         close = []
         for rows, walk, returns in self.together(episodes):
@@ -247,6 +247,8 @@ class Vectors:
 
     def keep_rows(self, numbers, returns):
         """As `keep`, for rows by their numbers."""
+        if self.recorded is not None:
+            self.status[numbers[~self.recorded[numbers]]] = NOT_APPLICABLE
         for rows, value in returns:
             if value is None:
                 self.status[chosen_of(numbers, rows)] = NOT_APPLICABLE

@@ -62,37 +62,55 @@ export interface Frame {
 /** No frame of the harness comes near these: a reward that found the pipe must not fill our memory. */
 const MAX_FRAME = 1 << 28;
 const MAX_HEADER = 1 << 24;
+const FIRST_BUFFER = 1 << 17;
 
 /** Puts the bytes of a pipe together into frames. */
 export class FrameReader {
-  private chunks: Buffer[] = [];
+  /** Bytes that have come and are not used up, from the start: used again and again, since new memory costs more than a copy. */
+  private buffer = Buffer.allocUnsafeSlow(FIRST_BUFFER);
   private size = 0;
   /** Bytes without which there is nothing to do yet. */
   private needed = 8;
 
   constructor(private readonly nonce: string) {}
 
-  /** The frames that are complete with this chunk. Throws at the first bytes that are no frame of this run. */
+  /**
+   * The frames that are complete with this chunk; what they hold is overwritten with the next. Throws at the first bytes that are
+   * no frame of this run.
+   */
   *push(chunk: Buffer): Generator<Frame> {
-    this.chunks.push(chunk);
-    this.size += chunk.length;
-    if (this.size < this.needed) return;
-    let bytes = Buffer.concat(this.chunks);
-    for (this.needed = 8; bytes.length >= this.needed;) {
-      const headerLength = bytes.readUInt32LE(0);
-      const length = 8 + headerLength + bytes.readUInt32LE(4);
+    this.add(chunk);
+    let start = 0;
+    while (this.size - start >= this.needed) {
+      const headerLength = this.buffer.readUInt32LE(start);
+      const length = 8 + headerLength + this.buffer.readUInt32LE(start + 4);
       if (headerLength > MAX_HEADER || length > MAX_FRAME) throw new Error('a frame too long to be true');
-      if (bytes.length < length) {
+      if (this.size - start < length) {
         this.needed = length;
         break;
       }
-      const header = frameHeader.parse(JSON.parse(bytes.toString('utf8', 8, 8 + headerLength)));
+      this.needed = 8;
+      const text = this.buffer.toString('utf8', start + 8, start + 8 + headerLength);
+      const header = frameHeader.parse(JSON.parse(text));
       if (header.nonce !== this.nonce) throw new Error('a frame of another run');
-      const payload = bytes.subarray(8 + headerLength, length);
-      bytes = bytes.subarray(length);
+      const payload = this.buffer.subarray(start + 8 + headerLength, start + length);
+      start += length;
       yield { header, payload };
     }
-    this.chunks = [bytes];
-    this.size = bytes.length;
+    this.buffer.copyWithin(0, start, this.size);
+    this.size -= start;
+  }
+
+  private add(chunk: Buffer): void {
+    const size = this.size + chunk.length;
+    if (size > this.buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(
+        Math.max(2 * this.buffer.length, size, Math.min(this.needed, MAX_FRAME)),
+      );
+      this.buffer.copy(larger, 0, 0, this.size);
+      this.buffer = larger;
+    }
+    chunk.copy(this.buffer, this.size);
+    this.size = size;
   }
 }

@@ -62,7 +62,8 @@ export async function findHang(
       heard = performance.now();
       began ??= heard;
       const moved = renumbered(frame, base, skipped);
-      if (moved) frames.push(moved);
+      // The bytes are those of the reader, which goes on.
+      if (moved) frames.push({ ...moved, payload: Buffer.from(moved.payload) });
     },
   );
   clearInterval(watch);

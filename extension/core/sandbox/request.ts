@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CallPlan } from '../contract/contract';
-import type { Channel, Column, NumericData, Structure } from '../trajectory/model';
+import type { Channel, Column, NumericColumn, NumericData, Structure } from '../trajectory/model';
 import { rowSize } from '../trajectory/model';
 import { mentions, type KeysRead } from './reads';
 import { selectRows, type RowSelection } from './rows';
@@ -158,7 +158,17 @@ class PayloadWriter {
     return { parts: [bytesOf(prefix), text, ...this.buffers], nonce, selection: this.selection };
   }
 
-  channel({ structure, columns }: Channel, keys?: ReadonlySet<string>): unknown {
+  channel({ structure, columns }: Channel, keys?: ReadonlySet<string | number>): unknown {
+    const [column] = columns;
+    if (
+      keys &&
+      structure.kind === 'leaf' &&
+      column?.kind === 'numeric' &&
+      this.selection.rows >= WORTH_TAKING_APART
+    ) {
+      this.columns.push(this.someEntries(column, keys));
+      return { kind: 'leaf', column: this.columns.length - 1 };
+    }
     if (!keys || structure.kind !== 'dict') return this.structure(structure, columns);
     return this.structure(
       { ...structure, entries: structure.entries.filter(({ key }) => keys.has(key)) },
@@ -187,13 +197,23 @@ class PayloadWriter {
     }
   }
 
-  private numeric(column: Column & { kind: 'numeric' }) {
+  private numeric(column: NumericColumn) {
     return {
       kind: 'numeric',
       dtype: column.dtype,
       shape: column.shape,
       data: this.write(column.data, rowSize(column)),
       present: column.present ? this.write(column.present) : null,
+    };
+  }
+
+  /** Of a vector, each of these entries as a column of its own. */
+  private someEntries(column: NumericColumn, entries: ReadonlySet<string | number>) {
+    return {
+      kind: 'numeric',
+      dtype: column.dtype,
+      shape: column.shape,
+      entries: [...entries].map((entry) => [entry, this.write(entryOf(column, Number(entry)))]),
     };
   }
 
@@ -272,6 +292,29 @@ class PayloadWriter {
     this.size += bytes + padding;
     return [offset, bytes];
   }
+}
+
+/** Rows from which it is faster to send the entries of a vector that are read than all of them. */
+const WORTH_TAKING_APART = 20_000;
+
+const entriesOf = new WeakMap<NumericColumn, Map<number, NumericData>>();
+
+/** One entry of each row of a vector. Kept: the next version of a reward mostly reads the same ones. */
+function entryOf(column: NumericColumn, entry: number): NumericData {
+  const known = entriesOf.get(column) ?? new Map<number, NumericData>();
+  entriesOf.set(column, known);
+  let taken = known.get(entry);
+  if (!taken) {
+    const size = rowSize(column);
+    taken = column.data.slice(0, column.data.length / size);
+    gather(column.data, entry, size, taken);
+    known.set(entry, taken);
+  }
+  return taken;
+}
+
+function gather(from: NumericData, first: number, step: number, into: NumericData): void {
+  for (let i = 0, k = first; i < into.length; i++, k += step) into[i] = from[k] ?? 0;
 }
 
 function bytesOf(data: NumericData | BigUint64Array): Uint8Array {

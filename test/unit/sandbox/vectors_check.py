@@ -162,7 +162,14 @@ class Writer:
                     "dict_of", "{'first': 0.0, 'second': 0}"
                 )
             )
-        self.block(1, self.chance.randint(2, 5))
+        if self.remembers and self.chance.random() < 0.5:
+            # Little else, so that it can be evaluated at once.
+            self.indent = "    "
+            self.lines.append(self.indent + self.visited())
+            self.lines.append("    if %s:\n        m = -m" % pick(["terminated", "obs['flag']", "t > 20"]))
+            self.variables = ["m", "m"]
+        else:
+            self.block(1, self.chance.randint(2, 5))
         if self.parts:
             total = pick(["sum(parts.values())", self.number(1), self.number(2)])
             self.lines.append("    return %s, parts" % total)
@@ -226,6 +233,8 @@ class Writer:
     def remembered(self):
         """What can only be called or inlined: memory, loops without a fixed length, lists."""
         self.variables.append("m")
+        if self.chance.random() < 0.5:
+            return self.visited()
         return self.chance.choice(
             [
                 "m = memory['m'] = memory.get('m', 0) + %s" % self.number(1),
@@ -236,6 +245,34 @@ class Writer:
                 "m = 0\n{0}while m < 3:\n{0}    m += 1\n{0}    if m > %s:\n{0}        break" % self.number(1),
             ]
         ).replace("{0}", self.indent)
+
+    def visited(self):
+        """A set in memory, of what has been there before."""
+        key = self.chance.choice(
+            [
+                "obs['n'][0]",
+                "(obs['n'][1] // 2, t % 5)",
+                "(int(terminated), obs['flag'], -t)",
+                "round(recorded, 1)",
+                "(obs['n'][0], round(recorded, 1))",
+                "int(max(-9, min(9, obs['x'])))",
+            ]
+        )
+        start = self.chance.choice(
+            [
+                "seen = memory.setdefault('cells', set())",
+                "if 'cells' not in memory:\n{0}    memory['cells'] = set()\n{0}seen = memory['cells']",
+            ]
+        )
+        use = self.chance.choice(
+            [
+                "m = 0.0\n{0}if %s not in seen:\n{0}    seen.add(%s)\n{0}    m = 0.05",
+                "m = 1 if %s in seen else 0\n{0}seen.add(%s)",
+                "m = %s in seen\n{0}if obs['flag']:\n{0}    seen.add(%s)\n{0}m = m + len(seen)",
+                "if seen:\n{0}    m = 1\n{0}else:\n{0}    m = 0\n{0}if %s not in seen:\n{0}    seen.add(%s)",
+            ]
+        )
+        return (start + "\n{0}" + use % (key, key)).replace("{0}", self.indent)
 
     def leave(self):
         value = self.number(1)
