@@ -12,6 +12,7 @@ import { ExitCode } from './cli/output';
 import { addReplay } from './cli/replay';
 import { addSkill } from './cli/skill';
 import { addTest } from './cli/test';
+import { addTrain } from './cli/train';
 import { messageOf } from './core/problem';
 import packageJson from '../package.json';
 
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     addAnalyze,
     addCompare,
     addLoop,
+    addTrain,
     addModel,
     addMcp,
     addSkill,

@@ -24,6 +24,7 @@ from pathlib import Path
 import gymnasium
 import minigrid  # noqa: F401  registers the environments
 
+from observe import observe
 from reward import reward as naive_reward
 
 LAYOUTS = [1, 2, 3]
@@ -31,20 +32,6 @@ MAX_STEPS = 120
 ACTIONS = ["left", "right", "forward"]
 EPISODES = {"random": 8, "planner": 16, "naive-q": 8}
 OUT = Path(__file__).parent / "recordings"
-
-
-def observe(env):
-    base = env.unwrapped
-    x, y = (int(v) for v in base.agent_pos)
-    ahead = base.grid.get(*base.front_pos)
-    goal = next((i % base.width, i // base.width) for i, cell in enumerate(base.grid.grid) if cell and cell.type == "goal")
-    return {
-        "x": x,
-        "y": y,
-        "direction": int(base.agent_dir),
-        "front": ahead.type if ahead else "empty",
-        "goal_distance": abs(goal[0] - x) + abs(goal[1] - y),
-    }
 
 
 def shortest_plan(env):

@@ -42,8 +42,10 @@ export function roundText(label: string, round: ReportedRound): string {
 }
 
 /** The verdict, and what more was to be said: that it is a duplicate, or was rejected. */
-function outcomeText({ verdict, sentence, accepted, sameAs }: ReportedEntry): string {
-  return verdict && accepted && sameAs === undefined ? `${verdict.title}. ${verdict.sentence}` : sentence;
+function outcomeText({ verdict, sentence, accepted, sameAs, outcome }: ReportedEntry): string {
+  // Where agents were trained, the sentence says more than the verdict.
+  const told = verdict && accepted && sameAs === undefined && !outcome;
+  return told ? `${verdict.title}. ${verdict.sentence}` : sentence;
 }
 
 function nameOf({ candidate }: ReportedEntry): string {

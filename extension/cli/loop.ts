@@ -7,18 +7,21 @@ import { contractToWrite } from '../core/loop/contract-to-write';
 import { CandidateHistory } from '../core/loop/history';
 import { runLoop } from '../core/loop/interpreter';
 import type { LoopReport, ReportedRound } from '../core/loop/report';
+import { RoundTrainer } from '../core/loop/trainer';
 import { PARTS } from '../core/designer/without';
 import { spendWords } from '../core/model/role-models';
 import { describeProblem, fail, messageOf, ok, type Result } from '../core/problem';
 import type { TaskContext } from '../core/task/context';
 import { splitReward } from '../core/task/task';
 import { addLoopModelOptions, loopModels, type LoopModelOptions } from './models';
+import { addTrainingOptions, budgetOf, type TrainingOptions } from './train';
 import { loopText } from './loop-text';
 import { RoundQuestions } from './round-questions';
 import { ExitCode, findingJson, printJson, printText, setExitCode, warnProblems } from './output';
 import { addTaskOptions, done, positiveNumber, readReward, withTask, type TaskOptions } from './session';
 
-interface LoopOptions extends TaskOptions, LoopModelOptions {
+interface LoopOptions extends TaskOptions, LoopModelOptions, TrainingOptions {
+  readonly train?: boolean;
   readonly rounds: number;
   readonly width: number;
   readonly steer: readonly string[];
@@ -28,19 +31,21 @@ interface LoopOptions extends TaskOptions, LoopModelOptions {
 }
 
 export function addLoop(program: Command): void {
-  addLoopModelOptions(
-    addTaskOptions(
-      program.command('loop').description('design, criticise, replay and analyse, round after round'),
-      'text',
-      'json',
-    )
-      .option('--rounds <n>', 'rounds to run', positiveNumber, 3)
-      .option(
-        '--width <n>',
-        'candidates a round, side by side; the measures say which is the best',
-        positiveNumber,
-        1,
-      ),
+  addTrainingOptions(
+    addLoopModelOptions(
+      addTaskOptions(
+        program.command('loop').description('design, criticise, replay and analyse, round after round'),
+        'text',
+        'json',
+      )
+        .option('--rounds <n>', 'rounds to run', positiveNumber, 3)
+        .option(
+          '--width <n>',
+          'candidates a round, side by side; the measures say which is the best',
+          positiveNumber,
+          1,
+        ),
+    ),
   )
     .option(
       '--steer <text>',
@@ -50,6 +55,10 @@ export function addLoop(program: Command): void {
     )
     .option('--ask', 'ask after each round: go on, steer in words, reject a candidate with a reason, stop')
     .option('--without <parts>', `do without some of ${PARTS.join(', ')}, to see what they are good for`)
+    .option(
+      '--train',
+      'train agents on each candidate, keep the one from which they learn most, refine from what they do',
+    )
     .option('--write', 'write the best reward to the reward file')
     .action((taskFile: string, options: LoopOptions) =>
       withTask(taskFile, options, async ({ workbench, context, control }) => {
@@ -81,7 +90,12 @@ export function addLoop(program: Command): void {
             steering: options.steer,
             without: without.value,
           },
-          { workbench, history: history.value, ...writers.value },
+          {
+            workbench,
+            history: history.value,
+            ...writers.value,
+            ...(options.train ? { trainer: new RoundTrainer(workbench, budgetOf(context, options)) } : {}),
+          },
           {
             ...(control.signal ? { signal: control.signal } : {}),
             ...(asked ? { ask: (sofar: LoopReport) => asked.after(sofar) } : {}),

@@ -4,6 +4,8 @@ import type { Finding, StepReference } from '../critic/finding';
 import type { Evaluation, Verdict } from '../measures/evaluation';
 import type { GroupReport } from '../groups/report';
 import type { Exploit } from '../exploits/exploit';
+import type { Problem } from '../problem';
+import type { Outcome } from '../training/outcome';
 import type { MeasureValue } from '../measures/measure';
 
 /** Failures that ended the same way. */
@@ -100,6 +102,8 @@ export interface Analysis {
   readonly suggestions: readonly Suggestion[];
   /** The longer questions; absent until they are answered. */
   readonly audit?: Audit;
+  /** What agents learn from it, or why they could not be trained; absent where nobody was. */
+  readonly training?: { readonly outcome: Outcome } | { readonly problem: Problem };
   /** What completions get that were made up for this reward; absent for steps and until it is known. */
   readonly adversarial?: AdversarialReport;
   /** What has to be said of the suggestions together: some contradict each other, none helps any more. */

@@ -13,12 +13,14 @@ const RANK: Readonly<Record<VerdictKind, number>> = {
 };
 
 /**
- * Whether candidate `a` beats candidate `b` on the same recordings. The first of these that differs decides:
- * the verdict; fewer steps without a reward (crash, not a number, timeout); fewer errors, then warnings; the higher
+ * Whether candidate `a` beats candidate `b`. The first of these that differs decides: where agents were trained, their successes;
+ * on the recordings the verdict; fewer steps without a reward (crash, not a number, timeout); fewer errors, then warnings; the higher
  * AUC, to two places; fewer suggestions that would still help, which is what is left where outcomes are missing. Equal
  * candidates do not beat each other: a change needs a reason, so the earlier one stays.
  */
 export function isBetter(a: Analysis, b: Analysis): boolean {
+  const learned = (successOf(a) ?? 0) - (successOf(b) ?? 0);
+  if (learned !== 0) return learned > 0;
   const left = standing(a);
   const right = standing(b);
   for (const [i, value] of left.entries()) {
@@ -26,6 +28,12 @@ export function isBetter(a: Analysis, b: Analysis): boolean {
     if (difference !== 0) return difference > 0;
   }
   return false;
+}
+
+/** Share of successes of the agents that were trained on it; 0 where they could not be trained, null where nobody tried. */
+export function successOf({ training }: Analysis): number | null {
+  if (!training) return null;
+  return 'outcome' in training ? (training.outcome.success?.mean ?? null) : 0;
 }
 
 function standing(analysis: Analysis): number[] {
@@ -50,6 +58,8 @@ function count(analysis: Analysis, severity: 'error' | 'warning'): number {
  * of the other's.
  */
 export function isClearlyBetter(a: Analysis, b: Analysis): boolean {
+  const learned = successOf(a);
+  if (learned !== null && learned !== successOf(b)) return learned > (successOf(b) ?? 0);
   const [left, right] = [exactly(a), exactly(b)];
   const differs = left.findIndex((value, i) => value !== right[i]);
   if (differs >= 0) return (left[differs] ?? 0) > (right[differs] ?? 0);

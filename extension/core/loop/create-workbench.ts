@@ -22,6 +22,7 @@ import { runTests, type TestControl } from '../testing/run';
 import type { TestResult } from '../testing/test';
 import { RecordingStore } from '../trajectory/cache/store';
 import type { TrajectorySet } from '../trajectory/model';
+import { trainEmbedded } from '../training/train';
 import { downloadsIn } from '../trajectory/remote/downloads';
 import { analyzeReward } from './analyze-reward';
 import { bindReward } from './bind-reward';
@@ -40,6 +41,7 @@ class SandboxedWorkbench implements Workbench {
   private readonly opener: Opener;
   private readonly replayer: Replayer;
   private readonly ray: RayRuntime | null;
+  private readonly storage: string;
 
   constructor(
     private readonly options: WorkbenchOptions,
@@ -47,6 +49,7 @@ class SandboxedWorkbench implements Workbench {
   ) {
     this.ray = options.ray ? new RayRuntime(options.ray) : null;
     const storage = options.storage ?? defaultStorage();
+    this.storage = storage;
     const { limits, shardBytes, python } = options;
     const store = new RecordingStore(join(storage, 'recordings'));
     this.parts = { store, expressions: sandboxes.pyodide, limits, shardBytes, python };
@@ -54,8 +57,12 @@ class SandboxedWorkbench implements Workbench {
     this.replayer = new Replayer(options, sandboxes, storage);
   }
 
-  open(taskFile: string, control: RunControl = {}): Promise<Result<TaskContext>> {
-    return this.opener.open(taskFile, control);
+  open(
+    taskFile: string,
+    control: RunControl = {},
+    more: readonly string[] = [],
+  ): Promise<Result<TaskContext>> {
+    return this.opener.open(taskFile, control, more);
   }
 
   bind(context: TaskContext, reward: RewardSource): Promise<Result<BoundReward>> {
@@ -240,6 +247,19 @@ class SandboxedWorkbench implements Workbench {
   ): Promise<ExpressionsSeen | null> {
     const sandbox = this.replayer.sandboxFor(reward);
     return expressionsSeen({ reward, context, sandbox, limits: this.options.limits }, control);
+  }
+
+  async train(
+    context: TaskContext,
+    source: RewardSource | null,
+    asked: Parameters<Workbench['train']>[2],
+    control: Parameters<Workbench['train']>[3] = {},
+  ): ReturnType<Workbench['train']> {
+    const bound = source && (await this.bind(context, source));
+    if (bound && !bound.ok) return bound;
+    const { python } = this.sandboxes;
+    const parts = { python, limits: this.options.limits, storage: this.storage };
+    return trainEmbedded({ context, reward: bound && bound.value, ...asked }, parts, control);
   }
 
   dispose(): void {

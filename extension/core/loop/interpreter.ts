@@ -16,6 +16,7 @@ import type { LoopReport } from './report';
 import { reportOf } from './report';
 import type { Critic, LoopCommand, LoopEvent, LoopState, Told } from './state';
 import { initialState } from './state';
+import type { LoopTrainer } from './trainer';
 import type { Workbench } from './workbench';
 
 export interface LoopParts {
@@ -26,6 +27,8 @@ export interface LoopParts {
   readonly reviewer?: Reviewer;
   /** The analyzer's model; without it the built-in analysis stands alone. */
   readonly diagnostician?: Diagnostician;
+  /** Trains agents on each candidate that can be, and has the analysis see what they did. */
+  readonly trainer?: LoopTrainer;
   /** What the run has used of language models so far; absent where it asks none. */
   readonly spend?: () => Spend;
 }
@@ -54,7 +57,7 @@ export interface LoopProgress {
   /** From 1; 0 while the present reward is measured. */
   readonly round: number;
   readonly rounds: number;
-  readonly activity: 'diagnose' | 'design' | 'check' | 'review' | 'analyze';
+  readonly activity: 'diagnose' | 'design' | 'check' | 'review' | 'analyze' | 'train';
   /** "Round 2 of 3: the critic looks at draft 1." */
   readonly sentence: string;
   /** Of this activity, 0 to 1; null when it is not known. */
@@ -82,7 +85,13 @@ export async function runLoop(
     width,
     ask: control.ask !== undefined,
   });
-  const run: Run = { job, parts, control, diagnoses: new Diagnoses(parts.diagnostician) };
+  const run: Run = {
+    job,
+    context: job.context,
+    parts,
+    control,
+    diagnoses: new Diagnoses(parts.diagnostician),
+  };
   let commands: LoopCommand[] = [];
   const take = (event: LoopEvent): void => {
     const [next, issued] = step(state, event);
@@ -102,6 +111,8 @@ export async function runLoop(
 /** What all commands of a run share. */
 interface Run {
   readonly job: LoopJob;
+  /** The job's, with what trained agents have done since. */
+  context: TaskContext;
   readonly parts: LoopParts;
   readonly control: LoopControl;
   readonly diagnoses: Diagnoses;
@@ -162,11 +173,9 @@ async function perform(command: LoopCommand, state: LoopState, run: Run): Promis
   }
 }
 
-async function answerTo(
-  command: LoopCommand,
-  state: LoopState,
-  { job: { context, contract, file, entry, without }, parts, control, diagnoses }: Run,
-): Promise<LoopEvent | null> {
+async function answerTo(command: LoopCommand, state: LoopState, run: Run): Promise<LoopEvent | null> {
+  const { job, context, parts, control, diagnoses } = run;
+  const { contract, file, entry, without } = job;
   const { workbench, designer, history, reviewer, spend } = parts;
   const { signal } = control;
   const { lane } = command;
@@ -237,12 +246,29 @@ async function answerTo(
     }
     case 'analyze': {
       report('analyze');
-      const analysis = await workbench.analyze(
-        context,
-        { source: command.code, file, entry },
-        { ...runControl('analyze'), audit: false },
-      );
-      return analysis.ok ? { type: 'analysed', lane, analysis: analysis.value } : failed(analysis.problem);
+      const reward = { source: command.code, file, entry };
+      const analyze = (on: TaskContext) =>
+        workbench.analyze(on, reward, { ...runControl('analyze'), audit: false });
+      const analysis = await analyze(context);
+      if (!analysis.ok) return failed(analysis.problem);
+      if (!parts.trainer || analysis.value.verdict.kind === 'broken')
+        return { type: 'analysed', lane, analysis: analysis.value };
+      const label = state.lanes[lane]?.draft?.id ?? 'candidate';
+      const trained = await parts.trainer.train(context, reward, label, runControl('train'));
+      if (!trained.ok) {
+        // Without an environment no candidate can be trained; a reward that can't be trained on is measured all the same.
+        const { problem } = trained;
+        return { type: 'analysed', lane, analysis: { ...analysis.value, training: { problem } } };
+      }
+      const { outcome } = trained.value;
+      run.context = trained.value.context;
+      // The causes that the next round answers are those of agents that learned from this very reward.
+      const anew = run.context === context ? analysis : await analyze(run.context);
+      return {
+        type: 'analysed',
+        lane,
+        analysis: { ...(anew.ok ? anew.value : analysis.value), training: { outcome } },
+      };
     }
     case 'ask': {
       const told = (await control.ask?.(reportOf(state, { spend: spend?.() }))) ?? {};
@@ -261,6 +287,7 @@ const WORDS: Readonly<Record<LoopProgress['activity'], string>> = {
   check: 'the critic reads',
   review: "the critic's model reads",
   analyze: 'replaying and analysing',
+  train: 'training agents on',
 };
 
 function describe(

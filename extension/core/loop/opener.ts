@@ -30,14 +30,20 @@ export class Opener {
     private readonly parts: FileByFileParts,
   ) {}
 
-  async open(taskFile: string, control: RunControl = {}): Promise<Result<TaskContext>> {
+  /** `more`: recordings beside those that the file names. */
+  async open(
+    taskFile: string,
+    control: RunControl = {},
+    more: readonly string[] = [],
+  ): Promise<Result<TaskContext>> {
     const task = await loadTaskFile(taskFile);
     if (!task.ok) return task;
+    const patterns = [...task.value.trajectories, ...more];
     // Processes start while the recordings are read.
     this.sandboxes[this.options.runtime === 'python' ? 'python' : 'pyodide'].warmUp();
     if (this.options.runtime === 'auto') void this.warmUpPython(taskFile, task.value);
-    const { finding, reading } = inTurn(task.value.trajectories, control);
-    const found = await findRecordings(task.value.trajectories, dirname(taskFile), {
+    const { finding, reading } = inTurn(patterns, control);
+    const found = await findRecordings(patterns, dirname(taskFile), {
       ...finding,
       downloads: this.options.mayDownload?.() ? this.downloads : undefined,
     });

@@ -220,10 +220,17 @@ function analysed(at: At, analysis: Analysis): Step {
     findings: analysis.findings,
     analysis,
     accepted: true,
-    sentence: `${analysis.verdict.title}: ${analysis.verdict.sentence}`,
+    sentence: [`${analysis.verdict.title}: ${analysis.verdict.sentence}`, ...learnedWords(analysis)].join(
+      ' ',
+    ),
     ...(review ? { review } : {}),
   });
   return [next, [...note, ...commands]];
+}
+
+function learnedWords({ training }: Analysis): string[] {
+  if (!training) return [];
+  return ['outcome' in training ? training.outcome.sentence : describeProblem(training.problem)];
 }
 
 function failed(at: At, { command, problem }: LoopEvent & { type: 'failed' }): Step {

@@ -6,6 +6,7 @@ import type { MeasureValue } from '../measures/measure';
 import type { Spend } from '../model/meter';
 import type { Origin } from './candidate';
 import type { Strategy } from '../designer/strategy';
+import type { Outcome } from '../training/outcome';
 import type { Draft, Entry, LoopState, Round, Stop } from './state';
 
 export interface ReportedCandidate {
@@ -36,6 +37,8 @@ export interface ReportedEntry {
   readonly sentence: string;
   /** What the critic's model said of it; absent where none was asked. */
   readonly review?: Review;
+  /** What agents learn from it; absent where none were trained. */
+  readonly outcome?: Outcome;
   /** The candidate that pays the same on every recorded step. */
   readonly sameAs?: string;
 }
@@ -60,6 +63,7 @@ export interface LoopReport {
     readonly explanation: string;
     readonly measures: Readonly<Record<string, MeasureValue>>;
     readonly verdict: Verdict;
+    readonly outcome?: Outcome;
   } | null;
   readonly stopped: Stop;
   /** Of language models; absent where none was asked. */
@@ -91,6 +95,7 @@ export function reportOf(
       explanation: best.draft.explanation,
       measures: best.analysis.evaluation.measures,
       verdict: best.analysis.verdict,
+      ...(outcomeIn(best.analysis) ?? {}),
     },
     stopped: state.stopped ?? { reason: 'cancelled', sentence: 'The loop has not finished.' },
     ...(spend ? { spend } : {}),
@@ -118,8 +123,14 @@ function reportEntry(entry: Entry): ReportedEntry {
     accepted,
     sentence,
     ...(review ? { review } : {}),
+    ...(outcomeIn(analysis) ?? {}),
     ...(sameAs ? { sameAs } : {}),
   };
+}
+
+function outcomeIn(analysis: Entry['analysis']): { readonly outcome: Outcome } | null {
+  const training = analysis?.training;
+  return training && 'outcome' in training ? { outcome: training.outcome } : null;
 }
 
 function reportCandidate(draft: Draft): ReportedCandidate {

@@ -5,10 +5,13 @@ import type { Strategy } from '../designer/strategy';
 import type { Problem } from '../problem';
 import { describeProblem } from '../problem';
 import { behaviourOf } from './behaviour';
-import { isBetter, isClearlyBetter } from './best';
+import { isBetter, isClearlyBetter, successOf } from './best';
 import { nextStrategy } from './plan';
 import type { Entry, Kept, LoopState, Outcome, Round, Stop, Told } from './state';
 import { PATIENCE } from './state';
+
+/** Of trained agents' episodes: then there is nothing left to learn. */
+const SUCCEEDS = 0.99;
 
 /** The reward as it was is measured, or could not be. */
 export function endStart(state: LoopState, entry: Entry): LoopState {
@@ -29,8 +32,14 @@ export function finishRound(state: LoopState): LoopState {
   const problemOf = (code: string): Problem | undefined =>
     outcomes.find(({ problem }) => problem?.code === code)?.problem;
   const { best } = next;
-  if (best?.analysis.verdict.kind === 'ready' && best.analysis.suggestions.length === 0) {
+  const untrained = !best?.analysis.training;
+  if (untrained && best?.analysis.verdict.kind === 'ready' && best.analysis.suggestions.length === 0) {
     const sentence = `${best.draft.id} is ready to train and the analysis has nothing left to suggest.`;
+    return { ...next, stopped: { reason: 'ready', sentence } };
+  }
+  const learned = best ? successOf(best.analysis) : null;
+  if (best && learned !== null && learned >= SUCCEEDS) {
+    const sentence = `Agents trained on ${best.draft.id} succeed in ${Math.round(100 * learned)} % of episodes.`;
     return { ...next, stopped: { reason: 'ready', sentence } };
   }
   const budget = problemOf('budget-reached');

@@ -11,6 +11,8 @@ import type { UnprotectedChoice } from '../sandbox/unprotected';
 import type { TaskContext } from '../task/context';
 import type { StreamedReplay } from '../stream/stream';
 import type { BoundReward } from '../contract/bound-reward';
+import type { TrainingControl } from '../training/train';
+import type { Budget, Training } from '../training/training';
 import type { EpisodeTrace, LineCounts } from './trace';
 import type { TestControl } from '../testing/run';
 import type { TestResult } from '../testing/test';
@@ -55,8 +57,11 @@ export interface AnalyzeControl extends RunControl {
 
 /** The one door that the command line and the editor use: a task and a reward in, findings, numbers and suggestions out. */
 export interface Workbench {
-  /** Reads the task file and its recordings and works out each episode's outcome. Unchanged recordings are not read again. */
-  open(taskFile: string, control?: RunControl): Promise<Result<TaskContext>>;
+  /**
+   * Reads the task file and its recordings and works out each episode's outcome. Unchanged recordings are not read again.
+   * `more`: recordings beside those that the file names.
+   */
+  open(taskFile: string, control?: RunControl, more?: readonly string[]): Promise<Result<TaskContext>>;
   /** The contract of the reward and how to call it on these recordings. */
   bind(context: TaskContext, reward: RewardSource): Promise<Result<BoundReward>>;
   /** Static findings only: never runs anything. Works without recordings (context null) and on broken code. */
@@ -109,5 +114,12 @@ export interface Workbench {
   lineCounts(context: TaskContext, reward: RewardSource, control?: RunControl): Promise<Result<LineCounts>>;
   /** Expectations of the task file, probes and saved exploits. A replay made before under the same conditions is not made again. */
   test(context: TaskContext, reward: RewardSource, control?: TestControl): Promise<Result<TestResult[]>>;
+  /** Trains agents on the reward, or with null on the environment's own, and records what they do. */
+  train(
+    context: TaskContext,
+    reward: RewardSource | null,
+    asked: { readonly label: string; readonly budget: Budget; readonly only?: readonly number[] },
+    control?: TrainingControl,
+  ): Promise<Result<Training>>;
   dispose(): void;
 }

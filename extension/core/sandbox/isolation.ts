@@ -5,8 +5,8 @@ import type { ChildCommand } from './child';
 import type { Interpreter } from './interpreter';
 import { filtersByMachine, seccompFilter } from './seccomp';
 
-/** Of `rewardsmith_harness.cpython`. */
-export type HarnessFunction = 'main' | 'warm' | 'probe' | 'describe';
+/** Of `rewardsmith_harness.cpython`; `train` is the embedded trainer's. */
+export type HarnessFunction = 'main' | 'warm' | 'probe' | 'describe' | 'train';
 
 /** One way of the operating system to keep a process in: no network, nothing to write to, few files to read. */
 export interface Isolation {
@@ -79,8 +79,10 @@ function readable(interpreter: Interpreter, harness: string): string[] {
  * request, where whoever starts it can't.
  */
 export function pythonArguments(folder: string, run: HarnessFunction, filters = false): string[] {
+  const called =
+    run === 'train' ? 'rewardsmith_trainer.process import main' : `rewardsmith_harness.cpython import ${run}`;
   // What is named here, the reward can see.
-  const start = `import sys; sys.path[0] = sys.argv[1]; from rewardsmith_harness.cpython import ${run} as run; run, box = run(); run(box)`;
+  const start = `import sys; sys.path[0] = sys.argv[1]; from ${called} as run; run, box = run(); run(box)`;
   return ['-s', '-B', '-c', start, folder, ...(filters ? [JSON.stringify(filtersByMachine())] : [])];
 }
 

@@ -16,6 +16,15 @@ interface Found {
   readonly isolation: Isolation;
 }
 
+/** A trainer that waits for its request, and what it must know of its interpreter. */
+export interface StartedTrainer {
+  readonly child: Child;
+  readonly path: readonly string[];
+  readonly limitsProcesses: boolean;
+  readonly version: string;
+  readonly isolation: string;
+}
+
 export interface PythonChoice extends InterpreterChoice {
   /** Who agrees to runs without isolation where there is none; nobody when absent. */
   readonly unprotected?: UnprotectedChoice | undefined;
@@ -62,6 +71,21 @@ export class PythonSandbox implements Sandbox {
     const agreed = await findUnprotected(this.choice, this.choice.unprotected, found.problem);
     if (agreed.ok) this.found = Promise.resolve(agreed);
     return agreed;
+  }
+
+  /** Starts the embedded trainer, kept in like a replay; it may also read these folders. */
+  async startTrainer(folders: readonly string[]): Promise<Result<StartedTrainer>> {
+    const found = await this.findToRun();
+    if (!found.ok) return found;
+    const { interpreter, isolation } = found.value;
+    const seeing = { ...interpreter, path: [...interpreter.path, ...folders] };
+    return ok({
+      child: new Child(isolation.wrap(seeing, assetPath('python'), 'train')),
+      path: interpreter.path,
+      limitsProcesses: countsProcessesApart(isolation),
+      version: `Python ${interpreter.version} (${interpreter.executable})`,
+      isolation: isolation.description,
+    });
   }
 
   /** Starts processes that wait for the next run. */

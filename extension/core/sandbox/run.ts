@@ -138,11 +138,11 @@ function died({ code, signal }: Exit, stderr: string): Ending {
   };
 }
 
-function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
+export function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
   return signal ? `signal ${signal}` : `exit code ${code ?? '?'}`;
 }
 
-function lastLines(text: string): string | null {
+export function lastLines(text: string): string | null {
   const lines = text.trim().split('\n').slice(-3).join(' / ');
   return lines === '' ? null : lines.slice(0, 500);
 }

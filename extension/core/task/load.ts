@@ -11,7 +11,7 @@ import type { Place, Result } from '../problem';
 import { fail, messageOf, ok } from '../problem';
 import { nearestName } from '../contract/nearest';
 import type { RewardTask } from './task';
-import { rewardTaskSchema } from './task';
+import { environment, rewardTaskSchema, training } from './task';
 
 /** Reads a `NAME.reward.json`. Fails with the place of the first mistake; the message counts the others. */
 export async function loadTaskFile(path: string): Promise<Result<RewardTask>> {
@@ -106,15 +106,21 @@ function sentenceFor(issue: Issue): string {
 
 function hintFor(issue: Issue): string {
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(
-      issue.path[0] === 'observation' ? { index: 0, key: 0, unit: 0, about: 0 } : rewardTaskSchema.shape,
-    ).filter((key) => key !== '$schema');
+    const known = keysIn(issue.path).filter((key) => key !== '$schema');
     const near = nearestName(issue.keys[0] ?? '', known);
     return near ? `Did you mean \`${near}\`?` : `Known are ${known.join(', ')}.`;
   }
   const field = String(issue.path[0] ?? '');
   const about = Object.entries(rewardTaskSchema.shape).find(([key]) => key === field)?.[1].description;
   return about ?? 'Put the task in one object: { "goal": "…", "trajectories": ["…"] }.';
+}
+
+function keysIn([first, second]: readonly PropertyKey[]): string[] {
+  if (first === 'observation') return ['index', 'key', 'unit', 'about'];
+  if (first === 'environment') return Object.keys(environment.shape);
+  if (first === 'train')
+    return second === 'budget' ? ['steps', 'seeds', 'seconds'] : Object.keys(training.shape);
+  return Object.keys(rewardTaskSchema.shape);
 }
 
 function describeValue(value: unknown): string {

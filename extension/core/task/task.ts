@@ -14,6 +14,60 @@ const observationEntry = z
   })
   .describe('Name, unit and meaning of one observation entry.');
 
+const pythonFunction = z.string().regex(/^.+\.py:[A-Za-z_]\w*$/, 'write it as "file.py:function"');
+
+export const environment = z
+  .strictObject({
+    id: z
+      .string()
+      .min(1)
+      .describe(
+        'A Gymnasium id ("MiniGrid-LavaGapS7-v0"; "module:Name-v0" imports the module that registers it), or "file.py:Class".',
+      ),
+    arguments: z
+      .record(z.string(), z.json())
+      .optional()
+      .describe('What the environment is made with: {"is_slippery": false}'),
+    maxSteps: z.int().min(1).optional().describe('After so many steps an episode is truncated.'),
+    seeds: z
+      .array(z.int().min(0))
+      .min(1)
+      .optional()
+      .describe('Layouts: training seed k resets to seeds[k] each time, and to any layout when left out.'),
+    observe: pythonFunction
+      .optional()
+      .describe(
+        'observe(env) → dict: what the reward sees and what is recorded, "observe.py:observe". The environment\'s own observation when left out.',
+      ),
+    state: pythonFunction
+      .optional()
+      .describe(
+        'state(env) → something hashable, for the table of the built-in learner. The observation, discretised, when left out.',
+      ),
+  })
+  .describe('Where agents are trained, for rewardsmith train and loop --train.');
+
+export const training = z
+  .strictObject({
+    command: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Your own trainer, instead of the built-in one: "python train.py --reward {reward} --out {out} --steps {steps} --seed {seed}". ' +
+          'It writes recordings into the folder {out}. It is run after you have agreed, with your own rights.',
+      ),
+    budget: z
+      .strictObject({
+        steps: z.int().min(1).optional().describe('Steps of the environment for each seed.'),
+        seeds: z.int().min(1).optional().describe('How many agents are trained for each reward.'),
+        seconds: z.number().positive().optional().describe('For one reward; then it is stopped.'),
+      })
+      .optional()
+      .describe('The same for every reward that is compared.'),
+  })
+  .describe('How agents are trained, for rewardsmith train and loop --train.');
+
 /** `NAME.reward.json`. The JSON schema that the editor completes from is generated from this. */
 export const rewardTaskSchema = z
   .strictObject({
@@ -120,11 +174,14 @@ export const rewardTaskSchema = z
       })
       .optional()
       .describe('The critic\'s rules, for this reward: {"ignore": [{"rule": "RS804", "reason": "…"}]}'),
+    environment: environment.optional(),
+    train: training.optional(),
     actions: z.array(z.string()).optional().describe('Names of the discrete actions, from 0.'),
   })
   .describe('A RewardSmith reward task.');
 
 export type RewardTask = z.infer<typeof rewardTaskSchema>;
+export type TaskEnvironment = z.infer<typeof environment>;
 
 /** Where `reward` points: the file and, when given, the function. */
 export function splitReward(reward: string): { readonly file: string; readonly entry: string | null } {

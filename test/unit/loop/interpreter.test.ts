@@ -35,6 +35,7 @@ function workbench(overrides: Partial<Workbench> = {}): Workbench {
     trace: unused,
     lineCounts: unused,
     test: unused,
+    train: unused,
     check: (_context, { source }) => Promise.resolve(source.includes('bad') ? [finding('error')] : []),
     analyze: (_context, { source }, control) => {
       control?.onProgress?.(0.5);
