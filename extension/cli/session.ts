@@ -32,6 +32,8 @@ export interface TaskOptions extends RuntimeOptions {
   readonly engine: 'local' | 'ray';
   readonly address?: string;
   readonly shared?: string;
+  /** The task's own train command may be run. */
+  readonly yes?: boolean;
 }
 
 export function formatOption(...choices: Format[]): Option {
@@ -63,6 +65,17 @@ function unprotectedChoice(agreed: boolean): UnprotectedChoice {
       return Promise.resolve(agreed);
     },
     hint: 'For a reward that you trust, add --unprotected.',
+  };
+}
+
+function trainCommandChoice(agreed: boolean): NonNullable<WorkbenchOptions['trainCommand']> {
+  return {
+    agree: (command) => {
+      if (agreed)
+        process.stderr.write(`rewardsmith: Running the task's train command with your rights: ${command}\n`);
+      return Promise.resolve(agreed);
+    },
+    hint: 'It would run with your own rights, outside the sandbox. If you trust it, add --yes.',
   };
 }
 
@@ -154,6 +167,7 @@ export async function withTask(
   const workbench = createWorkbench({
     ...workbenchOptions(options),
     ...(options.engine === 'ray' ? { ray: rayChoice(options) } : {}),
+    trainCommand: trainCommandChoice(options.yes ?? false),
     shardBytes: options.shardMb * 1024 ** 2,
     stream: options.stream === undefined ? 'auto' : options.stream ? 'always' : 'never',
   });

@@ -24,6 +24,7 @@ export interface TrainingOptions {
 export function addTrainingOptions(command: Command): Command {
   return command
     .option('--train-steps <n>', `steps of each training (${DEFAULT_BUDGET.steps})`, positiveNumber)
+    .option('--yes', "run the task's own train command, with your rights, if it names one")
     .option('--seeds <n>', `agents trained on each reward (${DEFAULT_BUDGET.seeds})`, positiveNumber);
 }
 
@@ -70,10 +71,11 @@ async function train(
   const trained = await run(basename(reward.file), reward);
   if (!trained.ok) return trained;
   const { problem } = trained.value;
-  const baseline = problem ? null : await run('native', null);
+  const own = context.task.train?.command !== undefined;
+  const baseline = problem || own ? null : await run('native', null);
   if (baseline && !baseline.ok) return baseline;
   const stopped = problem ?? baseline?.value.problem ?? null;
-  const outcome = stopped || !baseline ? null : outcomeOf(trained.value, baseline.value);
+  const outcome = stopped ? null : outcomeOf(trained.value, baseline?.value ?? null);
   if (options.format === 'json') printJson(trainJson(trained.value, outcome, stopped));
   else if (outcome) printText(trainText(outcome, trained.value));
   if (stopped) {

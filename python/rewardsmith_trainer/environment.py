@@ -81,17 +81,12 @@ class Watched:
 
 
 def made(asked, files):
-    gymnasium = library("gymnasium", "gymnasium")
     name, arguments, limit = asked["id"], dict(asked.get("arguments") or {}), asked.get("maxSteps")
     in_file = IN_FILE.match(name)
+    if in_file:
+        return made_in_file(os.path.join(asked["folder"], in_file["file"]), in_file["name"], arguments, files)
+    gymnasium = library("gymnasium", "gymnasium")
     try:
-        if in_file:
-            make = getattr(loaded(os.path.join(asked["folder"], in_file["file"]), files), in_file["name"], None)
-            if make is None:
-                raise Fault(
-                    "environment-unknown", "%s defines no %s." % (in_file["file"], in_file["name"]), "Correct the environment's id."
-                )
-            return make(**arguments)
         for pattern, module, package in BROUGHT_BY:
             if pattern.match(name):
                 library(module, package)
@@ -106,8 +101,23 @@ def made(asked, files):
             hint = "%s -m pip install 'gymnasium[all]', or what the message names." % sys.executable
         raise Fault("environment-unknown", "There is no environment %s: %s." % (name, str(error).rstrip(".")), hint) from None
     except Exception as error:
-        hint = 'Check "arguments" of the environment in the task file.'
-        raise crashed("environment-crashed", "The environment %s can't be made" % name, error, hint, files) from None
+        raise unmakable(name, error, files) from None
+
+
+def made_in_file(file, name, arguments, files):
+    make = getattr(loaded(file, files), name, None)
+    if make is None:
+        message = "%s defines no %s." % (os.path.basename(file), name)
+        raise Fault("environment-unknown", message, "Correct the environment's id in the task file.")
+    try:
+        return make(**arguments)
+    except Exception as error:
+        raise unmakable(name, error, files) from None
+
+
+def unmakable(name, error, files):
+    hint = 'Check "arguments" of the environment in the task file.'
+    return crashed("environment-crashed", "The environment %s can't be made" % name, error, hint, files)
 
 
 def library(module, package):

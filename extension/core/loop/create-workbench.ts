@@ -22,6 +22,7 @@ import { runTests, type TestControl } from '../testing/run';
 import type { TestResult } from '../testing/test';
 import { RecordingStore } from '../trajectory/cache/store';
 import type { TrajectorySet } from '../trajectory/model';
+import { trainByCommand } from '../training/train-by-command';
 import { trainEmbedded } from '../training/train';
 import { downloadsIn } from '../trajectory/remote/downloads';
 import { analyzeReward } from './analyze-reward';
@@ -257,9 +258,22 @@ class SandboxedWorkbench implements Workbench {
   ): ReturnType<Workbench['train']> {
     const bound = source && (await this.bind(context, source));
     if (bound && !bound.ok) return bound;
+    const job = { context, reward: bound && bound.value, ...asked };
+    const command = context.task.train?.command;
+    if (command !== undefined)
+      return trainByCommand(
+        { ...job, command },
+        {
+          agree: () => Promise.resolve(false),
+          hint: 'Here it can not be agreed to.',
+          ...this.options.trainCommand,
+          open: (recordings) => this.opener.open(context.file, {}, recordings),
+        },
+        control,
+      );
     const { python } = this.sandboxes;
     const parts = { python, limits: this.options.limits, storage: this.storage };
-    return trainEmbedded({ context, reward: bound && bound.value, ...asked }, parts, control);
+    return trainEmbedded(job, parts, control);
   }
 
   dispose(): void {

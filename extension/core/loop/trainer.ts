@@ -42,14 +42,17 @@ export class RoundTrainer implements LoopTrainer {
     label: string,
     control: RunControl = {},
   ): Promise<Result<Trained>> {
-    const baseline = await this.run(context, null, 'native', control, [0, 0.4]);
+    // Your own trainer trains on rewards that it is given, and knows its environment's own itself.
+    const baseline = context.task.train?.command
+      ? ok(null)
+      : await this.run(context, null, 'native', control, [0, 0.4]);
     if (!baseline.ok) return baseline;
     const own = await this.race(context, reward, label, control);
     if (!own.ok) return own;
-    const outcome = outcomeOf(own.value, baseline.value, this.best?.training);
+    const outcome = outcomeOf(own.value, baseline.value, this.best?.training ?? baseline.value);
     const success = outcome.success?.mean ?? -Infinity;
     if (success > (this.best?.success ?? -Infinity)) this.best = { training: own.value, success };
-    const grown = await this.grow(context, [baseline.value, own.value], control);
+    const grown = await this.grow(context, [...(baseline.value ? [baseline.value] : []), own.value], control);
     return grown.ok ? ok({ outcome, context: grown.value }) : grown;
   }
 

@@ -11,8 +11,9 @@ import type { UnprotectedChoice } from '../sandbox/unprotected';
 import type { TaskContext } from '../task/context';
 import type { StreamedReplay } from '../stream/stream';
 import type { BoundReward } from '../contract/bound-reward';
-import type { TrainingControl } from '../training/train';
-import type { Budget, Training } from '../training/training';
+import type { TrainingControl, TrainingJob } from '../training/train';
+import type { CommandParts } from '../training/train-by-command';
+import type { Training } from '../training/training';
 import type { EpisodeTrace, LineCounts } from './trace';
 import type { TestControl } from '../testing/run';
 import type { TestResult } from '../testing/test';
@@ -31,6 +32,8 @@ export interface WorkbenchOptions {
   readonly storage?: string;
   /** Whether recordings that a task names by URL may be downloaded, asked each time; never when absent. */
   readonly mayDownload?: () => boolean;
+  /** Who agrees to a task's own train command, and how; nobody when absent. */
+  readonly trainCommand?: Pick<CommandParts, 'agree' | 'hint'>;
   /** `auto` when absent. */
   readonly stream?: StreamChoice;
   /** Replays of all recordings run on a Ray cluster; every task goes file by file then. */
@@ -118,7 +121,7 @@ export interface Workbench {
   train(
     context: TaskContext,
     reward: RewardSource | null,
-    asked: { readonly label: string; readonly budget: Budget; readonly only?: readonly number[] },
+    asked: Omit<TrainingJob, 'context' | 'reward'>,
     control?: TrainingControl,
   ): Promise<Result<Training>>;
   dispose(): void;

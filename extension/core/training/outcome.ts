@@ -27,7 +27,7 @@ export interface Outcome {
   readonly causes: {
     readonly before: Readonly<Record<string, number>>;
     readonly after: Readonly<Record<string, number>>;
-    readonly against: string;
+    readonly against: string | null;
   };
   readonly curve: readonly CurvePoint[];
   readonly hacked: Hacked | null;
@@ -36,11 +36,19 @@ export interface Outcome {
   readonly sentence: string;
 }
 
-/** `before`: whose failures these are compared with; the environment's own reward when absent. */
-export function outcomeOf(training: Training, baseline: Training, before: Training = baseline): Outcome {
+/**
+ * `baseline`: trained on the environment's own reward; null where that was not done. `before`: whose failures these are compared
+ * with; the baseline's when absent.
+ */
+export function outcomeOf(
+  training: Training,
+  baseline: Training | null,
+  before: Training | null = baseline,
+): Outcome {
   const success = successesOf(training);
-  const native = successesOf(baseline);
-  const { seeds, steps } = training.budget;
+  const native = baseline ? successesOf(baseline) : [];
+  const { steps } = training.budget;
+  const seeds = training.seeds.length;
   const outcome = {
     success: spread(success, mean, 'share'),
     baseline: spread(native, mean, 'share'),
@@ -53,9 +61,13 @@ export function outcomeOf(training: Training, baseline: Training, before: Traini
     improvement: improvementOf(success, native),
     native: {
       reward: spread(nativeReturns(training), mean),
-      baseline: spread(nativeReturns(baseline), mean),
+      baseline: baseline && spread(nativeReturns(baseline), mean),
     },
-    causes: { before: causesOf(before), after: causesOf(training), against: before.label },
+    causes: {
+      before: before ? causesOf(before) : {},
+      after: causesOf(training),
+      against: before?.label ?? null,
+    },
     curve: curveOf(training.seeds),
     hacked: hackedBy(training),
     recordings: training.seeds.flatMap(({ recording }) => recording ?? []),
@@ -135,12 +147,14 @@ function spreadWords({ mean: value, low, high }: Spread): string {
 
 function sentenceOf({ success, baseline, seeds, steps, causes, native }: Omit<Outcome, 'sentence'>): string {
   const budget = `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} of ${steps.toLocaleString('en')} steps`;
+  const changes = causeWords(causes);
+  if (success && !baseline)
+    return `Trained on it, agents succeed in ${spreadWords(success)} of episodes (${budget}).${changes ? ` ${changes}` : ''}`;
   if (!success || !baseline) {
     const of = (one: Spread | null): string => (one ? one.mean.toPrecision(3) : 'nothing');
     return `The environment pays the trained agents ${of(native.reward)} an episode, and ${of(native.baseline)} those trained on its own reward (${budget}); the task does not say what a success is.`;
   }
   const worse = success.high < baseline.low ? ' It is worse than none.' : '';
-  const changes = causeWords(causes);
   return `Trained on it, agents succeed in ${spreadWords(success)} of episodes; on the environment's own reward in ${spreadWords(baseline)} (${budget}).${worse}${changes ? ` ${changes}` : ''}`;
 }
 

@@ -18,7 +18,6 @@ import { trainingKey } from './training-key';
 const WINDOWS = 20;
 const RECORDED = 10;
 const EVALUATED = 10;
-/** Without a word for so long, it hangs. */
 const STALL_SECONDS = 30;
 
 export interface TrainingJob {
@@ -30,6 +29,8 @@ export interface TrainingJob {
   readonly budget: Budget;
   /** Only these of the budget's seeds; all when absent. */
   readonly only?: readonly number[];
+  /** Without a word for so long, it hangs; the usual when absent. */
+  readonly stallSeconds?: number;
 }
 
 export interface TrainingParts {
@@ -59,7 +60,7 @@ export async function trainEmbedded(
   { python, limits, storage }: TrainingParts,
   control: TrainingControl = {},
 ): Promise<Result<Training>> {
-  const asked = requestOf(job, limits);
+  const asked = requestOf(job);
   if (!asked.ok) return asked;
   const { request, folders } = asked.value;
   const numbers = job.only ?? Array.from({ length: job.budget.seeds }, (_, seed) => seed);
@@ -116,7 +117,7 @@ export async function trainEmbedded(
         {
           signal,
           rewardFile: job.reward?.file ?? '',
-          stallSeconds: STALL_SECONDS,
+          stallSeconds: job.stallSeconds ?? STALL_SECONDS,
           seconds: budget.seconds,
         },
         accept,
@@ -195,7 +196,13 @@ interface Asked {
   readonly folders: readonly string[];
 }
 
-function requestOf({ context, reward, label, budget }: TrainingJob, _limits: Limits): Result<Asked> {
+function requestOf({
+  context,
+  reward,
+  label,
+  budget,
+  stallSeconds = STALL_SECONDS,
+}: TrainingJob): Result<Asked> {
   const { task, file, fields } = context;
   const { environment } = task;
   if (!environment)
@@ -237,7 +244,7 @@ function requestOf({ context, reward, label, budget }: TrainingJob, _limits: Lim
     windows: WINDOWS,
     record: RECORDED,
     evaluate: EVALUATED,
-    stallSeconds: STALL_SECONDS,
+    stallSeconds,
     folders: ownCode ? [folder] : [],
   };
   const folders = [observe, state]

@@ -1,0 +1,245 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join, relative } from 'node:path';
+import { assetPath } from '../assets';
+import { fail, messageOf, ok, type Problem, type Result } from '../problem';
+import type { TaskContext } from '../task/context';
+import { commandWords } from './command-line';
+import type { RecordedEpisode, Window } from './messages';
+import { RoundFolder } from './round-folder';
+import type { TrainingControl, TrainingJob } from './train';
+import type { SeedRun, Training } from './training';
+
+/** After a polite request to end, before it is killed. */
+const GRACE_SECONDS = 3;
+const SHOWN_LINES = 8;
+const RECORDINGS = /\.(jsonl|ndjson|csv|npz|hdf5|h5|parquet|arrow)(\.gz)?$/;
+/** Of `info.policy`: episodes of an agent that still learns. */
+const LEARNING = /\btrain(ing)?$/i;
+
+/** Whether the user has seen this very command and lets it run with their rights. */
+export type AgreeToCommand = (command: string) => Promise<boolean>;
+
+export interface CommandParts {
+  readonly agree: AgreeToCommand;
+  /** How to agree, as a sentence. */
+  readonly hint: string;
+  /** Reads recordings as the task does. */
+  open(recordings: readonly string[]): Promise<Result<TaskContext>>;
+}
+
+/**
+ * Trains with the user's own command, a run a seed, and reads the recordings that it leaves in `{out}`. It has the user's rights and
+ * environment: it runs after the user has agreed to it as it stands there.
+ */
+export async function trainByCommand(
+  job: TrainingJob & { readonly command: string },
+  parts: CommandParts,
+  control: TrainingControl = {},
+): Promise<Result<Training>> {
+  const { context, reward, label, budget, command } = job;
+  if (!reward)
+    return fail(
+      'no-baseline',
+      "Your own trainer is not run on the environment's own reward.",
+      'Name a reward.',
+    );
+  const form = commandWords(command, { reward: '', out: '', steps: 1, seed: 0 });
+  if (!form.ok) return form;
+  if (!(await parts.agree(command)))
+    return fail('command-not-agreed', `The task's train command was not run: ${command}`, parts.hint, {
+      file: context.file,
+    });
+  const began = performance.now();
+  const seeds: SeedRun[] = [];
+  let problem: Problem | null = null;
+  let folder: RoundFolder;
+  const end = AbortSignal.any([
+    AbortSignal.timeout(budget.seconds * 1000),
+    ...(control.signal ? [control.signal] : []),
+  ]);
+  try {
+    folder = await RoundFolder.make(context.file, `${label}-own`);
+    const rewardFile = join(folder.folder, 'reward.py');
+    await writeFile(rewardFile, reward.source);
+    const numbers = job.only ?? Array.from({ length: budget.seeds }, (_, seed) => seed);
+    for (const seed of numbers) {
+      const out = join(folder.folder, `seed-${seed}`);
+      await mkdir(out, { recursive: true });
+      const words = commandWords(command, { reward: rewardFile, out, steps: budget.steps, seed });
+      if (!words.ok) return words;
+      const log = join(folder.folder, `seed-${seed}.log`);
+      problem = await run(words.value, dirname(context.file), log, end, control.signal);
+      const read = await recordedIn(out, context, parts);
+      // Half a file is no reason to lose the whole ones.
+      seeds.push({ ...emptySeed(seed, budget.steps), ...(read.ok ? read.value : {}) });
+      problem ??= read.ok ? null : read.problem;
+      control.onTraining?.({ share: seeds.length / numbers.length, seeds });
+      if (problem) break;
+    }
+    const training: Training = {
+      label,
+      budget,
+      seeds,
+      problem,
+      seconds: (performance.now() - began) / 1000,
+      runtime: command,
+      isolation: 'none: your own trainer',
+    };
+    await folder.finish(training);
+    return ok(training);
+  } catch (error) {
+    return fail(
+      'round-unwritable',
+      `The training could not be kept: ${messageOf(error)}.`,
+      'Check the folder and the disk.',
+      {
+        file: context.file,
+      },
+    );
+  }
+}
+
+function emptySeed(seed: number, steps: number): SeedRun {
+  return { seed, layout: null, steps, curve: [], trained: null, episodes: [], recording: null };
+}
+
+/** Null: it ended well. Its group is killed with it: trainers start workers. */
+function run(
+  [program = '', ...args]: readonly string[],
+  cwd: string,
+  log: string,
+  end: AbortSignal,
+  cancel: AbortSignal | undefined,
+): Promise<Problem | null> {
+  return new Promise((resolve) => {
+    const python = assetPath('python');
+    const child = spawn(program, args, {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      env: {
+        ...process.env,
+        PYTHONPATH: [python, process.env.PYTHONPATH].filter(Boolean).join(delimiter),
+      },
+    });
+    const kill = (signal: NodeJS.Signals): void => {
+      try {
+        if (child.pid !== undefined)
+          process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+      } catch {
+        // It is gone.
+      }
+    };
+    const kept = createWriteStream(log);
+    let tail = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        kept.write(chunk);
+        tail = (tail + chunk.toString('utf8')).slice(-4000);
+      });
+    let timer: NodeJS.Timeout | undefined;
+    const onEnd = (): void => {
+      kill('SIGTERM');
+      timer = setTimeout(() => kill('SIGKILL'), GRACE_SECONDS * 1000);
+    };
+    const onExit = (): void => kill('SIGKILL');
+    process.once('exit', onExit);
+    if (end.aborted) onEnd();
+    end.addEventListener('abort', onEnd, { once: true });
+    const finish = (failed: Result<never> | null): void => {
+      clearTimeout(timer);
+      process.removeListener('exit', onExit);
+      end.removeEventListener('abort', onEnd);
+      // What it has started may still be there.
+      kill('SIGKILL');
+      kept.end();
+      resolve(failed && !failed.ok ? failed.problem : null);
+    };
+    child.once('error', (error) =>
+      finish(
+        fail(
+          'command-failed',
+          `The train command could not be started: ${error.message}.`,
+          'Check the program that it names.',
+        ),
+      ),
+    );
+    child.once('exit', (code, signal) => {
+      if (cancel?.aborted)
+        return finish(
+          fail('cancelled', 'The training was cancelled.', 'What it recorded until then is kept.'),
+        );
+      if (end.aborted)
+        return finish(
+          fail(
+            'training-timeout',
+            'The train command was not finished in time and was stopped; what it recorded is kept.',
+            'Give it fewer steps or seeds, or more time: "train": {"budget": {"seconds": …}}.',
+          ),
+        );
+      if (code === 0) return finish(null);
+      const said = tail.trim().split('\n').slice(-SHOWN_LINES).join('\n');
+      finish(
+        fail(
+          'command-failed',
+          `The train command ended with ${signal ? `signal ${signal}` : `exit code ${code ?? '?'}`}${said ? `: ${said}` : '.'}`,
+          `All that it said is in ${log}; what it recorded until then is kept.`,
+        ),
+      );
+    });
+  });
+}
+
+async function recordedIn(
+  out: string,
+  context: TaskContext,
+  parts: CommandParts,
+): Promise<Result<Pick<SeedRun, 'trained' | 'episodes' | 'recording'>>> {
+  const names = (await readdir(out, { recursive: true })).filter((name) => RECORDINGS.test(name)).sort();
+  if (names.length === 0)
+    return fail(
+      'nothing-recorded',
+      'The train command left no recording in its folder {out}.',
+      'Have it write the episodes of the trained agent there, as JSON Lines for example.',
+      { file: out },
+    );
+  const opened = await parts.open(names.map((name) => join(out, name)));
+  if (!opened.ok) return opened;
+  const { set, outcomes, problems } = opened.value;
+  const folder = relative(dirname(context.file), out).replace(/\\/g, '/');
+  const all = set.episodes.flatMap((episode, i) => {
+    if (!episode.file.includes(folder)) return [];
+    const { outcome = 'unknown', cause = null } = outcomes[i] ?? {};
+    const rewards = set.reward?.subarray(episode.start, episode.start + episode.length);
+    const native = rewards ? rewards.reduce((sum, reward) => sum + reward, 0) : NaN;
+    const phase = LEARNING.test(episode.policy ?? '') ? ('training' as const) : ('trained' as const);
+    return [{ number: i, length: episode.length, outcome, cause, native, phase }];
+  });
+  const [unread] = problems.filter(({ where }) => where?.file.includes(folder));
+  if (all.length === 0 && unread) return { ok: false, problem: unread };
+  const trained = all.filter(({ phase }) => phase === 'trained');
+  const episodes: RecordedEpisode[] = all.map(({ length, outcome, cause, phase }, episode) => ({
+    episode,
+    phase,
+    length,
+    paid: null,
+    success: outcome === 'unknown' ? null : outcome === 'success',
+    cause,
+  }));
+  const causes: Record<string, number> = {};
+  for (const { cause } of trained) if (cause !== null) causes[cause] = (causes[cause] ?? 0) + 1;
+  const native = trained.reduce((sum, one) => sum + one.native, 0);
+  const window: Window = {
+    episodes: trained.length,
+    length: trained.reduce((sum, { length }) => sum + length, 0),
+    judged: trained.filter(({ outcome }) => outcome !== 'unknown').length,
+    successes: trained.filter(({ outcome }) => outcome === 'success').length,
+    paid: null,
+    native: Number.isFinite(native) ? native : null,
+    causes,
+    components: {},
+  };
+  return ok({ trained: trained.length > 0 ? window : null, episodes, recording: out });
+}

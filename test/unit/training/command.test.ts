@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createWorkbench } from '../../../extension/core/loop/create-workbench';
+import { DEFAULT_LIMITS } from '../../../extension/core/sandbox/sandbox';
+import { commandWords } from '../../../extension/core/training/command-line';
+import { outcomeOf } from '../../../extension/core/training/outcome';
+import type { TrainingControl } from '../../../extension/core/training/train';
+import { corridorTask, SOUND } from './corridor';
+
+const VALUES = { reward: '/a b/reward.py', out: '/out', steps: 100, seed: 3 };
+
+/** Writes two episodes, then does what its last argument says. */
+const TRAINER = `
+const { writeFileSync } = require('node:fs');
+const [, , reward, out, steps, seed, then] = process.argv;
+const { readFileSync } = require('node:fs');
+if (!readFileSync(reward, 'utf8').includes('goal')) process.exit(9);
+const step = (episode, x, last) => JSON.stringify({ episode, t: 0, obs: { x }, action: 1, reward: last === 8 ? 1 : 0,
+  next_obs: { x: last }, terminated: true, truncated: false, info: { policy: 'ppo' } }) + '\\n';
+writeFileSync(out + '/run.jsonl', step(0, 7, 8) + step(1, 1, Number(seed) === 0 ? 0 : 8));
+if (then === 'half') writeFileSync(out + '/more.jsonl', step(0, 7, 8) + '{"episode": 1, "t": 0, "obs": {"x');
+if (then === 'crash') { console.error('CUDA out of memory'); process.exit(1); }
+if (then === 'hang') {
+  const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  writeFileSync(out + '/pid', String(child.pid));
+  process.on('SIGTERM', () => {});
+  setInterval(() => {}, 1000);
+}
+`;
+
+describe('commandWords', () => {
+  it('fills in placeholders without a shell', () => {
+    const words = commandWords(
+      'python "my train.py" --reward {reward} --out={out} \'{steps}\' -s {seed}',
+      VALUES,
+    );
+    assert.deepEqual(words.ok && words.value, [
+      'python',
+      'my train.py',
+      '--reward',
+      '/a b/reward.py',
+      '--out=/out',
+      '100',
+      '-s',
+      '3',
+    ]);
+  });
+
+  it('refuses what it would not understand', () => {
+    for (const command of ['', 'x {reward}', 'x {out}', 'x {reward} {out} {what}', 'x "{reward} {out}'])
+      assert.equal(commandWords(command, VALUES).ok, false, command);
+  });
+});
+
+describe("training with the user's own command", function () {
+  this.timeout(60_000);
+  const folders: string[] = [];
+  after(async () => {
+    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+  });
+
+  async function train(then: string, agreed = true, control: TrainingControl = {}, seconds = 60) {
+    const command = `"${process.execPath}" trainer.cjs {reward} {out} {steps} {seed} ${then}`;
+    const folder = await corridorTask({ train: { command } });
+    folders.push(folder);
+    await writeFile(join(folder, 'trainer.cjs'), TRAINER);
+    const asked: string[] = [];
+    const workbench = createWorkbench({
+      runtime: 'auto',
+      limits: DEFAULT_LIMITS,
+      trainCommand: {
+        agree: (shown) => {
+          asked.push(shown);
+          return Promise.resolve(agreed);
+        },
+        hint: 'Add --yes.',
+      },
+    });
+    try {
+      const context = await workbench.open(join(folder, 'corridor.reward.json'));
+      assert.ok(context.ok, JSON.stringify(context));
+      const reward = { source: SOUND, file: join(folder, 'reward.py'), entry: null };
+      const budget = { steps: 10, seeds: 2, seconds };
+      const trained = await workbench.train(context.value, reward, { label: 'c1', budget }, control);
+      assert.deepEqual(asked, [command]);
+      return { trained, folder };
+    } finally {
+      workbench.dispose();
+    }
+  }
+
+  it('is asked first, and not run without a yes', async () => {
+    const { trained } = await train('end', false);
+    assert.ok(!trained.ok);
+    assert.equal(trained.problem.code, 'command-not-agreed');
+    assert.match(trained.problem.message, /trainer\.cjs/);
+  });
+
+  it('runs once a seed, and what it recorded is judged as the task says', async () => {
+    const { trained } = await train('end');
+    assert.ok(trained.ok, JSON.stringify(trained));
+    assert.equal(trained.value.problem, null);
+    const { success, causes, baseline } = outcomeOf(trained.value, null);
+    assert.equal(success?.mean, 0.75);
+    assert.equal(baseline, null);
+    assert.deepEqual(causes.after, { pit: 0.25 });
+  });
+
+  it('keeps what one that crashes has recorded, and shows what it said', async () => {
+    const { trained } = await train('crash');
+    assert.ok(trained.ok);
+    assert.equal(trained.value.problem?.code, 'command-failed');
+    assert.match(trained.value.problem.message, /exit code 1: CUDA out of memory/);
+    assert.equal(trained.value.seeds[0]?.episodes.length, 2);
+  });
+
+  it('reads the whole episodes beside half a file', async () => {
+    const { trained } = await train('half');
+    assert.ok(trained.ok);
+    assert.ok((trained.value.seeds[0]?.episodes.length ?? 0) >= 2, JSON.stringify(trained.value.problem));
+  });
+
+  it('ends one that hangs with all that it has started', async () => {
+    const { trained, folder } = await train('hang', true, {}, 2);
+    assert.ok(trained.ok);
+    assert.equal(trained.value.problem?.code, 'training-timeout');
+    assert.equal(trained.value.seeds[0]?.episodes.length, 2);
+    const pid = Number(
+      await readFile(join(folder, '.rewardsmith', 'corridor', 'rounds', 'c1-own', 'seed-0', 'pid'), 'utf8'),
+    );
+    for (let i = 0; i < 50 && isAlive(pid); i++) await sleep(100);
+    assert.ok(!isAlive(pid), `process ${pid} outlives the training`);
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
