@@ -256,8 +256,10 @@ async function answerTo(command: LoopCommand, state: LoopState, run: Run): Promi
       const label = state.lanes[lane]?.draft?.id ?? 'candidate';
       const trained = await parts.trainer.train(context, reward, label, runControl('train'));
       if (!trained.ok) {
-        // Without an environment no candidate can be trained; a reward that can't be trained on is measured all the same.
         const { problem } = trained;
+        // Whose fault it is decides: a reward that can't be trained on is measured all the same, an environment that
+        // can't be made ends the loop.
+        if (!OF_THE_REWARD.test(problem.code)) return failed(problem);
         return { type: 'analysed', lane, analysis: { ...analysis.value, training: { problem } } };
       }
       const { outcome } = trained.value;
@@ -280,6 +282,9 @@ async function answerTo(command: LoopCommand, state: LoopState, run: Run): Promi
     }
   }
 }
+
+/** Codes of problems of a training that another candidate need not have. */
+const OF_THE_REWARD = /^(reward-|training-)/;
 
 const WORDS: Readonly<Record<LoopProgress['activity'], string>> = {
   diagnose: "the analyzer's model reads",

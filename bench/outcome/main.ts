@@ -1,0 +1,212 @@
+// What agents learn from the environment's own reward, from a first idea, and from what the loop makes of it:
+// npm run outcome -- [TASK…] [--seeds 10] [--rounds 4] [--python PATH]
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createBuiltinDesigner } from '../../extension/core/designer/builtin';
+import { contractToWrite } from '../../extension/core/loop/contract-to-write';
+import { createWorkbench } from '../../extension/core/loop/create-workbench';
+import { CandidateHistory } from '../../extension/core/loop/history';
+import { runLoop } from '../../extension/core/loop/interpreter';
+import type { LoopReport, ReportedEntry } from '../../extension/core/loop/report';
+import { RoundTrainer } from '../../extension/core/loop/trainer';
+import { pearson } from '../../extension/core/measures/correlation';
+import { descendingRanks } from '../../extension/core/measures/ranking';
+import { hasValue } from '../../extension/core/measures/measure';
+import { describeProblem, type Result } from '../../extension/core/problem';
+import { DEFAULT_LIMITS } from '../../extension/core/sandbox/sandbox';
+import type { Spread } from '../../extension/core/training/outcome';
+import { trainingPython } from '../../scripts/training-python';
+import { OUTCOME_TASKS, type OutcomeTask } from './tasks';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seeds: { type: 'string', default: '10' },
+    rounds: { type: 'string', default: '4' },
+    python: { type: 'string' },
+  },
+});
+
+interface Measured {
+  readonly task: OutcomeTask;
+  readonly native: Spread;
+  readonly naive: Spread;
+  readonly loop: Spread;
+  /** All that were trained on. */
+  readonly candidates: readonly ReportedEntry[];
+  readonly seconds: number;
+}
+
+function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(describeProblem(result.problem));
+  return result.value;
+}
+
+async function measure(task: OutcomeTask, python: string): Promise<Measured> {
+  const folder = mkdtempSync(join(tmpdir(), 'rewardsmith-outcome-'));
+  const began = performance.now();
+  const workbench = createWorkbench({ runtime: 'auto', limits: DEFAULT_LIMITS, python });
+  try {
+    mkdirSync(join(folder, 'recordings'));
+    for (const name of ['environments.py', 'record.py'])
+      copyFileSync(join(__dirname, name), join(folder, name));
+    writeFileSync(join(folder, 'naive.py'), task.naive);
+    const file = join(folder, 'outcome.reward.json');
+    const content = {
+      ...task.task,
+      reward: 'naive.py',
+      trajectories: ['recordings/*.jsonl'],
+      discount: 0.99,
+    };
+    writeFileSync(file, JSON.stringify(content, null, 2));
+    execFileSync(python, ['record.py', file, 'recordings'], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const context = valueOf(await workbench.open(file));
+    const reward = { source: task.naive, file: join(folder, 'naive.py'), entry: null };
+    const bound = await workbench.bind(context, reward);
+    const budget = { steps: task.steps, seeds: Number(values.seeds), seconds: 600 };
+    const report = await runLoop(
+      {
+        context,
+        contract: contractToWrite(context, bound),
+        file: reward.file,
+        entry: null,
+        code: task.naive,
+        rounds: Number(values.rounds),
+      },
+      {
+        workbench,
+        designer: createBuiltinDesigner(),
+        history: valueOf(await CandidateHistory.open(file)),
+        trainer: new RoundTrainer(workbench, budget),
+      },
+      {
+        onProgress: ({ sentence, share }) =>
+          share === null ? console.error(`${task.id}: ${sentence}`) : undefined,
+      },
+    );
+    return { task, ...outcomesOf(report), seconds: (performance.now() - began) / 1000 };
+  } finally {
+    workbench.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function outcomesOf({ start, rounds, best, stopped }: LoopReport): Omit<Measured, 'task' | 'seconds'> {
+  const candidates = [
+    ...(start ? [start] : []),
+    ...rounds.flatMap((round) => [round, ...(round.others ?? [])]),
+  ];
+  const naive = start?.outcome?.success;
+  const native = start?.outcome?.baseline;
+  const loop = best?.outcome?.success;
+  if (!naive || !native || !loop)
+    throw new Error(`Nothing was trained: ${start?.sentence ?? ''} ${stopped.sentence}`);
+  return { native, naive, loop, candidates };
+}
+
+function words({ mean, low, high }: Spread): string {
+  return `${Math.round(100 * mean)} % (${Math.round(100 * low)}–${Math.round(100 * high)})`;
+}
+
+/** A number that was measured on recordings, or null. */
+type Offline = (one: ReportedEntry) => number | null;
+
+/** How well each measure orders the candidates of a task as training does: the correlation of their ranks, each within its task. */
+function predictions(all: readonly Measured[]): string[] {
+  const trained = all.map(({ candidates }) => candidates.filter(({ outcome }) => outcome?.success));
+  const names = new Set(trained.flat().flatMap(({ measures }) => Object.keys(measures)));
+  const verdicts = ['broken', 'not-testable', 'does-not-separate', 'misordered', 'exploitable', 'ready'];
+  const measured =
+    (name: string): Offline =>
+    ({ measures }) => {
+      const value = measures[name];
+      return hasValue(value) ? value.value : null;
+    };
+  const asked: [string, Offline][] = [
+    ['verdict', ({ verdict }) => (verdict ? verdicts.indexOf(verdict.kind) : null)],
+    ...[...names].sort().map((name): [string, Offline] => [name, measured(name)]),
+  ];
+  return asked.flatMap(([name, of]) => {
+    const sums = new Float64Array(6);
+    for (const candidates of trained) {
+      const pairs = candidates.flatMap((one) => {
+        const value = of(one);
+        return value === null ? [] : [[value, one.outcome?.success?.mean ?? NaN] as const];
+      });
+      const [values, successes] = [0, 1].map((i) =>
+        centred(descendingRanks(pairs.map((pair) => pair[i] ?? NaN))),
+      );
+      pairs.forEach((_, i) => {
+        const [x, y] = [values?.[i] ?? NaN, successes?.[i] ?? NaN];
+        [1, x, y, x * x, y * y, x * y].forEach((term, k) => (sums[k] = (sums[k] ?? 0) + term));
+      });
+    }
+    const rho = pearson(sums);
+    return [`| ${name} | ${Number.isFinite(rho) ? rho.toFixed(2) : 'does not vary'} | ${sums[0]} |`];
+  });
+}
+
+function centred(ranks: ArrayLike<number>): number[] {
+  const values = Array.from(ranks);
+  const mean = values.reduce((sum, rank) => sum + rank, 0) / values.length;
+  return values.map((rank) => rank - mean);
+}
+
+async function main(): Promise<void> {
+  const python = values.python ?? (await trainingPython());
+  const wanted = OUTCOME_TASKS.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
+  const all: Measured[] = [];
+  for (const task of wanted) {
+    try {
+      const measured = await measure(task, python);
+      all.push(measured);
+      const { native, naive, loop, seconds } = measured;
+      console.error(
+        `${task.id}: native ${words(native)}, naive ${words(naive)}, loop ${words(loop)}, ${seconds.toFixed(0)} s`,
+      );
+      for (const { candidate, outcome, verdict } of measured.candidates)
+        console.error(
+          `  ${candidate?.id ?? '–'} ${verdict?.title ?? '–'}: ${outcome?.sentence ?? 'not trained'}`,
+        );
+    } catch (error) {
+      console.error(`${task.id}: ${error instanceof Error ? error.message : String(error)}`);
+      process.exitCode = 1;
+    }
+  }
+  if (all.length === 0) return;
+  console.log(
+    `| task | steps | the environment's own | a first idea | the loop's |\n| --- | --: | --: | --: | --: |`,
+  );
+  for (const { task, native, naive, loop } of all)
+    console.log(
+      `| ${task.id} | ${task.steps.toLocaleString('en')} | ${words(native)} | ${words(naive)} | ${words(loop)} |`,
+    );
+  const meanOf = (of: (one: Measured) => Spread): number =>
+    all.reduce((sum, one) => sum + of(one).mean, 0) / all.length;
+  const [native, naive, loop] = [
+    meanOf((one) => one.native),
+    meanOf((one) => one.naive),
+    meanOf((one) => one.loop),
+  ];
+  console.log(`| mean | | ${percent(native)} | ${percent(naive)} | ${percent(loop)} |`);
+  console.log('\n| measured on recordings | ρ with success | candidates |\n| --- | --: | --: |');
+  for (const line of predictions(all)) console.log(line);
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+main().then(
+  () => process.exit(),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);
