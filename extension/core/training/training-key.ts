@@ -12,7 +12,7 @@ async function codeIn(folder: string): Promise<string[]> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (entry.isFile() && entry.name.endsWith('.py')) found.push(entry.name);
     if (!entry.isDirectory() || /^(\.|node_modules|venv|__pycache__)/.test(entry.name)) continue;
-    const below = await readdir(join(folder, entry.name)).catch(() => []);
+    const below = await readdir(join(folder, entry.name)).catch((): string[] => []);
     if (below.includes('__init__.py'))
       found.push(...below.filter((name) => name.endsWith('.py')).map((name) => join(entry.name, name)));
   }

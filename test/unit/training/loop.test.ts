@@ -57,7 +57,7 @@ describe('the loop with training', function () {
       assert.equal(report.start.outcome.hacked?.kind, 'failing-pays-more');
       const [request] = requests;
       assert.ok(request?.context.set.episodes.some(({ policy }) => policy === report.start?.candidate?.id));
-      const causes = request.previous?.analysis.causes.map(({ cause }) => cause) ?? [];
+      const causes = request?.previous?.analysis.causes.map(({ cause }) => cause) ?? [];
       assert.ok(causes.includes('out of time'), 'only trained agents run out of time');
       assert.equal(report.best?.code, SOUND);
       assert.equal(report.best.outcome?.success?.mean, 1);
