@@ -3,6 +3,7 @@ import { addAnalyze } from './cli/analyze';
 import { addCheck } from './cli/check';
 import { addClearCache } from './cli/clear-cache';
 import { addCompare } from './cli/compare';
+import { addHistory } from './cli/history';
 import { addInit } from './cli/init';
 import { addInspect } from './cli/inspect';
 import { addLoop } from './cli/loop';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     addCompare,
     addLoop,
     addTrain,
+    addHistory,
     addModel,
     addMcp,
     addSkill,

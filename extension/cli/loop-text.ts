@@ -30,7 +30,7 @@ export function loopText({ start, rounds, best, stopped, spend, diagnoses = [] }
 
 export function roundText(label: string, round: ReportedRound): string {
   const { others = [], change, candidate, review } = round;
-  const lines = [`${label}: ${outcomeText(round)}`];
+  const lines = [`${label}${candidate?.id ? ` · ${candidate.id}` : ''}: ${outcomeText(round)}`];
   if (candidate) lines.push(candidate.explanation);
   if (review) lines.push(reviewText(review));
   if (others.length > 0) {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readWithout } from '../core/designer/without';
@@ -13,6 +13,7 @@ import { spendWords } from '../core/model/role-models';
 import { describeProblem, fail, messageOf, ok, type Result } from '../core/problem';
 import type { TaskContext } from '../core/task/context';
 import { splitReward } from '../core/task/task';
+import { writeWhole } from '../core/write-whole';
 import { addLoopModelOptions, loopModels, type LoopModelOptions } from './models';
 import { addTrainingOptions, budgetOf, type TrainingOptions } from './train';
 import { loopText } from './loop-text';
@@ -156,7 +157,9 @@ async function writeReward(
         { file },
       );
     }
-    await writeFile(file, code);
+    // Where the file is a link, what it points at is written; its permissions stay.
+    const real = before === null ? file : await realpath(file);
+    await writeWhole(real, code, before === null ? undefined : (await stat(real)).mode);
     return ok(undefined);
   } catch (thrown) {
     return fail(

@@ -10,9 +10,10 @@ import type { Without } from '../core/designer/without';
 import type { LoopParts } from '../core/loop/interpreter';
 import type { Budget, Limits } from '../core/model/budget';
 import { readBudget } from '../core/model/budget';
-import { conversationsFolder, readConversation, replayedModels } from '../core/model/conversation';
+import { readConversation, replayedModels } from '../core/model/conversation';
 import type { LanguageModel, Role } from '../core/model/model';
 import { openRoleModels } from '../core/model/role-models';
+import { lastRun } from '../core/model/runs';
 import type { ModelSettings, ProviderId } from '../core/model/settings';
 import { fail, messageOf, ok, type Result } from '../core/problem';
 import { positiveNumber } from './session';
@@ -106,7 +107,7 @@ export async function loopModels(
   options: LoopModelOptions,
   taskFile: string,
   without: Without,
-): Promise<Result<Pick<LoopParts, 'designer' | 'reviewer' | 'diagnostician' | 'spend'>>> {
+): Promise<Result<Pick<LoopParts, 'designer' | 'reviewer' | 'diagnostician' | 'spend' | 'onEnd'>>> {
   const review = options.review && !without.has('critic');
   const asked = options.designer ?? (options.model || options.replay ? 'model' : 'builtin');
   if (asked === 'builtin') return ok({ designer: createBuiltinDesigner() });
@@ -136,19 +137,29 @@ export async function loopModels(
     ...(review ? { critic } : {}),
     ...(analyzerModel ? { analyzer: { ...designer.value, model: analyzerModel } } : {}),
   };
-  const earlier = options.resume ? await readConversation(conversationsFolder(taskFile)) : ok([]);
-  if (!earlier.ok) return earlier;
+  const earlier = await lastRun(taskFile);
+  // Whoever begins anew need not know that what there was cannot be read.
+  if (!earlier.ok && options.resume) return earlier;
+  const { brokenOff = false, kept = [] } = earlier.ok ? earlier.value : {};
+  if (!options.resume && brokenOff && kept.length > 0)
+    process.stderr.write(
+      `rewardsmith: The last run was broken off after ${kept.length} ${kept.length === 1 ? 'answer' : 'answers'}; with --resume, and the same options, they are not paid for again.\n`,
+    );
   const opened = openRoleModels({
-    earlier: earlier.value,
+    ...(options.resume && earlier.ok ? { earlier: earlier.value } : {}),
     roles,
     budget: budget.value,
     taskFile,
     onNotice: (sentence) => void process.stderr.write(`rewardsmith: ${sentence}\n`),
   });
   if (!opened.ok) return opened;
-  const { models, spend } = opened.value;
+  const { models, spend, conversation } = opened.value;
   if (!models.designer) throw new Error('The designer was given settings.');
-  return ok({ ...partsOf({ ...models, designer: models.designer }, options.readings), spend });
+  return ok({
+    ...partsOf({ ...models, designer: models.designer }, options.readings),
+    spend,
+    onEnd: ({ reason }) => conversation.end(reason),
+  });
 }
 
 function partsOf(

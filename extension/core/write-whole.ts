@@ -1,17 +1,17 @@
-import { open, readdir, rename, unlink } from 'node:fs/promises';
-import { dirname, basename, join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
-/** Of one process, so that two writes of one file don't meet. */
-let count = 0;
-
-/** `FILE.PID-COUNT.tmp`: whoever finds one whose process is gone may take it away. */
-const LEFTOVER = /\.(\d+)-\d+\.tmp$/;
+/** `FILE.PID-RANDOM.tmp`: whoever finds one whose process is gone may take it away. */
+const LEFTOVER = /\.(\d+)-[0-9a-f]{8}\.tmp$/;
 
 /** Writes a file whole or not at all, also when the process is killed or the power fails half-way. */
-export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(file), `${basename(file)}.${process.pid}-${++count}.tmp`);
+export async function writeWhole(file: string, content: string | Uint8Array, mode?: number): Promise<void> {
+  const unique = `${process.pid}-${randomBytes(4).toString('hex')}`;
+  const temporary = join(dirname(file), `${basename(file)}.${unique}.tmp`);
+  // Never through a link that somebody else has put there.
+  const handle = await open(temporary, 'wx', mode);
   try {
-    const handle = await open(temporary, 'w');
     try {
       await handle.writeFile(content);
       await handle.sync();
@@ -27,14 +27,21 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
 
 /** Takes away what processes that were killed have left of files they were writing. */
 export async function removeLeftovers(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((): string[] => []);
   for (const name of names) {
     const [, pid] = LEFTOVER.exec(name) ?? [];
     if (pid !== undefined && !isRunning(Number(pid))) await unlink(join(folder, name)).catch(() => undefined);
   }
 }
 
-function isRunning(pid: number): boolean {
+/** Keeps a folder of working state out of git; whoever wants it there deletes the `*`, and an empty file is left alone. */
+export async function ignoreInGit(folder: string): Promise<void> {
+  const file = join(folder, '.gitignore');
+  const known = await stat(file).catch(() => null);
+  if (!known) await writeWhole(file, '*\n');
+}
+
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

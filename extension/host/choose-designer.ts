@@ -12,11 +12,11 @@ import { ok } from '../core/problem';
 export function chooseDesigner(
   options: RoleModelsOptions,
   readings?: number,
-): Result<Pick<LoopParts, 'designer' | 'reviewer' | 'diagnostician' | 'spend'>> {
+): Result<Pick<LoopParts, 'designer' | 'reviewer' | 'diagnostician' | 'spend' | 'onEnd'>> {
   if (!options.roles.designer) return ok({ designer: createBuiltinDesigner() });
   const opened = openRoleModels(options);
   if (!opened.ok) return opened;
-  const { models, spend } = opened.value;
+  const { models, spend, conversation } = opened.value;
   return ok({
     designer: models.designer ? createModelDesigner(models.designer) : createBuiltinDesigner(),
     ...(models.critic
@@ -29,5 +29,6 @@ export function chooseDesigner(
       : {}),
     ...(models.analyzer ? { diagnostician: createDiagnostician(models.analyzer, models.designer) } : {}),
     spend,
+    onEnd: ({ reason }) => conversation.end(reason),
   });
 }

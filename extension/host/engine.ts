@@ -33,4 +33,5 @@ export { conversationsFolder, readConversation } from '../core/model/conversatio
 export { contextSize, findLocalServers } from '../core/model/endpoints';
 export { exchangeText } from '../core/model/exchange';
 export { providerOf, spendWords } from '../core/model/role-models';
+export { lastRun } from '../core/model/runs';
 export { chooseDesigner } from './choose-designer';

@@ -27,25 +27,82 @@ export interface ImproveParts {
   readonly candidates: CandidateDocuments;
 }
 
-/** One round of the loop. The result is shown as a diff; it goes into the file only when the user accepts it. */
-export async function improveReward(parts: ImproveParts, taskFile: string): Promise<Result<void>> {
-  const proposal = await runRound(parts, taskFile);
-  if (!proposal.ok) return proposal;
-  const { id, file, code, sentence } = proposal.value;
-  await parts.candidates.showDiff(file, code, id);
-  void ask(parts.session, taskFile, proposal.value, sentence);
+/** What the user has said since the command was begun. */
+type Steering = readonly string[];
+
+/**
+ * One round of the loop on the text as it stands, edited by hand or not. The result is shown as a diff; it goes into the file only when
+ * the user accepts it. The user may also say what the next round should keep to, or reject the candidate for good.
+ */
+export async function improveReward(
+  parts: ImproveParts,
+  taskFile: string,
+  steering: Steering = [],
+): Promise<Result<void>> {
+  const ran = await runRound(parts, taskFile, steering);
+  if (!ran.ok) return ran;
+  const { proposal, nothing } = ran.value;
+  if (!proposal) {
+    void ask(parts, taskFile, null, nothing, steering);
+    return ok(undefined);
+  }
+  await parts.candidates.showDiff(proposal.file, proposal.code, proposal.id);
+  void ask(parts, taskFile, proposal, proposal.sentence, steering);
   return ok(undefined);
 }
 
-async function ask(session: Session, taskFile: string, proposal: Proposal, sentence: string): Promise<void> {
+async function ask(
+  parts: ImproveParts,
+  taskFile: string,
+  proposal: Proposal | null,
+  sentence: string,
+  steering: Steering,
+): Promise<void> {
   const accept = l10n.t('Accept');
-  const answer = await window.showInformationMessage(sentence, accept, l10n.t('Keep Mine'));
-  if (answer !== accept) return;
-  const accepted = await acceptRefinement(session, taskFile, proposal);
-  if (!accepted.ok) void window.showErrorMessage(`${accepted.problem.message} ${accepted.problem.hint}`);
+  const steer = l10n.t('Steer…');
+  const reject = l10n.t('Reject…');
+  const choices = proposal ? [accept, steer, reject, l10n.t('Keep Mine')] : [steer];
+  const answer = await window.showInformationMessage(sentence, ...choices);
+  let done: Result<void> = ok(undefined);
+  if (answer === accept && proposal) done = await acceptRefinement(parts.session, taskFile, proposal);
+  else if (answer === steer) {
+    const said = await window.showInputBox({
+      title: l10n.t('What should the next round keep to?'),
+      prompt: l10n.t('In words, for the designer: “never reward standing”. Understood by a language model.'),
+      ignoreFocusOut: true,
+    });
+    if (said?.trim()) done = await improveReward(parts, taskFile, [...steering, said.trim()]);
+  } else if (answer === reject && proposal) done = await rejectCandidate(taskFile, proposal.id);
+  if (!done.ok && done.problem.code !== 'cancelled')
+    void window.showErrorMessage(`${done.problem.message} ${done.problem.hint}`);
 }
 
-async function runRound({ session, secrets }: ImproveParts, taskFile: string): Promise<Result<Proposal>> {
+/** The reason is kept with the candidate and told to every designer after it. */
+async function rejectCandidate(taskFile: string, id: string): Promise<Result<void>> {
+  const reason = await window.showInputBox({
+    title: l10n.t('Why not?'),
+    prompt: l10n.t('No designer will come back to it, nor to anything that pays the same.'),
+    ignoreFocusOut: true,
+  });
+  if (!reason?.trim()) return ok(undefined);
+  const { CandidateHistory } = await loadEngine();
+  const history = await CandidateHistory.open(taskFile);
+  if (!history.ok) return history;
+  const rejected = await history.value.reject(id, reason.trim());
+  return rejected.ok ? ok(undefined) : rejected;
+}
+
+/** What a round came to: something better, or why there is nothing. */
+interface Improved {
+  readonly proposal: Proposal | null;
+  readonly nothing: string;
+}
+
+async function runRound(
+  { session, secrets }: ImproveParts,
+  taskFile: string,
+  steering: Steering,
+): Promise<Result<Improved>> {
   return session.run(taskFile, 'Improving the reward', async ({ control, say }, open) => {
     const opened = await open(control);
     if (!opened.ok) return opened;
@@ -69,6 +126,7 @@ async function runRound({ session, secrets }: ImproveParts, taskFile: string): P
         code: bound.ok ? reward.source : null,
         rounds: 1,
         width: loop.width,
+        steering,
       },
       { workbench, history: history.value, ...writers.value },
       {
@@ -77,11 +135,11 @@ async function runRound({ session, secrets }: ImproveParts, taskFile: string): P
           say(spend ? `${sentence} ${engine.spendWords(spend)}` : sentence, share),
       },
     );
-    return proposalOf(report, reward.file, reward.source);
+    return improvedBy(report, reward.file, reward.source);
   });
 }
 
-function proposalOf(report: LoopReport, file: string, base: string): Result<Proposal> {
+function improvedBy(report: LoopReport, file: string, base: string): Result<Improved> {
   const { best, start, stopped } = report;
   if (stopped.problem) return { ok: false, problem: stopped.problem };
   if (stopped.reason === 'cancelled') return fail('cancelled', 'Cancelled.', 'What was finished is kept.');
@@ -93,16 +151,14 @@ function proposalOf(report: LoopReport, file: string, base: string): Result<Prop
         'The limits are in the settings, under rewardsmith.model.',
       );
     const last = report.rounds.at(-1)?.sentence ?? stopped.sentence;
-    return fail('nothing-better', 'The round found nothing better than the reward you have.', last);
+    return ok({
+      proposal: null,
+      nothing: `${l10n.t('The round found nothing better than the reward you have.')} ${last}`,
+    });
   }
   const before = start?.verdict ? `${start.verdict.title} → ` : '';
   const id = best.id ?? 'candidate';
-  return ok({
-    file,
-    base,
-    code: best.code,
-    id,
-    explanation: best.explanation,
-    sentence: `${id}: ${before}${best.verdict.title}. ${best.verdict.sentence}`,
-  });
+  const sentence = `${id}: ${before}${best.verdict.title}. ${best.verdict.sentence}`;
+  const proposal = { file, base, code: best.code, id, explanation: best.explanation, sentence };
+  return ok({ proposal, nothing: '' });
 }

@@ -18,7 +18,7 @@ export async function roleModelsOptions(
 ): Promise<Result<RoleModelsOptions>> {
   const choice = readModelChoice();
   const { roles, timeoutSeconds } = choice;
-  const { readBudget } = await loadEngine();
+  const { readBudget, lastRun } = await loadEngine();
   const budget = readBudget(
     choice.budget,
     'What rewardsmith.model.limits and rewardsmith.model.prices say in the settings',
@@ -29,7 +29,10 @@ export async function roleModelsOptions(
     const model = roles[role];
     if (model) settings[role] = await withKey(secrets, model, timeoutSeconds);
   }
-  return ok({ ...rest, roles: settings, budget: budget.value, vscode: vscodeModels });
+  // What the editor was closed in the middle of is gone on with, where the same is asked again.
+  const earlier = await lastRun(rest.taskFile);
+  const brokenOff = earlier.ok && earlier.value.brokenOff ? { earlier: earlier.value } : {};
+  return ok({ ...rest, ...brokenOff, roles: settings, budget: budget.value, vscode: vscodeModels });
 }
 
 export async function withKey(

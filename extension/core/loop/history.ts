@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Problem, Result } from '../problem';
 import { fail, messageOf, ok } from '../problem';
-import { removeLeftovers, writeWhole } from '../write-whole';
+import { ignoreInGit, removeLeftovers, writeWhole } from '../write-whole';
 import type { Origin } from './candidate';
 import type { Measured, StoredCandidate } from './record';
 import { storedCandidateSchema } from './record';
@@ -43,6 +43,8 @@ export interface History {
  */
 export class CandidateHistory implements History {
   private readonly candidates = new Map<string, StoredCandidate>();
+  /** Code whose record was still to be written when the process was killed, by id. */
+  private readonly orphans = new Set<string>();
   /** Records that could not be read, by file name; they stay where they are. */
   private readonly damaged = new Map<string, Problem>();
 
@@ -78,7 +80,8 @@ export class CandidateHistory implements History {
     if (known) return ok(known);
 
     const hash = hashOf(code);
-    const id = `c${String(this.nextNumber()).padStart(4, '0')}-${hash.slice(0, 4)}`;
+    const left = await this.orphanOf(hash);
+    const id = left ?? `c${String(this.nextNumber()).padStart(4, '0')}-${hash.slice(0, 4)}`;
     const candidate: StoredCandidate = {
       id,
       origin,
@@ -100,7 +103,8 @@ export class CandidateHistory implements History {
     };
     try {
       await mkdir(this.folder, { recursive: true });
-      await this.ignoreInGit();
+      // Candidates are the user's own working state.
+      await ignoreInGit(dirname(dirname(this.folder)));
       // The code first: a record always has its code beside it.
       await writeWhole(join(this.folder, `${id}.py`), code);
       await this.write(candidate);
@@ -167,6 +171,10 @@ export class CandidateHistory implements History {
         { file: this.folder },
       );
     }
+    for (const name of names) {
+      const [, id] = /^(c\d{4,}-[0-9a-f]{4,})\.py$/.exec(name) ?? [];
+      if (id !== undefined && !names.includes(`${id}.json`)) this.orphans.add(id);
+    }
     for (const name of names.sort()) {
       const id = name.replace(/\.json$/, '');
       if (!name.endsWith('.json') || this.candidates.has(id) || this.damaged.has(name)) continue;
@@ -197,23 +205,25 @@ export class CandidateHistory implements History {
     };
   }
 
-  /** Numbers of damaged records stay taken, so that their code is never written over. */
+  /** The same code again takes the place it was about to have. */
+  private async orphanOf(hash: string): Promise<string | null> {
+    for (const id of this.orphans) {
+      if (!id.endsWith(`-${hash.slice(0, 4)}`) || this.candidates.has(id)) continue;
+      const code = await readFile(join(this.folder, `${id}.py`), 'utf8').catch(() => null);
+      if (code !== null && hashOf(code) === hash) return id;
+    }
+    return null;
+  }
+
+  /** Numbers of damaged records, and of code without one, stay taken: what is there is never written over. */
   private nextNumber(): number {
-    const taken = [...this.candidates.keys(), ...this.damaged.keys()].map(numberOf);
+    const taken = [...this.candidates.keys(), ...this.damaged.keys(), ...this.orphans].map(numberOf);
     return Math.max(0, ...taken) + 1;
   }
 
   private async write(candidate: StoredCandidate): Promise<void> {
     await writeWhole(join(this.folder, `${candidate.id}.json`), `${JSON.stringify(candidate, finite, 2)}\n`);
     this.candidates.set(candidate.id, candidate);
-  }
-
-  /** Candidates are the user's own working state; whoever wants them in git deletes this file's `*`. */
-  private async ignoreInGit(): Promise<void> {
-    const file = join(dirname(dirname(this.folder)), '.gitignore');
-    await writeFile(file, '*\n', { flag: 'wx' }).catch((thrown: unknown) => {
-      if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
-    });
   }
 
   private unknown<T>(id: string): Result<T> {

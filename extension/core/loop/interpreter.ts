@@ -14,7 +14,7 @@ import type { History } from './history';
 import { step } from './reducer';
 import type { LoopReport } from './report';
 import { reportOf } from './report';
-import type { Critic, LoopCommand, LoopEvent, LoopState, Told } from './state';
+import type { Critic, LoopCommand, LoopEvent, LoopState, Stop, Told } from './state';
 import { initialState } from './state';
 import type { LoopTrainer } from './trainer';
 import type { Workbench } from './workbench';
@@ -31,6 +31,8 @@ export interface LoopParts {
   readonly trainer?: LoopTrainer;
   /** What the run has used of language models so far; absent where it asks none. */
   readonly spend?: () => Spend;
+  /** Told when the run has come to an end of its own. */
+  readonly onEnd?: (stop: Stop) => Promise<void>;
 }
 
 export interface LoopJob {
@@ -105,7 +107,9 @@ export async function runLoop(
     // In the order of the lanes, whoever was first: the same answers give the same run, so that it can be resumed.
     for (const event of await performAll(now, state, run)) take(event);
   }
-  return reportOf(state, { spend: parts.spend?.(), diagnoses: run.diagnoses.made });
+  const report = reportOf(state, { spend: parts.spend?.(), diagnoses: run.diagnoses.made });
+  await parts.onEnd?.(report.stopped);
+  return report;
 }
 
 /** What all commands of a run share. */

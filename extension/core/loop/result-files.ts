@@ -1,8 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdir, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { ReplayResult } from '../sandbox/replay';
+import { ignoreInGit, removeLeftovers, writeWhole } from '../write-whole';
 
 const ENDING = '.replay';
 const SEAL_BYTES = 32;
@@ -48,15 +49,10 @@ export class ResultFiles {
       const seal = await this.seal(key, content);
       await mkdir(this.folder, { recursive: true });
       if (!(await this.isOurs())) return;
-      await writeFile(join(dirname(this.folder), '.gitignore'), '*\n', { flag: 'wx' }).catch(() => undefined);
+      await ignoreInGit(dirname(this.folder)).catch(() => undefined);
+      await removeLeftovers(this.folder);
       await this.makeRoom(size);
-      const draft = `${this.pathOf(key)}.${process.pid}.${randomBytes(4).toString('hex')}`;
-      try {
-        await writeFile(draft, Buffer.concat([seal, content]), { flag: 'wx' });
-        await rename(draft, this.pathOf(key));
-      } catch {
-        await rm(draft, { force: true });
-      }
+      await writeWhole(this.pathOf(key), Buffer.concat([seal, content]));
     } catch {
       // A folder that cannot be written: the next session replays.
     }

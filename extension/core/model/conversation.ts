@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Result } from '../problem';
 import { fail, messageOf, ok } from '../problem';
-import { writeWhole } from '../write-whole';
+import { ignoreInGit, writeWhole } from '../write-whole';
 import type { Exchange } from './exchange';
 import { exchangeSchema, exchangeText } from './exchange';
 import type { Completion, CompletionRequest, LanguageModel, Role, Usage } from './model';
-import type { Secrets } from './secrets';
 import { ROLES } from './model';
+import { writeRun } from './run-record';
+import type { Secrets } from './secrets';
 
 /** `DIR/.rewardsmith/NAME/conversations` for `DIR/NAME.reward.json`. */
 export function conversationsFolder(taskFile: string): string {
@@ -22,6 +23,8 @@ export interface ConversationOptions {
   /** To say what an exchange cost; null: not known. */
   readonly cost?: (model: string, usage: Usage) => number | null;
   readonly onProblem?: (sentence: string) => void;
+  /** The run that this one goes on with, by the name of its folder. */
+  readonly resumes?: string | null;
 }
 
 /**
@@ -30,6 +33,7 @@ export interface ConversationOptions {
  */
 export class Conversation {
   private count = 0;
+  private begun: Promise<void> | null = null;
 
   /** `folder`: of this run; made when the first exchange is written. */
   private constructor(
@@ -41,6 +45,12 @@ export class Conversation {
     const now = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
     const run = `${now}-${randomBytes(2).toString('hex')}`;
     return new Conversation(join(conversationsFolder(taskFile), run), options);
+  }
+
+  /** The run has come to an end of its own; one that has not can be gone on with. */
+  async end(reason: string): Promise<void> {
+    if (!this.begun) return;
+    await this.writing(() => this.mark(reason));
   }
 
   /** The model, with every exchange kept under `role`. */
@@ -72,6 +82,7 @@ export class Conversation {
           result.ok
             ? {
                 ...asked,
+                ...(result.value.exchange ? { copyOf: result.value.exchange } : {}),
                 answer: answerOf(result.value),
                 cost: this.options.cost?.(model.id, result.value.usage) ?? null,
               }
@@ -82,16 +93,29 @@ export class Conversation {
     };
   }
 
-  /** A record that cannot be written is said, and no reason to throw an answer away that was paid for. */
-  private async write(name: string, exchange: Exchange): Promise<void> {
-    try {
-      await mkdir(this.folder, { recursive: true });
-      // Working state of the user, as the candidates beside it.
-      await writeFile(join(this.folder, '..', '..', '..', '.gitignore'), '*\n', { flag: 'wx' }).catch(
-        () => undefined,
-      );
+  private write(name: string, exchange: Exchange): Promise<void> {
+    return this.writing(async () => {
+      await (this.begun ??= this.begin());
       await writeWhole(join(this.folder, `${name}.json`), `${JSON.stringify(exchange, null, 2)}\n`);
       await writeWhole(join(this.folder, `${name}.md`), exchangeText(exchange));
+    });
+  }
+
+  private async begin(): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    // Working state of the user, as the candidates beside it.
+    await ignoreInGit(join(this.folder, '..', '..', '..')).catch(() => undefined);
+    await this.mark(null);
+  }
+
+  private mark(ended: string | null): Promise<void> {
+    return writeRun(this.folder, { resumes: this.options.resumes ?? null, ended, pid: process.pid });
+  }
+
+  /** A record that cannot be written is said, and no reason to throw an answer away that was paid for. */
+  private async writing(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
     } catch (thrown) {
       this.options.onProblem?.(`What was said to the model could not be kept: ${messageOf(thrown)}.`);
     }
@@ -118,6 +142,8 @@ function problemOf({
   return { code, message, hint };
 }
 
+const EXCHANGE = /^\d+-\w+\.json$/;
+
 /** A kept exchange and the file it is in. */
 export interface KeptExchange {
   readonly file: string;
@@ -128,7 +154,7 @@ export interface KeptExchange {
 export async function readConversation(folder: string): Promise<Result<KeptExchange[]>> {
   try {
     const names = (await readdir(folder)).sort();
-    const files = names.filter((name) => /^\d+-\w+\.json$/.test(name));
+    const files = names.filter((name) => EXCHANGE.test(name));
     if (files.length === 0) {
       const last = names.filter((name) => /^\d{4}-\d\d-\d\dT/.test(name)).at(-1);
       if (last) return await readConversation(join(folder, last));
@@ -138,8 +164,18 @@ export async function readConversation(folder: string): Promise<Result<KeptExcha
         'Give the folder of a run, under .rewardsmith/NAME/conversations.',
       );
     }
+    return await readExchanges(folder);
+  } catch (thrown) {
+    return damaged(folder, messageOf(thrown));
+  }
+}
+
+/** Those of one run; none where it was broken off before the first. */
+export async function readExchanges(folder: string): Promise<Result<KeptExchange[]>> {
+  try {
     const kept: KeptExchange[] = [];
-    for (const name of files) {
+    for (const name of await readdir(folder)) {
+      if (!EXCHANGE.test(name)) continue;
       const file = join(folder, name);
       const read = exchangeSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
       if (!read.success) return damaged(file, read.error.issues[0]?.message ?? 'unknown form');

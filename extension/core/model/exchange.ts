@@ -27,15 +27,19 @@ export const exchangeSchema = z.object({
   /** In the currency of the prices; null: there is no price for the model. */
   cost: z.number().nullable().default(null),
   problem: z.object({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),
+  /** The exchange of an earlier run that the answer was taken from; absent: the model was asked. */
+  copyOf: z.string().optional(),
 });
 
 export type Exchange = z.infer<typeof exchangeSchema>;
 
 /** For people: prompt, answer and cost, as Markdown. */
 export function exchangeText(exchange: Exchange): string {
-  const { number, role, provider, model, askedAt, messages, schema, answer, cost, problem } = exchange;
+  const { number, role, provider, model, askedAt, messages, schema, answer, cost, problem, copyOf } =
+    exchange;
   const facts = [
     `- Model: ${model} (${provider}), asked ${askedAt}`,
+    ...(copyOf ? [`- Taken over from ${copyOf}, paid for there`] : []),
     ...(schema ? [`- Form asked for: ${schema}`] : []),
     ...(answer
       ? [

@@ -3,7 +3,6 @@ import { ok } from '../problem';
 import type { Budget } from './budget';
 import { costOf, priceOf } from './budget';
 import { createLanguageModel } from './client';
-import type { KeptExchange } from './conversation';
 import { Conversation, resumed } from './conversation';
 import type { Ledger } from './ledger';
 import { loadProvider } from './load-provider';
@@ -12,6 +11,7 @@ import { Meter } from './meter';
 import type { LanguageModel, Role } from './model';
 import { ROLES } from './model';
 import type { Provider } from './providers/provider';
+import type { EarlierRun } from './runs';
 import { Secrets } from './secrets';
 import type { ModelSettings } from './settings';
 
@@ -25,7 +25,7 @@ export interface RoleModelsOptions {
   readonly vscode?: Provider;
   readonly ledger?: Ledger;
   /** A run that was broken off: what is asked again in the same words is answered from there. */
-  readonly earlier?: readonly KeptExchange[];
+  readonly earlier?: Pick<EarlierRun, 'run' | 'kept'>;
   readonly onSpend?: (spend: Spend) => void;
   /** What does not stop the run, but should be said. */
   readonly onNotice?: (sentence: string) => void;
@@ -40,7 +40,7 @@ export interface RoleModels {
 
 /** Nothing is sent yet; fails where a limit could not be kept. */
 export function openRoleModels(options: RoleModelsOptions): Result<RoleModels> {
-  const { roles, budget, taskFile, ledger, earlier = [], onSpend, onNotice, vscode } = options;
+  const { roles, budget, taskFile, ledger, earlier, onSpend, onNotice, vscode } = options;
   const used = ROLES.flatMap((role) => {
     const settings = roles[role];
     return settings ? [{ role, settings }] : [];
@@ -55,6 +55,7 @@ export function openRoleModels(options: RoleModelsOptions): Result<RoleModels> {
   const secrets = new Secrets(used.map(({ settings }) => settings.apiKey));
   const conversation = Conversation.of(taskFile, {
     secrets,
+    resumes: earlier?.run ?? null,
     cost: (model, { input, output }) => {
       const price = priceOf(budget, model);
       return price && costOf(price, input, output);
@@ -66,7 +67,7 @@ export function openRoleModels(options: RoleModelsOptions): Result<RoleModels> {
     const gate = meter.value.gateFor(settings.model);
     const provider = providerOf(settings, vscode);
     const live = createLanguageModel({ provider, settings, secrets, gate });
-    models[role] = conversation.recording(resumed(live, role, earlier), role);
+    models[role] = conversation.recording(resumed(live, role, earlier?.kept ?? []), role);
   }
   return ok({ models, conversation, spend: () => meter.value.spend() });
 }

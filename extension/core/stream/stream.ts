@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { measure } from '../measures/evaluate';
 import type { Measured } from '../measures/evaluation';
@@ -9,6 +9,7 @@ import { fail, messageOf, ok, type Problem, type Result } from '../problem';
 import type { RunControl, RuntimeInfo } from '../sandbox/sandbox';
 import { codeDigest } from '../code-digest';
 import { episodeNaming } from '../trajectory/load';
+import { ignoreInGit } from '../write-whole';
 import { schemaText } from './conform';
 import { describeShard, stampOf, type Shard } from './files';
 import { summariseShard, type ShardSteps } from './shard';
@@ -69,9 +70,7 @@ export async function streamReplay(
   try {
     await mkdir(folder, { recursive: true });
     await forgetOldRuns(folder);
-    await writeFile(join(dirname(taskFile), '.rewardsmith', '.gitignore'), '*\n', { flag: 'wx' }).catch(
-      () => null,
-    );
+    await ignoreInGit(join(dirname(taskFile), '.rewardsmith')).catch(() => undefined);
   } catch (thrown) {
     return unwritable(folder, thrown);
   }
