@@ -6,7 +6,6 @@ import type {
   PreparedToolInvocation,
 } from 'vscode';
 import { Disposable, LanguageModelTextPart, LanguageModelToolResult, l10n, lm, workspace } from 'vscode';
-import { z } from 'zod';
 import type { ToolHost } from '../core/agent-tools/tool';
 import type { Workbench } from '../core/loop/workbench';
 import { readText } from './documents';
@@ -14,16 +13,16 @@ import { loadEngine } from './load-engine';
 import { roleModelsOptions } from './role-settings';
 import { mayRun } from './trust';
 
-const Manifest = z.object({
-  contributes: z.object({ languageModelTools: z.array(z.object({ name: z.string() })) }),
-});
+interface Manifest {
+  readonly contributes: { readonly languageModelTools: readonly { readonly name: string }[] };
+}
 
 /** The tools of `rewardsmith mcp` for agent mode: on unsaved text, with the user's models, and asked before code runs. */
 export function registerAgentTools(
   { extension, secrets }: ExtensionContext,
   workbench: (file: string) => Promise<Workbench>,
 ): Disposable {
-  const { contributes } = Manifest.parse(extension.packageJSON);
+  const { contributes } = extension.packageJSON as Manifest;
   const host = (): ToolHost => ({
     root: workspace.workspaceFolders?.[0]?.uri.fsPath ?? process.cwd(),
     mayRun,
@@ -64,8 +63,9 @@ async function prepare(
 
 /** Which files it is about, as the model named them. */
 function named(input: unknown): string {
-  const said = z.object({ task: z.string(), reward: z.string() }).partial().safeParse(input);
-  return said.success ? Object.values(said.data).join(', ') : '';
+  if (typeof input !== 'object' || input === null) return '';
+  const { task, reward } = input as Record<string, unknown>;
+  return [task, reward].filter((name) => typeof name === 'string').join(', ');
 }
 
 async function invoke(

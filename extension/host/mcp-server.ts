@@ -36,7 +36,8 @@ interface StdioDefinitions {
 export function offerMcpServer({ extension, extensionPath }: ExtensionContext): Disposable {
   const { registerMcpServerDefinitionProvider: register } = lm as McpServers;
   const { McpStdioServerDefinition: Definition } = vscode as StdioDefinitions;
-  if (!register || !Definition) return new Disposable(() => undefined);
+  // Editors before had one of the name that wants to be declared otherwise, and throws.
+  if (!isSince(1, 101) || !register || !Definition) return new Disposable(() => undefined);
   const changed = new EventEmitter<void>();
   const { version } = extension.packageJSON as { version: string };
   return Disposable.from(
@@ -59,4 +60,9 @@ export function offerMcpServer({ extension, extensionPath }: ExtensionContext): 
       },
     }),
   );
+}
+
+function isSince(major: number, minor: number): boolean {
+  const [ofEditor = 0, minorOfEditor = 0] = vscode.version.split('.').map(Number);
+  return ofEditor > major || (ofEditor === major && minorOfEditor >= minor);
 }

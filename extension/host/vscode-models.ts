@@ -14,6 +14,7 @@ export const vscodeModels: Provider = {
   id: 'vscode',
   title: 'VS Code',
   defaultBaseUrl: null,
+  takesSchema: false,
   stream,
   faultOf,
 };

@@ -54,7 +54,7 @@ async function complete(
   if (problem) return { ok: false, problem };
   const who = provider.defaultBaseUrl === null ? provider.title : `The endpoint ${baseUrl}`;
   const hidden = request.messages.map(({ role, content }) => ({ role, content: secrets.hide(content) }));
-  const schema = request.schema && jsonSchemaOf(request.schema);
+  const schema = request.schema && provider.takesSchema ? jsonSchemaOf(request.schema) : undefined;
   let cuts = 0;
   for (;;) {
     const messages = without.has('system') ? withoutSystem(hidden) : hidden;

@@ -6,8 +6,8 @@ import { tac } from '../../../extension/core/measures/catalogue/tac';
 import type { EpisodeSummary } from '../../../extension/core/measures/evaluation';
 import type { Reduction } from '../../../extension/core/measures/reduction';
 import { nextPair } from '../../../extension/core/preferences/next-pair';
+import { circleIn } from '../../../extension/core/preferences/circle';
 import {
-  circleIn,
   preferencesFile,
   readPreferences,
   writePreferences,

@@ -50,6 +50,7 @@ export const anthropic: Provider = {
   id: 'anthropic',
   title: 'Anthropic',
   defaultBaseUrl: DEFAULT_BASE_URLS.anthropic,
+  takesSchema: true,
   async *stream(call) {
     const { apiKey, baseUrl, wire, signal } = call;
     const client = new Anthropic({

@@ -41,6 +41,7 @@ export const google: Provider = {
   id: 'google',
   title: 'Google',
   defaultBaseUrl: DEFAULT_BASE_URLS.google,
+  takesSchema: true,
   async *stream(call) {
     const { apiKey, baseUrl, wire, model } = call;
     const client = new GoogleGenAI({

@@ -35,6 +35,7 @@ export const openai: Provider = {
   id: 'openai',
   title: 'OpenAI-compatible',
   defaultBaseUrl: DEFAULT_BASE_URLS.openai,
+  takesSchema: true,
   async *stream(call) {
     const { apiKey, baseUrl, wire, signal } = call;
     const client = new OpenAI({

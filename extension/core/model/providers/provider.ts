@@ -45,6 +45,8 @@ export interface Provider {
   readonly title: string;
   /** Null: it has no address. */
   readonly defaultBaseUrl: string | null;
+  /** It has models keep to a schema; others are asked to in words. */
+  readonly takesSchema: boolean;
   /** Throws what the client library throws; `faultOf` reads it. */
   stream(call: Call): AsyncIterable<Piece>;
   faultOf(thrown: unknown): Fault;
