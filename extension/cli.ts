@@ -6,6 +6,7 @@ import { addCompare } from './cli/compare';
 import { addHistory } from './cli/history';
 import { addInit } from './cli/init';
 import { addInspect } from './cli/inspect';
+import { addJudge } from './cli/judge';
 import { addLoop } from './cli/loop';
 import { addMcp } from './cli/mcp';
 import { addModel } from './cli/model';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
     addLoop,
     addTrain,
     addHistory,
+    addJudge,
     addModel,
     addMcp,
     addSkill,

@@ -18,7 +18,7 @@ export interface StrategyLine {
   readonly about: string;
   readonly paidBySound: 'never' | 'rarely' | 'often';
   readonly tried: number;
-  /** So many get as much as the right completion. */
+  /** So many get as much as the right completion, and more than a wrong answer in the same form. */
   readonly paid: number;
   readonly crashed: number;
   /** paid / tried. */

@@ -32,6 +32,14 @@ export const verifiers: Contract = {
   },
 
   bind(entry, recording) {
-    return bindCompletions(verifiers, entry, recording, { unit: 'step', passesRest: true });
+    // Elsewhere than in verifiers, where it is the name of the environment, `task: dict` is the sample.
+    const isSample = entry.parameters.some(
+      ({ name, annotation = '' }) => name === 'task' && /\b(dict|Dict|Mapping)\b/.test(annotation),
+    );
+    return bindCompletions(verifiers, entry, recording, {
+      unit: 'step',
+      passesRest: true,
+      lookup: (name) => (name === 'task' && isSample ? { from: 'obs' } : null),
+    });
   },
 };

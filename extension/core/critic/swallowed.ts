@@ -29,6 +29,7 @@ export async function* swallowed(
       if (!handler || !guarded || taken < ENOUGH_CALLS || taken !== calls(guarded.parts[0])) continue;
       const head = clause.text.slice(0, handler.start - clause.start);
       if (OPTIONAL.test(head) || handler.all('raise_statement').length) continue;
+      if (isLastTry(clause.parent)) continue;
       // Text that can't be read may be what all of these policies wrote.
       if (/\bValueError\b/.test(head) && trace.episodes('success') < 3) continue;
       const hidden = await raised(trace, reward, handler, sandbox, limits, control);
@@ -38,6 +39,15 @@ export async function* swallowed(
         evidence: trace.references([0]),
       };
     }
+}
+
+/** What comes after another attempt that returned gets only what that one could not read. */
+function isLastTry(attempt: PyNode | null): boolean {
+  const before = attempt?.parent?.parts.filter(({ start }) => start < attempt.start) ?? [];
+  return before.some(
+    (earlier) =>
+      earlier.type === 'try_statement' && (earlier.child('body')?.all('return_statement').length ?? 0) > 0,
+  );
 }
 
 /** "KeyError: 'progres' (line 4)"; '' when it does not show. */

@@ -3,6 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { criticSettings } from '../critic/settings';
 import { expectationProblems } from '../expect/in-file';
 import { readPreferences } from '../preferences/preferences';
+import { withJudgements } from '../judge/column';
+import { readJudgements } from '../judge/judgements';
 import { cancelled, fail, ok, type Problem, type Result } from '../problem';
 import type { RunControl } from '../sandbox/sandbox';
 import type { Sandboxes } from '../sandbox/sandboxes';
@@ -74,17 +76,24 @@ export class Opener {
     }
     const { outcomes, problems: unclear } = await this.outcomesOf(task.value, set, control);
     const judged = await readPreferences(taskFile);
+    const scored = await readJudgements(taskFile);
     if (control.signal?.aborted) return cancelled();
+    const whole = scored.ok ? withJudgements(set, scored.value) : set;
     return ok({
       file: taskFile,
       task: task.value,
-      set,
+      set: whole,
       files,
-      problems: [...problems, ...unclear, ...written.mistakes, ...(judged.ok ? [] : [judged.problem])],
+      problems: [
+        ...problems,
+        ...unclear,
+        ...written.mistakes,
+        ...[judged, scored].flatMap((read) => (read.ok ? [] : [read.problem])),
+      ],
       ...(judged.ok && judged.value.length > 0 ? { preferences: judged.value } : {}),
       ...written.critic,
       readSeconds,
-      fields: observationFields(set, task.value.observation),
+      fields: observationFields(whole, task.value.observation),
       outcomes,
     });
   }

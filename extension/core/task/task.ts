@@ -176,6 +176,25 @@ export const rewardTaskSchema = z
       .describe('The critic\'s rules, for this reward: {"ignore": [{"rule": "RS804", "reason": "…"}]}'),
     environment: environment.optional(),
     train: training.optional(),
+    judge: z
+      .strictObject({
+        instructions: z
+          .string()
+          .min(1)
+          .describe(
+            'What makes an answer good, as the judge is told: "Is the final answer right? Style does not count."',
+          ),
+        scale: z
+          .tuple([z.number(), z.number()])
+          .refine(([low, high]) => low < high, 'the first must be less than the second')
+          .default([0, 10])
+          .describe('The least and the greatest score.'),
+      })
+      .optional()
+      .describe(
+        'A language model that scores completions: rewardsmith judge asks it and keeps what it says in NAME.judgements.jsonl, ' +
+          'from where rewards get it as the column `judgement`.',
+      ),
     actions: z.array(z.string()).optional().describe('Names of the discrete actions, from 0.'),
   })
   .describe('A RewardSmith reward task.');

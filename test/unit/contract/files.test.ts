@@ -128,6 +128,27 @@ describe('rewards in several files', function () {
     );
   });
 
+  it('names a library that is not installed, with the line that installs it', async () => {
+    const missing = createWorkbench({ runtime: 'auto', limits: LIMITS });
+    const { context, reward } = await bound('rewards/accuracy.py');
+    const lines = [
+      'from math_verify import parse, verify',
+      'def reward(completions, answer, **kwargs):',
+      '    return [float(verify(parse(a), parse(c))) for c, a in zip(completions, answer)]',
+    ];
+    for (const [library, installed] of [
+      ['math_verify_of_nobody', 'math_verify_of_nobody'],
+      ['latex2sympy2', 'latex2sympy2-extended'],
+    ]) {
+      const source = lines.join('\n').replace('math_verify', library ?? '');
+      const findings = await missing.check(context, { ...reward, source });
+      const said = findings.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+      assert.equal(said.length, 1, said.join('\n'));
+      assert.match(said[0] ?? '', new RegExp(`No module named '${library}': .* -m pip install ${installed}`));
+    }
+    missing.dispose();
+  });
+
   it('says which file is not there', async () => {
     const { binding } = await bound('rewards/accuracy.py', { reward: 1, 'nowhere.py:reward': 1 });
     assert.ok(!binding.ok);

@@ -84,6 +84,27 @@ onBothRuntimes('check', (sandbox) => {
     }
   });
 
+  it('leaves a last attempt alone, which gets only what the one before could not read', async () => {
+    const many = trajectories(
+      [15, 15],
+      dictionary({ x: numbers(Array.from({ length: 30 }, (_, i) => i % 7)) }),
+    );
+    const source = `def number(value):
+    try:
+        return int(value)
+    except (ValueError, TypeError):
+        pass
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+def reward(obs):
+    return 1.0 if number(obs["x"] if obs["x"] < 2 else "none") is not None else 0.0
+`;
+    const found = (await findings(source, many)).filter(({ code }) => code === 'RS906');
+    assert.deepEqual(found, []);
+  });
+
   it('shows where a crash is, on which step, and with what input', async () => {
     const source = 'def reward(obs, action):\n    inverse = 1 / obs["d"]  # né 😀\n    return inverse\n';
     const [finding, ...others] = (await findings(source)).filter(({ source: by }) => by === 'dry-run');

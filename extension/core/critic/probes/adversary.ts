@@ -360,6 +360,11 @@ function reportOf(
 ): AdversarialReport {
   const fullOf = (one: Asked): number => cases[one.at]?.full ?? NaN;
   const isPaid = (one: Asked): boolean => one.reward >= fullOf(one) - 1e-9;
+  // What a plain wrong answer gets, too, is no trick.
+  const isTrick = (one: Asked): boolean => {
+    const own = cases[one.at];
+    return isPaid(one) && !(own && one.reward <= lowOf(own, failures) + 1e-9);
+  };
   const example = (one: Asked | undefined): TriedExample | null =>
     one
       ? {
@@ -372,8 +377,11 @@ function reportOf(
       : null;
   const of = (kind: Asked['kind'], name: string): Asked[] =>
     asked.filter((one) => one.kind === kind && one.name === name);
-  const counted = (own: readonly Asked[]): { tried: number; paid: number; rate: number } => {
-    const paid = own.filter(isPaid).length;
+  const counted = (
+    own: readonly Asked[],
+    isHit: (one: Asked) => boolean,
+  ): { tried: number; paid: number; rate: number } => {
+    const paid = own.filter(isHit).length;
     return { tried: own.length, paid, rate: own.length ? paid / own.length : 0 };
   };
   return {
@@ -382,12 +390,17 @@ function reportOf(
     strategies: strategies.map(({ name, family, about, paidBySound }): StrategyLine => {
       const own = of('strategy', name);
       const crashed = own.filter(({ error }) => error !== null).length;
-      const shown = example(own.find(isPaid) ?? own[0]);
-      return { name, family, about, paidBySound, ...counted(own), crashed, example: shown };
+      const shown = example(own.find(isTrick) ?? own[0]);
+      return { name, family, about, paidBySound, ...counted(own, isTrick), crashed, example: shown };
     }),
     equivalents: equivalents.map(({ name, family }): EquivalentLine => {
       const own = of('equivalent', name);
-      return { name, family, ...counted(own), example: example(own.find((one) => !isPaid(one)) ?? own[0]) };
+      return {
+        name,
+        family,
+        ...counted(own, isPaid),
+        example: example(own.find((one) => !isPaid(one)) ?? own[0]),
+      };
     }),
     contrast: texts.inputs.flatMap((input): ContrastLine[] => {
       const own = of('contrast', input);

@@ -1,4 +1,5 @@
 import type { CallPlan } from '../../contract/contract';
+import { JUDGEMENT } from '../../judge/column';
 import { entryAt } from '../../trajectory/fields';
 import type { Column, TrajectorySet } from '../../trajectory/model';
 import { saysReference } from '../vocabulary';
@@ -45,6 +46,8 @@ export function completionsOf({
 }: ProbeInput): Completions | null {
   if (set.kind !== 'completions') return null;
   const keys = keysOf(plan);
+  // Of what was made up nobody has asked the judge.
+  if (keys.some((key) => key === JUDGEMENT && isRead(key, plan, rules))) return null;
   const completion = keys.find((key) => COMPLETION.test(key));
   if (completion === undefined) return null;
   const column = columnOf(set, completion);

@@ -42,7 +42,7 @@ function isEntryLike(fn: PyFunction, context: RuleContext): boolean {
 /** The completions as token ids, environments, or whatever comes in `**kwargs`. */
 function readsOtherForm(fn: PyFunction): boolean {
   return fn.parameters.some(
-    (name) => /kwargs|_ids$|token|environments|rollout|trajector/.test(name) && isRead(name, fn),
+    (name) => /kwargs|_ids$|token|environments|rollout|trajector|^judgement$/.test(name) && isRead(name, fn),
   );
 }
 

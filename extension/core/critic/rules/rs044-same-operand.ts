@@ -1,4 +1,5 @@
 import { callShape, canonicalText, comparisons, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
 import type { Rule, RuleFinding } from '../rule';
@@ -15,7 +16,7 @@ export const sameOperand: Rule = {
       }
       for (const node of fn.own('comparison_operator'))
         for (const { left, operator, right } of comparisons(node))
-          if (operator !== '!=' && operator !== 'is not' && isSame(left, right))
+          if (!/^(!=|is not)$/.test(operator) && isSame(left, right) && !asksForNan(left, operator, fn))
             yield { at: node, message: `Both sides are \`${left.text}\`: the result is always the same.` };
       for (const node of fn.own('call')) {
         yield* callArguments(node, context);
@@ -25,6 +26,18 @@ export const sameOperand: Rule = {
     }
   },
 };
+
+/** `value == value` of what `float` gave: false for NaN alone. */
+function asksForNan(side: PyNode, operator: string, fn: PyFunction): boolean {
+  const name = unparenthesized(side);
+  return (
+    operator === '==' &&
+    name.type === 'identifier' &&
+    fn.flow.writes.some(
+      ({ key, value }) => key === name.text && value && callShape(value)?.callee.text === 'float',
+    )
+  );
+}
 
 function* operands(node: PyNode): Generator<RuleFinding> {
   const [left, right] = [node.child('left'), node.child('right')];

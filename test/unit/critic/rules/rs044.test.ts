@@ -30,6 +30,11 @@ def reward(x, gx):
 `,
   },
   quiet: {
+    'a number that is none': `
+def to_number(text):
+    value = float(text)
+    return value if value == value and abs(value) < 1e15 else None
+`,
     'NaN and squares': `
 def reward(x, y):
     if x != x:

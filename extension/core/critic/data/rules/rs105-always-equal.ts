@@ -18,6 +18,8 @@ export const alwaysEqual: DataRule = {
         if (
           !left ||
           !right ||
+          // The same name twice is nothing that data had to show: RS044 says it.
+          (node.type === 'comparison_operator' && left.text === right.text) ||
           !areSame(trace, left, right) ||
           isOfBatch(trace, node) ||
           isOfItems(trace, node)
