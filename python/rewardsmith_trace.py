@@ -12,7 +12,8 @@ _rs_notes = {}
 
 
 def _rs_value(site, value):
-    """Notes a number; of text, lists and the like their truth (`t`) and a checksum (`h`); of arrays and lists their shape (`n`)."""
+    """Notes a number; of text, lists and the like their truth (`t`) and a checksum (`h`, of small arrays too); of
+    arrays and lists their shape (`n`)."""
     kind = type(value)
     if kind is float or kind is int or kind is bool:
         _rs_notes[site] = value
@@ -30,10 +31,16 @@ def _rs_value(site, value):
         elif value is None or isinstance(value, (str, bytes, list, tuple, dict, set, _rs_re.Match)):
             _rs_notes[site + "t"] = 1 if value else 0
             if not isinstance(value, (set, _rs_re.Match)):
-                _rs_notes[site + "h"] = _rs_zlib.crc32(repr(value)[:400].encode("utf-8", "replace"))
+                _rs_notes[site + "h"] = _rs_checksum(value)
+        elif shape is not None and 1 < getattr(value, "size", 0) <= 64 and hasattr(value, "tolist"):
+            _rs_notes[site + "h"] = _rs_checksum(value.tolist())
     except Exception:
         pass
     return value
+
+
+def _rs_checksum(value):
+    return _rs_zlib.crc32(repr(value)[:400].encode("utf-8", "replace"))
 
 
 def _rs_shape(shape):

@@ -125,6 +125,14 @@ export const equivalents: readonly Equivalent[] = [
     make: (of) => (of.reference ? `${of.right}\nI hope this helps.` : null),
   },
   {
+    name: 'with a remark in capitals behind it',
+    family: 'place',
+    taken: 'mostly',
+    // No word of it is a letter by itself, and every letter of a choice begins one.
+    make: (of) =>
+      /^[A-E]$/.test(of.reference) ? `${of.right}\nDefinitely. Checked And Beyond Any Dispute. Easy.` : null,
+  },
+  {
     name: 'with a line break at the end',
     family: 'place',
     taken: 'always',

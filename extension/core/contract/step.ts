@@ -21,7 +21,7 @@ export const step: Contract = {
           ? classEntry(
               candidate,
               // A class is no helper: where it can be called with a step, that is what it is for.
-              ofParameters(call.parameters.slice(1), nameConfidence(candidate.name.toLowerCase()), 0.3),
+              ofParameters(call.parameters.slice(1), nameConfidence(candidate.name.toLowerCase()), 0.3, true),
             )
           : null;
       }),
@@ -48,10 +48,19 @@ function confidence({ name, parameters }: FunctionOutline): number {
   return ofParameters(parameters, nameConfidence(name));
 }
 
+/** What is called with a step has at least half of its words; the others may be what the recording has. */
+const ENOUGH = 0.5;
+
 /** A helper whose parameters happen to be the trainer's words counts a little; a reward whose aren't counts by its name. */
-function ofParameters(parameters: readonly Parameter[], byName: number, nameless = 0.2): number {
+function ofParameters(
+  parameters: readonly Parameter[],
+  byName: number,
+  nameless = 0.2,
+  isClass = false,
+): number {
   const asked = required(parameters);
   const known = asked.filter(({ name }) => isStepWord(name)).length;
   const share = asked.length === 0 ? 0 : known / asked.length;
+  if (byName === 0 && isClass && share >= ENOUGH) return nameless * share;
   return byName === 0 ? (share === 1 ? nameless : 0) : byName * (0.8 + 0.2 * share);
 }

@@ -46,6 +46,7 @@ export class RuleContext {
   readonly provenSigns: Signs;
   private readonly termsOf = new Map<PyFunction, readonly Term[]>();
   private paying: PyFunction[] | null = null;
+  private calls: Map<PyFunction, (readonly [PyFunction, PyNode])[]> | null = null;
 
   constructor(
     readonly module: PyModule,
@@ -71,6 +72,7 @@ export class RuleContext {
       for (const call of fn.own('call')) {
         const target = this.module.calledFunction(call);
         if (target) visit(target);
+        else this.module.chosenFunctions(call).forEach(visit);
       }
     };
     roots.forEach(visit);
@@ -99,6 +101,20 @@ export class RuleContext {
    */
   pays(fn: PyFunction): boolean {
     return fn.name === this.surroundings.entry?.name || (PAYING_NAMES.test(fn.name) && !saysCost(fn.name));
+  }
+
+  /** Every call of a function of the file, by name or by a choice at run time, with the function that it stands in. */
+  callsOf(fn: PyFunction): readonly (readonly [caller: PyFunction, call: PyNode])[] {
+    if (!this.calls) {
+      this.calls = new Map();
+      for (const caller of this.rewardFunctions)
+        for (const call of caller.own('call')) {
+          const target = this.module.calledFunction(call);
+          for (const called of target ? [target] : this.module.chosenFunctions(call))
+            this.calls.set(called, [...(this.calls.get(called) ?? []), [caller, call]]);
+        }
+    }
+    return this.calls.get(fn) ?? [];
   }
 
   /** Summands of what the function returns. */

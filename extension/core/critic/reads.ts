@@ -1,10 +1,25 @@
 import { callShape, numberValue, stringValue, unparenthesized } from '../syntax/expressions';
 import type { PyFunction } from '../syntax/module';
 import type { PyNode } from '../syntax/tree';
+import { constantOf } from './constants';
 import type { RuleContext } from './context';
 
-const OBSERVATIONS =
-  /^((next|new|prev|previous|last|old)_)?(obs|ob|observation|state)$|^(obs|state)_(next|prime)$|^params$/;
+/** Where something recorded stands: what was seen before or after the step, or what the environment said of it. */
+export type Channel = 'obs' | 'next_obs' | 'info';
+
+/** What an expression reads off the recording. */
+export interface Recording {
+  /** Null where it is now the one, now the other, as in a helper that is called with both. */
+  readonly of: Channel | null;
+  /** Below the observation or the info: `["speed"]`, `[2]`, '' for the whole of it. */
+  readonly path: string;
+}
+
+const CHANNELS: readonly (readonly [RegExp, Channel])[] = [
+  [/^((next|new)_(obs|ob|observation|state|s)|(obs|state|s)_(next|prime)|params)$/, 'next_obs'],
+  [/^((prev|previous|last|old)_)?(obs|ob|observation|state)$|^[so]$/, 'obs'],
+  [/^info$/, 'info'],
+];
 /** Give the same numbers as another type. */
 const WRAPPERS =
   /^(float|list|tuple|numpy\.(array|asarray|atleast_1d|float32|float64|copy|ravel)|torch\.(tensor|as_tensor|from_numpy))$/;
@@ -15,25 +30,36 @@ const MAX_DEPTH = 10;
  * The path below the observation that an expression reads, whichever observation it is, through names, copies and the
  * parameters of helpers: `["speed"]`, `[2]`, '' for the whole of it. Null for what is computed, or differs by the way it came.
  */
-export function pathRead(node: PyNode, fn: PyFunction, context: RuleContext, depth = 0): string | null {
+export function pathRead(node: PyNode, fn: PyFunction, context: RuleContext): string | null {
+  const read = recordingRead(node, fn, context);
+  return read && read.of !== 'info' ? read.path : null;
+}
+
+/** The same, with the observation that it is read from, and for the info too. */
+export function recordingRead(
+  node: PyNode,
+  fn: PyFunction,
+  context: RuleContext,
+  depth = 0,
+): Recording | null {
   if (depth > MAX_DEPTH) return null;
   const bare = unparenthesized(node);
-  const sub = (child: PyNode | null | undefined, within = fn): string | null =>
-    child ? pathRead(child, within, context, depth + 1) : null;
+  const sub = (child: PyNode | null | undefined, within = fn): Recording | null =>
+    child ? recordingRead(child, within, context, depth + 1) : null;
+  const entryOf = (base: Recording | null, index: PyNode): Recording | null => {
+    const step = base && stepOf(index, fn, context);
+    return base && step ? { of: base.of, path: base.path + step } : null;
+  };
   switch (bare.type) {
     case 'subscript': {
       const [index, ...more] = bare.childrenOf('subscript');
-      const base = sub(bare.child('value'));
-      return base === null || !index || more.length ? null : extended(base, index);
+      return index && !more.length ? entryOf(sub(bare.child('value')), index) : null;
     }
     case 'call': {
       const call = callShape(bare);
       const [first] = call?.positional ?? [];
       if (!call) return null;
-      if (call.method === 'get' && call.receiver && first) {
-        const base = sub(call.receiver);
-        return base === null ? null : extended(base, first);
-      }
+      if (call.method === 'get' && call.receiver && first) return entryOf(sub(call.receiver), first);
       if (first && WRAPPERS.test(context.called(bare))) return sub(first);
       return call.receiver && WRAPPING_METHODS.test(call.method ?? '') ? sub(call.receiver) : null;
     }
@@ -47,7 +73,7 @@ export function pathRead(node: PyNode, fn: PyFunction, context: RuleContext, dep
           if (kind === 'assign') return sub(value);
           if (kind === 'parameter') return ofParameter(key, fn, context, depth);
           const base = kind === 'unpack' && unpacked ? sub(unpacked.from) : null;
-          return base !== null && unpacked ? `${base}[${unpacked.index}]` : null;
+          return base && unpacked ? { of: base.of, path: `${base.path}[${unpacked.index}]` } : null;
         }),
       );
     }
@@ -56,33 +82,37 @@ export function pathRead(node: PyNode, fn: PyFunction, context: RuleContext, dep
   }
 }
 
-function extended(base: string, index: PyNode): string | null {
-  const key = stringValue(index);
-  if (key !== null) return `${base}[${JSON.stringify(key)}]`;
-  const position = numberValue(index);
-  return position === null || position < 0 ? null : `${base}[${position}]`;
+/** One entry down, by a key or place that is written out or named once and for all. */
+function stepOf(index: PyNode, fn: PyFunction, context: RuleContext): string | null {
+  const written = constantOf(index, fn, context) ?? index;
+  const key = stringValue(written);
+  if (key !== null) return `[${JSON.stringify(key)}]`;
+  const position = numberValue(written);
+  return position === null || position < 0 ? null : `[${position}]`;
 }
 
 /** Of the entry: the observation, or the entry of it that has this name. Of a helper: what its callers give it. */
-function ofParameter(name: string, fn: PyFunction, context: RuleContext, depth: number): string | null {
+function ofParameter(name: string, fn: PyFunction, context: RuleContext, depth: number): Recording | null {
   if (context.isEntry(fn)) {
-    if (OBSERVATIONS.test(name)) return '';
     const path = `["${name}"]`;
-    return context.surroundings.fields?.some((field) => field.path.startsWith(path)) ? path : null;
+    if (context.surroundings.fields?.some((field) => field.path.startsWith(path))) return { of: null, path };
+    const channel = CHANNELS.find(([names]) => names.test(name))?.[1];
+    return channel ? { of: channel, path: '' } : null;
   }
   const at = fn.positionalParameters.filter((each) => each !== 'self').indexOf(name);
-  const found: (string | null)[] = [];
-  for (const caller of context.rewardFunctions)
-    for (const call of caller.own('call')) {
-      if (context.module.calledFunction(call) !== fn) continue;
-      const shape = callShape(call);
-      const given = shape?.keywords.get(name) ?? (at < 0 ? undefined : shape?.positional[at]);
-      found.push(given ? pathRead(given, caller, context, depth + 2) : null);
-    }
+  const found: (Recording | null)[] = [];
+  for (const [caller, call] of context.callsOf(fn)) {
+    const shape = callShape(call);
+    const given = shape?.keywords.get(name) ?? (at < 0 ? undefined : shape?.positional[at]);
+    found.push(given ? recordingRead(given, caller, context, depth + 2) : null);
+  }
   return agreed(found);
 }
 
-function agreed(paths: readonly (string | null)[]): string | null {
-  const [first] = paths;
-  return first !== undefined && paths.every((path) => path === first) ? first : null;
+function agreed(reads: readonly (Recording | null)[]): Recording | null {
+  const [first] = reads;
+  if (!first || !reads.every((read) => read?.path === first.path)) return null;
+  // The observation and the info are two things, whatever their entries are called.
+  if (reads.some((read) => (read?.of === 'info') !== (first.of === 'info'))) return null;
+  return { of: reads.every((read) => read?.of === first.of) ? first.of : null, path: first.path };
 }

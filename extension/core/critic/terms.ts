@@ -32,6 +32,8 @@ const PASSING_CALLS = new Set(
     'numpy.float64 numpy.sign torch.sign numpy.array numpy.asarray numpy.nan_to_num torch.mean torch.sum torch.tanh torch.clamp'
   ).split(' '),
 );
+/** Give one of two values, by a condition. */
+const CHOICES = /^(numpy|torch|jax\.numpy)\.where$/;
 const EXTREMES = new Set(['max', 'min', 'numpy.maximum', 'numpy.minimum']);
 /** Keep even the size of what goes through. */
 const LINEAR_CALLS = /^(float|sum|numpy\.(mean|sum|float32|float64|array|asarray)|torch\.(mean|sum))$/;
@@ -135,8 +137,12 @@ export class Terms {
     const call = callShape(node);
     if (!call) return;
     const name = this.module.canonicalName(call.callee) ?? '';
-    const [first] = call.positional;
+    const [first, then, otherwise] = call.positional;
     const inside: Way = { ...way, within: node, direct: way.direct && LINEAR_CALLS.test(name) };
+    if (CHOICES.test(name) && then && otherwise) {
+      for (const chosen of [then, otherwise]) this.take(chosen, { ...way, within: node }, depth + 1);
+      return;
+    }
     if (first && PASSING_CALLS.has(name)) this.take(first, inside, depth + 1);
     else if (EXTREMES.has(name) && call.positional.length > 1)
       for (const argument of call.positional) this.take(argument, inside, depth + 1);

@@ -184,6 +184,13 @@ export function guardsOf(node: PyNode): Guard[] {
       const [then, test, otherwise] = parent.parts;
       if (test && child === then) guards.push({ condition: test, holds: true });
       if (test && child === otherwise) guards.push({ condition: test, holds: false });
+    } else if (
+      parent.type === 'argument_list' &&
+      /\.where$/.test(parent.parent?.child('function')?.text ?? '')
+    ) {
+      const [test, then, otherwise] = parent.parts;
+      if (test && child === then) guards.push({ condition: test, holds: true });
+      if (test && child === otherwise) guards.push({ condition: test, holds: false });
     } else if (parent.type === 'boolean_operator' && child.field === 'right') {
       const left = parent.child('left');
       if (left) guards.push({ condition: left, holds: parent.child('operator')?.text === 'and' });

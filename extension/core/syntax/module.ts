@@ -165,6 +165,53 @@ export class PyModule {
     return owner?.methods.find((method) => method.name === shape.method) ?? null;
   }
 
+  /**
+   * The module's own functions of which a call takes one at run time: a method by a computed name (`getattr(terms, name)(…)`),
+   * or an entry of a table of functions (`TERMS[name](…)`, `for term in TERMS: term(…)`). Empty for every other call.
+   */
+  chosenFunctions(call: PyNode): readonly PyFunction[] {
+    const callee = call.child('function');
+    const shape = callShape(call);
+    if (!callee || !shape) return [];
+    const chosen = this.choiceOf(callee);
+    return chosen.filter(({ positionalParameters: names }) => {
+      const least = names.filter((name) => name !== 'self').length;
+      return shape.hasSplat || shape.positional.length + shape.keywords.size <= least;
+    });
+  }
+
+  private choiceOf(callee: PyNode): readonly PyFunction[] {
+    let value: PyNode | null = callee;
+    if (callee.type === 'identifier') {
+      const around = this.functionAround(callee);
+      const writes = around?.flow.definitionsAt(callee) ?? [];
+      const [only] = writes;
+      if (writes.length !== 1 || !only) return [];
+      value =
+        only.kind === 'loop' ? only.statement.child('right') : only.kind === 'assign' ? only.value : null;
+    }
+    if (!value) return [];
+    const made = callShape(unparenthesized(value));
+    if (made?.callee.text === 'getattr')
+      return this.classes.flatMap(({ methods }) => methods.filter(({ name }) => !name.startsWith('__')));
+    // `table.items()`, `table[name]`, `table.get(name)`, `table`.
+    const bare = unparenthesized(value);
+    const base = made?.receiver ?? (bare.type === 'subscript' ? bare.child('value') : bare);
+    const name = base && /^(identifier|attribute)$/.test(base.type) ? base.text.replace(/^self\./, '') : null;
+    const table =
+      base && /^(list|tuple|dictionary)$/.test(base.type)
+        ? base
+        : name === null
+          ? null
+          : ([this.flow, ...this.functions.map(({ flow }) => flow)]
+              .flatMap(({ writes }) => writes)
+              .find(({ key, value: held }) => key.replace(/^self\./, '') === name && held !== null)?.value ??
+            null);
+    if (!table || !/^(list|tuple|dictionary)$/.test(table.type)) return [];
+    const named = new Set(table.all('identifier').map(({ text }) => text));
+    return this.functions.filter((fn) => named.has(fn.name));
+  }
+
   /** The innermost function a node lies in; null for module-level code. */
   functionAround(node: PyNode): PyFunction | null {
     let best: PyFunction | null = null;

@@ -26,6 +26,11 @@ function recording(): string {
         velocity: [((k * 5 + episode) % 7) / 10 - 0.25, 0],
         light: ['red', 'yellow', 'green'][(k + episode) % 3],
         battery: 100 - 2 * k,
+        mixed: 10 - k / 4 + (k % 2),
+        charge: Math.min(1, k / 30),
+        turn: [Math.cos(k * 0.9 + episode), Math.sin(k * 0.9 + episode)],
+        quay: episode % 3 === 0 ? 1.6 : -1.6,
+        clock: k,
       });
       const last = t === length - 1;
       lines.push(
@@ -128,6 +133,76 @@ const PAIRS: readonly (readonly [code: string, bad: string, good: string])[] = [
     'RS157',
     `def reward(next_obs, info):\n    parts = {"near": -next_obs["goal_distance"], "upright": -abs(next_obs["tilt_angle"]), "success": ${END}}\n    return parts["near"] + parts["upright"], parts\n`,
     `def reward(next_obs, info):\n    parts = {"near": -next_obs["goal_distance"], "upright": -abs(next_obs["tilt_angle"]), "success": ${END}}\n    return sum(parts.values()), parts\n`,
+  ],
+  [
+    'RS158',
+    `def reward(next_obs, info):\n    return 0.5 * min(next_obs["battery"] / 5.0, 2.0) + ${END}\n`,
+    `def reward(next_obs, info):\n    return 0.5 * min(next_obs["battery"] / 100.0, 2.0) - 0.5 * max(0.0, next_obs["tilt_angle"] - 3.0) + ${END}\n`,
+  ],
+  [
+    'RS158',
+    `def reward(next_obs, info):\n    low = next_obs["battery"] is not None\n    return ${END} - 2.0 * low\n`,
+    `def reward(next_obs, info):\n    low = next_obs["battery"] < 60\n    return ${END} - 2.0 * low\n`,
+  ],
+  [
+    'RS136',
+    `NORM = 4\ndef reward(next_obs, info):\n    return 2.0 * (next_obs["heading"] // NORM) + ${END}\n`,
+    `NORM = 4\ndef reward(next_obs, info):\n    return 2.0 * (next_obs["heading"] / NORM) + next_obs["clock"] // 5 + ${END}\n`,
+  ],
+  [
+    'RS164',
+    `def reward(next_obs, info):\n    near = -next_obs["goal_distance"] / 10\n    return near + 10.0 if info["success"] else 0.0\n`,
+    `def reward(next_obs, info):\n    near = -next_obs["goal_distance"] / 10\n    return near + (10.0 if info["success"] else 0.0)\n`,
+  ],
+  [
+    'RS117',
+    `TARGET_PERCENT = 80.0\ndef reward(next_obs, info):\n    return ${END} - 0.01 * max(TARGET_PERCENT - next_obs["charge"], 0.0)\n`,
+    `TARGET_PERCENT = 80.0\ndef reward(next_obs, info):\n    return ${END} - 0.01 * max(TARGET_PERCENT - 100.0 * next_obs["charge"], 0.0)\n`,
+  ],
+  [
+    'RS135',
+    `def reward(next_obs, info):\n    cos_h, sin_h = next_obs["velocity"][0], next_obs["charge"]\n    return ${END} - 0.1 * cos_h - 0.1 * sin_h\n`,
+    `def reward(next_obs, info):\n    cos_h, sin_h = next_obs["turn"][0], next_obs["turn"][1]\n    return ${END} - 0.1 * cos_h - 0.1 * sin_h\n`,
+  ],
+  [
+    'RS109',
+    `import math\ndef turned(v):\n    return math.atan2(v[1], v[0])\ndef reward(next_obs, info):\n    off = abs(turned(next_obs["turn"]) - next_obs["quay"])\n    return ${END} - 0.1 * off / math.pi\n`,
+    `import math\ndef turned(v):\n    return math.atan2(v[1], v[0])\ndef reward(next_obs, info):\n    off = abs(math.remainder(turned(next_obs["turn"]) - next_obs["quay"], math.tau))\n    return ${END} - 0.1 * off / math.pi\n`,
+  ],
+  [
+    'RS103',
+    `LAST = 24\ndef reward(obs, next_obs, info):\n    r = -0.01 * next_obs["goal_distance"]\n    if obs["clock"] == LAST:\n        r -= 0.5 * next_obs["charge"]\n    return r + ${END}\n`,
+    `LAST = 24\ndef reward(obs, next_obs, info):\n    r = -0.01 * next_obs["goal_distance"]\n    if next_obs["clock"] == LAST:\n        r -= 0.5 * next_obs["charge"]\n    return r + ${END}\n`,
+  ],
+  [
+    'RS149',
+    `import math\ndef gap_distance(o):\n    return o["goal_distance"]\ndef reward(next_obs, info):\n    close = math.exp(-0.3 * gap_distance(next_obs))\n    return close + 0.5 * info["success"]\n`,
+    `import math\ndef gap_distance(o):\n    return o["goal_distance"]\ndef reward(next_obs, info):\n    close = math.exp(-0.3 * gap_distance(next_obs)) - 1.0\n    return close + 0.5 * info["success"]\n`,
+  ],
+  [
+    'RS150',
+    `def reward(next_obs, info):\n    healthy = float(next_obs["height"] < 1.0)\n    return healthy + ${END}\n`,
+    `def reward(next_obs, info):\n    healthy = float(next_obs["height"] > 1.0)\n    return healthy + ${END}\n`,
+  ],
+  [
+    'RS165',
+    `def reward(next_obs, info, action):\n    return ${END} - next_obs["goal_distance"] / 10 - 2e3 * (1 + action) ** 2\n`,
+    `def reward(next_obs, info, action):\n    return ${END} - next_obs["goal_distance"] / 10 - 2e-3 * (1 + action) ** 2\n`,
+  ],
+  [
+    'RS162',
+    `def reward(obs, next_obs, info):\n    return abs(obs["mixed"] - next_obs["mixed"]) + ${END}\n`,
+    `def reward(obs, next_obs, info):\n    return obs["mixed"] - next_obs["mixed"] + ${END}\n`,
+  ],
+  [
+    'RS108',
+    `def reward(obs, next_obs, info):\n    return 0.2 * (next_obs["goal_distance"] - obs["goal_distance"]) + ${END}\n`,
+    `def reward(obs, next_obs, info):\n    return 0.2 * (obs["goal_distance"] - next_obs["goal_distance"]) + ${END}\n`,
+  ],
+  [
+    'RS105',
+    `def gap(p, q):\n    return abs(p - q)\n\ndef reward(obs, next_obs, info):\n    d = gap(next_obs["goal_distance"], next_obs["goal_distance"])\n    return ${END} - d\n`,
+    `def gap(p, q):\n    return abs(p - q)\n\ndef reward(obs, next_obs, info):\n    d = gap(next_obs["goal_distance"], obs["goal_distance"])\n    return ${END} - d\n`,
   ],
   [
     'RS136',

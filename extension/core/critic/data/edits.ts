@@ -2,7 +2,17 @@ import { comparisons, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { Trace } from './trace';
-import { both, compared, either, fieldOf, holdsOn, opposite, valuesOf, type Mask } from './values';
+import {
+  both,
+  compared,
+  conditionOf,
+  either,
+  fieldOf,
+  holdsOn,
+  opposite,
+  valuesOf,
+  type Mask,
+} from './values';
 
 /** A condition as it would be with one small change. */
 export interface Edit {
@@ -34,6 +44,11 @@ export function* editsOf(trace: Trace, fn: PyFunction, test: PyNode, depth = 0):
     /^(boolean_operator|not_operator|comparison_operator|identifier|subscript)$/.test(assigned.type)
   ) {
     yield* editsOf(trace, fn, assigned, depth + 1);
+    return;
+  }
+  const asked = conditionOf(trace, bare);
+  if (asked) {
+    yield* editsOf(trace, asked.fn, asked.test, depth + 1);
     return;
   }
   if (bare.type === 'boolean_operator') {

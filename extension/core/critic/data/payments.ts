@@ -1,13 +1,18 @@
-import { numberValue } from '../../syntax/expressions';
+import { numberValue, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
+import { constantOf } from '../constants';
+import type { RuleContext } from '../context';
 import type { Trace } from './trace';
 
 /** Something that enters the reward as a summand, and what it gave on each sampled row, with its sign in the sum. */
 export interface Payment {
   readonly node: PyNode;
   readonly text: string;
-  /** A number written out. */
+  /** A number, written out or by a name that stands for one. */
   readonly constant: boolean;
+  /** That number, without its sign in the sum; null for what is computed. */
+  readonly written: number | null;
   /** NaN on rows where it was not evaluated. */
   readonly amounts: Float64Array;
 }
@@ -34,6 +39,35 @@ export function isOffset(node: PyNode): boolean {
     } else if (!/^(parenthesized_expression|unary_operator|argument_list)$/.test(at.type)) return false;
   }
   return false;
+}
+
+/** The number that an expression is, written out or by a name that is set once; null for every other. */
+function numberOf(node: PyNode, fn: PyFunction, context: RuleContext): number | null {
+  return numberValue(node) ?? numberValue(constantOf(node, fn, context));
+}
+
+/** The number in `5.0 * flag`, where the flag is 0 or 1 on every row; null for every other product. */
+function switched(trace: Trace, node: PyNode, fn: PyFunction): number | null {
+  if (node.type !== 'binary_operator' || node.child('operator')?.text !== '*') return null;
+  const [left, right] = [node.child('left'), node.child('right')];
+  for (const [number, flag] of [
+    [left, right],
+    [right, left],
+  ]) {
+    const written = number ? numberOf(number, fn, trace.context) : null;
+    if (written === null || !flag) continue;
+    const values = trace.numbers(trace.valueSite(unparenthesized(flag)));
+    const known = [...values].filter((value) => !Number.isNaN(value));
+    // One that is always 1 is no switch.
+    if (known.includes(0) && known.every((value) => value === 0 || value === 1)) return written;
+  }
+  return null;
+}
+
+function isFactor(node: PyNode): boolean {
+  let { parent } = node;
+  while (parent && /^(parenthesized_expression|unary_operator)$/.test(parent.type)) parent = parent.parent;
+  return parent?.type === 'binary_operator' && /^[*/]$/.test(parent.child('operator')?.text ?? '');
 }
 
 const known = new WeakMap<Trace, readonly Payment[]>();
@@ -73,12 +107,16 @@ function* collect(trace: Trace): Generator<Payment> {
       if (terms.some((other) => other.node === node && other.polarity === -polarity)) continue;
       seen.add(site.id);
       const numbers = trace.numbers(site);
-      const constant = numberValue(site.node) !== null;
+      const written = numberOf(site.node, fn, context) ?? switched(trace, site.node, fn);
+      const constant = written !== null;
+      // A weight is no payment of its own.
+      if (constant && numberValue(site.node) === null && isFactor(site.node)) continue;
       if ((!direct && !constant) || (constant && isOffset(site.node))) continue;
       yield {
         node: site.node,
         text: site.node.text.replace(/\s+/g, ' '),
         constant,
+        written,
         amounts: polarity === 1 ? numbers : numbers.map((value) => -value),
       };
     }

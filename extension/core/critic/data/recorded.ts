@@ -1,7 +1,7 @@
-import { unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import { entryAt } from '../../trajectory/fields';
+import { recordingRead } from '../reads';
 import { candidatesOf } from './fields';
 import type { Trace } from './trace';
 
@@ -13,25 +13,11 @@ export interface Recorded {
   readonly of: 'obs' | 'next_obs' | 'info';
 }
 
-const CHANNELS: Readonly<Record<string, Recorded['of']>> = {
-  obs: 'obs',
-  observation: 'obs',
-  state: 'obs',
-  next_obs: 'next_obs',
-  next_observation: 'next_obs',
-  next_state: 'next_obs',
-  info: 'info',
-};
-
-/** `next_obs["crashed"]`, `info["landed"]`, `obs[2]` in the entry function; null for everything else. */
+/** `next_obs["crashed"]`, `info["landed"]`, `obs[2]`, under whatever name and in whatever helper; null for everything else. */
 export function recordedAt(trace: Trace, fn: PyFunction, node: PyNode): Recorded | null {
-  const bare = unparenthesized(node);
-  let base: PyNode | null = bare;
-  while (base?.type === 'subscript') base = base.child('value');
-  if (!base || base === bare || !trace.context.isEntry(fn) || !fn.isParameter(base)) return null;
-  const of = CHANNELS[base.text];
-  const path = bare.text.slice(base.text.length).replaceAll("'", '"');
-  if (of === undefined || !/^(\[("[^"]*"|\d+)\])+$/.test(path)) return null;
+  const read = recordingRead(node, fn, trace.context);
+  if (!read?.of || read.path === '') return null;
+  const { of, path } = read;
   if (of === 'info') {
     const values = infoAt(trace, path);
     return values && { values, other: null, of };
@@ -39,7 +25,9 @@ export function recordedAt(trace: Trace, fn: PyFunction, node: PyNode): Recorded
   const column = (which: 'obs' | 'next_obs'): Float64Array | null =>
     candidatesOf(trace).find((each) => each.of === which && each.field.path === path)?.values ?? null;
   const values = column(of);
-  return values && { values, other: column(of === 'obs' ? 'next_obs' : 'obs'), of };
+  // A DeepRacer reward is given one observation, and can read no other.
+  const isOnly = trace.context.surroundings.contract?.id === 'deepracer';
+  return values && { values, other: isOnly ? null : column(of === 'obs' ? 'next_obs' : 'obs'), of };
 }
 
 function infoAt(trace: Trace, path: string): Float64Array | null {

@@ -33,6 +33,14 @@ import { paidAgain } from './rules/rs148-paid-again';
 import { stayingNearPays } from './rules/rs149-staying-near-pays';
 import { goodStateIsBad } from './rules/rs150-good-state-is-bad';
 import { zeroIsAValue } from './rules/rs151-zero-is-a-value';
+import { sameOnEveryStep } from './rules/rs158-same-on-every-step';
+import { actionPaid } from './rules/rs159-action-paid';
+import { undoneForLess } from './rules/rs160-undone-for-less';
+import { effortOutweighs } from './rules/rs165-effort-outweighs';
+import { eitherWayPaid } from './rules/rs162-either-way-paid';
+import { totalPaidAgain } from './rules/rs163-total-paid-again';
+import { conditionTakesAll } from './rules/rs164-condition-takes-all';
+import { oneSideAsked } from './rules/rs166-one-side-asked';
 import { textInMessages } from './rules/rs261-text-in-messages';
 import { quotientChangesSign } from './rules/rs262-quotient-changes-sign';
 import { componentNotInTotal } from './rules/rs157-component-not-in-total';
@@ -74,6 +82,14 @@ export const dataRules: readonly DataRule[] = [
   goodStateIsBad,
   zeroIsAValue,
   componentNotInTotal,
+  sameOnEveryStep,
+  actionPaid,
+  undoneForLess,
+  effortOutweighs,
+  eitherWayPaid,
+  totalPaidAgain,
+  conditionTakesAll,
+  oneSideAsked,
   textInMessages,
   quotientChangesSign,
 ];

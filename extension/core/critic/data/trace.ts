@@ -1,5 +1,7 @@
 import type { ReplayResult } from '../../sandbox/replay';
 import { StepStatus } from '../../sandbox/replay';
+import { unparenthesized } from '../../syntax/expressions';
+import type { PyNode } from '../../syntax/tree';
 import type { TaskContext } from '../../task/context';
 import { fieldValue, type Field } from '../../trajectory/fields';
 import type { RuleContext } from '../context';
@@ -77,12 +79,14 @@ export class Trace {
     return found;
   }
 
-  valueSite(node: { readonly start: number; readonly end: number }): Site | null {
-    return this.sitesByNode.get(`${node.start}:${node.end}`) ?? null;
+  valueSite(node: PyNode): Site | null {
+    const { start, end } = unparenthesized(node);
+    return this.sitesByNode.get(`${start}:${end}`) ?? null;
   }
 
-  testSite(node: { readonly start: number; readonly end: number }): Site | null {
-    return this.sitesByNode.get(`t${node.start}:${node.end}`) ?? null;
+  testSite(node: PyNode): Site | null {
+    const { start, end } = unparenthesized(node);
+    return this.sitesByNode.get(`t${start}:${end}`) ?? null;
   }
 
   field(field: Field, of: 'obs' | 'next_obs'): Float64Array {

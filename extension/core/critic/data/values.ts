@@ -100,6 +100,11 @@ export function holdsOn(trace: Trace, fn: PyFunction, test: PyNode, depth = 0): 
     if (links.every((link) => link !== null) && first)
       return more.reduce<Mask>((all, link) => (link ? both(all, link) : all), first);
   }
+  const within = conditionOf(trace, bare);
+  if (within) {
+    const found = holdsOn(trace, within.fn, within.test, depth + 1);
+    if (found) return found;
+  }
   if (bare.type === 'true' || bare.type === 'false')
     return new Uint8Array(trace.count).fill(Number(bare.type === 'true'));
   if (bare.type === 'identifier') {
@@ -112,6 +117,20 @@ export function holdsOn(trace: Trace, fn: PyFunction, test: PyNode, depth = 0): 
     return Uint8Array.from(asked, (value) => Number(value === SEEN.true));
   const values = valuesOf(trace, fn, bare);
   return values && Uint8Array.from(values, (value) => Number(value !== 0 && !Number.isNaN(value)));
+}
+
+/** The condition that a function of the file returns, and that is all it does, where it is called in one place only. */
+export function conditionOf(
+  { context }: Trace,
+  node: PyNode,
+): { readonly fn: PyFunction; readonly test: PyNode } | null {
+  const fn = context.module.calledFunction(node);
+  const [only, ...more] = fn?.flow.returns ?? [];
+  const test = only?.parts[0];
+  if (!fn || !test || more.length || context.callsOf(fn).length !== 1) return null;
+  return /^(boolean_operator|not_operator|comparison_operator)$/.test(unparenthesized(test).type)
+    ? { fn, test }
+    : null;
 }
 
 export function compared(a: Float64Array, operator: string, b: Float64Array): Mask | null {

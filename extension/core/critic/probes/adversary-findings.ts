@@ -54,6 +54,8 @@ export function adversaryFindings(input: ProbeInput, battery: Battery, known: re
     ...otherForm(battery),
     ...crashes(battery, known),
     ...unpaidSpellings(battery),
+    ...lettersOfWords(battery),
+    ...unpaidNumbers(battery),
   ];
   return said.map(({ code, severity, message, row, line }) => ({
     code,
@@ -94,12 +96,19 @@ function* tricks(battery: Battery): Generator<Said> {
       ? [{ strategy, judged, hits, first }]
       : [];
   });
+  // Where every answer has the same names, they are its form, which a reward may be lenient about.
+  const forms = new Set(
+    battery.texts.successes.map((row) =>
+      (battery.texts.text(row).match(/"\w+"(?=\s*:)/g) ?? []).sort().join(),
+    ),
+  );
+  const isOfForm = ({ name }: Strategy): boolean => name === 'wrong names' && forms.size === 1;
   const isSure = ({ paidBySound, sureUnlessPaid }: Strategy): boolean =>
     paidBySound === 'never' ||
     (sureUnlessPaid !== undefined && !paid.some(({ strategy }) => strategy.name === sureUnlessPaid));
   for (const [severity, which] of [
-    ['warning', paid.filter(({ strategy }) => isSure(strategy))],
-    ['info', paid.filter(({ strategy }) => !isSure(strategy))],
+    ['warning', paid.filter(({ strategy }) => isSure(strategy) && !isOfForm(strategy))],
+    ['info', paid.filter(({ strategy }) => !isSure(strategy) || isOfForm(strategy))],
   ] as const) {
     const [best] = which;
     if (!best) continue;
@@ -375,6 +384,48 @@ function* crashes({ asked, cases }: Battery, known: readonly Finding[]): Generat
     row: one.row,
     line: one.line,
     message: `The completion ${quoted(one.text.slice(-80), 80)} makes the reward crash: ${(one.error ?? '').slice(0, 160)}. One such answer stops the training.`,
+  };
+}
+
+/** RS252: a remark that names no option costs the answer, though another remark does not. */
+function* lettersOfWords({ cases, asked, failures }: Battery): Generator<Said> {
+  const own = (name: string): Asked[] =>
+    asked.filter(({ kind, name: other, at }) => {
+      const of = cases[at];
+      return kind === 'equivalent' && other === name && of && of.full > lowOf(of, failures) + 1e-9;
+    });
+  const isPaid = ({ at, reward }: Asked): boolean => reward >= (cases[at]?.full ?? NaN) - 1e-9;
+  const [plain, capital] = [own('with a remark behind it'), own('with a remark in capitals behind it')];
+  const unpaid = capital.filter((one) => !isPaid(one));
+  const [first] = unpaid;
+  if (!first || capital.length < 2 || unpaid.length < SHARE * capital.length || !plain.every(isPaid)) return;
+  yield {
+    code: 'RS252',
+    severity: 'warning',
+    row: first.row,
+    message: `A right answer with a remark behind it that names no option gets ${formatNumber(first.reward)}, as it stands ${formatNumber(cases[first.at]?.full ?? NaN)} (${unpaid.length} of ${capital.length} tried): ${quoted(first.text)}. A letter inside a word is taken for the answer: ask for one that stands alone (\\b[A-D]\\b), or for what comes before it.`,
+  };
+}
+
+/** RS246 where the reference is a list of numbers: these numbers themselves, in the form of a recorded success. */
+function* unpaidNumbers({ asked, successes, failures, texts }: Battery): Generator<Said> {
+  const own = asked.filter(({ kind, reward }) => kind === 'numbers' && !Number.isNaN(reward));
+  const known = [...successes, ...failures, ...own.map(({ reward }) => reward)].filter(
+    (r) => !Number.isNaN(r),
+  );
+  const [most, least] = [Math.max(...known), Math.min(...known)];
+  const low = own.filter(({ reward }) => reward < most - 0.05 * (most - least));
+  const worse = own.filter(({ at, reward }) => reward < (successes[at] ?? NaN) - 1e-9);
+  const [first] = worse.length ? worse : low;
+  if (!first || own.length < 5 || most <= least || low.length < 0.2 * own.length || texts.reference === null)
+    return;
+  // What has many parts may pay for something else as well; the right answer is worth no less than a wrong one of its form.
+  if (worse.length < 2 && low.length > 0.9 * own.length) return;
+  yield {
+    code: 'RS246',
+    severity: 'warning',
+    row: first.row,
+    message: `The reference itself, ${first.reference}, in the form of a recorded success gets ${formatNumber(first.reward)}${worse.length ? `, less than the recorded answer (${formatNumber(successes[first.at] ?? NaN)})` : ''}: ${quoted(first.text.slice(-60))}. Other references get up to ${formatNumber(most)} (${low.length} of ${own.length} get less).`,
   };
 }
 

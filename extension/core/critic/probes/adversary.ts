@@ -52,7 +52,8 @@ export interface TriedCase {
 
 /** One made-up completion and what came of it. */
 export interface Asked {
-  readonly kind: 'strategy' | 'equivalent' | 'contrast' | 'spelled' | 'reference' | 'limit' | 'form';
+  readonly kind:
+    'strategy' | 'equivalent' | 'contrast' | 'spelled' | 'numbers' | 'reference' | 'limit' | 'form';
   readonly name: string;
   readonly at: number;
   readonly row: number;
@@ -88,6 +89,7 @@ export async function tryAdversary(
     ...cases.flatMap((own, at) => questionsOf(own, at, texts)),
     ...contrasts(texts),
     ...spelled(cases, texts),
+    ...numbersOf(texts),
     ...withoutReference(cases, texts),
     ...overLimit(texts),
     ...inOtherForm(cases, texts, input.reward.source),
@@ -257,6 +259,34 @@ function spelled(
       ];
     }),
   );
+}
+
+/** Recorded successes with the numbers of their reference, which is a list of as many. `at` counts the recorded successes. */
+function numbersOf(texts: Completions): Question[] {
+  const { reference } = texts;
+  if (reference === null) return [];
+  return texts.successes.slice(0, MAX_RECORDED).flatMap((row, at): Question[] => {
+    const value = texts.value(reference, row);
+    const right = Array.isArray(value) ? value : null;
+    if (!right || right.length < 3 || !right.every((each) => typeof each === 'number')) return [];
+    const text = texts.text(row);
+    // The last list of so many numbers is the answer.
+    const list = [...text.matchAll(/-?\d+(?:\.\d+)?(?:\s*,\s*-?\d+(?:\.\d+)?)+/g)].at(-1);
+    if (list?.[0].split(',').length !== right.length) return [];
+    const made = `${text.slice(0, list.index)}${right.join(', ')}${text.slice(list.index + list[0].length)}`;
+    if (made === text) return [];
+    return [
+      {
+        kind: 'numbers',
+        name: reference,
+        at,
+        row,
+        text: made,
+        reference: JSON.stringify(right),
+        made: texts.withText(row, made),
+      },
+    ];
+  });
 }
 
 /** Wrong completions where the reference is missing. */

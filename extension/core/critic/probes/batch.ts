@@ -3,6 +3,9 @@ import type { ReplayError } from '../../sandbox/replay';
 import type { Limits, ReplayJob, RunControl, Sandbox } from '../../sandbox/sandbox';
 import { composeSet } from '../data/rows';
 import type { Finding } from '../finding';
+import { callShape, unparenthesized } from '../../syntax/expressions';
+import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
 import { atLine, referenceTo } from './judging';
 import type { ProbeInput } from './probe';
 
@@ -97,6 +100,7 @@ export async function batchFindings(
         batches[0]?.[0],
       ),
     ];
+  const isScaled = scaledByBatch(input.rules);
   for (const [k, batch] of batches.entries())
     for (const [j, i] of batch.entries()) {
       const together = rewards[k * BATCH + j] ?? NaN;
@@ -105,8 +109,8 @@ export async function batchFindings(
         return [
           finding(
             'RS208',
-            'info',
-            `The same completion gets ${formatNumber(alone)} alone and ${formatNumber(together)} in a batch of ${BATCH}: what others wrote changes its reward.`,
+            isScaled ? 'warning' : 'info',
+            `The same completion gets ${formatNumber(alone)} alone and ${formatNumber(together)} in a batch of ${BATCH}: what others wrote changes its reward.${isScaled ? ` \`${isScaled.text}\` measures it by the scores of the whole batch, answers to other prompts among them.` : ''}`,
             i,
           ),
         ];
@@ -127,6 +131,35 @@ function onlyFirstIsRight(
     asked.every((_, k) => !isOther(k, 0)) &&
     asked.filter((batch, k) => batch.some((_, j) => isOther(k, j))).length >= asked.length / 2
   );
+}
+
+/** `[s / best for s in scores]` with `best = max(scores)`: each score is measured by those of the others; null elsewhere. */
+function scaledByBatch(rules: RuleContext): PyNode | null {
+  const entry = rules.rewardFunctions.find((fn) => rules.isEntry(fn));
+  if (!entry || /group|advantage|uid|index/i.test(entry.body.text)) return null;
+  const isTotal = (node: PyNode | null, list: string): boolean => {
+    const bare = node ? unparenthesized(node) : null;
+    const value = bare?.type === 'identifier' ? entry.assignedTo(bare) : bare;
+    const call = value ? callShape(value) : null;
+    return (
+      call !== null &&
+      /^(max|sum|(np|numpy|statistics|torch)\.(max|amax|sum|mean))$/.test(call.callee.text) &&
+      call.positional[0]?.text === list
+    );
+  };
+  for (const node of entry.own('list_comprehension')) {
+    const clause = node.all('for_in_clause')[0];
+    const [item, list] = [clause?.child('left')?.text, clause?.child('right')?.text];
+    if (item === undefined || list === undefined) continue;
+    for (const quotient of node.all('binary_operator'))
+      if (
+        quotient.child('operator')?.text === '/' &&
+        quotient.child('left')?.text === item &&
+        isTotal(quotient.child('right'), list)
+      )
+        return quotient;
+  }
+  return null;
 }
 
 /** Batches with successes and failures in turn, where there are both. */

@@ -1,7 +1,7 @@
 import type { CallPlan } from '../../contract/contract';
 import { JUDGEMENT } from '../../judge/column';
 import { entryAt } from '../../trajectory/fields';
-import type { Column, TrajectorySet } from '../../trajectory/model';
+import { rowSize, type Column, type TrajectorySet } from '../../trajectory/model';
 import { saysReference } from '../vocabulary';
 import type { ProbeInput } from './probe';
 import type { ProbeRow } from './synthetic';
@@ -167,7 +167,11 @@ function roleOf(message: object): unknown {
 }
 
 function valueAt(column: Column, row: number): unknown {
-  return column.kind === 'object' ? column.values[row] : entryAt(column, row, 0);
+  if (column.kind === 'object') return column.values[row];
+  const size = rowSize(column);
+  return size === 1 || column.shape.length === 0
+    ? entryAt(column, row, 0)
+    : Array.from({ length: size }, (_, i) => entryAt(column, row, i));
 }
 
 function isMessage(value: unknown): value is { readonly content: string } {

@@ -1,15 +1,20 @@
+import { numberValue, unparenthesized } from '../../syntax/expressions';
 import type { Write } from '../../syntax/flow';
 import type { PyFunction } from '../../syntax/module';
+import { constantOf } from '../constants';
 import type { RuleContext } from '../context';
 import type { Rule, RuleFinding } from '../rule';
-import { saysComponent } from '../vocabulary';
+import { hasWord, saysComponent, wordsOf } from '../vocabulary';
 
 export const unusedComponent: Rule = {
   code: 'RS001',
   title: 'Component computed and never used',
   severity: 'warning',
   *check(context) {
-    for (const fn of context.rewardFunctions) yield* inFunction(fn, context);
+    for (const fn of context.rewardFunctions) {
+      yield* inFunction(fn, context);
+      yield* unusedAims(fn);
+    }
   },
 };
 
@@ -30,11 +35,47 @@ function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFindin
       at: first.target,
       message: `\`${key}\` is computed but nothing uses it: it never reaches the return value.`,
       severity:
-        (saysComponent(key) || key === 'total' || hasUsedSibling(key, fn, context)) && writes.some(isComputed)
+        (saysComponent(key) ||
+          key === 'total' ||
+          hasUsedSibling(key, fn, context) ||
+          writes.some((write) => hasOwnWeight(write, fn, context))) &&
+        writes.some(isComputed)
           ? 'warning'
           : 'info',
     };
   }
+}
+
+const AIMS = 'ref reference target goal setpoint desired';
+
+/** `x, v, theta, ref = state` and no `ref` anywhere: what should be reached is taken out, and nothing is measured by it. */
+function* unusedAims(fn: PyFunction): Generator<RuleFinding> {
+  for (const { kind, key, target, unpacked } of fn.flow.writes) {
+    if (kind !== 'unpack' || !unpacked || (fn.flow.reads.get(key)?.length ?? 0) > 0) continue;
+    if (fn.flow.closureReads.has(key) || fn.flow.writes.filter((other) => other.key === key).length > 1)
+      continue;
+    const beside = fn.flow.writes.filter(
+      (other) => other.unpacked?.from === unpacked.from && other.key !== key,
+    );
+    const isUsed = ({ key: name }: Write): boolean => (fn.flow.reads.get(name)?.length ?? 0) > 0;
+    // `tx, ty = target`: of a pair of coordinates one alone is no place.
+    const partner = beside.find((other) => isOtherAxis(other.key, key));
+    const isAim = hasWord(key, AIMS) && beside.every((other) => isUsed(other) || other.key.startsWith('_'));
+    const isHalf = partner !== undefined && (fn.flow.reads.get(partner.key)?.length ?? 0) > 1;
+    if (!isAim && !isHalf) continue;
+    yield {
+      at: target,
+      message: isAim
+        ? `\`${key}\` is taken out here, and nothing uses it: the reward does not depend on where the agent should be.`
+        : `\`${key}\` is taken out here and never used, while \`${partner?.key ?? ''}\` is used twice. Is one of them meant to be \`${key}\`?`,
+    };
+  }
+}
+
+/** `tx` and `ty`, `goal_x` and `goal_y`, `x1` and `y1`. */
+function isOtherAxis(name: string, other: string): boolean {
+  const swapped = (from: string, to: string): string => name.replace(new RegExp(`${from}(?=\\d*$|_)`), to);
+  return name !== other && [swapped('x', 'y'), swapped('y', 'x')].includes(other);
 }
 
 /** Named like terms of the sum: `r_heading` beside `r_center` and `r_speed`. */
@@ -47,6 +88,19 @@ function hasUsedSibling(key: string, fn: PyFunction, context: RuleContext): bool
     new Set(context.terms(fn).flatMap((term) => (term.key !== null && isMarked(term.key) ? term.key : [])))
       .size > 0
   );
+}
+
+/** `pull = self.PULL * opened`: weighted by a number of its own name, as only terms of the sum are. */
+function hasOwnWeight({ key, value }: Write, fn: PyFunction, context: RuleContext): boolean {
+  const product = value ? unparenthesized(value) : null;
+  if (product?.type !== 'binary_operator' || product.child('operator')?.text !== '*') return false;
+  return [product.child('left'), product.child('right')].some((side) => {
+    if (!side || !/^(attribute|identifier|subscript)$/.test(side.type)) return false;
+    const words = wordsOf(side.text);
+    return (
+      wordsOf(key).some((word) => words.includes(word)) && numberValue(constantOf(side, fn, context)) !== null
+    );
+  });
 }
 
 /** Not just read off the input, as in `progress = params["progress"]`, where unused names are listed out of habit. */

@@ -1,4 +1,4 @@
-import { keyOf, numberValue } from '../../syntax/expressions';
+import { callShape, keyOf, numberValue } from '../../syntax/expressions';
 import type { Write } from '../../syntax/flow';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
@@ -22,7 +22,7 @@ export const overwrittenComponent: Rule = {
 };
 
 function* inFunction(fn: PyFunction): Generator<RuleFinding> {
-  const returned = new Set(rewardValues(fn).map((value) => value.text));
+  const returned = returnedNames(fn);
   for (const write of fn.flow.writes) {
     if (!/^[A-Za-z]\w*$/.test(write.key) || !write.value) continue;
     if (write.kind !== 'assign' && write.kind !== 'augment') continue;
@@ -39,6 +39,20 @@ function* inFunction(fn: PyFunction): Generator<RuleFinding> {
     if (!next) continue;
     yield overwritten(write, next);
   }
+}
+
+/** Variables that are returned, as they are or as another type: `return float(r)`. */
+function returnedNames(fn: PyFunction): Set<string> {
+  return new Set(
+    rewardValues(fn).map((value) => {
+      const call = callShape(value);
+      const [only, ...more] = call?.positional ?? [];
+      const isWrapped = /^(float|round|(np|numpy)\.(float32|float64|array|asarray))$/.test(
+        call?.callee.text ?? '',
+      );
+      return isWrapped && only && !more.length ? only.text : value.text;
+    }),
+  );
 }
 
 function overwritten(write: Write, next: Write): RuleFinding {
@@ -93,7 +107,14 @@ function* entries(fn: PyFunction): Generator<RuleFinding> {
 function* inLoop(loop: PyNode, fn: PyFunction): Generator<RuleFinding> {
   const body = loop.child('body');
   if (!body || body.all('break_statement', 'return_statement').length) return;
-  for (const statement of body.parts) {
+  const returned = returnedNames(fn);
+  for (const statement of body.all('expression_statement')) {
+    // Under a condition the last that holds may be meant, but not of a sum that is added to elsewhere.
+    const isSum = fn.flow.writes.some(
+      ({ kind, key }) =>
+        kind === 'augment' && key === statement.parts[0]?.child('left')?.text && returned.has(key),
+    );
+    if (statement.parent !== body && !isSum) continue;
     const node = statement.parts[0];
     const [left, right] = [node?.child('left'), node?.child('right')];
     if (node?.type !== 'assignment' || left?.type !== 'identifier' || !right) continue;

@@ -1,13 +1,17 @@
 import {
   callShape,
+  canonicalText,
   comparisons,
   keyOf,
   numberValue,
+  singleComparison,
   stringValue,
   unparenthesized,
 } from '../../syntax/expressions';
+import type { Comparison } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
+import { constantOf } from '../constants';
 import type { RuleContext } from '../context';
 import type { Rule, RuleFinding } from '../rule';
 
@@ -23,7 +27,10 @@ export const constantCondition: Rule = {
   severity: 'warning',
   *check(context) {
     for (const fn of context.module.functions) {
-      for (const node of fn.own('boolean_operator')) yield* constantAlternative(node);
+      for (const node of fn.own('boolean_operator')) {
+        yield* constantAlternative(node);
+        yield* contradiction(node);
+      }
       for (const node of truthTested(fn)) yield* notAsked(node, fn, context);
       for (const node of fn.own('comparison_operator')) yield* knownComparison(node, fn, context);
     }
@@ -48,6 +55,23 @@ function* constantAlternative(node: PyNode): Generator<RuleFinding> {
       message: `\`or ${side.text}\` is true by itself, so this always holds. Repeat the comparison (\`… ${operator} …\`) for each value, or use \`in (…)\`.`,
     };
   }
+}
+
+const TURNED: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
+
+/** `a > b and a < b`: the same two things, both ways round. */
+function* contradiction(node: PyNode): Generator<RuleFinding> {
+  if (node.child('operator')?.text !== 'and') return;
+  const [first, second] = [node.child('left'), node.child('right')].map((side) => singleComparison(side));
+  if (!first || !second || first.left.all('call').length || first.right.all('call').length) return;
+  const texts = ({ left, right }: Comparison): string => `${canonicalText(left)} ${canonicalText(right)}`;
+  const turned = { left: second.right, operator: TURNED[second.operator] ?? '', right: second.left };
+  const other = texts(first) === texts(second) ? second : texts(first) === texts(turned) ? turned : null;
+  if (!other || !/^(<>|><|<>=|><=|<=>|>=<)$/.test(first.operator + other.operator)) return;
+  yield {
+    at: node,
+    message: `\`${node.text.replace(/\s+/g, ' ')}\` asks the same two things both ways round, and never holds. Should one side be read from something else?`,
+  };
 }
 
 function isTruthyLiteral(node: PyNode): boolean {
@@ -142,18 +166,26 @@ function* knownComparison(node: PyNode, fn: PyFunction, context: RuleContext): G
         };
     }
     if (links.length > 1) continue;
-    const zeroRight = numberValue(right) === 0;
-    if (!zeroRight && numberValue(left) !== 0) continue;
+    const limit = (side: PyNode): number | null => {
+      const known = constantOf(side, fn, context);
+      return known ? numberValue(known) : null;
+    };
+    // What is never negative is not below a negative number either.
+    const isLow = (side: PyNode): boolean =>
+      (limit(side) ?? 1) <= 0 && (limit(side) === 0 || !/^-/.test(side.text));
+    const zeroRight = isLow(right);
+    if (!zeroRight && !isLow(left)) continue;
     const value = zeroRight ? left : right;
     const asked = zeroRight
       ? operator
       : ({ '<': '>', '>': '<', '<=': '>=', '>=': '<=' }[operator] ?? operator);
-    if (asked !== '<' && asked !== '>=') continue;
+    const isBelow = asked === '<=' && (limit(zeroRight ? right : left) ?? 0) < 0;
+    if (asked !== '<' && asked !== '>=' && !isBelow) continue;
     if (node.above('assert_statement') || !isMagnitude(value, fn, context)) continue;
 
     yield {
       at: node,
-      message: `\`${value.text}\` is never negative: \`${node.text}\` is always ${asked === '<' ? 'false' : 'true'}.`,
+      message: `\`${value.text}\` is never negative: \`${node.text}\` is always ${asked === '>=' ? 'true' : 'false'}.`,
     };
   }
 }

@@ -30,7 +30,10 @@ export const missingAbs: Rule = {
           message: `\`${signed.name}\` is \`${signed.at.text}\` and can be negative: then charging it pays, the more the further it is off on that side. Take abs(…) or a square.`,
         };
       }
-      for (const node of fn.own('binary_operator')) yield* inline(node, fn, context);
+      for (const node of fn.own('binary_operator')) {
+        yield* inline(node, fn, context);
+        yield* signedAxes(node);
+      }
       for (const node of fn.own('assignment')) yield* calledAbsolute(node, fn, context);
       for (const node of fn.own('comparison_operator')) yield* tolerance(node, fn, context);
       for (const node of fn.own('call')) {
@@ -44,6 +47,34 @@ export const missingAbs: Rule = {
     }
   },
 };
+
+/** `(p[0] - q[0]) + (p[1] - q[1])`: what is off along one axis makes up for what is off along the other. */
+function* signedAxes(node: PyNode): Generator<RuleFinding> {
+  const axes = [node.child('left'), node.child('right')].map((side) => axisOf(side));
+  const [first, second] = axes;
+  if (node.child('operator')?.text !== '+' || !first || !second) return;
+  if (first.of !== second.of || first.axis === second.axis) return;
+  yield {
+    at: node,
+    message: `\`${node.text}\` is 0 also far away: what is off along one axis makes up for the other. Take the absolute value, or the square, of each difference.`,
+  };
+}
+
+/** Of `p[0] - q[0]` the axis 0 of p and q; null for what is no plain difference of one entry of two things. */
+function axisOf(node: PyNode | null): { readonly of: string; readonly axis: string } | null {
+  const bare = node ? unparenthesized(node) : null;
+  if (bare?.type !== 'binary_operator' || bare.child('operator')?.text !== '-') return null;
+  const sides = [bare.child('left'), bare.child('right')].map((side) => {
+    const [index, ...more] = side?.childrenOf('subscript') ?? [];
+    return side?.type === 'subscript' && index?.type === 'integer' && !more.length
+      ? { base: side.child('value')?.text ?? '', index: index.text }
+      : null;
+  });
+  const [left, right] = sides;
+  return left && right && left.index === right.index && left.base !== right.base
+    ? { of: `${left.base} ${right.base}`, axis: left.index }
+    : null;
+}
 
 /** `1.0 - (setpoint - x) / length`: more than 1 on the far side of the setpoint. */
 function* inline(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {

@@ -2,6 +2,7 @@ import { callShape, keyOf, numberValue, unparenthesized } from '../../syntax/exp
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
+import { recordingRead } from '../reads';
 import type { Rule, RuleFinding } from '../rule';
 import { hasWord } from '../vocabulary';
 
@@ -10,7 +11,10 @@ export const potentialShaping: Rule = {
   title: 'Potential shaping that does not telescope',
   severity: 'warning',
   *check(context) {
-    for (const fn of context.rewardFunctions) yield* shaping(fn, context);
+    for (const fn of context.rewardFunctions) {
+      yield* shaping(fn, context);
+      yield* sum(fn, context);
+    }
   },
 };
 
@@ -52,6 +56,31 @@ function* shaping(fn: PyFunction, context: RuleContext): Generator<RuleFinding> 
       message:
         'Where an episode ends, the potential of the next state must count as 0: else ending there is paid or charged by its potential.',
     };
+}
+
+/** `r += gamma * phi(next_obs)`, `r += phi(obs)`: the two are added up, so being anywhere good is paid on every step. */
+function* sum(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const found = context.terms(fn).flatMap(({ node, polarity, direct }) => {
+    const called = context.module.calledFunction(node);
+    const [argument, ...more] = callShape(node)?.positional ?? [];
+    const read = called && argument && !more.length ? recordingRead(argument, fn, context) : null;
+    return called && read?.of && read.of !== 'info' && direct
+      ? [{ node, called, of: read.of, path: read.path, polarity }]
+      : [];
+  });
+  for (const now of found) {
+    if (now.of !== 'obs' || now.polarity !== 1) continue;
+    const later = found.filter(
+      ({ called, of, path }) => called === now.called && of === 'next_obs' && path === now.path,
+    );
+    const isOpposed = found.some((other) => other.called === now.called && other.polarity !== 1);
+    if (!later.length || isOpposed) continue;
+    yield {
+      at: now.node,
+      message: `\`${now.node.text}\` and \`${later[0]?.node.text ?? ''}\` are added up: what is good is paid on every step that it lasts. For what an action has changed, take the one away from the other.`,
+    };
+    return;
+  }
 }
 
 const FLAGS = /\b(terminated|done|terminal|is_terminal)\b/;

@@ -1,4 +1,4 @@
-import { canonicalText, unparenthesized } from '../../syntax/expressions';
+import { canonicalText, stringValue, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import { replaceNode, type Rule, type RuleFinding } from '../rule';
@@ -15,7 +15,9 @@ export const copiedIndex: Rule = {
       yield* found;
       for (const node of fn.own('binary_operator'))
         if (!found.some(({ at }) => node.contains(at))) yield* mixedAxes(node);
-      for (const odd of unpaired(fn)) if (!found.some(({ at }) => odd.at.contains(at))) yield odd;
+      yield* otherOrder(fn);
+      for (const odd of [...otherAttribute(fn), ...unpaired(fn)])
+        if (!found.some(({ at }) => odd.at.contains(at))) yield odd;
     }
   },
 };
@@ -58,6 +60,73 @@ function* unpaired(fn: PyFunction): Generator<At> {
       message: `Where else \`${key}\` is taken, both sides have the same entry; here it is ${only.left} and ${only.right}.`,
     };
   }
+}
+
+/** `b.holes - a.holes`, `b.bump - a.bump` and `b.height - a.bump`: one difference is between two different things. */
+function* otherAttribute(fn: PyFunction): Generator<At> {
+  const groups = new Map<
+    string,
+    { readonly node: PyNode; readonly left: string; readonly right: string }[]
+  >();
+  for (const node of fn.own('binary_operator')) {
+    if (node.child('operator')?.text !== '-') continue;
+    const [left, right] = [node.child('left'), node.child('right')].map((side) => namedEntryOf(side));
+    if (!left || !right || left.base === right.base) continue;
+    const key = [left.base, right.base].sort().join(' and ');
+    groups.set(key, [...(groups.get(key) ?? []), { node, left: left.entry, right: right.entry }]);
+  }
+  for (const group of groups.values()) {
+    const odd = group.filter(({ left, right }) => left !== right);
+    const [only] = odd;
+    const isPaired = group.some(
+      (each) => each !== only && (each.left === only?.right || each.left === only?.left),
+    );
+    if (group.length < 2 || odd.length !== 1 || !only || !isPaired) continue;
+    yield {
+      at: only.node,
+      message: `This takes ${only.right} of the one from ${only.left} of the other; elsewhere both sides are the same thing.`,
+    };
+  }
+}
+
+/** `ax, ay = s["agent_pos"]` and `gy, gx = s["goal_pos"]`: two places taken apart in different orders. */
+function* otherOrder(fn: PyFunction): Generator<At> {
+  const pairs = fn.own('assignment').flatMap((node) => {
+    const [left, right] = [node.child('left'), node.child('right')];
+    const [first, second, ...more] =
+      left && /^(pattern_list|tuple_pattern)$/.test(left.type) ? left.parts : [];
+    const axes = [first, second].map(
+      (part) => /^[a-z]{0,3}_?(x|y|row|col)\d?$/.exec(part?.text ?? '')?.[1] ?? '',
+    );
+    const word = right ? (wordsOf(lastName(right.text)).at(-1) ?? '') : '';
+    return left && right && !more.length && /^(pos|position|xy|loc|location|cell|coords?)$/.test(word)
+      ? [{ node: left, from: right.text, word, order: axes.join(' ') }]
+      : [];
+  });
+  for (const odd of pairs) {
+    const turned = odd.order.split(' ').reverse().join(' ');
+    const others = pairs.filter((each) => each !== odd && each.word === odd.word && each.from !== odd.from);
+    if (turned === odd.order || !others.some(({ order }) => order === turned)) continue;
+    if (others.some(({ order }) => order === odd.order) || (others.length === 1 && odd.order.startsWith('x')))
+      continue;
+    yield {
+      at: odd.node,
+      message: `\`${odd.from}\` is taken apart as ${odd.order.replace(' ', ', ')}, \`${others[0]?.from ?? ''}\` as ${turned.replace(' ', ', ')}: one of the two is the wrong way round.`,
+    };
+  }
+}
+
+/** `a.height`, `obs["height"]`. */
+function namedEntryOf(node: PyNode | null): { readonly base: string; readonly entry: string } | null {
+  const bare = node ? unparenthesized(node) : null;
+  if (bare?.type === 'attribute')
+    return {
+      base: canonicalText(bare.child('object') ?? bare),
+      entry: bare.child('attribute')?.text ?? '',
+    };
+  const [index, ...more] = bare?.type === 'subscript' ? bare.childrenOf('subscript') : [];
+  const entry = index && !more.length ? stringValue(index) : null;
+  return bare && entry !== null ? { base: canonicalText(bare.child('value') ?? bare), entry } : null;
 }
 
 /** `x` of `px`, `0` of `pos[0]`, "x" of `o["x"]` or `pos.x`, with what it is an entry of. */

@@ -3,6 +3,7 @@ import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
 import type { QuickFix } from '../finding';
+import { recordingRead } from '../reads';
 import type { Rule, RuleFinding } from '../rule';
 import { hasWord, saysDistance, saysHazard } from '../vocabulary';
 
@@ -14,6 +15,7 @@ export const progressInverted: Rule = {
     for (const fn of context.rewardFunctions) {
       if (saysHazard(fn.name)) continue;
       for (const node of fn.own('binary_operator')) yield* difference(node, fn, context);
+      for (const node of fn.own('assignment')) yield* loss(node, fn, context);
       for (const node of fn.own('if_statement', 'conditional_expression'))
         yield* condition(node, fn, context);
     }
@@ -33,6 +35,34 @@ function* difference(node: PyNode, fn: PyFunction, context: RuleContext): Genera
     at: node,
     message: `This is positive when \`${left.text}\` has grown: moving away is paid. Progress is the previous distance minus the present one.`,
     fix: swapped(left, right),
+  };
+}
+
+const LOSSES = 'hurt damage lost loss consumed used spent burned drained wear';
+
+/** `hurt = next_obs["health"] - obs["health"]`: negative when something was lost. */
+function* loss(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const [name, value] = [node.child('left')?.text ?? '', node.child('right')];
+  const bare = value ? unparenthesized(value) : null;
+  if (
+    !bare ||
+    !hasWord(name, LOSSES) ||
+    hasWord(name, 'not no neg reward') ||
+    bare.child('operator')?.text !== '-'
+  )
+    return;
+  const [later, earlier] = [bare.child('left'), bare.child('right')].map((side) =>
+    side ? recordingRead(side, fn, context) : null,
+  );
+  if (later?.of !== 'next_obs' || earlier?.of !== 'obs' || later.path !== earlier.path || later.path === '')
+    return;
+  // A counter of what was used or lost grows by it.
+  if (hasWord(later.path, `${LOSSES} total count num damage`)) return;
+  const [left, right] = [bare.child('left'), bare.child('right')];
+  yield {
+    at: bare,
+    message: `\`${name}\` is positive where ${later.path} has grown. What was lost is what there was before less what there is now.`,
+    ...(left && right ? { fix: swapped(left, right) } : {}),
   };
 }
 

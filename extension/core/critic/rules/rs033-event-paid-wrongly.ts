@@ -1,6 +1,7 @@
 import { keyOf, numberValue, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
+import { constantOf } from '../constants';
 import type { RuleContext } from '../context';
 import type { Rule, RuleFinding } from '../rule';
 import { hasWord, lastName, saysFailure, saysSuccess } from '../vocabulary';
@@ -14,6 +15,7 @@ export const eventPaidWrongly: Rule = {
       for (const node of fn.own('if_statement', 'elif_clause')) yield* branch(node, fn, context);
       for (const node of fn.own('conditional_expression')) yield* choice(node, fn, context);
       yield* flagTerms(fn, context);
+      yield* products(fn, context);
     }
   },
 };
@@ -64,6 +66,30 @@ function* branch(node: PyNode, fn: PyFunction, context: RuleContext): Generator<
     const pays = sign === 'positive' ? operator === '+=' : sign === 'negative' ? operator === '-=' : null;
     const message = judge(event, pays, value.text);
     if (message) yield { at: change, message };
+  }
+}
+
+/** `r -= 5.0 * (not fell)`, `r += 5.0 * crashed`: a flag as a number, times an amount. */
+function* products(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const told = new Set<PyNode>();
+  for (const { node, polarity, direct } of context.terms(fn)) {
+    if (!direct || polarity === 0 || node.type !== 'binary_operator' || node.child('operator')?.text !== '*')
+      continue;
+    const [left, right] = [node.child('left'), node.child('right')];
+    for (const [flag, amount] of [
+      [left, right],
+      [right, left],
+    ]) {
+      const event = flag ? eventOf(flag) : null;
+      const size = amount ? numberValue(constantOf(amount, fn, context)) : null;
+      if (event?.event !== 'failure' || size === null || size === 0 || told.has(node)) continue;
+      // Of a variable the name says too little: it may be anything but a flag.
+      const isFlag = unparenthesized(flag ?? node).type === 'not_operator' || !event.happened;
+      const message = isFlag ? judge(event, polarity * size > 0, amount?.text ?? '') : null;
+      if (!message) continue;
+      told.add(node);
+      yield { at: node, message };
+    }
   }
 }
 

@@ -16,7 +16,11 @@ export const memoryNeverWritten: Rule = {
       yield* attributes(owner, context);
       yield* emptyContainers(owner, context);
     }
-    for (const fn of context.rewardFunctions) yield* addedWhenKnown(fn);
+    for (const fn of context.rewardFunctions) {
+      yield* addedWhenKnown(fn);
+      yield* askedOrAdded(fn);
+      yield* storedOnce(fn, context);
+    }
   },
 };
 
@@ -85,7 +89,7 @@ function* attributes(owner: PyClass, context: RuleContext): Generator<RuleFindin
   for (const method of owner.methods) {
     if (isStart(method) || !context.rewardFunctions.includes(method)) continue;
     for (const [key, reads] of method.flow.reads) {
-      if (!/^self\.\w+$/.test(key) || !started.has(key) || !hasWord(key, 'prev previous last')) continue;
+      if (!/^self\.\w+$/.test(key) || !started.has(key) || !isOfBefore(key, owner)) continue;
       const [read] = reads;
       const name = key.slice('self.'.length);
       if (!read || hasWord(name, 'weight scale max min') || isWrittenElsewhere(key, owner, isStart)) continue;
@@ -102,6 +106,69 @@ function* attributes(owner: PyClass, context: RuleContext): Generator<RuleFindin
       };
     }
   }
+}
+
+/** `got = memory.setdefault("got", set())`, to which things are added and which nothing asks, or the reverse. */
+function* askedOrAdded(fn: PyFunction): Generator<RuleFinding> {
+  for (const { key, kind, value, target, reads } of fn.flow.writes) {
+    const call = value ? callShape(unparenthesized(value)) : null;
+    const [, fallback] = call?.positional ?? [];
+    const isKept = /^(setdefault|get)$/.test(call?.method ?? '') && isMemory(call?.receiver ?? null);
+    if (
+      kind !== 'assign' ||
+      !isKept ||
+      !/^(set\(\)|\[\]|list\(\))$/.test(fallback?.text ?? '') ||
+      !reads.size
+    )
+      continue;
+    const uses = [...reads].map((read): 'added' | 'asked' | 'else' => {
+      if (/^(not )?in$/.test(read.parent?.child('operators')?.text ?? '')) return 'asked';
+      const method = read.parent?.type === 'attribute' ? read.parent.child('attribute')?.text : undefined;
+      return /^(add|append)$/.test(method ?? '') ? 'added' : 'else';
+    });
+    if (uses.includes('else') || new Set(uses).size > 1) continue;
+    yield {
+      at: target,
+      message:
+        uses[0] === 'added'
+          ? `What goes into \`${key}\` is never asked for: what was there before makes no difference.`
+          : `Nothing ever goes into \`${key}\`: every time is the first.`,
+    };
+  }
+}
+
+/** `last_x = memory.setdefault("last_x", x)` and nothing else: the first value stays for the whole episode. */
+function* storedOnce(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const { source } = context.module.document;
+  for (const node of fn.own('call')) {
+    const call = callShape(node);
+    const [key, fallback] = call?.positional ?? [];
+    const name = key ? stringValue(key) : null;
+    if (call?.method !== 'setdefault' || !isMemory(call.receiver) || name === null || !fallback) continue;
+    if (
+      !/^(prev|previous|last|old)(?![a-z])/.test(name) ||
+      /^(none|integer|float|list|dictionary|set)$/.test(fallback.type)
+    )
+      continue;
+    if (new RegExp(`\\[\\s*["']${name}["']\\s*\\]\\s*=|memory\\.update|memory\\[\\s*[a-z]`).test(source))
+      continue;
+    yield {
+      at: node,
+      message: `\`setdefault\` stores \`memory["${name}"]\` at the first step only, and nothing stores it again: it is not what was there one step before. Read it with get, then set it.`,
+    };
+  }
+}
+
+/** Called previous, or the best so far and nothing to begin with. */
+function isOfBefore(key: string, { methods }: PyClass): boolean {
+  if (hasWord(key, 'prev previous last')) return true;
+  const starts = methods.flatMap(({ flow }) => flow.writes.filter((write) => write.key === key));
+  return (
+    hasWord(key, 'best') &&
+    starts.every(({ value }) =>
+      /^(-?0(\.0*)?|None|-?(float\(["']inf["']\)|(math|np)\.inf))$/.test(value?.text ?? ''),
+    )
+  );
 }
 
 /** `if cell in visited: visited.add(cell)`: what is not in it never gets in. */

@@ -1,5 +1,7 @@
+import { callShape, stringValue } from '../../syntax/expressions';
 import type { Write } from '../../syntax/flow';
 import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
 import type { Field } from '../../trajectory/fields';
 import type { RuleContext } from '../context';
 import { pathRead } from '../reads';
@@ -16,6 +18,7 @@ export const nameOfAnotherField: Rule = {
     const byPath = namesOf(fields);
     for (const fn of context.rewardFunctions)
       for (const write of fn.flow.writes) yield* compare(write, fn, byPath, context);
+    yield* indices(context, byPath);
   },
 };
 
@@ -35,6 +38,35 @@ function* compare(
     at: write.target,
     message: `\`${write.key}\` is read from ${path}, which is ${read}; ${meant[1]} is ${meant[0]}.`,
   };
+}
+
+/** `IDX = dict(x=0, vx=2)`, `{"vx": 2}` or `VX = 2` at the top of the file, where entry 2 is called otherwise. */
+function* indices({ module }: RuleContext, byPath: ReadonlyMap<string, string>): Generator<RuleFinding> {
+  if (![...byPath.keys()].every((path) => /^\[\d+\]$/.test(path))) return;
+  const named = module.flow.writes.flatMap(({ kind, key, value }): [string, PyNode][] => {
+    if (kind !== 'assign' || !value) return [];
+    if (value.type === 'integer' && /^[A-Z]/.test(key)) return [[key.toLowerCase(), value]];
+    if (value.type === 'dictionary')
+      return value.parts.flatMap((pair): [string, PyNode][] => {
+        const [name, index] = [pair.child('key'), pair.child('value')];
+        const text = name ? stringValue(name) : null;
+        return text !== null && index ? [[text, index]] : [];
+      });
+    const call = callShape(value);
+    return call?.callee.text === 'dict' ? [...call.keywords] : [];
+  });
+  const known = named.filter(([name]) => [...byPath.values()].some((field) => isLike(name, field)));
+  // One that happens to have a field's name may be a number of something else.
+  if (known.length < 2 || known.some(([, value]) => value.type !== 'integer')) return;
+  for (const [name, at] of known) {
+    const read = byPath.get(`[${at.text}]`);
+    const meant = [...byPath].find(([, field]) => isLike(name, field));
+    if (read === undefined || !meant || isLike(name, read)) continue;
+    yield {
+      at,
+      message: `\`${name}\` is ${at.text} here, and entry ${at.text} of the observation is ${read}; ${meant[1]} is ${meant[0]}.`,
+    };
+  }
 }
 
 /** The path below the observation that a variable is read from; null when it is anything else. */

@@ -38,10 +38,17 @@ function isMeasure({ kind, value, key, reads }: Write, fn: PyFunction, context: 
     bare.type === 'binary_operator' &&
     /^[-*/]$/.test(bare.child('operator')?.text ?? '') &&
     [bare.child('left'), bare.child('right')].every((side) => side && !/^(integer|float)$/.test(side.type));
-  if (!isSize && !isDifference) return false;
+  if (!isSize && !isDifference && !isReading(bare, key, fn)) return false;
   // What is called for its effect, or to draw a number, may be called twice; a value that is built up starts anew.
   if (/random|rng|sample|memory|self\.\w+\(|zeros|copy|time/.test(bare.text)) return false;
   return fn.flow.writes.filter((other) => other.key === key).length === 1;
+}
+
+/** A row or a part of the observation as an array, given a name, and not changed afterwards. */
+function isReading(value: PyNode, key: string, fn: PyFunction): boolean {
+  const isArray = /^(np|numpy|torch)\.(array|asarray|tensor|as_tensor)\(.*["']\w+["']\]/s.test(value.text);
+  const isPart = value.type === 'subscript' && /["']\w+["']\]\[[\d:-]+\]$/.test(value.text);
+  return (isArray || isPart) && !fn.flow.writes.some((other) => other.key.startsWith(`${key}[`));
 }
 
 /** Without blanks; |a − b| is |b − a|. */

@@ -4,7 +4,7 @@ import type { PyNode } from '../../syntax/tree';
 import type { Structure } from '../../trajectory/model';
 import { constantOf } from '../constants';
 import type { RuleContext } from '../context';
-import { pathRead } from '../reads';
+import { recordingRead } from '../reads';
 import type { Rule } from '../rule';
 
 export const keyNeverRecorded: Rule = {
@@ -17,9 +17,12 @@ export const keyNeverRecorded: Rule = {
     for (const fn of context.rewardFunctions)
       for (const node of fn.own('call', 'subscript')) {
         const asked = lookUp(node);
-        const path = asked && pathRead(asked.base, fn, context);
-        const keys = path ? keysAt(recording.observation.structure, path) : null;
-        if (!asked || !path || !keys) continue;
+        const read = asked && recordingRead(asked.base, fn, context);
+        const isInfo = read?.of === 'info';
+        const whole = isInfo ? recording.info?.structure : recording.observation.structure;
+        const keys =
+          read && whole && (isInfo || read.path !== '' || !asked.raises) ? keysAt(whole, read.path) : null;
+        if (!asked || !keys) continue;
         const wanted = wantedBy(asked.key, fn, context);
         const missing = wanted.filter(({ key }) => !keys.includes(key));
         // A list of which nothing is there is made for something else.
@@ -28,7 +31,7 @@ export const keyNeverRecorded: Rule = {
           const near = keys.find(
             (known) => isAlike(known, key) && !wanted.some((each) => each.key === known),
           );
-          if (near === undefined && !asked.raises) continue;
+          if (near === undefined && !asked.raises && !(isInfo && paysByDefault(node, fn))) continue;
           yield {
             at,
             severity: asked.raises ? 'error' : 'warning',
@@ -91,6 +94,12 @@ function wantedBy(
     const text = stringValue(at);
     return text === null ? [] : [{ key: text, at }];
   });
+}
+
+/** `info.get("is_healthy", True)`: what is never there counts as good. */
+function paysByDefault(node: PyNode, fn: PyFunction): boolean {
+  const [, fallback] = callShape(node)?.positional ?? [];
+  return fallback?.type === 'true' && fn.body.contains(node);
 }
 
 /** The keys of a nested dictionary; the observation itself is RS015's. */

@@ -1,3 +1,6 @@
+import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
 import { pathRead } from '../reads';
 import type { Rule } from '../rule';
 import { wordsOf } from '../vocabulary';
@@ -24,6 +27,23 @@ const OTHERS = [
   'obstacle',
 ];
 
+/** The one entry of the observation that an expression is made of, through the names in it; null for none and for several. */
+function onlyRead(node: PyNode, fn: PyFunction, context: RuleContext, depth = 0): string | null {
+  const found = new Set<string>();
+  const visit = (part: PyNode, level: number): void => {
+    const path = pathRead(part, fn, context);
+    if (path) {
+      found.add(path);
+      return;
+    }
+    const held = part.type === 'identifier' && level < 4 ? fn.assignedTo(part) : null;
+    for (const child of held ? [held] : part.children) visit(child, held ? level + 1 : level);
+  };
+  visit(node, depth);
+  const [only] = found;
+  return found.size === 1 ? (only ?? null) : null;
+}
+
 export const anotherOnesField: Rule = {
   code: 'RS264',
   title: 'Called the own, read from another one',
@@ -39,9 +59,9 @@ export const anotherOnesField: Rule = {
         if (kind !== 'assign' || !value || !/^[A-Za-z_]\w*$/.test(key)) continue;
         const name = wordsOf(key);
         const plain = name.filter((word) => !OWN.includes(word));
-        if (plain.length === name.length || !plain.length || plain.some((word) => OTHERS.includes(word)))
-          continue;
-        const path = pathRead(value, fn, context);
+        if (!plain.length || plain.some((word) => OTHERS.includes(word))) continue;
+        // Said of the agent, or made of the other one's alone.
+        const path = plain.length < name.length ? pathRead(value, fn, context) : onlyRead(value, fn, context);
         const read = path === null ? undefined : fields.find((field) => field.path === path);
         const words = read ? wordsOf(read.name) : [];
         const whose = words.find((word) => OTHERS.includes(word));

@@ -2,6 +2,26 @@ import { testRule } from '../rule-tests';
 
 testRule('RS001', {
   fires: {
+    'weighted by a number of its own': `
+class Pull:
+    REACH, PULL = 0.5, 4.0
+    def __call__(self, reach_dist, opened):
+        reach = -self.REACH * reach_dist
+        «pull» = self.PULL * opened
+        return reach
+`,
+    'an aim that is taken out': `
+def reward(state, action):
+    x, v, «ref» = state
+    return -abs(x) - 0.1 * abs(v)
+`,
+    'one of two coordinates': `
+import math
+def reward(next_obs):
+    x, y = next_obs["robot"]
+    tx, «ty» = next_obs["target"]
+    return -math.hypot(tx - x, tx - y)
+`,
     'named like the terms of the sum': `
 import math
 def reward(obs):
@@ -39,6 +59,24 @@ def format_reward(completions, **kwargs):
 `,
   },
   quiet: {
+    'weighted and summed': `
+class Pull:
+    REACH, PULL = 0.5, 4.0
+    def __call__(self, reach_dist, opened):
+        reach = -self.REACH * reach_dist
+        pull = self.PULL * opened
+        return reach + pull
+`,
+    'an aim that is used': `
+def reward(state, action):
+    x, _, ref = state
+    return -abs(x - ref)
+`,
+    'one coordinate is enough': `
+def reward(next_obs):
+    x, y = next_obs["robot"]
+    return x
+`,
     'used in the return': `
 def reward(obs):
     bonus = 1.0

@@ -2,6 +2,15 @@ import { testRule } from '../rule-tests';
 
 testRule('RS002', {
   fires: {
+    'returned as another type': `
+import numpy as np
+def reward(gain, dist, near):
+    r = 10.0 * gain
+    r -= 0.1 * dist
+    «r» = np.where(near, 5.0, 0.0)
+    r -= 1.0
+    return float(r)
+`,
     'only the last item of a loop': `
 def distance(a, b):
     total = 0.0
@@ -45,6 +54,22 @@ def reward_function(params):
 `,
   },
   quiet: {
+    'returned as another type, summed up': `
+import numpy as np
+def reward(gain, dist, near):
+    r = 10.0 * gain
+    r += np.where(near, 5.0, 0.0)
+    return float(r)
+`,
+    'the largest of a loop': `
+def reward(values, hurt):
+    r = 0.0
+    for value in values:
+        if value > r:
+            r = value
+    r -= hurt
+    return r
+`,
     'a key that goes on from its own value; the last item on purpose': `
 def reward(obs):
     parts = {}

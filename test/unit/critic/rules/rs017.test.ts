@@ -2,6 +2,15 @@ import { testRule } from '../rule-tests';
 
 testRule('RS017', {
   fires: {
+    'both ways round': `
+def reward(lf, handle):
+    return 0.5 if «lf[2] > handle[2] and lf[2] < handle[2]» else 0.0
+`,
+    'below a negative limit': `
+LIMIT = -0.25
+def reward(obs):
+    return 1.0 if «abs(obs[1]) < LIMIT» else 0.0
+`,
     'a bare alternative': `
 def reward(action):
     return -1.0 if «action == 1 or 2» else 0.0
@@ -48,6 +57,12 @@ def reward(text):
 `,
   },
   quiet: {
+    'a band': `
+LIMIT = 0.25
+def reward(obs, low, high):
+    inside = obs[0] > low and obs[0] < high
+    return 1.0 if inside and abs(obs[1]) < LIMIT else 0.0
+`,
     'spelt out': `
 def reward(action, text):
     return float(action == 1 or action == 2) + float(action in (1, 2)) + ("yes" in text or "true" in text)

@@ -2,6 +2,12 @@ import { testRule } from '../rule-tests';
 
 testRule('RS022', {
   fires: {
+    'signed along each axis': `
+def gap(p, q):
+    return «(p[0] - q[0]) + (p[1] - q[1])»
+def reward(obs):
+    return -gap(obs["a"], obs["b"])
+`,
     'charged as it is': `
 def reward(obs, target):
     speed_error = target - obs["speed"]
@@ -22,6 +28,11 @@ def reward(obs, goal):
 `,
   },
   quiet: {
+    'absolute along each axis': `
+def reward(obs):
+    p, q = obs["a"], obs["b"]
+    return -abs(p[0] - q[0]) - abs(p[1] - q[1])
+`,
     'abs and square': `
 import math
 def reward(obs, target):

@@ -2,6 +2,12 @@ import { testRule } from '../rule-tests';
 
 testRule('RS024', {
   fires: {
+    'half a turn for a whole one': `
+import math
+def reward(a, b):
+    d = «(a - b + math.pi) % math.pi - math.pi»
+    return -abs(d)
+`,
     absolute: `
 def reward(obs):
     return -abs(«obs["target_heading"] - obs["heading"]»)
@@ -13,6 +19,11 @@ def reward(yaw, goal_yaw):
 `,
   },
   quiet: {
+    'in degrees': `
+def reward(a, b):
+    d = (a - b + 180.0) % 360.0 - 180.0
+    return -abs(d)
+`,
     wrapped: `
 import math
 def reward(yaw, goal_yaw):

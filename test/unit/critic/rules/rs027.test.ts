@@ -54,3 +54,29 @@ def reward(obs, next_obs, terminated):
   severity: { 'no terminal case': 'info' },
   quiet: {},
 });
+
+const entry = { name: 'reward', kind: 'function' as const, parameters: [], confidence: 1, line: 2 };
+
+testRule('RS027', {
+  surroundings: { entry },
+  fires: {
+    'both added': `
+def height(o):
+    return 1.0 - 0.1 * o["d"]
+def reward(obs, next_obs):
+    r = 0.99 * height(next_obs)
+    r += «height(obs)»
+    return r
+`,
+  },
+  quiet: {
+    'one less the other': `
+def height(o):
+    return 1.0 - 0.1 * o["d"]
+def reward(obs, next_obs):
+    r = 0.99 * height(next_obs)
+    r -= height(obs)
+    return r
+`,
+  },
+});

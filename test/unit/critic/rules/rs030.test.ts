@@ -2,6 +2,16 @@ import { testRule } from '../rule-tests';
 
 testRule('RS030', {
   fires: {
+    'another attribute': `
+def reward(a, b):
+    return -(b.holes - a.holes) - («b.height - a.bump») - (b.bump - a.bump)
+`,
+    'another order': `
+def reward(state):
+    ax, ay = state["agent_pos"]
+    «gy, gx» = state["goal_pos"]
+    return -abs(ax - gx) - abs(ay - gy)
+`,
     'the goal stays': `
 def reward(px, py, gx, gy):
     dx = px - gx
@@ -35,6 +45,16 @@ def reward(s):
 `,
   },
   quiet: {
+    'rows and columns throughout': `
+def reward(state):
+    ay, ax = state["agent_pos"]
+    gy, gx = state["goal_pos"]
+    return -abs(ax - gx) - abs(ay - gy)
+`,
+    'two attributes of two things': `
+def reward(a, b):
+    return (a.top - b.bottom) + (a.bottom - b.top)
+`,
     complete: `
 import math
 def reward(px, py, gx, gy, a, b):

@@ -1,3 +1,5 @@
+import { observationFields } from '../../../../extension/core/trajectory/fields';
+import { dictionary, numbers, trajectories } from '../../sandbox/sets';
 import { testRule } from '../rule-tests';
 
 testRule('RS032', {
@@ -82,6 +84,32 @@ def reward(obs, next_obs, dist, prev_dist):
     elif dist > prev_dist:
         r -= 0.1
     return r + (0.0 if dist > prev_dist else 1.0)
+`,
+  },
+});
+
+const entry = { name: 'reward', kind: 'function' as const, parameters: [], confidence: 1, line: 2 };
+const fight = trajectories([1], dictionary({ health: numbers([20]), damage_taken: numbers([0]) }));
+
+testRule('RS032', {
+  surroundings: { entry, recording: fight, fields: observationFields(fight, {}) },
+  fires: {
+    'what was lost': `
+def reward(obs, next_obs):
+    hurt = «next_obs["health"] - obs["health"]»
+    return -0.1 * max(hurt, 0.0)
+`,
+  },
+  quiet: {
+    'what was there less what is': `
+def reward(obs, next_obs):
+    hurt = obs["health"] - next_obs["health"]
+    return -0.1 * max(hurt, 0.0)
+`,
+    'a counter of it': `
+def reward(obs, next_obs):
+    damage = next_obs["damage_taken"] - obs["damage_taken"]
+    return -0.1 * damage
 `,
   },
 });

@@ -2,6 +2,12 @@ import { testRule } from '../rule-tests';
 
 testRule('RS033', {
   fires: {
+    'for not having failed': `
+def reward(gain, info):
+    r = 10.0 * gain
+    r -= «5.0 * (not info["fell_off_table"])»
+    return r
+`,
     'a collision adds': `
 def reward(obs, collision):
     r = obs["v"]
@@ -44,6 +50,13 @@ def reward(obs, reached):
       .replace('10.0 ** goal_bonus', 'abs(obs["goal_bonus"])'),
   },
   quiet: {
+    'for having failed': `
+def reward(gain, info):
+    r = 10.0 * gain
+    r -= 5.0 * info["fell_off_table"]
+    r += 0.1 * (not info["fell_off_table"])
+    return r
+`,
     'a part called by its event': `
 def reward(obs, action, next_obs, terminated):
     parts = {}

@@ -2,6 +2,40 @@ import { testRule } from '../rule-tests';
 
 testRule('RS045', {
   fires: {
+    'added and never asked': `
+def reward(obs, memory):
+    «got» = memory.setdefault("got", set())
+    r = 0.0
+    for item in ("log", "stick"):
+        if obs[item] > 0:
+            got.add(item)
+            r += 1.0
+    return r
+`,
+    'asked and never added': `
+def reward(obs, memory):
+    «got» = memory.setdefault("got", set())
+    r = 0.0
+    for item in ("log", "stick"):
+        if item not in got and obs[item] > 0:
+            r += 1.0
+    return r
+`,
+    'stored at the first step only': `
+def reward(obs, memory):
+    x = obs["x"]
+    last_x = «memory.setdefault("last_x", x)»
+    return x - last_x
+`,
+    'the best so far': `
+class R:
+    def __init__(self):
+        self.best = 0.0
+    def reset(self):
+        self.best = 0.0
+    def __call__(self, obs):
+        return max(obs["x"] - «self.best», 0.0)
+`,
     'added only where it is in': `
 class Reward:
     def __init__(self):
@@ -44,6 +78,30 @@ class R:
 `,
   },
   quiet: {
+    'asked and added': `
+def reward(obs, memory):
+    got = memory.setdefault("got", set())
+    r = 0.0
+    for item in ("log", "stick"):
+        if item not in got and obs[item] > 0:
+            got.add(item)
+            r += 1.0
+    return r
+`,
+    'stored at each step': `
+def reward(obs, memory):
+    x = obs["x"]
+    last_x = memory.setdefault("last_x", x)
+    memory["last_x"] = x
+    return x - last_x
+`,
+    'the best that there is': `
+class R:
+    def __init__(self):
+        self.best = 12.5
+    def __call__(self, obs):
+        return obs["x"] / self.best
+`,
     'a set that is filled': `
 class Reward:
     def __init__(self):

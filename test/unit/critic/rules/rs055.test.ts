@@ -9,6 +9,11 @@ const names = { x: { index: 0 }, x_dot: { index: 1 }, theta: { index: 2 }, theta
 testRule('RS055', {
   surroundings: { entry, recording: cart, fields: observationFields(cart, names) },
   fires: {
+    'a table of places': `
+IDX = dict(x=0, theta=«1», x_dot=«2»)
+def reward(next_obs):
+    return -abs(next_obs[IDX["theta"]]) - abs(next_obs[IDX["x"]])
+`,
     'one entry': `
 def reward(obs):
     «theta» = obs[1]
@@ -22,6 +27,11 @@ def reward(obs, next_obs):
 `,
   },
   quiet: {
+    'a right table': `
+IDX = {"x": 0, "theta": 2, "limit": 1}
+def reward(next_obs):
+    return -abs(next_obs[IDX["theta"]])
+`,
     'as they are': `
 def reward(obs, next_obs):
     x, x_dot, theta, theta_dot = obs

@@ -2,6 +2,13 @@ import { testRule } from '../rule-tests';
 
 testRule('RS155', {
   fires: {
+    'one row under two names': `
+import numpy as np
+def reward(state):
+    q = np.array(state["queues"])
+    «w» = np.array(state["queues"])
+    return -q.sum() - 0.1 * w.mean()
+`,
     'a copied distance': `
 import numpy as np
 def reward(hand, cube, goal):
@@ -18,6 +25,13 @@ def reward(s):
 `,
   },
   quiet: {
+    'two rows': `
+import numpy as np
+def reward(state):
+    q = np.array(state["queues"])
+    w = np.array(state["waits"])
+    return -q.sum() - 0.1 * w.mean()
+`,
     'different things, and the same after a change': `
 import math
 def reward(s, memory):

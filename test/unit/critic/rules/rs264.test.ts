@@ -16,6 +16,12 @@ const road = trajectories(
 testRule('RS264', {
   surroundings: { entry, recording: road, fields: observationFields(road, {}) },
   fires: {
+    'by a name in between': `
+def reward(next_obs):
+    v = next_obs["front_speed"]
+    «speed» = min(max((v - 20.0) / 10.0, 0.0), 1.0)
+    return 0.4 * speed
+`,
     'the speed of the car ahead': `
 def reward(next_obs):
     «ego_speed» = next_obs["front_speed"]
@@ -23,6 +29,11 @@ def reward(next_obs):
 `,
   },
   quiet: {
+    'made of both': `
+def reward(next_obs):
+    speed = next_obs["speed"] - next_obs["front_speed"]
+    return -abs(speed)
+`,
     'the own speed': `
 def reward(next_obs):
     ego_speed = next_obs["speed"]

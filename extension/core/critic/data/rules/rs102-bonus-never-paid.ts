@@ -2,7 +2,6 @@ import { formatNumber } from '../../../measures/format';
 import { guardsOf } from '../../../syntax/expressions';
 import type { DataRule } from '../data-rule';
 import { payments, type Payment } from '../payments';
-import { spreadOf } from '../statistics';
 import type { Trace } from '../trace';
 
 const ENOUGH = 5;
@@ -15,11 +14,11 @@ export const bonusNeverPaid: DataRule = {
     const successes = trace.ends('success');
     if (successes.length < ENOUGH || trace.task.set.kind !== 'transitions') return;
     const all = payments(trace).filter(({ constant }) => constant);
-    const size = ({ text }: Payment): number => Math.abs(Number(text));
+    const size = ({ written }: Payment): number => Math.abs(written ?? 0);
     for (const payment of all) {
-      if (spreadOf(payment.amounts).count > 0 || !isBonus(payment, trace)) continue;
+      if (payment.amounts.some((amount) => amount > 0 || amount < 0) || !isBonus(payment, trace)) continue;
       if (all.some((other) => size(other) > size(payment) && isBonus(other, trace))) continue;
-      if (guardsOf(payment.node).length === 0) continue;
+      if (guardsOf(payment.node).length === 0 && payment.node.type !== 'binary_operator') continue;
       const isWarning = trace.context.surroundings.contract?.id !== 'deepracer';
       yield {
         at: payment.node,
@@ -32,8 +31,8 @@ export const bonusNeverPaid: DataRule = {
 };
 
 /** Enters the sum with a plus: told from the code, because it never ran. */
-function isBonus({ node, text }: Payment, trace: Trace): boolean {
-  if (Number(text) <= 0) return false;
+function isBonus({ node, written }: Payment, trace: Trace): boolean {
+  if ((written ?? 0) <= 0) return false;
   const fn = trace.context.module.functionAround(node);
   return fn !== null && trace.context.terms(fn).some((term) => term.node === node && term.polarity === 1);
 }

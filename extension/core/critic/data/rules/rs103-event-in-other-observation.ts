@@ -1,4 +1,5 @@
 import { comparisons } from '../../../syntax/expressions';
+import { recordingRead } from '../../reads';
 import type { DataFinding, DataRule } from '../data-rule';
 import { candidatesOf, fieldRead } from '../fields';
 import { sameValues, spreadOf, varies } from '../statistics';
@@ -17,6 +18,7 @@ export const eventInOtherObservation: DataRule = {
     if (!trace.task.set.nextObservation || trace.context.surroundings.contract?.id === 'deepracer') return;
     yield* constantFlags(trace);
     yield* thresholds(trace);
+    yield* eventsBefore(trace);
   },
 };
 
@@ -85,7 +87,11 @@ function* thresholds(trace: Trace): Generator<DataFinding> {
     const holds = (value: number): boolean => {
       const x = reading.absolute ? Math.abs(value) : value;
       if (Number.isNaN(x)) return false;
-      return { '<': x < bound, '<=': x <= bound, '>': x > bound, '>=': x >= bound }[link.operator] ?? false;
+      return (
+        { '==': x === bound, '<': x < bound, '<=': x <= bound, '>': x > bound, '>=': x >= bound }[
+          link.operator
+        ] ?? false
+      );
     };
     const hits = ends.filter((i) => holds(after?.values[i] ?? NaN));
     if (hits.length < ENOUGH || (after && asksForChange(trace, site.node, after.values))) continue;
@@ -94,6 +100,37 @@ function* thresholds(trace: Trace): Generator<DataFinding> {
       message: `\`${site.node.text}\` holds on none of ${trace.count} steps tried: ${reading.name} gets there only in the observation after the last step, in ${hits.length} episodes. Read it from next_obs.`,
       evidence: trace.references(hits),
     };
+  }
+}
+
+/** `obs["lines_cleared"]`, which says what the step before has brought: paid a step late, and never at the end. */
+function* eventsBefore(trace: Trace): Generator<DataFinding> {
+  const reads = trace.context.rewardFunctions.flatMap((fn) =>
+    fn.own('subscript', 'call').flatMap((node) => {
+      const read = recordingRead(node, fn, trace.context);
+      return read?.path ? [{ node, ...read }] : [];
+    }),
+  );
+  if (!reads.some(({ of }) => of === 'next_obs')) return;
+  const ends = new Set(trace.ends());
+  for (const { node, of, path } of reads) {
+    if (of !== 'obs' || reads.some((other) => other.path === path && other.of !== 'obs')) continue;
+    const now = candidatesOf(trace).find((each) => each.of === 'obs' && each.field.path === path);
+    const after = candidatesOf(trace).find((each) => each.of === 'next_obs' && each.field.path === path);
+    if (!now || !after) continue;
+    const happened = [...after.values.keys()].filter((i) => (after.values[i] ?? 0) !== 0);
+    const lost = happened.filter((i) => ends.has(i));
+    // Gone again at the next step: something that happens, not a state that lasts.
+    const before = [...now.values.keys()].filter((i) => (now.values[i] ?? 0) !== 0);
+    const gone = before.filter((i) => after.values[i] === 0);
+    if (happened.length < 20 || happened.length > 0.3 * trace.count || lost.length < ENOUGH) continue;
+    if (before.length < 20 || gone.length < 0.6 * before.length) continue;
+    yield {
+      at: node,
+      message: `\`${node.text}\` says what the step before has brought. What this one brings stands in next_obs${path}: on ${happened.length} steps tried, ${lost.length} of them the last of their episode, which are never paid.`,
+      evidence: trace.references(lost),
+    };
+    return;
   }
 }
 

@@ -1,4 +1,4 @@
-import { comparisons } from '../../../syntax/expressions';
+import { callShape, comparisons } from '../../../syntax/expressions';
 import type { PyNode } from '../../../syntax/tree';
 import { looksAtBatch } from '../../of-batch';
 import type { DataRule } from '../data-rule';
@@ -13,8 +13,8 @@ export const alwaysEqual: DataRule = {
   severity: 'warning',
   *check(trace) {
     for (const fn of trace.context.rewardFunctions) {
-      for (const node of fn.own('binary_operator', 'comparison_operator')) {
-        const [left, right] = sides(node);
+      for (const node of fn.own('binary_operator', 'comparison_operator', 'call')) {
+        const [left, right] = sides(node, trace);
         if (
           !left ||
           !right ||
@@ -26,7 +26,11 @@ export const alwaysEqual: DataRule = {
         )
           continue;
         const result =
-          node.type === 'binary_operator' ? 'the difference is always 0' : `\`${node.text}\` never changes`;
+          node.type === 'binary_operator'
+            ? 'the difference is always 0'
+            : node.type === 'call'
+              ? `\`${node.text}\` tells nothing`
+              : `\`${node.text}\` never changes`;
         yield {
           at: node,
           message: `\`${left.text}\` and \`${right.text}\` are the same on all ${trace.count} rows tried, so ${result}. Is the earlier value overwritten before it is used, or the wrong one read?`,
@@ -63,7 +67,18 @@ function isOfItems({ context }: Trace, node: PyNode): boolean {
   return outer !== null && outer !== undefined;
 }
 
-function sides(node: PyNode): [PyNode | null, PyNode | null] {
+/** Take the difference of two things. */
+const DIFFERENCES =
+  /^(numpy\.(subtract|array_equal|allclose|isclose)|torch\.(sub|dist)|math\.(dist|isclose))$/;
+
+function sides(node: PyNode, trace: Trace): [PyNode | null, PyNode | null] {
+  if (node.type === 'call') {
+    const [first = null, second = null] = callShape(node)?.positional ?? [];
+    const { count, min, max } = spreadOf(trace.numbers(trace.valueSite(node)));
+    // A function of the file that gives the same number whatever it is given.
+    const isDeaf = trace.context.module.calledFunction(node) !== null && count >= ENOUGH_ROWS && min === max;
+    return DIFFERENCES.test(trace.context.called(node)) || isDeaf ? [first, second] : [null, null];
+  }
   if (node.type === 'binary_operator')
     return node.child('operator')?.text === '-' ? [node.child('left'), node.child('right')] : [null, null];
   const [link, ...more] = comparisons(node);
@@ -75,7 +90,7 @@ function sides(node: PyNode): [PyNode | null, PyNode | null] {
 /** Both change from row to row, and are never different. */
 function areSame(trace: Trace, left: PyNode, right: PyNode): boolean {
   // `places == sorted(places)` asks for a property, which all that was recorded may have.
-  if (isMadeFrom(left, right) || isMadeFrom(right, left)) return false;
+  if (isMadeFrom(left, right) || isMadeFrom(right, left) || isProperty(left, right)) return false;
   const sites = [trace.valueSite(left), trace.valueSite(right)];
   const [a, b] = sites;
   if (!a || !b) return false;
@@ -89,6 +104,20 @@ function areSame(trace: Trace, left: PyNode, right: PyNode): boolean {
     trace.episodes('failure') >= 5 &&
     sameValues(textA, textB, ENOUGH_ROWS) &&
     sameValues(textB, textA, ENOUGH_ROWS)
+  );
+}
+
+/** `len(set(order)) != len(order)`: the same is asked of one thing and of what is made of it. */
+function isProperty(left: PyNode, right: PyNode): boolean {
+  const [a, b] = [callShape(left), callShape(right)];
+  const [first, second] = [a?.positional[0], b?.positional[0]];
+  return (
+    a !== null &&
+    b !== null &&
+    a.callee.text === b.callee.text &&
+    first !== undefined &&
+    second !== undefined &&
+    (isMadeFrom(first, second) || isMadeFrom(second, first))
   );
 }
 

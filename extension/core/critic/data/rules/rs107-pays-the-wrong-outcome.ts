@@ -141,8 +141,8 @@ function earned(indices: readonly number[], { reward }: Trace): number {
 }
 
 /** No other amount that is written out and added is larger. */
-function isLargest({ text }: Payment, trace: Trace): boolean {
-  return payments(trace).every((other) => !other.constant || Number(other.text) <= Number(text));
+function isLargest({ written }: Payment, trace: Trace): boolean {
+  return payments(trace).every((other) => (other.written ?? -Infinity) <= (written ?? -Infinity));
 }
 
 /**

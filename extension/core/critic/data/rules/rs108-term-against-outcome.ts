@@ -1,6 +1,8 @@
 import { formatPercent } from '../../../measures/format';
 import { guardsOf } from '../../../syntax/expressions';
+import type { PyNode } from '../../../syntax/tree';
 import type { DataRule } from '../data-rule';
+import { isChange } from '../changes';
 import { payments, type Payment } from '../payments';
 import { quantile, shareAbove, spreadOf, varies } from '../statistics';
 import type { Trace } from '../trace';
@@ -8,7 +10,7 @@ import type { Trace } from '../trace';
 const ENOUGH = 6;
 /** What is rightly less where the agent does well: effort and speed are traded off, time is charged to all. */
 const TRADED =
-  /action|act\b|torque|effort|ctrl|control|energy|power|fuel|cost|price|speed|vel|throttle|jerk|smooth|time|step|\bt\b|battery|spent|steer|turn/i;
+  /action|act\b|torque|effort|ctrl|control|energy|power|fuel|cost|price|speed|vel|throttle|jerk|smooth|time|step|\bt\b|battery|spent|steer|(?<!re)turn/i;
 
 export const termAgainstOutcome: DataRule = {
   code: 'RS108',
@@ -37,7 +39,7 @@ export const termAgainstOutcome: DataRule = {
       // Discounted potentials are charged for where they are high: RS027 is about those.
       const traded =
         payment.constant ||
-        isSmall(amounts, trace) ||
+        (isSmall(amounts, trace) && !isPlain(payment, found, trace)) ||
         TRADED.test(said) ||
         /gamma|discount|potential|phi|shaping|0\.9\d/i.test(said);
       yield {
@@ -70,9 +72,36 @@ function isPriceOfActing({ constant, node, amounts }: Payment): boolean {
   );
 }
 
+/**
+ * So plain that its size does not matter: what is the same thing after the step less before it is lost in every success,
+ * a distance that is paid shrinks in them, or what can only be paid is paid to failures alone.
+ */
+function isPlain({ node, amounts }: Payment, { above, falls, negative }: Against, trace: Trace): boolean {
+  const fn = trace.context.module.functionAround(node);
+  if (fn && isChange(trace, node) && negative >= 0.95) return true;
+  if (spreadOf(amounts).min < 0) return false;
+  return above <= 0.01 || (falls >= 0.8 && isDistance(node, trace));
+}
+
+/** The size of a difference, with or without a weight. */
+function isDistance(node: PyNode, { context }: Trace): boolean {
+  return node
+    .all('call')
+    .some(
+      (call) =>
+        /(^|\.)(norm|hypot|dist)$/.test(context.called(call)) &&
+        (call.text.includes('-') || /(hypot|dist)$/.test(context.called(call))),
+    );
+}
+
 /** Beside what else is paid it hardly counts: a term of that size is there to trade off. */
 function isSmall(amounts: Float64Array, { reward }: Trace): boolean {
-  const width = (values: Float64Array): number => quantile([...values], 0.95) - quantile([...values], 0.05);
+  // Of two amounts, one may be rare.
+  const isSwitch = new Set(amounts.filter((amount) => !Number.isNaN(amount))).size <= 2;
+  const width = (values: Float64Array): number => {
+    const { min, max } = spreadOf(values);
+    return isSwitch ? max - min : quantile([...values], 0.95) - quantile([...values], 0.05);
+  };
   return width(amounts) < 0.1 * width(reward);
 }
 
@@ -102,6 +131,8 @@ interface Against {
   readonly above: number;
   /** Share of successes in which the last third is below the first. */
   readonly falls: number;
+  /** Share of successes over which it is a loss. */
+  readonly negative: number;
   readonly strong: boolean;
 }
 
@@ -128,5 +159,16 @@ function against(trace: Trace, amounts: Float64Array): Against | null {
   // A difference from step to step takes both signs, and its sum over a success must not be a loss.
   const isProgress = min < 0 && max > 0 && negative >= 0.9 && above <= 0.1;
   const isPaid = min >= 0 && above <= 0.03;
-  return { above, falls, strong: above <= 0.1 && late <= 0.15 && (falls >= 0.8 || isProgress || isPaid) };
+  // Nearly every failure gets more of it than nearly every success.
+  const isClear = above <= 0.01 && late <= 0.05;
+  return {
+    above,
+    falls,
+    negative,
+    strong:
+      isClear ||
+      (isProgress && negative >= 0.95) ||
+      (above <= 0.2 && late <= 0.2 && min >= 0 && falls >= 0.9) ||
+      (above <= 0.1 && late <= 0.15 && (falls >= 0.8 || isProgress || isPaid)),
+  };
 }

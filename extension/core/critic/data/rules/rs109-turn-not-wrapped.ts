@@ -33,13 +33,22 @@ export const turnNotWrapped: DataRule = {
 function turnOf(trace: Trace, node: PyNode): number | null {
   const halves = [node.child('left'), node.child('right')].map((side) => {
     const { min, max, count } = spreadOf(trace.numbers(side ? trace.valueSite(side) : null));
-    if (count < 50) return null;
+    if (count < 50 || min === max) return null;
     for (const half of [Math.PI, 180])
-      if (min >= -half * 1.001 && max <= half * 1.001 && max > half * 0.93 && min < -half * 0.93) return half;
+      for (const low of [-half, 0]) {
+        const isWithin = min >= low - half * 0.001 && max <= low + half * 2.001;
+        if (isWithin && max > low + half * 1.93 && min < low + half * 0.07)
+          return { half, low, isWhole: true };
+        // A few headings, such as those of a quay, need not use all of the range.
+        if (isWithin && (low === 0 ? max : max - min) > half * 0.6) return { half, low, isWhole: false };
+      }
     return null;
   });
   const [left = null, right = null] = halves;
-  return left !== null && left === right ? left : null;
+  if (!left || !right || (!left.isWhole && !right.isWhole)) return null;
+  return left.half === right.half && (left.low === right.low || left.low === 0 || right.low === 0)
+    ? left.half
+    : null;
 }
 
 const WRAPS = /wrap|normal|shortest|ang.*diff|remainder|sin|cos|fmod|mod\b/i;
@@ -78,5 +87,11 @@ function isHalfTurnAsked(node: PyNode): boolean {
     node.type === 'comparison_operator' ||
     (node.type === 'binary_operator' && /^[+-]$/.test(node.child('operator')?.text ?? '')) ||
     (node.type === 'call' && /^(min|.*\.(minimum|where))$/.test(callShape(node)?.callee.text ?? ''));
-  return isOne && /\b(180|360)\b|\bpi\b/.test(node.text);
+  const sides = node.type === 'call' ? [node.text] : [node.child('left')?.text, node.child('right')?.text];
+  // Of a sum, one side is the turn itself: `1 - diff / 180` only scales it.
+  const isTurn = (text: string | undefined): boolean =>
+    node.type === 'binary_operator'
+      ? /^\(?([\d.]+ ?\* ?)?((180|360)(\.0*)?|(\w+\.)?pi)\)?$/.test(text ?? '')
+      : /\b(180|360)\b|\bpi\b/.test(text ?? node.text);
+  return isOne && (node.type === 'comparison_operator' ? isTurn(node.text) : sides.some(isTurn));
 }

@@ -1,5 +1,6 @@
 import { formatNumber } from '../../../measures/format';
 import { numberValue } from '../../../syntax/expressions';
+import { recordingRead } from '../../reads';
 import type { DataRule } from '../data-rule';
 import { spreadOf, varies } from '../statistics';
 import { extremes } from './rs101-unit-of-threshold';
@@ -29,8 +30,15 @@ export const targetOutOfRange: DataRule = {
           if (aim === null || !site || !/^(identifier|subscript|attribute)$/.test(value.type)) continue;
           const width = range.max - range.min;
           if (aim >= range.min - 4 * width && aim <= range.max + 4 * width) continue;
+          const read = recordingRead(value, fn, trace.context);
+          const about = trace.task.fields.find(({ path }) => path === read?.path)?.about ?? '';
+          const isShare =
+            range.min >= -0.001 &&
+            range.max <= 1.001 &&
+            (/\b0 to 1\b/.test(about) || /percent|pct/i.test(target.text));
           yield {
             at: node,
+            severity: isShare && aim > 1.5 ? 'warning' : 'info',
             message: `\`${value.text}\` is between ${formatNumber(range.min)} and ${formatNumber(range.max)} on all ${range.count} steps tried, and ${formatNumber(aim)} is far from that: is it in another unit?`,
             evidence: trace.references(extremes(trace.numbers(site))),
           };

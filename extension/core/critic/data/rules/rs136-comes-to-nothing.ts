@@ -15,8 +15,10 @@ export const comesToNothing: DataRule = {
   *check(trace) {
     for (const fn of trace.context.rewardFunctions) {
       for (const node of fn.own('binary_operator'))
-        if (node.child('operator')?.text === '//')
+        if (node.child('operator')?.text === '//') {
           yield* judge(trace, node, [node.child('left')], 'drops the fraction');
+          yield* counted(trace, node);
+        }
       for (const node of fn.own('call')) {
         const name = trace.context.called(node);
         const call = callShape(node);
@@ -46,6 +48,24 @@ export const comesToNothing: DataRule = {
     }
   },
 };
+
+/** `lines // 4` of a count that hardly ever gets to 4. */
+function* counted(trace: Trace, node: PyNode): Generator<DataFinding> {
+  const [left, right] = [node.child('left'), node.child('right')];
+  if (!left || !right || !node.above('binary_operator', 'assignment', 'return_statement')) return;
+  const [over, results] = [left, node].map((part) => trace.numbers(trace.valueSite(part)));
+  const under = spreadOf(trace.numbers(trace.valueSite(right)));
+  const by = numberValue(right) ?? (under.min === under.max ? under.min : NaN);
+  if (!over || !results || !(by > 1)) return;
+  const some = [...over.keys()].filter((i) => (over[i] ?? 0) > 0 && Number.isInteger(over[i]));
+  const lost = some.filter((i) => results[i] === 0);
+  if (some.length < 20 || lost.length < 0.9 * some.length || spreadOf(over).max > 2 * by) return;
+  yield {
+    at: node,
+    message: `\`${node.text}\` is 0 on ${lost.length} of the ${some.length} steps on which \`${left.text}\` is not: a part of ${formatNumber(by)} counts for nothing. Is \`/\` meant?`,
+    evidence: trace.references(lost),
+  };
+}
 
 /** `round(x)` to whole numbers. */
 function isRounding(name: string, { positional, keywords }: CallShape): boolean {

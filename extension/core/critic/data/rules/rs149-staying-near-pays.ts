@@ -3,12 +3,15 @@ import { comparisons, guardsOf, numberValue, unparenthesized } from '../../../sy
 import type { PyFunction } from '../../../syntax/module';
 import type { PyNode } from '../../../syntax/tree';
 import { hasWord, lastName, saysDistance, saysHazard } from '../../vocabulary';
+import { isChange } from '../changes';
 import type { DataRule } from '../data-rule';
 import { payments, type Payment } from '../payments';
 import { quantile } from '../statistics';
 import type { Trace } from '../trace';
 
 const ENOUGH = 5;
+/** So much more that no discount makes up for it. */
+const MANY_TIMES = 10;
 
 export const stayingNearPays: DataRule = {
   code: 'RS149',
@@ -35,6 +38,15 @@ export const stayingNearPays: DataRule = {
       0.5,
     );
     for (const payment of payments(trace)) {
+      const closeness = closenessPaid(payment, ends, trace);
+      if (closeness !== null && closeness > 0 && closeness * steps >= MANY_TIMES * atGoal && atGoal > 0) {
+        yield {
+          at: payment.node,
+          message: `Being close is paid on every step: a step before the goal gets ${formatNumber(closeness)}, and ${Math.round(steps)} of them make ${formatNumber(closeness * steps)}, while the step that reaches the goal and ends the episode gets ${formatNumber(atGoal)}. Staying near pays more than arriving. Charge for the distance, or pay for coming nearer.`,
+          evidence: trace.references(ends),
+        };
+        return;
+      }
       if (!isNear(payment, trace)) continue;
       const paid = [...payment.amounts.keys()].filter((i) => (payment.amounts[i] ?? 0) > 0);
       // What such a step is paid in all, its costs included.
@@ -52,6 +64,50 @@ export const stayingNearPays: DataRule = {
     }
   },
 };
+
+/** Of a term that grows as the goal comes near, and is never a charge: what the steps before success get in all; null for others. */
+function closenessPaid(
+  { node, amounts, constant }: Payment,
+  ends: readonly number[],
+  trace: Trace,
+): number | null {
+  const fn = trace.context.module.functionAround(node);
+  const known = [...amounts].filter((amount) => !Number.isNaN(amount));
+  if (!fn || constant || known.length < 0.9 * trace.count || known.some((amount) => amount < 0)) return null;
+  if (isChange(trace, node) || !madeOfDistance(node, fn, trace)) return null;
+  const usual = quantile(known, 0.5);
+  const near = ends
+    .flatMap((i) => [i - 1, i - 2])
+    .filter((i) => i >= 0 && trace.partOf[i] === trace.partOf[i + 1]);
+  const close = quantile(
+    near.map((i) => amounts[i] ?? NaN),
+    0.5,
+  );
+  return close > 1.5 * usual
+    ? quantile(
+        near.map((i) => trace.reward[i] ?? NaN),
+        0.5,
+      )
+    : null;
+}
+
+/** `exp(-d)`, `1 / (1 + d)`, `1 - tanh(d)` of the size of a difference. */
+function madeOfDistance(node: PyNode, fn: PyFunction, trace: Trace, depth = 0): boolean {
+  if (depth > 3) return false;
+  const isSize = (part: PyNode): boolean =>
+    /(^|\.)(norm|hypot|dist)$/.test(trace.context.called(part)) ||
+    saysDistance(lastName(part.child('function')?.text ?? ''));
+  return (
+    node.all('call').some(isSize) ||
+    node.all('identifier').some((name) => {
+      const held = fn.assignedTo(name);
+      return (
+        (saysDistance(name.text) && !saysHazard(name.text)) ||
+        (held !== null && madeOfDistance(held, fn, trace, depth + 1))
+      );
+    })
+  );
+}
 
 /** A fixed amount where a distance is small, in one observation: not for getting there. */
 function isNear({ node, amounts }: Payment, { context }: Trace): boolean {

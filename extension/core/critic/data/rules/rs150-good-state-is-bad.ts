@@ -66,7 +66,12 @@ function* flags(
 }
 
 function isCondition(node: PyNode): boolean {
-  return /^(comparison_operator|boolean_operator|not_operator)$/.test(unparenthesized(node).type);
+  const bare = unparenthesized(node);
+  // As a number: `float(height > 0.8)`.
+  const [inner] = /^(float|int|bool)$/.test(bare.child('function')?.text ?? '')
+    ? (bare.child('arguments')?.parts ?? [])
+    : [];
+  return /^(comparison_operator|boolean_operator|not_operator)$/.test((inner ?? bare).type);
 }
 
 function numbers(trace: Trace, node: PyNode): Float64Array {

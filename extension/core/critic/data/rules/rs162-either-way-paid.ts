@@ -1,0 +1,63 @@
+import { formatPercent } from '../../../measures/format';
+import { unparenthesized } from '../../../syntax/expressions';
+import type { PyFunction } from '../../../syntax/module';
+import type { PyNode } from '../../../syntax/tree';
+import { changeIn } from '../changes';
+import type { DataRule } from '../data-rule';
+import { payments } from '../payments';
+import { spreadOf } from '../statistics';
+
+const ENOUGH = 6;
+const SHARE = 0.9;
+
+export const eitherWayPaid: DataRule = {
+  code: 'RS162',
+  title: 'Going back is paid like going on',
+  severity: 'warning',
+  *check(trace) {
+    if (trace.task.set.kind !== 'transitions') return;
+    const successes = trace
+      .spans()
+      .filter(({ part, start, end }) => part.outcome === 'success' && end - start > 3);
+    if (successes.length < ENOUGH) return;
+    for (const { node, text, amounts, constant } of payments(trace)) {
+      const fn = trace.context.module.functionAround(node);
+      const { min, max } = spreadOf(amounts);
+      const sized = fn && !constant && min >= 0 && max > 0 ? sizedIn(node, fn) : null;
+      const of = sized && changeIn(trace, sized);
+      if (!sized || !of) continue;
+      const falls = successes.filter(({ start, end }) => (of[end - 1] ?? NaN) < (of[start] ?? NaN)).length;
+      const rises = successes.filter(({ start, end }) => (of[end - 1] ?? NaN) > (of[start] ?? NaN)).length;
+      const share = Math.max(falls, rises) / successes.length;
+      const both = new Set([...of.keys()].map((i) => Math.sign((of[i + 1] ?? NaN) - (of[i] ?? NaN))));
+      if (share < SHARE || !both.has(1) || !both.has(-1)) continue;
+      yield {
+        at: sized,
+        message: `\`${text}\` pays the size of a change, whichever way it goes; over ${formatPercent(share)} of the successes it ${falls > rises ? 'falls' : 'rises'} in all. Going to and fro is paid for ever: take the sign as it is.`,
+        evidence: trace.references(successes.map(({ start }) => start)),
+      };
+    }
+  },
+};
+
+/** What stands in the abs(…) or the square that a term is made of, through names. */
+function sizedIn(node: PyNode, fn: PyFunction, depth = 0): PyNode | null {
+  if (depth > 3) return null;
+  const bare = unparenthesized(node);
+  if (bare.type === 'identifier') {
+    const held = fn.assignedTo(bare);
+    return held && sizedIn(held, fn, depth + 1);
+  }
+  if (bare.type === 'call') {
+    const name = bare.child('function')?.text ?? '';
+    const [inner] = bare.child('arguments')?.parts ?? [];
+    if (/(^|\.)(f?abs|absolute|square)$/.test(name)) return inner ?? null;
+    return name === 'float' && inner ? sizedIn(inner, fn, depth) : null;
+  }
+  const operator = bare.child('operator')?.text;
+  if (bare.type !== 'binary_operator') return null;
+  if (operator === '**') return bare.child('left');
+  if (operator !== '*' && operator !== '/') return null;
+  const [left, right] = [bare.child('left'), bare.child('right')];
+  return (left && sizedIn(left, fn, depth)) ?? (right && sizedIn(right, fn, depth));
+}
