@@ -141,6 +141,11 @@ const PAIRS: readonly (readonly [code: string, bad: string, good: string])[] = [
   ],
   [
     'RS158',
+    `def reward(next_obs, info):\n    return max(1.0, min(next_obs["battery"] / 5.0, 2.0)) + ${END}\n`,
+    `def time_left(d, v):\n    return d / v if v > 0.2 else float("inf")\ndef reward(next_obs, info):\n    left = time_left(next_obs["goal_distance"], next_obs["velocity"][0])\n    slow = -1.0 + left / 30.0 if left < 30.0 else 0.0\n    return slow + ${END}\n`,
+  ],
+  [
+    'RS158',
     `def reward(next_obs, info):\n    low = next_obs["battery"] is not None\n    return ${END} - 2.0 * low\n`,
     `def reward(next_obs, info):\n    low = next_obs["battery"] < 60\n    return ${END} - 2.0 * low\n`,
   ],

@@ -23,7 +23,8 @@ export const sameOnEveryStep: DataRule = {
       const { node, constant, text, amounts } = payment;
       const { min, max, count } = spreadOf(amounts);
       if (constant || count < ENOUGH || episodesOf(amounts, trace) < ENOUGH_EPISODES) continue;
-      if (max - min > 1e-3 * Math.max(Math.abs(max), Math.abs(min))) continue;
+      // What is infinite on some steps is another there.
+      if (!Number.isFinite(max - min) || max - min > 1e-3 * Math.max(Math.abs(max), Math.abs(min))) continue;
       // That nothing is charged may be as it should be; that nothing is ever paid is not.
       if (min === 0 && !isMeantToPay(payment, trace)) continue;
       if (told.some((other) => other.contains(node) || node.contains(other))) continue;
