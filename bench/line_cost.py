@@ -26,7 +26,7 @@ with open(sys.argv[1], "rb") as file:
     payload = memoryview(file.read(payload_length))
 
 
-def send(frame_type, payload=b"", **header):
+def send(frame_type, *pieces, **header):
     """To nobody."""
 
 

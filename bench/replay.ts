@@ -110,6 +110,8 @@ async function replaySeconds(sandbox: Sandbox, job: ReplayJob, repeats: number, 
     const { errors } = evaluate({ set: job.data, outcomes, replay: replay.value, discount: 0.99 });
     if (errors.crash > 0) throw new Error(JSON.stringify(replay.value.errors));
   };
+  // What was used before has been compiled, in us as well.
+  if (pause > 0) await once();
   return secondsOf(repeats, once, pause);
 }
 

@@ -14,7 +14,7 @@ from .vector_sets import Sets
 from .vector_values import Items, Record
 
 # With fewer episodes side by side, whole columns are too short to be worth their while.
-FEWEST = 200
+FEWEST = getattr(np, "FEWEST", 200)
 # Rows that are called for a check, in whole episodes.
 CHECKED = 4000
 
