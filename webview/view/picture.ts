@@ -117,8 +117,8 @@ export class PictureView {
         const word = words[code];
         const isEmpty = words.length > 0 ? word === '' : code === 0;
         if (!isEmpty) {
-          context.globalAlpha = 0.45;
-          context.fillStyle = `hsl(${(code * HUE_STEP) % 360} 65% 50%)`;
+          context.globalAlpha = word === 'unseen' ? 0.12 : 0.45;
+          context.fillStyle = paintOf(code, word);
           context.fillRect(x * cell, y * cell, cell, cell);
           context.globalAlpha = 1;
         }
@@ -126,7 +126,7 @@ export class PictureView {
         context.strokeRect(x * cell + 0.5, y * cell + 0.5, cell, cell);
         const text = word ?? String(code);
         context.fillStyle = foreground;
-        if (!isEmpty && cell >= (word === undefined ? NUMBER_WIDTH : WORD_WIDTH))
+        if (!isEmpty && word !== 'unseen' && cell >= (word === undefined ? NUMBER_WIDTH : WORD_WIDTH))
           context.fillText(text, (x + 0.5) * cell, (y + 0.5) * cell, cell - 4);
       }
     }
@@ -148,5 +148,22 @@ export class PictureView {
           ? `${words[code]} (${code})`
           : String(code);
     canvas.title = `x ${x}, y ${y}: ${what}`;
+  }
+}
+
+/** What is known by name has the colour that people expect of it. */
+function paintOf(code: number, word: string | undefined): string {
+  const { muted, success, failure } = colours();
+  switch (word) {
+    case 'unseen':
+    case 'wall':
+    case 'floor':
+      return muted;
+    case 'goal':
+      return success;
+    case 'lava':
+      return failure;
+    default:
+      return `hsl(${(code * HUE_STEP) % 360} 65% 50%)`;
   }
 }

@@ -33,7 +33,11 @@ export class Transport {
       { class: 'field speed', 'aria-label': 'Speed', title: 'Speed' },
       ...SPEEDS.map((speed) => h('option', { value: speed }, `${speed}×`)),
     );
-    this.speeds.addEventListener('change', () => chooseSpeed(Number(this.speeds.value)));
+    this.speeds.addEventListener('change', () => {
+      // At once: what is drawn may be a moment behind.
+      this.speed = Number(this.speeds.value);
+      chooseSpeed(this.speed);
+    });
     this.element.append(
       button('First step', 'first', () => this.stopAt(0)),
       button('Previous step', 'previous', () => this.stopAt(this.at().step - 1)),

@@ -27,9 +27,13 @@ const SAMPLED_ROWS = 64;
 const ANSWER_BYTES = 4_000_000;
 const MAX_FRAMES = 64;
 
-/** The leaves of the observation that are pictures or boards, by their names. */
+/** The leaves of the observation that are pictures or boards, by their names; pictures first, as they need no key. */
 export function pictureNames(set: TrajectorySet): string[] {
-  return set.kind === 'completions' ? [] : picturesOf(set).map(({ name }) => name);
+  if (set.kind === 'completions') return [];
+  const isBoard = ({ column }: Picture): number => Number(isCoded(column, rangeOf(column)));
+  return picturesOf(set)
+    .sort((a, b) => isBoard(a) - isBoard(b))
+    .map(({ name }) => name);
 }
 
 /** Pictures of one leaf from a step on, as many as one answer carries; null when there is no such leaf or step. */

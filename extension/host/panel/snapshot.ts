@@ -7,6 +7,7 @@ import type { EpisodeSummary } from '../../core/measures/evaluation';
 import { formatMeasure } from '../../core/measures/format';
 import type { Measure, MeasureValue } from '../../core/measures/measure';
 import { hasValue } from '../../core/measures/measure';
+import { plural } from '../../core/measures/ordering';
 import type { Problem } from '../../core/problem';
 import type { ReplayResult } from '../../core/sandbox/replay';
 import { depthBlocks } from '../../core/report/content';
@@ -36,6 +37,8 @@ import { excerptOf } from './texts';
 /** Moves beyond these say nothing new; the count says how many there are. */
 const SHOWN_MOVES = 50;
 const SPARK_POINTS = 20;
+/** As many as somebody does. */
+const NEXT_THINGS = 3;
 /** What an effect compares beside the measures: it works for recordings of failures only. */
 const EFFECT_MEASURES = [
   { id: 'failingSteps', title: 'Mean reward of the failing steps' },
@@ -112,7 +115,7 @@ function analysisView(
       kind: verdict.kind,
       title: verdict.title,
       sentence: verdict.sentence,
-      next: verdict.next.map((text) => ({ text, target: targetOf(text, analysis) })),
+      next: nextThings(analysis),
     },
     measures: measureViews(analysis, around.measures),
     trajectories: evaluation.episodes.map((summary, i) =>
@@ -158,6 +161,23 @@ function analysisView(
   };
   views.set(analysis, view);
   return view;
+}
+
+/** What the verdict says; where that is little, the best suggestion and what was found. */
+function nextThings(analysis: Analysis): AnalysisView['verdict']['next'] {
+  const { verdict, suggestions, findings } = analysis;
+  const next = verdict.next.map((text) => ({ text, target: targetOf(text, analysis) }));
+  const [best] = suggestions;
+  if (best && !next.some(({ target }) => target?.kind === 'suggestion'))
+    next.push({ text: `See what would help: ${best.title}`, target: { kind: 'suggestion', id: best.id } });
+  const serious = findings.filter(({ severity }) => severity !== 'info');
+  const [first] = serious;
+  if (first && !next.some(({ target }) => target?.kind === 'finding' || target?.kind === 'findings'))
+    next.push({
+      text: `Look at ${plural(serious.length, 'finding')}`,
+      target: { kind: 'finding', index: findings.indexOf(first) },
+    });
+  return next.slice(0, Math.max(NEXT_THINGS, verdict.next.length));
 }
 
 function causeView(group: CauseGroup): CauseView {
