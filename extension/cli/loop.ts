@@ -63,6 +63,8 @@ export function addLoop(program: Command): void {
     .option('--write', 'write the best reward to the reward file')
     .action((taskFile: string, options: LoopOptions) =>
       withTask(taskFile, options, async ({ workbench, context, control }) => {
+        const missing = options.train ? nowhereToTrain(context) : null;
+        if (missing) return missing;
         const without = readWithout(options.without ?? '');
         if (!without.ok) return without;
         const writers = await loopModels(options, context.file, without.value);
@@ -123,6 +125,16 @@ export function addLoop(program: Command): void {
         return done;
       }),
     );
+}
+
+function nowhereToTrain({ task, file }: TaskContext): Result<void> | null {
+  if (task.environment || task.train?.command) return null;
+  return fail(
+    'no-environment',
+    'The task does not say where agents are trained.',
+    'Add "environment": {"id": "MiniGrid-LavaGapS7-v0"} to the task file, or your own trainer as "train": {"command": …}.',
+    { file },
+  );
 }
 
 /** The reward to begin with; a task may name a file that is yet to be written. */

@@ -230,7 +230,9 @@ function analysed(at: At, analysis: Analysis): Step {
 
 function learnedWords({ training }: Analysis): string[] {
   if (!training) return [];
-  return ['outcome' in training ? training.outcome.sentence : describeProblem(training.problem)];
+  if ('problem' in training) return [describeProblem(training.problem)];
+  const { sentence, hacked } = training.outcome;
+  return hacked ? [sentence, hacked.sentence, `See ${hacked.episodes.join(', ')}.`] : [sentence];
 }
 
 function failed(at: At, { command, problem }: LoopEvent & { type: 'failed' }): Step {

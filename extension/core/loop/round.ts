@@ -67,8 +67,19 @@ function endedBy({ best }: LoopState, sentence: string): Stop {
 
 function done({ wanted, best }: LoopState): Stop {
   const all = wanted === 1 ? 'The round is done.' : `All ${wanted} rounds are done.`;
-  const sentence = best ? `${all} Best is ${best.draft.id}.` : `${all} No candidate could be measured.`;
+  const sentence = best
+    ? `${all} Best is ${best.draft.id}.${ownIsBetter(best)}`
+    : `${all} No candidate could be measured.`;
   return { reason: 'rounds-done', sentence };
+}
+
+/** What has to be said where shaping did not pay off. */
+function ownIsBetter({ analysis: { training } }: Kept): string {
+  if (!training || 'problem' in training) return '';
+  const { success, baseline } = training.outcome;
+  return success && baseline && baseline.mean > success.mean
+    ? ` But agents learn more from the environment's own reward: ${Math.round(100 * baseline.mean)} % against ${Math.round(100 * success.mean)} %.`
+    : '';
 }
 
 interface Sorted {
