@@ -9,7 +9,7 @@ import importlib
 import json
 import random
 import sys
-from collections import deque
+from collections import defaultdict, deque
 from pathlib import Path
 
 import gymnasium
@@ -71,35 +71,37 @@ def by_model(base, actions):
 
 
 def by_search(env, actions, layout):
-    """The first action of a shortest way to a reward, from each state that was met."""
-    plans = {}
+    """The first action of a shortest way to a reward, from each state that can be reached from the start."""
     environments = importlib.import_module("environments")
     state_of = environments.doorkey_state if "DoorKey" in env.spec.id else environments.minigrid_state
-
-    def expert(env):
-        state = state_of(env)
-        if state not in plans:
-            plans[state] = search(env.unwrapped)
-        return plans[state]
-
-    def search(start):
-        seen, ways = set(), deque([(start, [])])
-        while ways:
-            base, way = ways.popleft()
-            for action in actions:
-                after = copy.deepcopy(base)
-                after.gen_obs = dict
-                after.step_count = 0
-                _, reward, over, _, _ = after.step(action)
-                if reward > 0:
-                    return [*way, action][0]
-                state = state_of(after)
-                if not over and state not in seen:
-                    seen.add(state)
-                    ways.append((after, [*way, action]))
-        return actions[0]
-
-    return expert
+    env.reset(seed=layout)
+    start = copy.deepcopy(env.unwrapped)
+    start.gen_obs = dict
+    befores, plan, frontier = defaultdict(list), {}, deque()
+    seen, open_ = {state_of(start)}, deque([start])
+    while open_:
+        base = open_.popleft()
+        state = state_of(base)
+        for action in actions:
+            after = copy.deepcopy(base)
+            after.step_count = 0
+            _, reward, over, _, _ = after.step(action)
+            if reward > 0 and state not in plan:
+                plan[state] = action
+                frontier.append(state)
+            if over:
+                continue
+            following = state_of(after)
+            befores[following].append((state, action))
+            if following not in seen:
+                seen.add(following)
+                open_.append(after)
+    while frontier:
+        for state, action in befores[frontier.popleft()]:
+            if state not in plan:
+                plan[state] = action
+                frontier.append(state)
+    return lambda env: plan.get(state_of(env), actions[0])
 
 
 if __name__ == "__main__":
