@@ -1,3 +1,4 @@
+import { completionsBench } from './completions';
 import type { BenchPart } from './part';
 import { panelBench } from './panel';
 import { readingBench } from './reading';
@@ -10,6 +11,7 @@ export const PARTS: readonly BenchPart[] = [
   replayBench,
   readingBench,
   verdictBench,
+  completionsBench,
   streamBench,
   runsBench,
   panelBench,
