@@ -170,7 +170,10 @@ function outcomeOf(
     author,
     readyAfter: ready < 0 ? null : ready + 1,
     drafts: drafts.length,
-    ran: drafts.filter(({ verdict }) => verdict && verdict.kind !== 'broken').length,
+    // One that a model's word sent back had passed the dry run.
+    ran: drafts.filter(({ verdict, findings }) =>
+      verdict ? verdict.kind !== 'broken' : findings?.every(({ severity }) => severity !== 'error'),
+    ).length,
     requests: spend?.calls ?? 0,
     tokens: spend ? spend.inputTokens + spend.outputTokens : 0,
     verdict: best?.verdict.kind ?? null,

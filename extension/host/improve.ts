@@ -1,6 +1,7 @@
 import type { SecretStorage } from 'vscode';
 import { l10n, window } from 'vscode';
 import type { LoopReport } from '../core/loop/report';
+import type { Spend } from '../core/model/meter';
 import type { Result } from '../core/problem';
 import { fail, ok } from '../core/problem';
 import type { CandidateDocuments } from './candidate-documents';
@@ -112,7 +113,11 @@ async function runRound(
     const history = await engine.CandidateHistory.open(taskFile);
     if (!history.ok) return history;
     const loop = readLoopSettings();
-    const models = await roleModelsOptions(secrets, { taskFile });
+    // What was spent is shown as soon as an answer is paid for, not only when the loop goes a step on.
+    let doing = { sentence: '', share: null as number | null };
+    const show = (spend: Spend | undefined): void =>
+      say(spend ? `${doing.sentence} ${engine.spendWords(spend)}` : doing.sentence, doing.share);
+    const models = await roleModelsOptions(secrets, { taskFile, onSpend: show });
     if (!models.ok) return models;
     const writers = engine.chooseDesigner(models.value, loop.readings);
     if (!writers.ok) return writers;
@@ -131,8 +136,10 @@ async function runRound(
       { workbench, history: history.value, ...writers.value },
       {
         signal: control.signal,
-        onProgress: ({ sentence, share, spend }) =>
-          say(spend ? `${sentence} ${engine.spendWords(spend)}` : sentence, share),
+        onProgress: ({ sentence, share, spend }) => {
+          doing = { sentence, share };
+          show(spend);
+        },
       },
     );
     return improvedBy(report, reward.file, reward.source);

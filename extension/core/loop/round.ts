@@ -45,7 +45,7 @@ export function finishRound(state: LoopState): LoopState {
   const budget = problemOf('budget-reached');
   if (budget) return { ...next, stopped: endedBy(next, describeProblem(budget)) };
   const nothing = problemOf('nothing-to-propose');
-  const faulty = outcomes.find(({ problem }) => problem && problem !== nothing);
+  const faulty = outcomes.find(({ problem }) => problem && problem.code !== nothing?.code);
   if (faulty?.problem && outcomes.every(({ problem }) => problem)) {
     const { problem, entry } = faulty;
     return { ...next, stopped: { reason: 'failed', sentence: entry.sentence, problem } };

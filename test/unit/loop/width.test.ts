@@ -163,6 +163,19 @@ describe('a round of several candidates', () => {
     assert.equal(loop.stopped()?.problem, problem);
   });
 
+  it('takes "nothing to propose" of all of them for no fault', () => {
+    const nothing = (lane: number): LoopEvent => ({
+      type: 'failed',
+      lane,
+      command: 'design',
+      problem: { code: 'nothing-to-propose', message: 'No more.', hint: '' },
+    });
+    const loop = new Driver(2, { width: 2 });
+    loop.start(null);
+    loop.take(nothing(0), nothing(1));
+    assert.equal(loop.stopped()?.reason, 'nothing-to-propose');
+  });
+
   it('ends at a limit with the best of those that were finished', () => {
     const loop = new Driver(5, { width: 2 });
     loop.start('hand', { kind: 'misordered', rewards: [0, 1] });
