@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import type { CauseGroup } from '../../extension/core/analyzer/analysis';
 import { contrast } from '../../extension/core/analyzer/contrast';
 import { createBuiltinDesigner } from '../../extension/core/designer/builtin';
-import { episodeEvidence } from '../../extension/core/designer/evidence';
+import { causeTitle, episodeEvidence } from '../../extension/core/designer/evidence';
 import { contractToWrite } from '../../extension/core/loop/contract-to-write';
 import type { Workbench } from '../../extension/core/loop/workbench';
 import { estimateTokens } from '../../extension/core/model/tokens';
@@ -54,10 +54,10 @@ export function survivalOf(context: TaskContext, causes: readonly CauseGroup[], 
   const lengths = new Map(context.set.episodes.map(({ id, length }) => [id, length]));
   const share = (of: readonly unknown[], those: readonly unknown[]): number =>
     of.length === 0 ? 1 : those.length / of.length;
-  const withCause = failures.filter(({ cause }) => shown.some(({ title }) => title === `failure: ${cause}`));
+  const withCause = failures.filter(({ cause }) => shown.some(({ title }) => title === causeTitle(cause)));
   const withEnding = failures.filter(({ cause }) =>
     shown.some(
-      ({ id, title, steps }) => title === `failure: ${cause}` && steps.has((lengths.get(id) ?? 0) - 1),
+      ({ id, title, steps }) => title === causeTitle(cause) && steps.has((lengths.get(id) ?? 0) - 1),
     ),
   );
   const pointed = causes.filter(({ evidence }) => evidence.length > 0);

@@ -68,6 +68,14 @@ function titleOf(group: Group | undefined, { id, length }: Episode): string {
   return `Episode ${id}, ${group?.title ?? ''}, ${length} steps:`;
 }
 
+const MAX_TITLE = 120;
+
+/** On one line: some causes are told by long texts, and the steps need the room. */
+export function causeTitle(cause: string): string {
+  const line = cause.replace(/\s+/g, ' ').trim();
+  return `failure: ${line.length > MAX_TITLE ? `${line.slice(0, MAX_TITLE)}…` : line}`;
+}
+
 /** In the order of time, with a mark where steps are left out. */
 function told(rows: ReadonlyMap<number, string>): string {
   const sorted = [...rows].sort(([a], [b]) => a - b);
@@ -94,7 +102,7 @@ function groupsOf(
     }
     const rest = byTypicalLength(failure.episodes.filter((episode) => !first.includes(episode)));
     return {
-      title: `failure: ${failure.cause}`,
+      title: causeTitle(failure.cause),
       episodes: different([...first, ...rest], MAX_EPISODES, writer),
       marked,
     };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { findCauses } from '../../../extension/core/analyzer/causes';
-import { episodeEvidence } from '../../../extension/core/designer/evidence';
+import { causeTitle, episodeEvidence } from '../../../extension/core/designer/evidence';
 import { estimateTokens } from '../../../extension/core/model/tokens';
 import type { TaskContext } from '../../../extension/core/task/context';
 import type { EpisodeOutcome } from '../../../extension/core/task/outcome';
@@ -128,6 +128,11 @@ describe('evidence in a prompt', () => {
     ]);
     const shown = episodeEvidence(same, findCauses(same), [], 4000);
     assert.equal([...shown.matchAll(/failure: fell/g)].length, 2);
+  });
+
+  it('tells a long cause on one short line, so that there is room for its steps', () => {
+    const title = causeTitle(`wrong, completion is \`\`\`json\n${'{"name": "Ben"} or '.repeat(20)}`);
+    assert.ok(title.length < 140 && !title.includes('\n'), title);
   });
 
   it('keeps the fields that tell failures apart where there are too many', () => {
