@@ -24,13 +24,13 @@ export type FoundSoFar = Pick<TrajectoryAnalysis, 'causes' | 'findings' | 'audit
 /**
  * Causes with their evidence, findings about the code from what it paid, and refinements that were replayed and help.
  * When `control.signal` aborts, it returns soon with the suggestions that are finished. `onFound` gets what is known
- * before the suggestions are. `askMore` answers the longer questions before them; null when it was cancelled.
+ * before the suggestions are, and is waited for. `askMore` answers the longer questions before them; null when it was cancelled.
  */
 export async function analyzeTrajectories(
   input: SuggestInput,
   trial: Trial,
   control: RunControl = {},
-  onFound?: (found: FoundSoFar) => void,
+  onFound?: (found: FoundSoFar) => Promise<void>,
   askMore?: (causes: readonly CauseGroup[]) => Promise<Audit | null>,
 ): Promise<TrajectoryAnalysis> {
   const features = stepFeatures(input.context);
@@ -38,10 +38,10 @@ export async function analyzeTrajectories(
   const causes = await inTurns(causeDetails(input.context, grouped, features));
   await breathe();
   const findings = await analysisFindings(input);
-  onFound?.({ causes, findings });
+  await onFound?.({ causes, findings });
   await breathe();
   const audit = control.signal?.aborted ? null : ((await askMore?.(causes)) ?? null);
-  if (audit) onFound?.({ causes, findings, audit });
+  if (audit) await onFound?.({ causes, findings, audit });
   const { suggestions, advice } = control.signal?.aborted
     ? { suggestions: [], advice: [] }
     : await suggest(audit ? { ...input, audit } : input, trial, control);

@@ -68,9 +68,14 @@ export async function analyzeReward(
   control.onPart?.(known);
   await breathe();
   // After the verdict: beside it, on few cores, both would be late.
-  const { findings: checked, adversarial = null } = await parts.check(context, source, bound, unreported);
-  const merged = (found: readonly Finding[]): Finding[] =>
-    mergeFindings(checked, withSeverities(withoutIgnored(found, context.critic), context.critic));
+  const checking = parts.check(context, source, bound, unreported);
+  // It mostly waits for its process: the causes are found meanwhile. Who waits for it is told what goes wrong.
+  checking.catch(() => undefined);
+  const merged = async (found: readonly Finding[]): Promise<Finding[]> =>
+    mergeFindings(
+      (await checking).findings,
+      withSeverities(withoutIgnored(found, context.critic), context.critic),
+    );
   const replayCode = async (code: string): Promise<Result<Evaluation>> => {
     const other = await parts.bind(context, { ...source, source: code });
     return other.ok ? replayer.evaluate(context, other.value, unreported) : other;
@@ -94,13 +99,15 @@ export async function analyzeReward(
       },
     },
     phase(PHASES.searched, 1),
-    ({ findings, ...found }) => control.onPart?.({ ...known, ...found, findings: merged(findings) }),
+    async ({ findings, ...found }) =>
+      control.onPart?.({ ...known, ...found, findings: await merged(findings) }),
     control.audit === false
       ? undefined
       : (causes) => auditReward({ context, reward, evaluation, exploits, causes }, trials, control.signal),
   );
   if (control.signal?.aborted) return cancelled();
-  const findings = merged(analysed.findings);
+  const findings = await merged(analysed.findings);
+  const { adversarial = null } = await checking;
   const suffered = new Set([
     ...analysed.causes.map(({ cause }) => cause),
     ...findings.map(({ code }) => code),
