@@ -351,7 +351,7 @@ describe('the feedback panel in a browser', () => {
       await page.locator('.line-filter').waitFor({ state: 'hidden' });
     });
 
-    it('plays to the end and stops, as fast as it is told to', async () => {
+    it('plays to the end and stops, and keeps its speed', async () => {
       await open(await lavaState());
       await choose('layout-1 #2');
       await says(title(), /layout-1 #2/);
