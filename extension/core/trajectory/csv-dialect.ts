@@ -94,11 +94,12 @@ function uniqueNames(names: readonly string[]): { names: string[]; repeated: str
   const repeated = new Set<string>();
   const next = new Map<string, number>();
   const unique = names.map((name) => {
-    let own = name;
+    // Of no dictionary in JavaScript can this be a key.
+    let own = name === '__proto__' ? 'proto' : name;
     let n = next.get(name) ?? 1;
     for (; name !== '' && seen.has(own); n++) own = `${name}.${n}`;
     next.set(name, n);
-    if (own !== name) repeated.add(name);
+    if (n > 1) repeated.add(name);
     seen.add(own);
     return own;
   });

@@ -158,6 +158,10 @@ async function inDirectory(directory: string): Promise<Match[]> {
     named: resolve(path),
   }));
   const found = outside(described, [...described, ...files]);
+  // What a training logged is no steps, so it stands for itself only.
+  if (found.length === 0)
+    for (const path of await globby('**/*.tfevents.*', options))
+      found.push({ path: resolve(path), named: resolve(path) });
   // Its own description, cut: reading it says so.
   const broken = join(directory, 'meta', 'info.json');
   return found.length === 0 && (await kindOf(broken)) === 'file'

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { ok } from '../problem';
 import type { Problem, Result } from '../problem';
@@ -16,8 +17,18 @@ export type WorkerMessage =
 /** Objects of a worker (text, JSON values) may take this much; numbers lie outside it and are counted before. */
 const HEAP_MB = 2048;
 
-/** Without a sign of progress for this long a library is taken to go round in circles. */
-const STALL_SECONDS = 120;
+/**
+ * Without a sign of progress for this long a library is taken to go round in circles: it reads a file of a few megabytes in
+ * one, and a large one on a slow disk takes its time.
+ */
+const STALL_SECONDS = { least: 30, perMegabyte: 0.1, most: 120 };
+
+function stallSeconds({ path }: RecordingSource): number {
+  const { least, perMegabyte, most } = STALL_SECONDS;
+  // A description stands for a whole directory.
+  if (path.endsWith('.json')) return most;
+  return Math.round(Math.min(most, least + perMegabyte * (statSync(path).size / 1024 ** 2)));
+}
 
 /**
  * Reads a recording in a thread of its own: a library that a damaged file drives round in circles, or into more memory than
@@ -37,7 +48,8 @@ export function readInWorker(
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
     const receiver = new Receiver(worker);
-    let stall = setTimeout(stalled, STALL_SECONDS * 1000);
+    const seconds = stallSeconds(source);
+    let stall = setTimeout(stalled, seconds * 1000);
     const settle = (result: Result<Recording>): void => {
       clearTimeout(stall);
       source.signal?.removeEventListener('abort', cancel);
@@ -52,7 +64,7 @@ export function readInWorker(
       settle(
         problem(
           'file-damaged',
-          `Reading the ${what} made no progress for ${STALL_SECONDS} seconds: it is taken to be damaged.`,
+          `Reading the ${what} made no progress for ${seconds} seconds: it is taken to be damaged.`,
           'Copy or record it again, or split it when it is very large.',
         ),
       );
@@ -64,7 +76,7 @@ export function readInWorker(
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'progress') {
         clearTimeout(stall);
-        stall = setTimeout(stalled, STALL_SECONDS * 1000);
+        stall = setTimeout(stalled, seconds * 1000);
         source.progress(message.share);
       } else if (message.kind === 'failed') settle({ ok: false, problem: message.problem });
       else if (message.kind === 'done') settle(ok(message.recording));

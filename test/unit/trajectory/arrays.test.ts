@@ -130,6 +130,30 @@ const FILES: readonly (readonly [string, string, Differences, readonly string[]]
   ...['steps', 'steps-stream', 'steps-lz4', 'steps-zstd'].map(
     (name) => [`${name}.arrow`, 'steps-arrow', { plainAction: true }, []] as const,
   ),
+  ...['polars.arrow', 'polars-zstd.arrow', 'polars.parquet'].map(
+    (name) => [name, `steps-${name.split('.')[1]}`, { plainAction: true, noLast: true }, [NEXT()]] as const,
+  ),
+  [
+    'episodes.parquet',
+    'episodes-parquet',
+    { plainAction: true, noLast: true },
+    ['no next_obs: taken from the following row; the last step of an episode has none'],
+  ],
+  [
+    'trajectories',
+    'episodes-arrow',
+    { secondEnd: [1, 0] },
+    ['done is taken as terminated: the recording does not tell time limits apart'],
+  ],
+  [
+    'indexed',
+    'steps-arrow',
+    { plainAction: true, noLast: true, secondEnd: [1, 0] },
+    [
+      'nothing says how episodes end: the last step of each is taken as terminated, time limits are not told apart',
+      NEXT(),
+    ],
+  ],
 ];
 
 function NEXT(): string {
@@ -342,5 +366,29 @@ describe('what the formats are called', () => {
       'npz of named arrays',
       'JSON Lines of steps or episodes',
     ]);
+  });
+});
+
+describe('tables of other libraries', () => {
+  it('keep a column of dictionaries and what stands beside it in one info', async () => {
+    const { set } = await load('polars.parquet');
+    assert.ok(set?.kind === 'transitions' && set.info);
+    assert.deepEqual(
+      [0, 1, 6].map((row) => set.info && valueAt(set.info, row)),
+      [
+        { success: false, speed: 0.5, kind: 'a text that is longer than twelve letters' },
+        { success: false, speed: 1 },
+        { success: false, speed: 0.25, kind: 'f' },
+      ],
+    );
+  });
+
+  it('tell every step of an episode what the episode says once', async () => {
+    const { set } = await load('episodes.parquet');
+    assert.ok(set?.kind === 'transitions' && set.info);
+    assert.deepEqual(
+      [0, 2, 3].map((row) => set.info && valueAt(set.info, row)),
+      [{ success: true }, { success: true }, { success: false }],
+    );
   });
 });

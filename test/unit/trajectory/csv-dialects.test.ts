@@ -137,6 +137,13 @@ describe('CSV as other programs write it', () => {
     );
   });
 
+  it('keeps a column whose name no dictionary can have as a key', async () => {
+    const recordings = await loadFiles({
+      'a.csv': 'episode,__proto__,constructor,action,reward\n0,0.5,7,1,2\n',
+    });
+    assert.deepEqual(stepsOf(setOf(recordings)), [[{ proto: 0.5, constructor: 7 }, 1, 2, null, 0, 0]]);
+  });
+
   it('says that there is no header', async () => {
     assert.match(
       await problemOf('a.csv', '0,0,0.5,1\n0,1,0.75,0\n'),

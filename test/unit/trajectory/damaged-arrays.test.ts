@@ -19,6 +19,7 @@ const SAID: Readonly<Record<string, RegExp>> = {
     /^file-foreign \| The HDF5 file takes a part of its data from another file \(\/etc\/passwd\)/,
   'virtual.hdf5': /^file-foreign \| The HDF5 file takes a part of its data from another file/,
   'cycles.hdf5': /^file-damaged \| infos holds more than 1000 groups/,
+  'lzf.hdf5': /^file-foreign \| The HDF5 file is compressed by the filter lzf/,
   'codes.arrow': /^file-damaged \| The Arrow file is damaged \(a row names entry 9 of a dictionary of 2\)/,
   'offsets.arrow': /\(the offsets of a text are not in order\)/,
   'cycle.hdf5': /^read: infos\/self.* was left out: (groups inside each other without end|a link)/,

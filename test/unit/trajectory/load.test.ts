@@ -46,6 +46,19 @@ describe('finding recordings', () => {
     );
   });
 
+  it('takes what a training logged only where there is nothing else', async () => {
+    const directory = directoryOf({
+      'log/run/events.out.tfevents.17.host': '',
+      'both/events.out.tfevents.17.host': '',
+      'both/a.csv': '',
+    });
+    const { files } = await findRecordings(['log', 'both'], directory);
+    assert.deepEqual(
+      files.map(({ label }) => label),
+      ['log/run/events.out.tfevents.17.host', 'both/a.csv'],
+    );
+  });
+
   it('says which pattern matches nothing', async () => {
     const { files, problems } = await findRecordings(['*.npz'], directoryOf({ 'a.csv': '' }));
     assert.deepEqual(

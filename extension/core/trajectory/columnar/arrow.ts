@@ -36,8 +36,11 @@ export async function readArrow(
   budget.take(size, 'The Arrow file');
   const bytes = await readFile(path);
   try {
-    // A file is a stream between marks. Read as a stream, what its footer promises is no matter.
-    const reader = RecordBatchReader.from(isFile(bytes) ? bytes.subarray(MARK_BYTES) : bytes);
+    // A file is a stream between marks. Read as a stream, what its footer promises is no matter; but some write the
+    // columns' description into the footer only (polars).
+    const reader = RecordBatchReader.from(
+      isFile(bytes) && beginsWithMessage(bytes.subarray(MARK_BYTES)) ? bytes.subarray(MARK_BYTES) : bytes,
+    );
     reader.open();
     const { schema } = reader as { readonly schema: Schema | undefined };
     if (!schema) throw new Error('it stops before its schema');
@@ -78,6 +81,11 @@ const MARK_BYTES = 8;
 
 function isFile(bytes: Buffer): boolean {
   return bytes.toString('latin1', 0, 6) === 'ARROW1';
+}
+
+/** Since version 0.15 of the format, each message does. */
+function beginsWithMessage(bytes: Buffer): boolean {
+  return bytes.length < 4 || bytes.readUInt32LE(0) === 0xffffffff;
 }
 
 /** What a schema says of its fields, by their path: `infos.goal`. */

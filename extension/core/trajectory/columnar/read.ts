@@ -47,7 +47,7 @@ export async function readColumnar(source: RecordingSource, sample: Sample): Pro
     );
   const recording = await layout.read(input);
   const container = /\.arrow$/i.test(paths[0] ?? '') || kindOf(sample.head) === 'arrow' ? 'arrow' : 'parquet';
-  const both = layout.id === 'minari' || layout.id === 'steps';
+  const both = ['minari', 'episodes', 'steps'].includes(layout.id);
   return { ...recording, format: both ? `${layout.id}-${container}` : layout.id };
 }
 

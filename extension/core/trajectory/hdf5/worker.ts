@@ -70,6 +70,14 @@ function notAlone(other: string | null, file: string): Problem {
 }
 
 function damaged(hdf5: string, file: string): Problem {
+  const filter = /required filter '([^']*)' is not registered/.exec(hdf5)?.[1];
+  if (filter !== undefined)
+    return {
+      code: 'file-foreign',
+      message: `The HDF5 file is compressed by the filter ${filter}, which is not built in here.`,
+      hint: 'Write it anew with gzip: h5repack -f GZIP=4 old.hdf5 new.hdf5, or compression="gzip" in h5py.',
+      where: { file },
+    };
   const truncated = /truncated/i.test(hdf5);
   return {
     code: truncated ? 'file-truncated' : 'file-damaged',

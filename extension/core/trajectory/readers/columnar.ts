@@ -15,6 +15,8 @@ export const columnarReader: Reader = {
     'minari-arrow': 'Minari Arrow',
     'imitation-arrow': 'imitation as a Hugging Face dataset',
     'completions-parquet': 'Parquet of completions',
+    'episodes-parquet': 'Parquet of episodes',
+    'episodes-arrow': 'Arrow table of episodes',
     'steps-parquet': 'Parquet of steps',
     'steps-arrow': 'Arrow table of steps',
   },

@@ -25,6 +25,12 @@ export const npzReader: Reader = {
         const has = new Set(archive.names);
         if (has.has('terminal') && (has.has('indices') || (has.has('obs') && has.has('acts'))))
           return ok({ ...(await readImitation(source, archive)), format: 'imitation-npz' });
+        if (has.has('timesteps') && has.has('results') && has.has('ep_lengths'))
+          return source.fail(
+            'no-steps',
+            'This is what the EvalCallback of Stable-Baselines3 writes: returns and lengths of evaluations, and no steps to replay a reward on.',
+            'Record the steps of episodes (with the DataCollector of Minari, or a line of JSON a step).',
+          );
         const isExpert = has.has('episode_starts') && has.has('episode_returns');
         const recording = await readArrays(source, archive, { discreteRows: isExpert });
         return ok({ ...recording, format: isExpert ? 'sb2-npz' : 'arrays-npz' });

@@ -5,6 +5,7 @@ import { dictionary, flagsOf, rewardsOf, scalars } from '../../arrays/array';
 import { flatSteps } from '../../arrays/flat-steps';
 import { leafChannel } from '../../columns';
 import { isRecord } from '../../json';
+import { assignRoles } from '../../roles';
 import { valueAt } from '../../values';
 import { channelOf } from '../cells';
 import { readParquet } from '../parquet';
@@ -26,7 +27,11 @@ export const lerobotLayout: ColumnarLayout = {
 
   recognises: (names, { described }) =>
     described?.kind === 'lerobot' ||
-    (names.has('frame_index') && names.has('episode_index') && names.has('action')),
+    (names.has('frame_index') &&
+      names.has('episode_index') &&
+      names.has('action') &&
+      ([...names].some((name) => name.startsWith('observation.')) ||
+        ![...assignRoles([...names]).values()].includes('observation'))),
 
   async read(input) {
     const { source } = input;

@@ -1,4 +1,5 @@
 import { completionsLayout } from './completions';
+import { episodesColumnarLayout } from './episodes';
 import { imitationColumnarLayout } from './imitation';
 import type { ColumnarLayout } from './layout';
 import { lerobotLayout } from './lerobot';
@@ -11,5 +12,6 @@ export const columnarLayouts: readonly ColumnarLayout[] = [
   minariColumnarLayout,
   imitationColumnarLayout,
   completionsLayout,
+  episodesColumnarLayout,
   stepsColumnarLayout,
 ];

@@ -102,6 +102,20 @@ function channelFor(
     const channel = channels.get(name);
     return target && 'at' in target && channel ? [[target.at, { channel, rows }]] : [];
   });
+  // A column of dictionaries beside columns of the same, as `info` and `success`.
+  const whole = parts.find(([at]) => at === null)?.[1].channel;
+  if (whole && parts.length > 1) {
+    const { structure, columns } = whole;
+    const own = structure.kind === 'dict' ? structure.entries : [{ key: 'info', value: structure }];
+    const entries = own.map(({ key, value }): [string, Rows] => [
+      key,
+      { channel: { structure: value, columns }, rows },
+    ]);
+    const others = parts.flatMap(([key, part]): [string, Rows][] =>
+      key === null ? [] : [[String(key), part]],
+    );
+    return dictionary([...others, ...entries.filter(([key]) => others.every(([other]) => other !== key))]);
+  }
   const [first] = parts;
   if (!first) return null;
   if (first[0] === null) return first[1].channel;
