@@ -141,7 +141,7 @@ describe('CSV as other programs write it', () => {
     const recordings = await loadFiles({
       'a.csv': 'episode,__proto__,constructor,action,reward\n0,0.5,7,1,2\n',
     });
-    assert.deepEqual(stepsOf(setOf(recordings)), [[{ proto: 0.5, constructor: 7 }, 1, 2, null, 0, 0]]);
+    assert.deepEqual(stepsOf(setOf(recordings)), [[{ proto: 0.5, constructor: 7 }, 1, 2, null, 0, 0, null]]);
   });
 
   it('says that there is no header', async () => {
