@@ -10,7 +10,7 @@ import { Endpoint, FORMATS } from '../model/endpoint';
 import { corridorTask } from './corridor-task';
 
 /** `npm run test:kill` kills more often. */
-const KILLS = Number(process.env.REWARDSMITH_KILLS ?? 2);
+const KILLS = Number(process.env.REWARDSMITH_KILLS ?? 1);
 const SEED = Number(process.env.REWARDSMITH_SEED ?? 7);
 
 /** What a designer may write: farmable, backwards, not Python, a name that is not there, the same in other words. Nothing ends the loop early. */
