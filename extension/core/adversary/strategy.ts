@@ -28,6 +28,8 @@ export interface Strategy {
   readonly paidBySound: 'never' | 'rarely' | 'often';
   /** Where the strategy of this name is not paid, this one is never paid by a sound reward either. */
   readonly sureUnlessPaid?: string;
+  /** One that pays by likeness, more for more of the answer, never pays this in full when it is sound. */
+  readonly sureIfGraded?: true;
   /** The right answer is meant to be in the text; otherwise texts that happen to hold it are not tried. */
   readonly holdsAnswer?: true;
   /** Null where it makes no sense for this case. */

@@ -11,6 +11,7 @@ export const hedging: readonly Strategy[] = [
     family,
     about: 'lists every answer of the data in the place of one',
     paidBySound: 'rarely',
+    sureIfGraded: true,
     holdsAnswer: true,
     make: (of) => (of.all.length > 2 ? inSlot(of, of.all.slice(0, 40).join(', ')) : null),
   },

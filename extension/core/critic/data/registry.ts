@@ -41,6 +41,8 @@ import { eitherWayPaid } from './rules/rs162-either-way-paid';
 import { totalPaidAgain } from './rules/rs163-total-paid-again';
 import { conditionTakesAll } from './rules/rs164-condition-takes-all';
 import { oneSideAsked } from './rules/rs166-one-side-asked';
+import { verdictOutweighed } from './rules/rs161-verdict-outweighed';
+import { verdictThrownAway } from './rules/rs169-verdict-thrown-away';
 import { textInMessages } from './rules/rs261-text-in-messages';
 import { quotientChangesSign } from './rules/rs262-quotient-changes-sign';
 import { componentNotInTotal } from './rules/rs157-component-not-in-total';
@@ -90,6 +92,8 @@ export const dataRules: readonly DataRule[] = [
   totalPaidAgain,
   conditionTakesAll,
   oneSideAsked,
+  verdictOutweighed,
+  verdictThrownAway,
   textInMessages,
   quotientChangesSign,
 ];

@@ -43,10 +43,11 @@ interface Said {
 export function adversaryFindings(input: ProbeInput, battery: Battery, known: readonly Finding[]): Finding[] {
   const paysAnything = known.some(({ code, severity }) => ANYTHING_PAYS.has(code) && severity !== 'info');
   const said = [
-    ...(paysAnything ? [] : [...tricks(battery), ...copied(battery)]),
+    ...(paysAnything ? [] : [...tricks(battery, input.reward.source), ...copied(battery)]),
     ...anyOfTheForm(battery),
     ...lengthBeatsAnswer(battery),
     ...unpaidReferences(battery),
+    ...likesAnotherCase(battery),
     ...formatCosts(battery, input),
     ...missingReference(battery),
     ...ignoredInputs(battery),
@@ -79,7 +80,7 @@ function judgedCase({ cases, failures }: Battery, one: Asked): { full: number; l
 const LIMITS = /max|min|limit|budget|length|num|count/i;
 
 /** RS245. */
-function* tricks(battery: Battery): Generator<Said> {
+function* tricks(battery: Battery, source: string): Generator<Said> {
   const { inputs, promptColumn } = battery.texts;
   // One that reads limits only keeps to them, whatever is said.
   if (inputs.every((key) => key === promptColumn || LIMITS.test(key))) return;
@@ -103,8 +104,10 @@ function* tricks(battery: Battery): Generator<Said> {
     ),
   );
   const isOfForm = ({ name }: Strategy): boolean => name === 'wrong names' && forms.size === 1;
-  const isSure = ({ paidBySound, sureUnlessPaid }: Strategy): boolean =>
+  const isGraded = paysByLikeness(battery, source);
+  const isSure = ({ paidBySound, sureUnlessPaid, sureIfGraded }: Strategy): boolean =>
     paidBySound === 'never' ||
+    (sureIfGraded === true && isGraded) ||
     (sureUnlessPaid !== undefined && !paid.some(({ strategy }) => strategy.name === sureUnlessPaid));
   for (const [severity, which] of [
     ['warning', paid.filter(({ strategy }) => isSure(strategy) && !isOfForm(strategy))],
@@ -121,6 +124,19 @@ function* tricks(battery: Battery): Generator<Said> {
       message: `A policy that ${strategy.about} gets ${formatNumber(first.reward)}, as much as for the right answer (${hits.length} of ${judged.length} tried): ${quoted(first.text.slice(-60))} for the reference ${quoted(first.reference, 40)}.${more.length ? ` So it is with: ${more.join(', ')}.` : ''}`,
     };
   }
+}
+
+/** A share of something that is counted. */
+const SHARE_OF = /\/\s*(max\(\s*(1|1\.0)\s*,\s*)?len\(/;
+
+/** Completions, recorded or made up, get many different amounts between nothing and all; or some, of code that gives shares. */
+function paysByLikeness({ successes, failures, asked }: Battery, source: string): boolean {
+  const recorded = [...successes, ...failures].filter((value) => !Number.isNaN(value));
+  const [least, most] = [Math.min(...recorded), Math.max(...recorded)];
+  const isBetween = (value: number): boolean => value > least + 1e-6 && value < most - 1e-6;
+  const all = [...recorded, ...asked.map(({ reward }) => reward)];
+  const between = new Set(all.filter(isBetween).map((value) => value.toFixed(6)));
+  return between.size >= (SHARE_OF.test(source) ? 1 : 4);
 }
 
 /** RS245 where several answers are right: that of another prompt is one of the wrong ones. RS202 asks where one is. */
@@ -254,6 +270,30 @@ function* unpaidReferences({ cases, asked, texts, failures }: Battery): Generato
     severity: 'warning',
     row: first.row,
     message: `The reference ${quoted(first.name, 40)}, written exactly as the data has it, gets ${formatNumber(first.reward)}, like a wrong answer: ${quoted(first.text.slice(-60))}. In the same form ${quoted(own?.of.reference ?? '', 40)} gets ${formatNumber(own?.full ?? NaN)}. ${unpaid.length > 1 ? `So it is with ${unpaid.length} of ${all.length} references.` : 'What is done to one side of the comparison must be done to both.'}`,
+  };
+}
+
+/** RS246: a copy of the reference in other letters is paid more than an exact one. */
+function* likesAnotherCase({ cases, asked, texts }: Battery): Generator<Said> {
+  if (texts.reference === null) return;
+  const others = asked.flatMap((one) => {
+    if (one.kind !== 'equivalent' || !/^in (small letters|capitals)$/.test(one.name)) return [];
+    const own = cases[one.at];
+    const exact = own?.of.right.includes(own.of.reference)
+      ? { text: own.of.right, reward: own.full }
+      : asked.find(
+          ({ kind, name, row }) => kind === 'spelled' && name === own?.of.reference && row === one.row,
+        );
+    return exact ? [{ one, exact }] : [];
+  });
+  const better = others.filter(({ one, exact }) => one.reward > exact.reward + 1e-9);
+  const [first] = better;
+  if (!first || better.length < 2) return;
+  yield {
+    code: 'RS246',
+    severity: 'warning',
+    row: first.one.row,
+    message: `The reference ${quoted(first.one.reference, 40)}, written exactly as the data has it, gets ${formatNumber(first.exact.reward)}, ${first.one.name} ${formatNumber(first.one.reward)} (${better.length} of ${others.length} tried): the case of one side is changed before they are compared, that of the other is not.`,
   };
 }
 

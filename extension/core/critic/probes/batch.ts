@@ -100,6 +100,19 @@ export async function batchFindings(
         batches[0]?.[0],
       ),
     ];
+  const pairs = batches.flatMap((batch, k) =>
+    batch.map((i, j) => ({ i, together: rewards[k * BATCH + j] ?? NaN, alone: trace.reward[i] ?? NaN })),
+  );
+  const divided = pairs.find(({ together, alone }) => differ(together, alone));
+  if (divided && isShared(pairs))
+    return [
+      finding(
+        'RS208',
+        'warning',
+        `The same completion gets ${formatNumber(divided.alone)} alone and ${formatNumber(divided.together)} in a batch of ${BATCH}, and so does each: the reward is ${Math.abs(divided.together) < Math.abs(divided.alone) ? 'divided' : 'multiplied'} by how many completions are scored at once. Another batch size is another reward.`,
+        divided.i,
+      ),
+    ];
   const isScaled = scaledByBatch(input.rules);
   for (const [k, batch] of batches.entries())
     for (const [j, i] of batch.entries()) {
@@ -116,6 +129,18 @@ export async function batchFindings(
         ];
     }
   return [];
+}
+
+/** Each completion gets one n-th, or n times, what it gets alone: nothing that others wrote explains that. */
+function isShared(pairs: readonly { readonly together: number; readonly alone: number }[]): boolean {
+  const paid = pairs.filter(({ alone }) => Math.abs(alone) > 1e-9);
+  return (
+    paid.length >= BATCH &&
+    pairs.every(({ together, alone }) => Math.abs(alone) > 1e-9 || !differ(together, alone)) &&
+    [1 / BATCH, BATCH].some((factor) =>
+      paid.every(({ together, alone }) => !differ(together, factor * alone)),
+    )
+  );
 }
 
 /** The first of every batch, and of every batch turned round, gets what it gets alone; others don't. */

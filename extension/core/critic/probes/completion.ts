@@ -3,6 +3,7 @@ import { JUDGEMENT } from '../../judge/column';
 import { entryAt } from '../../trajectory/fields';
 import { rowSize, type Column, type TrajectorySet } from '../../trajectory/model';
 import { saysReference } from '../vocabulary';
+import { answerColumn } from './answer-column';
 import type { ProbeInput } from './probe';
 import type { ProbeRow } from './synthetic';
 
@@ -12,6 +13,8 @@ export interface Completions {
   readonly completion: string;
   /** Column of the reference that the reward reads; null when it reads none. */
   readonly reference: string | null;
+  /** Columns of the recording but the completion, whether read or not. */
+  readonly columns: readonly string[];
   /** Columns that the reward reads besides the completion. */
   readonly inputs: readonly string[];
   /** Column of what the model was asked; null when there is none. */
@@ -23,6 +26,8 @@ export interface Completions {
   referenceText(row: number): string;
   /** The row with another text, in the form (string or messages) that the recording has. */
   withText(row: number, text: string): ProbeRow;
+  /** The row with this as the model's only turn, where it was recorded with several. */
+  withNothing(row: number, text: string): ProbeRow;
   withReference(row: number, other: number): ProbeRow;
   /** The right answer as text; where none is read as such, the first of the answers that are taken for right. */
   answerText(row: number): string;
@@ -31,7 +36,7 @@ export interface Completions {
   prompt(row: number): string;
 }
 
-const COMPLETION = /^(completion|completions|response|responses|output|outputs|text|solution_str)$/;
+export const COMPLETION = /^(completion|completions|response|responses|output|outputs|text|solution_str)$/;
 const PROMPT = /^(prompt|prompts|question|input)$/;
 
 /** Lists of which any is right. */
@@ -52,6 +57,17 @@ export function completionsOf({
   if (completion === undefined) return null;
   const column = columnOf(set, completion);
   if (column?.kind !== 'object') return null;
+  const textOf = (row: number): string => plainText(column.values[row]);
+  const rows = trace.rows
+    .map((row, i) => ({ row, outcome: trace.outcome(i) }))
+    .filter(({ row }) => textOf(row).trim());
+  const successes = rows.filter(({ outcome }) => outcome === 'success').map(({ row }) => row);
+  const failures = rows.filter(({ outcome }) => outcome === 'failure').map(({ row }) => row);
+  const value = (key: string, row: number): unknown => {
+    const of = columnOf(set, key);
+    return of ? valueAt(of, row) : null;
+  };
+  const inputs = [...new Set(keys)].filter((key) => key !== completion && isRead(key, plan, rules));
   const reference =
     keys.find((key) => saysReference(key) && key !== completion && isRead(key, plan, rules)) ??
     keys.find(
@@ -61,11 +77,12 @@ export function completionsOf({
         isRead(key, plan, rules) &&
         /call|test|expect/.test(key),
     ) ??
-    null;
-  const textOf = (row: number): string => plainText(column.values[row]);
-  const rows = trace.rows
-    .map((row, i) => ({ row, outcome: trace.outcome(i) }))
-    .filter(({ row }) => textOf(row).trim());
+    answerColumn(
+      inputs.filter((key) => !COMPLETION.test(key) && !PROMPT.test(key)),
+      value,
+      textOf,
+      { successes, failures },
+    );
   const referenceColumn = reference === null ? null : columnOf(set, reference);
   const aliases = keys.find((key) => ALIASES.test(key) && isRead(key, plan, rules)) ?? null;
   const promptColumn = columnKeys(set).find((key) => PROMPT.test(key)) ?? null;
@@ -73,11 +90,15 @@ export function completionsOf({
   return {
     completion,
     reference,
-    successes: rows.filter(({ outcome }) => outcome === 'success').map(({ row }) => row),
-    failures: rows.filter(({ outcome }) => outcome === 'failure').map(({ row }) => row),
+    successes,
+    failures,
     text: textOf,
     referenceText: (row) => textIn(referenceColumn, row),
     withText: (row, text) => ({ base: row, keys: { [completion]: likeRecorded(column.values[row], text) } }),
+    withNothing: (row, text) => ({
+      base: row,
+      keys: { [completion]: nothingSaid(column.values[row], text) },
+    }),
     answerText: (row) => {
       if (reference !== null || aliases === null) return textIn(referenceColumn, row);
       const of = columnOf(set, aliases);
@@ -89,12 +110,10 @@ export function completionsOf({
       base: row,
       keys: reference === null || !referenceColumn ? {} : { [reference]: valueAt(referenceColumn, other) },
     }),
-    inputs: [...new Set(keys)].filter((key) => key !== completion && isRead(key, plan, rules)),
+    columns: columnKeys(set).filter((key) => key !== completion),
+    inputs,
     promptColumn,
-    value: (key, row) => {
-      const of = columnOf(set, key);
-      return of ? valueAt(of, row) : null;
-    },
+    value,
     prompt: (row) => promptOf(asked?.kind === 'object' ? asked.values[row] : null),
   };
 }
@@ -138,7 +157,7 @@ function isRead(key: string, plan: CallPlan, rules: ProbeInput['rules']): boolea
   );
 }
 
-function columnOf({ observation: { structure, columns } }: TrajectorySet, key: string): Column | null {
+export function columnOf({ observation: { structure, columns } }: TrajectorySet, key: string): Column | null {
   const entry =
     structure.kind === 'dict'
       ? structure.entries.find((candidate) => candidate.key === key)?.value
@@ -146,9 +165,12 @@ function columnOf({ observation: { structure, columns } }: TrajectorySet, key: s
   return entry?.kind === 'leaf' ? (columns[entry.column] ?? null) : null;
 }
 
+/** Lists and dictionaries as JSON. */
 function textIn(column: Column | null, row: number): string {
   const value = column ? entryAt(column, row, 0) : null;
-  return value === null ? '' : String(value);
+  if (value !== null || column?.kind !== 'object') return value === null ? '' : String(value);
+  const structure: unknown = column.values[row];
+  return typeof structure === 'object' && structure !== null ? (JSON.stringify(structure) ?? '') : '';
 }
 
 function columnKeys({ observation: { structure } }: TrajectorySet): string[] {
@@ -166,7 +188,7 @@ function roleOf(message: object): unknown {
   return 'role' in message ? message.role : null;
 }
 
-function valueAt(column: Column, row: number): unknown {
+export function valueAt(column: Column, row: number): unknown {
   if (column.kind === 'object') return column.values[row];
   const size = rowSize(column);
   return size === 1 || column.shape.length === 0
@@ -180,14 +202,33 @@ function isMessage(value: unknown): value is { readonly content: string } {
   );
 }
 
-function plainText(value: unknown): string {
+/** Of a conversation, what the model said last: an environment may have the last word. */
+export function plainText(value: unknown): string {
   if (typeof value === 'string') return value;
-  const last: unknown = Array.isArray(value) ? value.at(-1) : null;
+  const last: unknown = Array.isArray(value) ? value[lastTurn(value)] : null;
   return isMessage(last) ? last.content : '';
+}
+
+/** Index of the model's last turn that says something, or of the last message. */
+function lastTurn(messages: readonly unknown[]): number {
+  const own = messages.findLastIndex((message) => isMessage(message) && roleOf(message) === 'assistant');
+  return own >= 0 ? own : messages.length - 1;
 }
 
 function likeRecorded(value: unknown, text: string): unknown {
   if (!Array.isArray(value)) return text;
-  const last: unknown = value.at(-1);
-  return isMessage(last) ? [...(value.slice(0, -1) as unknown[]), { ...last, content: text }] : text;
+  const at = lastTurn(value);
+  const last: unknown = value[at];
+  return isMessage(last)
+    ? value.map((message: unknown, i) => (i === at ? { ...last, content: text } : message))
+    : text;
+}
+
+function nothingSaid(value: unknown, text: string): unknown {
+  if (!Array.isArray(value)) return text;
+  const turns = value.filter((message: unknown) => isMessage(message) && roleOf(message) === 'assistant');
+  const [first] = turns;
+  if (turns.length < 2 && value.length < 2) return likeRecorded(value, text);
+  // What environment and tools said was an answer to what was there before.
+  return [isMessage(first) ? { role: 'assistant', content: text } : text];
 }

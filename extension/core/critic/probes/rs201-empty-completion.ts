@@ -18,7 +18,7 @@ export const emptyCompletion: Probe = {
     const asked = rows.flatMap((row) => EMPTY.map((text) => ({ row, text })));
     return {
       episodes: [
-        ...asked.map(({ row, text }) => [texts.withText(row, text)]),
+        ...asked.map(({ row, text }) => [texts.withNothing(row, text)]),
         ...originals.map((row) => [{ base: row }]),
         ...texts.failures.slice(0, 12).map((row) => [{ base: row }]),
       ],
@@ -42,6 +42,9 @@ export const emptyCompletion: Probe = {
         if (!marks) return;
         // A reward for brevity may rightly prefer nothing to a failure; one that looks at the answer should not.
         const isGrader = texts.reference !== null;
+        const best = Math.max(...bad.map(([result]) => result?.reward ?? NaN));
+        // Nothing at all is better than, or as good as, every failure that was tried.
+        const isBest = (result: ProbeResult | undefined): boolean => (result?.reward ?? NaN) >= best - 1e-9;
         const paid = empty.findIndex(([result]) => (result?.reward ?? NaN) >= marks.full - 1e-9);
         // A penalty is rightly 0 for nothing, and what failures get as well is no mark for an answer.
         if (paid >= 0 && marks.full > 0)
@@ -54,7 +57,8 @@ export const emptyCompletion: Probe = {
           };
         else {
           const more = empty.findIndex(
-            ([result]) => (result?.reward ?? NaN) > marks.low + 0.3 * (marks.full - marks.low),
+            ([result]) =>
+              (result?.reward ?? NaN) > marks.low + (isBest(result) ? 0.1 : 0.3) * (marks.full - marks.low),
           );
           if (more >= 0)
             yield {

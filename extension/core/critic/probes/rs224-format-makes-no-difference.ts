@@ -6,6 +6,7 @@ import type { Probe, ProbeFinding } from './probe';
 import { spreadRows } from './rs202-answer-makes-no-difference';
 
 const ENOUGH = 4;
+const LIMIT = /max|min|limit|budget|length|num|count/i;
 
 export const formatMakesNoDifference: Probe = {
   code: 'RS224',
@@ -14,6 +15,8 @@ export const formatMakesNoDifference: Probe = {
   prepare(input) {
     const texts = completionsOf(input);
     if (!texts || texts.reference !== null) return null;
+    // What looks at more than the text is about more than the format.
+    if (texts.inputs.some((key) => key !== texts.promptColumn && !LIMIT.test(key))) return null;
     const { source } = input.reward;
     const isAsked = (text: string): boolean =>
       (text.match(/<\/?[A-Za-z_|][\w|-]*>|```|\\boxed|####/g) ?? []).some((mark) => source.includes(mark));

@@ -5,13 +5,18 @@ import { fullMarks, quoted, referenceTo } from './judging';
 import type { Probe, ProbeFinding } from './probe';
 
 const MAX_ROWS = 80;
+const LIMIT = /max|min|limit|budget|length|num|count/i;
+/** A column with more different values says nothing of a class. */
+const MAX_VALUES = 8;
 
-/** What the answers that a reward gets wrong may have in common. */
-const CLASSES: readonly {
+interface Class {
   readonly what: string;
   /** `labels`: the references of the recording, where they are few words. */
-  holds(text: string, reference: string, labels: readonly string[]): boolean;
-}[] = [
+  holds(text: string, reference: string, labels: readonly string[], row: number): boolean;
+}
+
+/** What the answers that a reward gets wrong may have in common. */
+const CLASSES: readonly Class[] = [
   { what: 'whose reference is 0', holds: (_, reference) => /^[-+]?0+(\.0+)?$/.test(reference) },
   { what: 'whose reference is negative', holds: (_, reference) => /^-/.test(reference) },
   { what: 'whose reference has decimals', holds: (_, reference) => /^-?\d+\.\d/.test(reference) },
@@ -44,7 +49,16 @@ const CLASSES: readonly {
     holds: (text) => /^\s*\n/.test(answersIn(text).at(-1)?.text ?? ''),
   },
   { what: 'whose answer is in another case than the reference', holds: isOtherCase },
+  { what: 'with several code blocks', holds: (text) => (text.match(/^```/gm) ?? []).length >= 4 },
   { what: 'in a code fence', holds: (text) => text.includes('```') },
+  { what: 'whose reference has several items', holds: (_, reference) => itemsIn(reference) > 1 },
+  { what: 'whose reference has no items', holds: (_, reference) => itemsIn(reference) === 0 },
+  { what: 'over several lines', holds: (text) => text.trim().includes('\n') },
+  { what: 'with a thought in tags', holds: (text) => /<(think\w*|reason\w*)>/.test(text) },
+  { what: 'that end with a full stop', holds: (text) => /\.\s*$/.test(text) },
+  { what: 'with a minus sign before a number', holds: (text) => /(^|[\s:>({=])-\d/.test(text) },
+  { what: 'with decimals', holds: (text) => /\d\.\d/.test(text) },
+  { what: 'with parentheses', holds: (text) => /\([^)]*\)/.test(text) },
   { what: 'without any answer in its place', holds: (text) => answersIn(text).length === 0 },
 ];
 
@@ -54,7 +68,9 @@ export const classOfAnswers: Probe = {
   severity: 'warning',
   prepare(input) {
     const texts = completionsOf(input);
-    if (!texts?.reference) return null;
+    // What reads no data is about the form only.
+    const isAboutData = texts?.inputs.some((key) => key !== texts.promptColumn && !LIMIT.test(key));
+    if (!texts || !(texts.reference !== null || isAboutData)) return null;
     const good = texts.successes.slice(0, MAX_ROWS);
     const bad = texts.failures.slice(0, MAX_ROWS);
     if (good.length < 12 || bad.length < 8) return null;
@@ -68,7 +84,11 @@ export const classOfAnswers: Probe = {
           [...good, ...bad].map((row, k) => [row, results[k]?.[0]?.reward ?? NaN] as const),
         );
         const get = (row: number): number => rewardOf.get(row) ?? NaN;
-        const unpaid = explained(texts, good, (row) => get(row) < marks.low + 0.5 * (marks.full - marks.low));
+        const unpaid = explained(
+          texts,
+          good,
+          (row) => get(row) <= marks.low + 0.5 * (marks.full - marks.low) + 1e-9,
+        );
         // Where only bare labels are taken, other wrongs are not paid for it: that is strict, and may be meant.
         const labels = labelsOf(texts, [...good, ...bad]);
         const isStrict =
@@ -108,8 +128,8 @@ function explained(
   isOdd: (row: number) => boolean,
 ): Explained | null {
   const labels = labelsOf(texts, rows);
-  for (const { what, holds } of CLASSES) {
-    const inside = rows.filter((row) => holds(texts.text(row), texts.referenceText(row).trim(), labels));
+  for (const { what, holds } of [...CLASSES, ...classesByColumn(texts, rows)]) {
+    const inside = rows.filter((row) => holds(texts.text(row), texts.referenceText(row).trim(), labels, row));
     const outside = rows.filter((row) => !inside.includes(row));
     const odd = inside.filter(isOdd);
     const [first] = odd;
@@ -118,6 +138,33 @@ function explained(
     return { what, hits: odd.length, all: inside.length, row: first };
   }
   return null;
+}
+
+/** Rows that have the same in a column of few values, other than the reference. */
+function classesByColumn(texts: Completions, rows: readonly number[]): Class[] {
+  return texts.columns
+    .filter((key) => key !== texts.promptColumn && key !== texts.reference)
+    .flatMap((key) => {
+      const values = new Set(rows.map((row) => texts.value(key, row)));
+      const isPlain = [...values].every((value) => /^(string|number|boolean)$/.test(typeof value));
+      if (!isPlain || values.size < 2 || values.size > MAX_VALUES) return [];
+      return [...values].map((value) => ({
+        what: `whose \`${key}\` is ${JSON.stringify(value)}`,
+        holds: (_text: string, _reference: string, _labels: readonly string[], row: number): boolean =>
+          texts.value(key, row) === value,
+      }));
+    });
+}
+
+/** How many items a reference has that is a list; NaN for others. */
+function itemsIn(reference: string): number {
+  if (!reference.startsWith('[')) return NaN;
+  try {
+    const value: unknown = JSON.parse(reference);
+    return Array.isArray(value) ? value.length : NaN;
+  } catch {
+    return NaN;
+  }
 }
 
 const MAX_LABELS = 10;

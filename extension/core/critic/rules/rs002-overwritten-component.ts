@@ -15,7 +15,10 @@ export const overwrittenComponent: Rule = {
     for (const fn of context.rewardFunctions) {
       yield* inFunction(fn);
       yield* entries(fn);
-      for (const loop of fn.own('for_statement')) yield* inLoop(loop, fn);
+      for (const loop of fn.own('for_statement')) {
+        yield* inLoop(loop, fn);
+        yield* verdictInLoop(loop, fn);
+      }
       for (const block of fn.own('block')) yield* amongAdditions(block, fn, context);
     }
   },
@@ -139,6 +142,70 @@ function* inLoop(loop: PyNode, fn: PyFunction): Generator<RuleFinding> {
       ...(operator ? { fix: replaceNode(operator, '+=', `Add to ${name} (+=)`) } : {}),
     };
   }
+}
+
+/**
+ * `ok = True` (or a number), then in each round `ok = got == want`, or one value in a branch and another in the other: the
+ * verdict on the last item is that on all.
+ */
+function* verdictInLoop(loop: PyNode, fn: PyFunction): Generator<RuleFinding> {
+  const body = loop.child('body');
+  if (!body || body.all('break_statement', 'return_statement', 'continue_statement').length) return;
+  for (const statement of body.parts) {
+    const node = verdictOf(statement);
+    const left = node?.child('left');
+    if (!node || left?.type !== 'identifier') continue;
+    const name = left.text;
+    const uses = body.all('identifier').filter((other) => other.text === name);
+    const isSet = (use: PyNode): boolean => use.field === 'left' && use.parent?.type === 'assignment';
+    if (!uses.every(isSet) || uses.some(({ parent }) => parent && !statement.contains(parent))) continue;
+    const before = fn.flow.writes
+      .filter((write) => write.key === name && write.target.start < loop.start)
+      .at(-1);
+    const isStart =
+      before?.kind === 'assign' &&
+      before.value !== null &&
+      (numberValue(before.value) !== null || /^(true|false)$/.test(before.value.type));
+    const readAfter = (fn.flow.reads.get(name) ?? []).some((read) => read.start > loop.end);
+    if (!isStart || !readAfter) continue;
+    yield {
+      at: node,
+      message: `Each round of the loop sets \`${name}\` anew: only the last item decides. Ask \`all(…)\` or \`any(…)\`, count, or leave the loop at the first that is wrong.`,
+    };
+  }
+}
+
+/** The first assignment of a verdict: of a comparison or the like, or of a constant in each branch of an `if`. */
+function verdictOf(statement: PyNode): PyNode | null {
+  const plain = statement.parts.length === 1 ? statement.parts[0] : undefined;
+  if (plain?.type === 'assignment') {
+    const value = plain.child('right');
+    const call = value?.type === 'call' ? value.child('function')?.text : '';
+    return value &&
+      (/^(comparison_operator|boolean_operator|not_operator)$/.test(value.type) ||
+        /^(all|any|bool|isinstance)$/.test(call ?? ''))
+      ? plain
+      : null;
+  }
+  if (statement.type !== 'if_statement') return null;
+  const ends = statement.childrenOf('alternative');
+  const blocks = [
+    statement.child('consequence'),
+    ...ends.map((end) => end.child('body') ?? end.child('consequence')),
+  ];
+  if (ends.at(-1)?.type !== 'else_clause') return null;
+  const sets = blocks.map((block) =>
+    block?.parts.map(({ parts }) => parts[0]).find((part) => part?.type === 'assignment'),
+  );
+  const [first] = sets;
+  const isConstant = (node: PyNode | undefined): boolean => {
+    const value = node?.child('right');
+    return Boolean(value && (numberValue(value) !== null || /^(true|false)$/.test(value.type)));
+  };
+  return first &&
+    sets.every((set) => set?.child('left')?.text === first.child('left')?.text && isConstant(set))
+    ? first
+    : null;
 }
 
 /** `if a: r += 1`, `if b: r = 1`, `if c: r += 1`: the one in the middle throws the first away. */

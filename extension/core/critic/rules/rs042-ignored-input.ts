@@ -1,6 +1,8 @@
+import { callShape } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
+import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
-import type { Rule } from '../rule';
+import type { Rule, RuleFinding } from '../rule';
 import { saysReference } from '../vocabulary';
 
 export const ignoredInput: Rule = {
@@ -9,6 +11,8 @@ export const ignoredInput: Rule = {
   severity: 'warning',
   *check(context) {
     for (const fn of context.rewardFunctions) {
+      if (context.isBatchOfCompletions(fn))
+        for (const loop of fn.own('for_statement')) yield* zippedIn(loop, fn);
       if (fn.outer || fn.isPlaceholder) continue;
       for (const name of context.completionParameters(fn)) {
         if (!isEntryLike(fn, context) || isRead(name, fn) || readsOtherForm(fn)) continue;
@@ -29,6 +33,35 @@ export const ignoredInput: Rule = {
     }
   },
 };
+
+/** What a completion was asked, and itself: often at hand and not needed. */
+const ASKED = /^(prompts?|questions?|quer(y|ies)|inputs?|completions?|responses?|.*_ids?)$/;
+
+/** `for text, wanted in zip(completions, lang)` where `wanted` is never read: a column that was meant to decide. */
+function* zippedIn(loop: PyNode, fn: PyFunction): Generator<RuleFinding> {
+  const [target, source, body] = [loop.child('left'), loop.child('right'), loop.child('body')];
+  const call = source ? callShape(source) : null;
+  if (!target || !body || call?.callee.text !== 'zip') return;
+  const names = body.all('identifier').map(({ text }) => text);
+  if (names.some((name) => /^(locals|vars|eval|exec)$/.test(name))) return;
+  const isLeftOut = (column: PyNode, item: PyNode | undefined): boolean =>
+    item?.type === 'identifier' &&
+    !item.text.startsWith('_') &&
+    !ASKED.test(column.text) &&
+    !names.includes(item.text);
+  const columns = call.positional.filter((column) => fn.isParameter(column) && !ASKED.test(column.text));
+  for (const [k, column] of call.positional.entries()) {
+    const item = target.parts[k];
+    if (!item || !fn.isParameter(column) || !isLeftOut(column, item)) continue;
+    if ((fn.flow.reads.get(column.text) ?? []).length > 1) continue;
+    yield {
+      at: item,
+      message: `\`${item.text}\`, of the column \`${column.text}\`, is never read in this loop: it was meant to decide something.`,
+      // Beside another that is read it may be left from an earlier version.
+      severity: columns.length === 1 ? 'warning' : 'info',
+    };
+  }
+}
 
 function isEntryLike(fn: PyFunction, context: RuleContext): boolean {
   return (

@@ -9,8 +9,10 @@ export const firstForAll: Rule = {
   title: 'Every completion is compared with the first answer',
   severity: 'warning',
   *check(context) {
-    for (const fn of context.rewardFunctions)
+    for (const fn of context.rewardFunctions) {
       if (fn.parameters.includes('completions')) yield* inFunction(fn);
+      for (const loop of fn.own('for_statement')) yield* sameItem(loop, fn);
+    }
   },
 };
 
@@ -30,6 +32,45 @@ function* inFunction(fn: PyFunction): Generator<RuleFinding> {
       message: `\`${value.text}\` has one item for each completion, and a batch may hold several prompts: this compares all with the first. Use zip(completions, ${value.text}).`,
     };
   }
+}
+
+/**
+ * `for i, call in enumerate(calls): want = expected[0]` where `i` is never read, and `for case in cases: … cases[0]` where
+ * `case` is not: what was counted for choosing an item does not choose it.
+ */
+function* sameItem(loop: PyNode, fn: PyFunction): Generator<RuleFinding> {
+  const [target, source, body] = [loop.child('left'), loop.child('right'), loop.child('body')];
+  if (!target || !source || !body) return;
+  const names = target.all('identifier').map(({ text }) => text);
+  const isRead = (name: string): boolean =>
+    body.all('identifier').some((part) => part.text === name && part.field !== 'left');
+  const counts = source.type === 'call' && source.child('function')?.text === 'enumerate';
+  const index = counts ? names[0] : undefined;
+  const isUncounted = index !== undefined && !index.startsWith('_') && !isRead(index);
+  const isUnread = names.length > 0 && !names.some(isRead);
+  const rounds = body.all('subscript').filter((node) => {
+    const [at] = node.childrenOf('subscript');
+    return at?.text === '0' && node.child('value')?.type === 'identifier';
+  });
+  for (const node of rounds) {
+    const value = node.child('value');
+    if (!value || fn.flow.definitionsAt(value).some(({ target: set }) => loop.contains(set))) continue;
+    const isSource = isUnread && source.text === value.text;
+    if (!isSource && !(isUncounted && isOfOneLength(value.text, source, fn))) continue;
+    yield {
+      at: node,
+      message: `Each round of the loop looks at \`${node.text}\`, the same item, and \`${isSource ? names.join('`, `') : index}\` is never used: is the item of this round meant?`,
+    };
+    return;
+  }
+}
+
+/** The function compares the lengths of both, so they go together item by item. */
+function isOfOneLength(name: string, source: PyNode, fn: PyFunction): boolean {
+  const other = source.child('arguments')?.parts[0]?.text ?? source.text;
+  return fn
+    .own('comparison_operator')
+    .some(({ text }) => text.includes(`len(${name})`) && text.includes(`len(${other})`));
 }
 
 function isInLoop(node: PyNode): boolean {

@@ -1,4 +1,5 @@
 import { comparisons, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { Rule } from '../rule';
 
@@ -12,6 +13,7 @@ export const identityOfValues: Rule = {
         for (const { left, operator, right } of comparisons(node)) {
           if (operator !== 'is' && operator !== 'is not') continue;
           if (!isComputed(left) || !isComputed(right)) continue;
+          if ([left, right].some((side) => isBool(side, fn))) continue;
           const word = node.children.find((child) => child.text === operator);
           const equal = operator === 'is' ? '==' : '!=';
           yield {
@@ -22,6 +24,18 @@ export const identityOfValues: Rule = {
         }
   },
 };
+
+/** It was asked before whether this is a bool: there is only one of each. */
+function isBool(side: PyNode, fn: PyFunction): boolean {
+  return fn
+    .own('call')
+    .some(
+      (call) =>
+        call.child('function')?.text === 'isinstance' &&
+        call.child('arguments')?.parts[0]?.text === side.text &&
+        /\bbool\b/.test(call.child('arguments')?.parts[1]?.text ?? ''),
+    );
+}
 
 /** Data, not a singleton (None, True, a class, a marker in capitals) that identity is asked of rightly. */
 function isComputed(node: PyNode): boolean {

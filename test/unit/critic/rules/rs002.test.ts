@@ -11,6 +11,24 @@ def reward(gain, dist, near):
     r -= 1.0
     return float(r)
 `,
+    'a verdict that each field sets anew': `
+def reward(completion, expected):
+    got = load(completion)
+    score = 0.0
+    for key, value in expected.items():
+        if got.get(key) == value:
+            «score = 1.0»
+        else:
+            score = 0.0
+    return score
+`,
+    'a flag that each row sets anew': `
+def reward(grid, clues):
+    kept = True
+    for row, line in zip(clues, grid):
+        «kept = all(c == 0 or c == v for c, v in zip(row, line))»
+    return 1.0 if kept else 0.0
+`,
     'only the last item of a loop': `
 def distance(a, b):
     total = 0.0
@@ -69,6 +87,25 @@ def reward(values, hurt):
             r = value
     r -= hurt
     return r
+`,
+    'a verdict that the first wrong one ends': `
+def reward(completion, expected):
+    ok = True
+    for key, value in expected.items():
+        ok = completion.get(key) == value
+        if not ok:
+            break
+    return 1.0 if ok else 0.0
+`,
+    'a state that is followed': `
+def reward(steps):
+    is_open = False
+    for step in steps:
+        if step == "open":
+            is_open = True
+        elif step == "close":
+            is_open = False
+    return 1.0 if is_open else 0.0
 `,
     'a key that goes on from its own value; the last item on purpose': `
 def reward(obs):

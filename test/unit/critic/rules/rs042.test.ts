@@ -2,6 +2,14 @@ import { testRule } from '../rule-tests';
 
 testRule('RS042', {
   fires: {
+    'a column that is zipped in': `
+def language_reward(completions, lang, **kwargs):
+    out = []
+    for text, «wanted» in zip(completions, lang):
+        letters = [script(c) for c in text]
+        out.append(sum(s is not None for s in letters) / max(1, len(letters)))
+    return out
+`,
     'the completion': `
 def format_reward(«completions», prompts, **kwargs):
     return [1.0 for _ in prompts]
@@ -12,6 +20,13 @@ def accuracy_reward(completion, «answer», **kwargs):
 `,
   },
   quiet: {
+    'a prompt that is not needed': `
+def format_reward(prompts, completions, level, **kwargs):
+    out = []
+    for prompt, text, own in zip(prompts, completions, level):
+        out.append(float("<answer>" in text) * own)
+    return out
+`,
     read: `
 def accuracy_reward(completions, answer, **kwargs):
     return [float(c == a) for c, a in zip(completions, answer)]

@@ -8,6 +8,12 @@ testRule('RS071', {
       'def reward(completion, answer):\n    return 0.0 if «completion.strip() is not answer.strip()» else 1.0\n',
   },
   quiet: {
+    'of what was asked to be a bool': `
+def reward(a, b):
+    if isinstance(a, bool) or isinstance(b, bool):
+        return float(a is b)
+    return float(a == b)
+`,
     singletons:
       'def reward(completion, answer):\n    if answer is None or completion is not None:\n        return 0.0\n    return 1.0\n',
     types:

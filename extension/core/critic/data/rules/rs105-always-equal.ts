@@ -1,5 +1,7 @@
 import { callShape, comparisons } from '../../../syntax/expressions';
+import type { PyFunction } from '../../../syntax/module';
 import type { PyNode } from '../../../syntax/tree';
+import type { RuleContext } from '../../context';
 import { looksAtBatch } from '../../of-batch';
 import type { DataRule } from '../data-rule';
 import { sameValues, spreadOf, varies } from '../statistics';
@@ -64,7 +66,25 @@ function isOfItems({ context }: Trace, node: PyNode): boolean {
   ] as const;
   const inner = node.above(...loops);
   const outer = fn !== null && context.isBatchOfCompletions(fn) ? inner?.above(...loops) : inner;
-  return outer !== null && outer !== undefined;
+  return (outer !== null && outer !== undefined) || (fn !== null && isCalledForItems(fn, context, loops));
+}
+
+/** The function is called once for each item of something, so only what the last item gave was seen. */
+function isCalledForItems(
+  fn: PyFunction,
+  context: RuleContext,
+  loops: readonly string[],
+  seen: ReadonlySet<PyFunction> = new Set(),
+): boolean {
+  if (context.isEntry(fn) || seen.has(fn)) return false;
+  return context.rewardFunctions.some((caller) =>
+    caller.own('call').some((call) => {
+      if (context.module.calledFunction(call) !== fn) return false;
+      const inner = call.above(...loops);
+      const outer = context.isBatchOfCompletions(caller) ? inner?.above(...loops) : inner;
+      return Boolean(outer) || isCalledForItems(caller, context, loops, new Set([...seen, fn]));
+    }),
+  );
 }
 
 /** Take the difference of two things. */

@@ -3,6 +3,8 @@ import type { DataFinding, DataRule } from '../data-rule';
 import { payments } from '../payments';
 import { quantile, shareAbove, spreadOf } from '../statistics';
 import { looksAtBatch } from '../../of-batch';
+import { answerColumn } from '../../probes/answer-column';
+import { COMPLETION, columnOf, plainText, valueAt } from '../../probes/completion';
 import { saysReference } from '../../vocabulary';
 import type { Trace } from '../trace';
 
@@ -145,7 +147,7 @@ function* completions(trace: Trace): Generator<Unplaced> {
   const comparesAnswers = readsReference(trace) && !looksAtBatch(trace.context);
   if (above <= 0.55)
     yield {
-      severity: above <= 0.3 || comparesAnswers ? 'warning' : 'info',
+      severity: above <= 0.3 || comparesAnswers || readsList(trace) ? 'warning' : 'info',
       message:
         above <= 0.4
           ? `What is recorded as a success gets less than what is recorded as a failure in ${formatPercent(1 - above)} of the pairs.`
@@ -171,7 +173,8 @@ function* completions(trace: Trace): Generator<Unplaced> {
     const isWhole = Math.min(...rewards([...good, ...bad])) === low && Math.max(...rewards(good)) === full;
     if (overpaid.length >= Math.max(2, 0.08 * bad.length))
       yield {
-        severity: comparesAnswers && overpaid.length >= MANY * bad.length ? 'warning' : 'info',
+        severity:
+          (comparesAnswers || readsTests(trace)) && overpaid.length >= MANY * bad.length ? 'warning' : 'info',
         message: `${overpaid.length} of ${bad.length} completions recorded as failures get ${formatNumber(full)}, as much as a typical success.`,
         evidence: trace.references(overpaid),
       };
@@ -185,14 +188,48 @@ function* completions(trace: Trace): Generator<Unplaced> {
   }
 }
 
+/** The entry reads a column of lists that differ: what each completion is to have or to be. */
+function readsList(trace: Trace): boolean {
+  const { set } = trace.task;
+  if (looksAtBatch(trace.context)) return false;
+  return readsColumn(trace, (key) => {
+    const column = /prompt|history|context|message|tools$/.test(key) ? null : columnOf(set, key);
+    const values = column ? trace.rows.map((row) => valueAt(column, row)) : [];
+    return (
+      values.length > 0 &&
+      values.every(Array.isArray) &&
+      new Set(values.map((value) => JSON.stringify(value))).size >= 5
+    );
+  });
+}
+
 /** The entry reads a parameter that holds tests of an answer. */
 function readsTests(trace: Trace): boolean {
   return readsColumn(trace, (key) => /(^|_)(tests?|test_cases|asserts?|unit_tests)$/.test(key));
 }
 
-/** The entry reads a parameter, or a key of `**kwargs`, that holds the right answer. */
+/**
+ * The entry reads a parameter, or a key of `**kwargs`, that holds the right answer: by its name, or because what it holds
+ * stands in the completions that are recorded as right.
+ */
 function readsReference(trace: Trace): boolean {
-  return readsColumn(trace, saysReference);
+  if (readsColumn(trace, saysReference)) return true;
+  const { set } = trace.task;
+  const keys = set.observation.structure.kind === 'dict' ? set.observation.structure.entries : [];
+  const said = keys.find(({ key }) => COMPLETION.test(key))?.key;
+  const column = said === undefined ? null : columnOf(set, said);
+  if (column === null) return false;
+  const rowsOf = (outcome: string): number[] => trace.rows.filter((_, i) => trace.outcome(i) === outcome);
+  const holder = answerColumn(
+    keys.map(({ key }) => key).filter((key) => key !== said && readsColumn(trace, (own) => own === key)),
+    (key, row) => {
+      const of = columnOf(set, key);
+      return of ? valueAt(of, row) : null;
+    },
+    (row) => plainText(valueAt(column, row)),
+    { successes: rowsOf('success'), failures: rowsOf('failure') },
+  );
+  return holder !== null;
 }
 
 function readsColumn({ context }: Trace, isMeant: (key: string) => boolean): boolean {

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createWorkbench } from '../../../extension/core/loop/create-workbench';
+import type { Workbench } from '../../../extension/core/loop/workbench';
+import { LIMITS } from '../sandbox/runtimes';
+
+const CITIES = ['Oslo Nord', 'Rome Sud', 'Bonn', 'Lima Nord', 'Quito', 'Cairo Est', 'Accra', 'Dakar'];
+const cityOf = (i: number): string => CITIES[i % CITIES.length] ?? '';
+
+/** Names of places in tags, of one or two words; half of them wrong. `gold` is no name that says so. */
+const places = Array.from({ length: 96 }, (_, i) => {
+  const [place, correct] = [cityOf(i), i % 2 === (i >> 3) % 2];
+  const said = correct ? place : cityOf(i + 3);
+  return {
+    prompt: `Question ${i}`,
+    completion: `<think>Look.\nThere.</think>\n<answer>${said}${i % 5 === 0 && correct ? ' city' : ''}</answer>`,
+    answer: place,
+    place,
+    region: i % 3 ? 'north' : 'south',
+    correct,
+  };
+});
+
+/** Guessing games of one to four turns; the environment has the last word. */
+const games = Array.from({ length: 64 }, (_, i) => {
+  const [word, correct] = [['crane', 'stone', 'light', 'house', 'bread'][i % 5] ?? '', i % 2 === 0];
+  const turns = 1 + (i % 4);
+  const messages = Array.from({ length: turns }, (__, k) => [
+    { role: 'assistant', content: `<guess>${correct && k === turns - 1 ? word : 'wrong'}</guess>` },
+    { role: 'user', content: correct && k === turns - 1 ? 'You win.' : `No. It is not that.` },
+  ]).flat();
+  return {
+    prompt: [{ role: 'user', content: `Game ${i}` }],
+    completion: messages,
+    secret: word,
+    max_turns: 6,
+    correct,
+  };
+});
+
+const EACH = (body: string, columns = 'answer'): string => `import re
+
+def reward(completions, ${columns}, **kwargs):
+    rewards = []
+    for text, gold in zip(completions, ${columns.split(',')[0] ?? ''}):
+        found = re.findall(r"<answer>(.*?)</answer>", text, re.DOTALL)
+        said = found[-1] if found else ""
+${body
+  .split('\n')
+  .map((line) => `        ${line}`)
+  .join('\n')}
+    return rewards
+`;
+const WORDS = 'ours, theirs = set(re.findall(r"\\w+", said.lower())), set(re.findall(r"\\w+", gold.lower()))';
+const F1 = 'rewards.append(2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours else 0.0)';
+
+const GAME = (efficiency: string): string => `import re
+
+def reward(completions, secret, max_turns, **kwargs):
+    out = []
+    for messages, word, limit in zip(completions, secret, max_turns):
+        turns = [m["content"] for m in messages if m["role"] == "assistant"]
+        guesses = [re.findall(r"<guess>(\\w+)</guess>", turn) for turn in turns]
+        won = bool(turns) and guesses[-1] == [word]
+        spared = 1.0 - len(turns) / (limit + 1)
+        out.append(float(won) + ${efficiency})
+    return out
+`;
+
+/** What must be said of the first, and not of the second. */
+const CASES: Readonly<
+  Record<string, readonly [code: string, rows: readonly object[], bad: string, good: string]>
+> = {
+  'a bonus for few turns is paid to who says nothing': [
+    'RS201',
+    games,
+    GAME('spared'),
+    GAME('(spared if won else 0.0)'),
+  ],
+  'rewards are divided by the size of the batch': [
+    'RS208',
+    places,
+    EACH('rewards.append(float(said.startswith(gold)) / len(completions))'),
+    EACH('rewards.append(float(said.startswith(gold)))'),
+  ],
+  'a bonus is worth more than being right': [
+    'RS161',
+    places,
+    EACH('right = said.startswith(gold)\nrewards.append(right + 3.0 * ("Q" in said or "s" in said))'),
+    EACH('right = said.startswith(gold)\nrewards.append(right + 0.2 * ("Q" in said or "s" in said))'),
+  ],
+  'what tells right from wrong is left out': [
+    'RS169',
+    places,
+    EACH(
+      `${WORDS}\nprecision = len(ours & theirs) / max(1, len(ours))\nrewards.append(1.0 if len(said) > 4 else 0.0)`,
+    ),
+    EACH(`${WORDS}\nprecision = len(ours & theirs) / max(1, len(ours))\nrewards.append(precision)`),
+  ],
+  'one region is never paid': [
+    'RS225',
+    places,
+    EACH('rewards.append(float(said.startswith(gold) and kwargs["region"][0] == "north"))', 'place'),
+    EACH('rewards.append(float(said.startswith(gold)))', 'place'),
+  ],
+  'a list of all answers has every word of the right one': [
+    'RS245',
+    places,
+    EACH(`${WORDS}\nrewards.append(len(ours & theirs) / len(theirs))`),
+    EACH(`${WORDS}\n${F1}`),
+  ],
+  'the case of one side is changed': [
+    'RS246',
+    places,
+    EACH(`${WORDS.replace('said.lower()', 'said')}\n${F1}`),
+    EACH(`${WORDS}\n${F1}`),
+  ],
+};
+
+describe('rewards of completions', function () {
+  this.timeout(120_000);
+  let workbench: Workbench;
+  let folder: string;
+
+  before(() => {
+    workbench = createWorkbench({ runtime: 'pyodide', limits: LIMITS });
+    folder = mkdtempSync(join(tmpdir(), 'completions-'));
+  });
+  after(() => {
+    workbench.dispose();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const warnings = async (rows: readonly object[], source: string): Promise<readonly string[]> => {
+    writeFileSync(join(folder, 'recording.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const task = {
+      goal: 'Answer.',
+      reward: 'reward.py',
+      trajectories: ['recording.jsonl'],
+      success: 'correct',
+      contract: 'trl',
+    };
+    writeFileSync(join(folder, 'task.reward.json'), JSON.stringify(task));
+    const context = await workbench.open(join(folder, 'task.reward.json'));
+    assert.ok(context.ok, JSON.stringify(context));
+    const said = await workbench.check(context.value, {
+      source,
+      file: join(folder, 'reward.py'),
+      entry: null,
+    });
+    return said.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
+  };
+
+  for (const [name, [code, rows, bad, good]] of Object.entries(CASES))
+    it(`${name} (${code})`, async () => {
+      const found = await warnings(rows, bad);
+      assert.ok(found.includes(code), `said ${found.join(', ')}`);
+      const left = await warnings(rows, good);
+      assert.ok(!left.includes(code), `said ${left.join(', ')}`);
+    });
+
+  it('a comparison in a helper that looks at field after field says nothing of all of them (RS105)', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => {
+      const want = { city: cityOf(i), sum: i, kind: `k${i % 7}` };
+      const correct = i % 2 === 0;
+      const got = correct ? want : { ...want, sum: i + 1 };
+      return { prompt: 'Extract.', completion: JSON.stringify(got), expected: want, correct };
+    });
+    const source = `import json
+
+def same(a, b):
+    if isinstance(a, bool) or isinstance(b, bool):
+        return a is b
+    return a == b
+
+def reward(completions, expected, **kwargs):
+    out = []
+    for text, want in zip(completions, expected):
+        got = json.loads(text) if text.strip().startswith("{") else {}
+        out.append(sum(key in got and same(got[key], value) for key, value in want.items()) / len(want))
+    return out
+`;
+    const found = await warnings(rows, source);
+    assert.deepEqual(
+      found.filter((code) => code === 'RS105' || code === 'RS071'),
+      [],
+    );
+  });
+});
