@@ -99,8 +99,13 @@ function* tricks(battery: Battery, source: string): Generator<Said> {
   });
   // Where every answer has the same names, they are its form, which a reward may be lenient about.
   const forms = new Set(
-    battery.texts.successes.map((row) =>
-      (battery.texts.text(row).match(/"\w+"(?=\s*:)/g) ?? []).sort().join(),
+    battery.texts.successes.flatMap(
+      (row) =>
+        battery.texts
+          .text(row)
+          .match(/"\w+"(?=\s*:)/g)
+          ?.sort()
+          .join() ?? [],
     ),
   );
   const isOfForm = ({ name }: Strategy): boolean => name === 'wrong names' && forms.size === 1;
