@@ -1,7 +1,8 @@
 import { describeProblem, type Problem } from '../core/problem';
 import type { Finding, Severity } from '../core/critic/finding';
 
-export const ExitCode = { Fine: 0, Findings: 1, BadInput: 2 } as const;
+/** `Interrupted` is what shells give for Ctrl-C. */
+export const ExitCode = { Fine: 0, Findings: 1, BadInput: 2, Interrupted: 130 } as const;
 
 export type Format = 'text' | 'json' | 'sarif' | 'junit' | 'github';
 export type FailOn = Severity | 'never';

@@ -10,7 +10,7 @@ import { DEFAULT_LIMITS, type RunControl } from '../core/sandbox/sandbox';
 import { listed, type UnprotectedChoice } from '../core/sandbox/unprotected';
 import type { TaskContext } from '../core/task/context';
 import { resolveReward } from '../core/loop/reward-file';
-import { printProblem, warnProblems, type FailOn, type Format } from './output';
+import { ExitCode, printProblem, warnProblems, type FailOn, type Format } from './output';
 
 /** What runs rewards, and how far it may go. */
 export interface RuntimeOptions {
@@ -180,6 +180,10 @@ export async function withTask(
   } finally {
     process.removeListener('SIGINT', onInterrupt);
     workbench.dispose();
+    if (abort.signal.aborted) {
+      process.stderr.write('rewardsmith: Cancelled; what is shown is what was finished by then.\n');
+      process.exitCode = ExitCode.Interrupted;
+    }
   }
 }
 

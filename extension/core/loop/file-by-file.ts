@@ -69,7 +69,7 @@ export async function openLarge(
 function sampleNotice({ recordings }: LargeRecording, steps: number, files: number): Problem {
   return {
     code: 'recordings-sampled',
-    message: `The ${plural(recordings.length, 'recording')} are not loaded at once: ${plural(steps, 'step')} of ${files} of them are looked at.`,
+    message: `${recordings.length === 1 ? 'The recording is' : `The ${recordings.length} recordings are`} not loaded at once: ${plural(steps, 'step')} of ${files} of them ${steps === 1 ? 'is' : 'are'} looked at.`,
     hint: 'On the command line, replay and analyze go through all of them, file by file.',
   };
 }
