@@ -65,10 +65,12 @@ describe('rewardsmith test', function () {
     assert.deepEqual([failed?.status, passed?.status], ['fail', 'pass']);
     assert.match(failed?.message ?? '', /39 steps/);
     assert.deepEqual([failed?.expected, failed?.got], ['reward < 0', 'reward = 0.1']);
-    assert.deepEqual([failed?.place?.file, failed?.place?.line], ['lava.reward.json', 17]);
+    const written = (await readFile(task, 'utf8')).split('\n');
+    const line = written.findIndex((text) => text.includes("steps where front == 'lava'")) + 1;
+    assert.deepEqual([failed?.place?.file, failed?.place?.line], ['lava.reward.json', line]);
     assert.equal(failed?.worst.length, 3);
     assert.deepEqual(
-      failed?.lines.map(({ line, text }) => [line, text.split(' ')[0]]),
+      failed?.lines.map((shown) => [shown.line, shown.text.split(' ')[0]]),
       [[6, 'closer']],
     );
     assert.equal((await rewardsmith(['test', task, '--only', 'reward >= 0'], folder)).code, 0);

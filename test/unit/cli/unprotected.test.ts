@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withoutIsolation } from '../../without-isolation';
+import { withoutIsolation, withoutNamespaces } from '../../without-isolation';
 import { lavaCopy, rewardsmith } from './run';
 
 /** Needs more than the standard library as far as anybody can tell, and runs on a Python that has nothing else. */
@@ -55,5 +55,18 @@ describe('rewardsmith where nothing isolates', function () {
     assert.equal(code, 0, stderr);
     assert.equal(stderr, '');
     assert.equal(JSON.parse(stdout).runtime, 'pyodide');
+  });
+
+  it('is not asked for anything where Landlock keeps it in', async function () {
+    const landlock = withoutNamespaces();
+    const { code, stderr, stdout } = await rewardsmith(
+      ['replay', 'lava.reward.json', '--reward', 'needs.py'],
+      folder,
+      landlock ?? [],
+    );
+    if (!landlock || /Landlock of version|no Landlock/.test(stderr)) return this.skip();
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr, '');
+    assert.match(stdout, /· Landlock: no network/);
   });
 });
