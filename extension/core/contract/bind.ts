@@ -102,13 +102,13 @@ function isCalledByAnother(
 /** Functions that a function of the file makes and returns; it is called without arguments, as a class would be. */
 function made(module: ModuleOutline, contract: Contract): Entry[] {
   return module.functions.flatMap((factory): Entry[] => {
-    const { returned, returnedClass } = factory;
+    const { returned, returnedCall } = factory;
     const [entry] = returned
       ? contract.recognise({ ...module, functions: [returned], classes: [] })
       : contract.recognise({
           ...module,
           functions: [],
-          classes: module.classes.filter(({ name }) => name === returnedClass),
+          classes: module.classes.filter(({ name }) => name === returnedCall),
         });
     if (!entry || entry.kind !== (returned ? 'function' : 'class')) return [];
     const needs = required(factory.parameters).map(({ name }) => name);

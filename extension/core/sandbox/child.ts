@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { messageOf } from '../problem';
 
 export interface ChildCommand {
@@ -18,11 +19,20 @@ export interface Exit {
 }
 
 const STDERR_LIMIT = 64 * 1024;
+/** Of util-linux, which every Linux distribution but the smallest has. */
+const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find(
+  (path) => process.platform === 'linux' && existsSync(path),
+);
 const living = new Set<Child>();
 
 process.on('exit', () => {
   for (const child of living) child.kill();
 });
+
+/** Where the kernel can be asked to, it kills the child when we are killed: code that is busy in C looks at nothing. */
+function endingWithUs(command: string, args: readonly string[]): [string, readonly string[]] {
+  return SETPRIV === undefined ? [command, args] : [SETPRIV, ['--pdeathsig', 'KILL', '--', command, ...args]];
+}
 
 /** A process that is given one request and answers in frames, here or elsewhere. */
 export interface SandboxProcess {
@@ -45,7 +55,7 @@ export class Child implements SandboxProcess {
 
   constructor({ command, args, env, input }: ChildCommand) {
     // A group of its own (detached), so that one signal reaches whatever the code has started.
-    this.process = spawn(command, args, {
+    this.process = spawn(...endingWithUs(command, args), {
       env: { ...env },
       stdio: input ? ['pipe', 'pipe', 'pipe', 'pipe'] : 'pipe',
       detached: process.platform !== 'win32',

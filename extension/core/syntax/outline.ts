@@ -17,7 +17,7 @@ export interface FunctionOutline {
   /** One of them that the function returns by its name: it is a factory. */
   readonly returned?: FunctionOutline;
   /** What it calls to make what it returns, `return Reward(limit)`: a class of the file makes it a factory, too. */
-  readonly returnedClass?: string;
+  readonly returnedCall?: string;
   readonly docstring?: string;
   /** From 1. */
   readonly line: number;
@@ -80,7 +80,7 @@ function outlineFunction(node: SyntaxNode): FunctionOutline {
     isAsync: node.child(0)?.type === 'async',
     inner,
     ...(returned ? { returned: outlineFunction(returned) } : {}),
-    ...(made?.type === 'identifier' ? { returnedClass: made.text } : {}),
+    ...(made?.type === 'identifier' ? { returnedCall: made.text } : {}),
     ...(docstring === undefined ? {} : { docstring }),
     line: node.startPosition.row + 1,
     endLine: node.endPosition.row + 1,

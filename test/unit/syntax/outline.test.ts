@@ -35,6 +35,7 @@ class Reward(Base):
       docstring: 'Pays.',
       line: 7,
       endLine: 11,
+      returnedCall: 'dense',
     });
     assert.deepEqual(
       outline.classes.map((c) => [c.name, c.bases, c.methods.map((m) => [m.name, m.isAsync])]),
