@@ -25,7 +25,6 @@ export { readRecordings } from '../core/trajectory/load';
 export { resolveReward } from '../core/loop/reward-file';
 export { saveExploit } from '../core/exploits/saved/saved-exploit';
 export { reportFormatOf, writeReport } from '../core/report/write';
-export { readPreferences, writePreferences } from '../core/preferences/preferences';
 export { writeScaffold } from '../core/task/write-scaffold';
 export { readBudget } from '../core/model/budget';
 export { createLanguageModel } from '../core/model/client';

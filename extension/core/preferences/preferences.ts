@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename, unlink, writeFile } from 'node:fs/promises';
-import { z } from 'zod';
+// The small one: the editor reads these without the engine.
+import * as z from 'zod/mini';
 import { fail, messageOf, ok, type Result } from '../problem';
 
 /** Somebody has watched both and says that one trajectory went better than the other. */

@@ -2,9 +2,9 @@ import { tac } from '../../core/measures/catalogue/tac';
 import { circleIn } from '../../core/preferences/circle';
 import { nextPair } from '../../core/preferences/next-pair';
 import type { Preference } from '../../core/preferences/preferences';
+import { readPreferences, writePreferences } from '../../core/preferences/preferences';
 import type { Result } from '../../core/problem';
 import { fail, ok } from '../../core/problem';
-import { loadEngine } from '../load-engine';
 import type { JudgedView, Params } from '../../../webview/protocol';
 import type { TaskState } from '../state';
 import { measuredValue } from './snapshot';
@@ -14,7 +14,6 @@ export async function judgedPairs(
   state: TaskState,
   { skipped }: Params<'judged'>,
 ): Promise<Result<JudgedView>> {
-  const { readPreferences } = await loadEngine();
   const read = await readPreferences(state.taskFile);
   return read.ok ? view(state, read.value, skipped) : read;
 }
@@ -39,7 +38,6 @@ async function change(
   state: TaskState,
   to: (pairs: readonly Preference[]) => readonly Preference[],
 ): Promise<Result<JudgedView>> {
-  const { readPreferences, writePreferences } = await loadEngine();
   const read = await readPreferences(state.taskFile);
   if (!read.ok) return read;
   const pairs = to(read.value);
