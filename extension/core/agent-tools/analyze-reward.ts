@@ -10,7 +10,7 @@ import {
   recordingNotes,
   stepWords,
 } from './answers';
-import { codeInput, openTask, rewardInput, rewardOf, taskInput } from './inputs';
+import { codeInput, openReward, rewardInput, taskInput } from './inputs';
 import { agentTool, type Answer } from './tool';
 
 const MAX_SUGGESTIONS = 4;
@@ -27,14 +27,12 @@ export const analyzeReward = agentTool({
   runsCode: true,
   spends: false,
   async run({ task, reward, code }, host, control) {
-    const opened = await openTask(host, task, control);
+    const opened = await openReward(host, { task, reward, code }, control);
     if (!opened.ok) return opened;
-    const { workbench, context } = opened.value;
-    const found = await rewardOf(host, context, { reward, code });
-    if (!found.ok) return found;
-    const analyzed = await workbench.analyze(context, found.value, { ...control, audit: false });
+    const { workbench, context, reward: source } = opened.value;
+    const analyzed = await workbench.analyze(context, source, { ...control, audit: false });
     if (!analyzed.ok) return analyzed;
-    return ok({ ...analysisAnswer(analyzed.value, found.value.source), ...recordingNotes(context) });
+    return ok({ ...analysisAnswer(analyzed.value, source.source), ...recordingNotes(context) });
   },
 });
 

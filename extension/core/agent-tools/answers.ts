@@ -1,11 +1,10 @@
-import type { Finding, StepReference } from '../critic/finding';
+import { bySeverity, type Finding, type StepReference } from '../critic/finding';
 import type { ComponentStatistics, MeasureValue } from '../measures/measure';
 import { formatMeasure } from '../measures/format';
 import type { TaskContext } from '../task/context';
 import type { Answer } from './tool';
 
 const DIGITS = 4;
-const RANK = { error: 0, warning: 1, info: 2 } as const;
 
 /** As JSON with few digits; a number that JSON has no word for is told as text, never as 0. */
 export function answerText(answer: Answer): string {
@@ -28,7 +27,7 @@ export function firstOf<T>(items: readonly T[], most: number): { items: readonly
 
 export function findingAnswers(findings: readonly Finding[], source: string, most = 20): Answer {
   const lines = source.split(/\r?\n/);
-  const worst = [...findings].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+  const worst = [...findings].sort(bySeverity);
   const { items, more } = firstOf(worst, most);
   return {
     findings: items.map(({ code, severity, message, range, evidence }) => ({

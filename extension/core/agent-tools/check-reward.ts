@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { fail, ok } from '../problem';
 import { findingAnswers, recordingNotes } from './answers';
-import { codeInput, openTask, rewardInput, rewardOf, taskInput } from './inputs';
+import { codeInput, openReward, rewardInput, taskInput } from './inputs';
 import { agentTool } from './tool';
 
 const input = z.object({ task: taskInput, reward: rewardInput, code: codeInput });
@@ -25,14 +25,12 @@ export const checkReward = agentTool({
       const findings = await workbench.lint(null, { source, file, entry: null });
       return ok({ linted: 'only read: the workspace is not trusted', ...findingAnswers(findings, source) });
     }
-    const opened = await openTask(host, task, control);
+    const opened = await openReward(host, { task, reward, code }, control);
     if (!opened.ok) return opened;
-    const { workbench, context } = opened.value;
-    const found = await rewardOf(host, context, { reward, code });
-    if (!found.ok) return found;
-    const findings = await workbench.check(context, found.value, control);
+    const { workbench, context, reward: source } = opened.value;
+    const findings = await workbench.check(context, source, control);
     return ok({
-      ...findingAnswers(findings, found.value.source, 40),
+      ...findingAnswers(findings, source.source, 40),
       ...recordingNotes(context),
     });
   },

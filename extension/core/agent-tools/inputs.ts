@@ -93,6 +93,26 @@ export async function rewardOf(
     : ok({ source, file, entry });
 }
 
+export interface OpenedReward extends OpenedTask {
+  readonly reward: RewardSource;
+}
+
+/** A task and the code that is asked about. */
+export async function openReward(
+  host: ToolHost,
+  asked: {
+    readonly task?: string | undefined;
+    readonly reward?: string | undefined;
+    readonly code?: string | undefined;
+  },
+  control: RunControl,
+): Promise<Result<OpenedReward>> {
+  const opened = await openTask(host, asked.task, control);
+  if (!opened.ok) return opened;
+  const reward = await rewardOf(host, opened.value.context, asked);
+  return reward.ok ? ok({ ...opened.value, reward: reward.value }) : reward;
+}
+
 export function untrusted<T>(): Result<T> {
   return fail(
     'workspace-untrusted',

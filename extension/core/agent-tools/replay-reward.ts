@@ -3,7 +3,7 @@ import { fail, ok } from '../problem';
 import type { Evaluation } from '../measures/evaluation';
 import { componentAnswers, measureAnswers, recordingNotes } from './answers';
 import { episodeTable } from './episode-table';
-import { codeInput, openTask, rewardInput, rewardOf, taskInput } from './inputs';
+import { codeInput, openReward, rewardInput, taskInput } from './inputs';
 import { agentTool, type Answer } from './tool';
 
 const MAX_EXTREMES = 5;
@@ -28,12 +28,10 @@ export const replayReward = agentTool({
   runsCode: true,
   spends: false,
   async run({ task, reward, code, episode, from = 0 }, host, control) {
-    const opened = await openTask(host, task, control);
+    const opened = await openReward(host, { task, reward, code }, control);
     if (!opened.ok) return opened;
-    const { workbench, context } = opened.value;
-    const source = await rewardOf(host, context, { reward, code });
-    if (!source.ok) return source;
-    const bound = await workbench.bind(context, source.value);
+    const { workbench, context, reward: source } = opened.value;
+    const bound = await workbench.bind(context, source);
     if (!bound.ok) return bound;
     const replayed = await workbench.replay(context, bound.value, control);
     if (!replayed.ok) return replayed;

@@ -1,4 +1,4 @@
-import type { Finding, StepReference } from '../critic/finding';
+import { bySeverity, type Finding, type StepReference } from '../critic/finding';
 import type { BoundReward } from '../contract/bound-reward';
 import type { Evaluation } from '../measures/evaluation';
 import { segmentsOf, type Exploit } from '../exploits/exploit';
@@ -43,9 +43,8 @@ export async function analysisFindings(input: FindingInput): Promise<Finding[]> 
     ...exploitFindings(input, places),
     ...unexecuted(input, places),
   ];
-  const order = { error: 0, warning: 1, info: 2 };
   return observations
-    .sort((a, b) => order[a.severity] - order[b.severity])
+    .sort(bySeverity)
     .map((observation) => ({ ...observation, file: input.reward.file, source: 'analysis' as const }));
 }
 

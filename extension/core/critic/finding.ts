@@ -1,5 +1,12 @@
 export type Severity = 'error' | 'warning' | 'info';
 
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+/** For sorting: the gravest first. */
+export function bySeverity(a: { readonly severity: Severity }, b: { readonly severity: Severity }): number {
+  return RANK[a.severity] - RANK[b.severity];
+}
+
 /** Range in the reward file: lines and columns from 1, columns in UTF-16 units, end exclusive. */
 export interface SourceRange {
   readonly line: number;

@@ -1,8 +1,8 @@
 import type { PyNode, PySource } from '../syntax/tree';
-import type { Finding, Severity, SourceRange } from './finding';
+import type { Finding, SourceRange } from './finding';
+import { bySeverity } from './finding';
 import type { Suppressions } from './suppression';
 
-const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
 /** Whose word counts when two say the same: our rules know that it is a reward, static findings have the exact place. */
 const SOURCES: readonly Finding['source'][] = ['rule', 'ruff', 'dry-run', 'analysis'];
 /** Static findings that a crash of the dry run confirms. */
@@ -29,16 +29,12 @@ export function arrange(findings: readonly Finding[], suppressions: Suppressions
 }
 
 export function byPlace(a: Finding, b: Finding): number {
-  return (
-    a.range.line - b.range.line || a.range.column - b.range.column || RANK[a.severity] - RANK[b.severity]
-  );
+  return a.range.line - b.range.line || a.range.column - b.range.column || bySeverity(a, b);
 }
 
 function byWeight(a: Finding, b: Finding): number {
   const confirmed = Number(a.code === 'RS901') - Number(b.code === 'RS901');
-  return (
-    confirmed || RANK[a.severity] - RANK[b.severity] || SOURCES.indexOf(a.source) - SOURCES.indexOf(b.source)
-  );
+  return confirmed || bySeverity(a, b) || SOURCES.indexOf(a.source) - SOURCES.indexOf(b.source);
 }
 
 function repeats(finding: Finding, kept: Finding): boolean {

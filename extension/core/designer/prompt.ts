@@ -1,3 +1,4 @@
+import { bySeverity } from '../critic/finding';
 import type { FoundCause } from '../analyzer/causes';
 import type { Contrast } from '../analyzer/contrast';
 import { contrast } from '../analyzer/contrast';
@@ -239,8 +240,6 @@ async function userParts({ steering = [], refused = [] }: DesignRequest, tokens:
   ];
 }
 
-const SEVERITY = ['error', 'warning', 'info'] as const;
-
 /** What a model has seen in the recordings, where one was asked: first what they bear out; what they speak against is not passed on. */
 function claimsOf(diagnosis: Diagnosis | undefined): string[] {
   const claims = diagnosis?.claims ?? [];
@@ -254,7 +253,7 @@ function analysisPart(
   { analysis: { findings, exploits, suggestions }, diagnosis }: NonNullable<DesignRequest['previous']>,
   tokens: number,
 ): Promise<string> {
-  const worst = [...findings].sort((a, b) => SEVERITY.indexOf(a.severity) - SEVERITY.indexOf(b.severity));
+  const worst = [...findings].sort(bySeverity);
   const lines = (items: readonly string[], share: number): string => asFit(items, tokens * share) || 'None.';
   return fillTemplate('analysis', {
     findings: lines(

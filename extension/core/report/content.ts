@@ -1,3 +1,4 @@
+import { bySeverity } from '../critic/finding';
 import type { Analysis, CauseGroup, Suggestion } from '../analyzer/analysis';
 import { segmentsOf } from '../exploits/exploit';
 import { formatCount, formatMeasure, formatNumber, formatPercent, formatShare } from '../measures/format';
@@ -193,8 +194,7 @@ function suggestionBlocks(suggestions: readonly Suggestion[], advice: readonly s
 
 function findingBlocks({ analysis: { findings } }: ReportInput): Block[] {
   if (findings.length === 0) return [];
-  const order = { error: 0, warning: 1, info: 2 };
-  const sorted = [...findings].sort((a, b) => order[a.severity] - order[b.severity]);
+  const sorted = [...findings].sort(bySeverity);
   const blocks: Block[] = [
     { kind: 'heading', level: 2, text: 'Findings' },
     {

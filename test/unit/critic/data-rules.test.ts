@@ -1,11 +1,4 @@
-import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createWorkbench } from '../../../extension/core/loop/create-workbench';
-import type { Workbench } from '../../../extension/core/loop/workbench';
-import type { TaskContext } from '../../../extension/core/task/context';
-import { LIMITS } from '../sandbox/runtimes';
+import { describeRules, type RulePair } from './rule-pairs';
 
 /** A corridor: the agent leans and turns as it walks, a door opens and closes, half of the episodes end in a fall. */
 function recording(): string {
@@ -63,7 +56,7 @@ const TASK = {
 const END = '10.0 * info["success"]';
 
 /** What must be said of the first, and not of the second. */
-const PAIRS: readonly (readonly [code: string, bad: string, good: string])[] = [
+const PAIRS: readonly RulePair[] = [
   [
     'RS141',
     `def reward(next_obs, info):\n    return 1.0 - abs(next_obs["tilt_angle"]) / 12.0 + ${END}\n`,
@@ -231,39 +224,9 @@ const PAIRS: readonly (readonly [code: string, bad: string, good: string])[] = [
   ],
 ];
 
-describe('data-aware rules on a made-up corridor', function () {
-  this.timeout(60_000);
-  const folder = mkdtempSync(join(tmpdir(), 'corridor-'));
-  let workbench: Workbench;
-  let context: TaskContext;
-
-  before(async () => {
-    writeFileSync(join(folder, 'recording.jsonl'), recording());
-    writeFileSync(join(folder, 'corridor.reward.json'), JSON.stringify(TASK));
-    workbench = createWorkbench({ runtime: 'pyodide', limits: LIMITS });
-    const opened = await workbench.open(join(folder, 'corridor.reward.json'));
-    assert.ok(opened.ok, JSON.stringify(opened));
-    context = opened.value;
-  });
-  after(() => {
-    workbench.dispose();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  for (const [code, bad, good] of PAIRS)
-    it(`${code} says what is wrong, and nothing once it is put right`, async () => {
-      const said = async (source: string): Promise<string[]> =>
-        (await workbench.check(context, { source, file: join(folder, 'reward.py'), entry: null }))
-          .filter(({ severity }) => severity !== 'info')
-          .map((finding) => `${finding.code} ${finding.message}`);
-      const [ofBad, ofGood] = [await said(bad), await said(good)];
-      assert.ok(
-        ofBad.some((text) => text.startsWith(code)),
-        `${code} is not among:\n${ofBad.join('\n')}`,
-      );
-      assert.deepEqual(
-        ofGood.filter((text) => text.startsWith(code)),
-        [],
-      );
-    });
-});
+describeRules(
+  'data-aware rules on a made-up corridor',
+  'corridor',
+  { task: TASK, recording: recording() },
+  PAIRS,
+);

@@ -107,6 +107,11 @@ export class Trace {
     return this.parts[this.partOf[i] ?? 0]?.outcome ?? 'unknown';
   }
 
+  /** Of episodes with this outcome, the rows that have a reward; indices into the trace. */
+  paidRows(outcome: Part['outcome']): number[] {
+    return [...this.reward.keys()].filter((i) => this.isOk(i) && this.outcome(i) === outcome);
+  }
+
   /** The last sampled rows of whole episodes, as indices into the trace. */
   ends(outcome?: Part['outcome']): number[] {
     const ends: number[] = [];

@@ -34,19 +34,37 @@ function* copies(fn: PyFunction, names: Names): Generator<At> {
   }
 }
 
-/** `a[0] - b[0]`, `a[1] - b[0]`, `a[2] - b[2]`: of the differences of two things one takes different entries. */
-function* unpaired(fn: PyFunction): Generator<At> {
-  const groups = new Map<
-    string,
-    { readonly node: PyNode; readonly left: string; readonly right: string }[]
-  >();
+interface Entry {
+  readonly base: string;
+  readonly entry: string;
+}
+
+interface Difference {
+  readonly node: PyNode;
+  readonly left: string;
+  readonly right: string;
+}
+
+/** Differences of entries of two things, by what the things are. */
+function differences(
+  fn: PyFunction,
+  entry: (node: PyNode | null) => Entry | null,
+  keyOf: (left: string, right: string) => string,
+): Map<string, Difference[]> {
+  const groups = new Map<string, Difference[]>();
   for (const node of fn.own('binary_operator')) {
     if (node.child('operator')?.text !== '-') continue;
-    const [left, right] = [node.child('left'), node.child('right')].map((side) => entryOf(side));
+    const [left, right] = [entry(node.child('left')), entry(node.child('right'))];
     if (!left || !right || left.base === right.base) continue;
-    const key = `${left.base} - ${right.base}`;
+    const key = keyOf(left.base, right.base);
     groups.set(key, [...(groups.get(key) ?? []), { node, left: left.entry, right: right.entry }]);
   }
+  return groups;
+}
+
+/** `a[0] - b[0]`, `a[1] - b[0]`, `a[2] - b[2]`: of the differences of two things one takes different entries. */
+function* unpaired(fn: PyFunction): Generator<At> {
+  const groups = differences(fn, entryOf, (left, right) => `${left} - ${right}`);
   for (const [key, group] of groups) {
     const odd = group.filter(({ left, right }) => left !== right);
     const [only] = odd;
@@ -64,17 +82,7 @@ function* unpaired(fn: PyFunction): Generator<At> {
 
 /** `b.holes - a.holes`, `b.bump - a.bump` and `b.height - a.bump`: one difference is between two different things. */
 function* otherAttribute(fn: PyFunction): Generator<At> {
-  const groups = new Map<
-    string,
-    { readonly node: PyNode; readonly left: string; readonly right: string }[]
-  >();
-  for (const node of fn.own('binary_operator')) {
-    if (node.child('operator')?.text !== '-') continue;
-    const [left, right] = [node.child('left'), node.child('right')].map((side) => namedEntryOf(side));
-    if (!left || !right || left.base === right.base) continue;
-    const key = [left.base, right.base].sort().join(' and ');
-    groups.set(key, [...(groups.get(key) ?? []), { node, left: left.entry, right: right.entry }]);
-  }
+  const groups = differences(fn, namedEntryOf, (left, right) => [left, right].sort().join(' and '));
   for (const group of groups.values()) {
     const odd = group.filter(({ left, right }) => left !== right);
     const [only] = odd;
@@ -117,7 +125,7 @@ function* otherOrder(fn: PyFunction): Generator<At> {
 }
 
 /** `a.height`, `obs["height"]`. */
-function namedEntryOf(node: PyNode | null): { readonly base: string; readonly entry: string } | null {
+function namedEntryOf(node: PyNode | null): Entry | null {
   const bare = node ? unparenthesized(node) : null;
   if (bare?.type === 'attribute')
     return {
@@ -130,7 +138,7 @@ function namedEntryOf(node: PyNode | null): { readonly base: string; readonly en
 }
 
 /** `x` of `px`, `0` of `pos[0]`, "x" of `o["x"]` or `pos.x`, with what it is an entry of. */
-function entryOf(node: PyNode | null): { readonly base: string; readonly entry: string } | null {
+function entryOf(node: PyNode | null): Entry | null {
   const bare = node ? unparenthesized(node) : null;
   if (bare?.type === 'subscript') {
     const [index, ...more] = bare.childrenOf('subscript');

@@ -138,9 +138,7 @@ function* paidLikeSuccess(trace: Trace): Generator<Unplaced> {
 }
 
 function* completions(trace: Trace): Generator<Unplaced> {
-  const rows = (outcome: string): number[] =>
-    [...trace.reward.keys()].filter((i) => trace.isOk(i) && trace.outcome(i) === outcome);
-  const [good, bad] = [rows('success'), rows('failure')];
+  const [good, bad] = [trace.paidRows('success'), trace.paidRows('failure')];
   const rewards = (which: readonly number[]): number[] => which.map((i) => trace.reward[i] ?? NaN);
   const above = shareAbove(rewards(good), rewards(bad));
   // What looks at the right answer is about being right; a reward for a format or a length need not be.

@@ -14,9 +14,7 @@ export const verdictOutweighed: DataRule = {
   *check(trace) {
     const { task, context } = trace;
     if (task.set.kind !== 'completions' || looksAtBatch(context)) return;
-    const rows = (outcome: string): number[] =>
-      [...trace.reward.keys()].filter((i) => trace.isOk(i) && trace.outcome(i) === outcome);
-    const [good, bad] = [rows('success'), rows('failure')];
+    const [good, bad] = [trace.paidRows('success'), trace.paidRows('failure')];
     if (Math.min(good.length, bad.length) < ENOUGH) return;
     const paid = (which: readonly number[]): number[] => which.map((i) => trace.reward[i] ?? NaN);
     const above = shareAbove(paid(good), paid(bad));

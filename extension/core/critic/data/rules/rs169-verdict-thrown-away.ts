@@ -15,9 +15,7 @@ export const verdictThrownAway: DataRule = {
   *check(trace) {
     const { task, context } = trace;
     if (task.set.kind !== 'completions' || looksAtBatch(context)) return;
-    const rows = (outcome: string): number[] =>
-      [...trace.reward.keys()].filter((i) => trace.isOk(i) && trace.outcome(i) === outcome);
-    const [good, bad] = [rows('success'), rows('failure')];
+    const [good, bad] = [trace.paidRows('success'), trace.paidRows('failure')];
     if (Math.min(good.length, bad.length) < ENOUGH) return;
     for (const fn of context.rewardFunctions)
       for (const { kind, value, key, target } of fn.flow.writes) {
