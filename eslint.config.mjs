@@ -61,6 +61,15 @@ export default tseslint.config(
     },
   },
   {
+    // An extension as VS Code loads it, used by a test.
+    files: ['test/e2e/model-extension/*.js'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: { setTimeout: 'readonly' },
+    },
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
     files: ['**/*.mjs'],
     languageOptions: {
       globals: {

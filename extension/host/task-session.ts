@@ -219,7 +219,10 @@ export class TaskSession {
       if (this.analyses.size <= KEPT_ANALYSES) break;
       this.analyses.delete(oldest);
     }
-    this.change({ analysed, stale: this.current.reward?.source !== source });
+    const present = this.current.reward?.source;
+    // The text went back to one whose analysis is known, while this ran on another: what is shown stays.
+    if (present !== undefined && present !== source && this.analyses.has(present)) return;
+    this.change({ analysed, stale: present !== source });
   }
 
   private fault(label: string, thrown: unknown): Problem {
