@@ -8,11 +8,18 @@ import { build, install, runHere, runTool } from '../scripts/setup.mjs';
 const scratch = mkdtempSync(join(tmpdir(), 'rewardsmith-test-'));
 const node = process.execPath;
 
+const UNIT = 'test/unit/**/*.test.ts';
+/** Unit tests that watch this machine's processes, kill some or keep both cores busy: nothing may run beside them. */
+const ALONE = ['sandbox/**/*', 'ray/*', 'training/*', 'cli/interrupt', 'cli/kill'].map(
+  (path) => `test/unit/${path}.test.ts`,
+);
+const ignored = ALONE.flatMap((pattern) => ['--ignore', pattern]);
+
 /** The reporter writes each test's result down; the configuration's own spec would come on top of this one. */
-const mocha = (spec, env) =>
+const mocha = (args, env) =>
   runTool(
     'mocha',
-    ['--no-config', '--require', 'tsx/cjs', '--timeout', '60000', '--reporter', 'test/reporter.ts', spec],
+    ['--no-config', '--require', 'tsx/cjs', '--timeout', '60000', '--reporter', 'test/reporter.ts', ...args],
     env,
   );
 const tsx = (script, args, env) => runTool('tsx', [script, ...args], env);
@@ -24,7 +31,11 @@ const parts = [
   { name: 'Type-check', check: () => runTool('tsc', ['-p', '.']) && runTool('tsc', ['-p', 'webview']) },
   { name: 'ESLint', check: () => runTool('eslint', ['.', '--max-warnings', '0']) },
   { name: 'Formatting', check: () => runTool('prettier', ['--check', '--log-level', 'warn', '.']) },
-  { name: 'Unit tests', suite: (env) => mocha('test/unit/**/*.test.ts', env) },
+  {
+    name: 'Unit tests, two files at a time',
+    suite: (env) => mocha(['--parallel', '--jobs', '2', ...ignored, UNIT], env),
+  },
+  { name: 'Unit tests, one at a time', suite: (env) => mocha(ALONE, env) },
   { name: 'Inside VS Code', suite: (env) => tsx('scripts/rig/host-suite.ts', ['trusted'], env) },
   {
     name: 'Inside VS Code, restricted mode',
@@ -34,8 +45,8 @@ const parts = [
     name: 'Inside VS Code, two folders',
     suite: (env) => tsx('scripts/rig/host-suite.ts', ['folders'], env),
   },
-  { name: "A person's path in the browser", suite: (env) => mocha('test/e2e/**/*.test.ts', env) },
-  { name: 'Package', suite: (env) => mocha('test/package/**/*.test.ts', env) },
+  { name: "A person's path in the browser", suite: (env) => mocha(['test/e2e/**/*.test.ts'], env) },
+  { name: 'Package', suite: (env) => mocha(['test/package/**/*.test.ts'], env) },
 ];
 
 installSystemPackages();
