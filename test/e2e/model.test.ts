@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Editor } from '../../scripts/rig/editor';
@@ -58,20 +58,58 @@ describe('a person with a model of VS Code', function () {
     assert.match(words, /context: 32,000 tokens/);
   });
 
-  it('has it write a candidate, sees the diff and decides', async () => {
+  /** The candidate's side of the diff, once it says this. */
+  const candidateSays = (text: string) =>
+    eventually(
+      `the diff says ${text}`,
+      () => person.page.locator('.monaco-diff-editor .view-lines').last().innerText(),
+      (shown) => shown.replaceAll('\u00a0', ' ').includes(text),
+    );
+  const answerInWords = async (title: string, words: string): Promise<void> => {
+    const box = person.page.locator('.quick-input-widget', { hasText: title });
+    await box.waitFor(PATIENCE);
+    await box.locator('input').first().fill(words);
+    await person.page.keyboard.press('Enter');
+  };
+  const asked = () => readFileSync(join(workspace, 'asked.txt'), 'utf8');
+
+  it('has it write a candidate and sees the diff', async () => {
     await person.command('RewardSmith: Improve Reward');
     await person.notificationButton('Keep Mine').waitFor(PATIENCE);
-    await eventually(
-      'the diff',
-      () => person.page.locator('.monaco-diff-editor .view-lines').last().innerText(),
-      (text) => text.replaceAll('\u00a0', ' ').includes('time = -0.01'),
-    );
+    await candidateSays('time = -0.01');
     await person.screenshot('improved-by-a-model');
+    assert.match(asked(), /^rewardsmith\.rewardsmith: You review a reward function/m);
+  });
+
+  it('steers in words: the next candidate keeps to them', async () => {
+    await person.notificationButton('Steer…').click();
+    await answerInWords('What should the next round keep to?', 'Charge half as much for time');
+    await candidateSays('time = -0.005');
+    await person.screenshot('steered');
+  });
+
+  it('rejects a candidate with a reason, which the next round is told', async () => {
+    await person.notificationButton('Reject…').click(PATIENCE);
+    await answerInWords('Why not?', 'Time is not what matters');
+    const candidates = join(workspace, '.rewardsmith', 'lava', 'candidates');
+    const kept = () =>
+      readdirSync(candidates, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.json'))
+        .map((name) => readFileSync(join(candidates, name), 'utf8'));
+    await eventually(
+      'the reason is kept with the candidate',
+      () => Promise.resolve(kept().filter((text) => text.includes('Time is not what matters')).length),
+      (found) => found === 1,
+    );
+    assert.doesNotMatch(asked(), /Time is not what matters/);
+    await person.command('RewardSmith: Improve Reward');
+    await eventually(
+      'the designer is told',
+      () => Promise.resolve(asked()),
+      (text) => text.includes('Time is not what matters'),
+    );
     const before = readFileSync(join(ROOT, 'examples', 'lava-crossing', 'reward.py'), 'utf8');
-    await person.notificationButton('Keep Mine').click();
     assert.equal(readFileSync(join(workspace, 'reward.py'), 'utf8'), before);
-    const asked = readFileSync(join(workspace, 'asked.txt'), 'utf8');
-    assert.match(asked, /^rewardsmith\.rewardsmith: You review a reward function/m);
   });
 
   it('sees no fault of an extension', async () => {

@@ -2,11 +2,11 @@ const { appendFileSync } = require('node:fs');
 const { join } = require('node:path');
 const vscode = require('vscode');
 
-const REWARD = `def compute_reward(obs, action, next_obs):
+const reward = (time) => `def compute_reward(obs, action, next_obs):
     forward = action == 2
     goal = 1.0 if forward and obs["front"] == "goal" else 0.0
     lava = -1.0 if forward and obs["front"] == "lava" else 0.0
-    time = -0.01
+    time = ${time}
     return goal + lava + time, {"goal": goal, "lava": lava, "time": time}
 `;
 
@@ -15,7 +15,8 @@ function answerTo(prompt) {
   if (prompt.includes('Count from 1')) return Array.from({ length: 20 }, (_, i) => String(i + 1)).join(' ');
   if (prompt.includes('17 + 25')) return '{"sum": 42}';
   if (prompt.includes('You review a reward function')) return '{"faults": []}';
-  return `Pay the goal and charge the lava.\n\n\`\`\`python\n${REWARD}\`\`\``;
+  const time = prompt.includes('half as much for time') ? '-0.005' : '-0.01';
+  return `Pay the goal and charge the lava.\n\n\`\`\`python\n${reward(time)}\`\`\``;
 }
 
 /** A model with the interface that extensions with models have; its answers are its own, the way to them is VS Code's. */
@@ -27,7 +28,7 @@ exports.activate = ({ subscriptions }) => {
         .map((part) => part.value ?? '')
         .join('\n');
       const folder = vscode.workspace.workspaceFolders[0].uri.fsPath;
-      appendFileSync(join(folder, 'asked.txt'), `${from}: ${prompt.slice(0, 60)}\n`);
+      appendFileSync(join(folder, 'asked.txt'), `${from}: ${prompt}\n`);
       for (const piece of answerTo(prompt).match(/[^]{1,40}/g)) {
         progress.report({ index: 0, part: new vscode.LanguageModelTextPart(piece) });
         await new Promise((resolve) => setTimeout(resolve, 5));
