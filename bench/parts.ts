@@ -1,3 +1,4 @@
+import { coldBench } from './cold/cold';
 import { completionsBench } from './completions';
 import type { BenchPart } from './part';
 import { panelBench } from './panel';
@@ -12,6 +13,7 @@ export const PARTS: readonly BenchPart[] = [
   readingBench,
   verdictBench,
   completionsBench,
+  coldBench,
   streamBench,
   runsBench,
   panelBench,

@@ -30,7 +30,10 @@ export class PyodideSandbox implements Sandbox {
   }
 
   evaluate(job: ExpressionJob, limits: Limits, control?: RunControl): Promise<Result<ExpressionValue[][]>> {
-    return evaluateIn(this.runtime, job, limits, control).finally(() => this.warmUp());
+    const evaluated = evaluateIn(this.runtime, job, limits, control);
+    // What follows mostly is a replay: its process starts while this one works.
+    this.warmUp();
+    return evaluated;
   }
 
   /** Starts a process that waits for the next run. */
