@@ -6,9 +6,13 @@ import { formatMeasure } from '../core/measures/format';
 import { spendWords } from '../core/model/role-models';
 
 /** A run of the loop for people: what came of each round, what was spent, and the best reward. */
-export function loopText({ start, rounds, best, stopped, spend, diagnoses = [] }: LoopReport): string {
+export function loopText({ start, own, rounds, best, stopped, spend, diagnoses = [] }: LoopReport): string {
   const parts: string[] = [];
   if (start) parts.push(`Now: ${outcomeText(start)}`);
+  if (own)
+    parts.push(
+      `The environment's own reward${own.candidate?.id ? ` · ${own.candidate.id}` : ''}: ${outcomeText(own)}`,
+    );
   for (const [i, round] of rounds.entries()) parts.push(roundText(`Round ${i + 1}`, round));
   parts.push(stopped.sentence);
   for (const { model, own, claims } of diagnoses)

@@ -192,6 +192,7 @@ function loopJson(report: LoopReport): Record<string, unknown> {
   return {
     ...report,
     start: report.start && withFindings(report.start),
+    ...(report.own ? { own: withFindings(report.own) } : {}),
     rounds: report.rounds.map(withFindings),
   };
 }

@@ -66,6 +66,7 @@ export async function analyzeReward(
   const judged = { evaluation, verdict, exploits, ...(groups ? { groups } : {}) };
   const known = { ...judged, causes: [], findings: [], suggestions: [], pending: true };
   control.onPart?.(known);
+  if (control.verdictOnly) return ok({ ...judged, causes: [], findings: [], suggestions: [] });
   await breathe();
   // After the verdict: beside it, on few cores, both would be late.
   const checking = parts.check(context, source, bound, unreported);

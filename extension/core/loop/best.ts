@@ -13,14 +13,16 @@ const RANK: Readonly<Record<VerdictKind, number>> = {
 };
 
 /**
- * Whether candidate `a` beats candidate `b`. The first of these that differs decides: where agents were trained, their successes;
- * on the recordings the verdict; fewer steps without a reward (crash, not a number, timeout); fewer errors, then warnings; the higher
+ * Whether candidate `a` beats candidate `b`. The first of these that differs decides: where agents were trained, their successes
+ * in the end and, of equal ones, on the way; on the recordings the verdict; fewer steps without a reward (crash, not a number, timeout); fewer errors, then warnings; the higher
  * AUC, to two places; fewer suggestions that would still help, which is what is left where outcomes are missing. Equal
  * candidates do not beat each other: a change needs a reason, so the earlier one stays.
  */
 export function isBetter(a: Analysis, b: Analysis): boolean {
-  const learned = (successOf(a) ?? 0) - (successOf(b) ?? 0);
+  const learned = (learnedOf(a) ?? 0) - (learnedOf(b) ?? 0);
   if (learned !== 0) return learned > 0;
+  const sooner = Math.round(100 * ((onTheWay(a) ?? 0) - (onTheWay(b) ?? 0)));
+  if (sooner !== 0) return sooner > 0;
   const left = standing(a);
   const right = standing(b);
   for (const [i, value] of left.entries()) {
@@ -34,6 +36,21 @@ export function isBetter(a: Analysis, b: Analysis): boolean {
 export function successOf({ training }: Analysis): number | null {
   if (!training) return null;
   return 'outcome' in training ? (training.outcome.success?.mean ?? null) : 0;
+}
+
+/** What decides between trained agents: their successes, or what the environment pays them where the task names no success. */
+function learnedOf(analysis: Analysis): number | null {
+  const { training } = analysis;
+  if (training && 'outcome' in training && !training.outcome.success)
+    return training.outcome.native.reward?.mean ?? null;
+  return training && 'problem' in training ? -Infinity : successOf(analysis);
+}
+
+/** Mean share of successes over the training: of two that end alike, who learned sooner. */
+function onTheWay({ training }: Analysis): number | null {
+  if (!training || 'problem' in training) return null;
+  const shares = training.outcome.curve.flatMap(({ success }) => success ?? []);
+  return shares.length > 0 ? shares.reduce((sum, share) => sum + share, 0) / shares.length : null;
 }
 
 function standing(analysis: Analysis): number[] {
@@ -58,8 +75,8 @@ function count(analysis: Analysis, severity: 'error' | 'warning'): number {
  * of the other's.
  */
 export function isClearlyBetter(a: Analysis, b: Analysis): boolean {
-  const learned = successOf(a);
-  if (learned !== null && learned !== successOf(b)) return learned > (successOf(b) ?? 0);
+  const learned = learnedOf(a);
+  if (learned !== null && learned !== learnedOf(b)) return learned > (learnedOf(b) ?? 0);
   const [left, right] = [exactly(a), exactly(b)];
   const differs = left.findIndex((value, i) => value !== right[i]);
   if (differs >= 0) return (left[differs] ?? 0) > (right[differs] ?? 0);

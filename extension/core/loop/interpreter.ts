@@ -1,7 +1,8 @@
 import type { Diagnostician } from '../analyzer/diagnosis';
 import type { Contract } from '../contract/contract';
 import type { Reviewer } from '../critic/review';
-import type { Designer } from '../designer/designer';
+import type { Design, Designer } from '../designer/designer';
+import { environmentsOwn } from '../designer/environments-own';
 import { STRATEGY_WORDS } from '../designer/strategy';
 import type { Without } from '../designer/without';
 import type { Spend } from '../model/meter';
@@ -93,6 +94,7 @@ export async function runLoop(
     parts,
     control,
     diagnoses: new Diagnoses(parts.diagnostician),
+    own: parts.trainer ? environmentsOwn(job.context, job.contract, job.entry) : null,
   };
   let commands: LoopCommand[] = [];
   const take = (event: LoopEvent): void => {
@@ -120,6 +122,8 @@ interface Run {
   readonly parts: LoopParts;
   readonly control: LoopControl;
   readonly diagnoses: Diagnoses;
+  /** The environment's own reward as a candidate; null where nothing is trained. */
+  readonly own: Design | null;
 }
 
 function criticOf({ without }: LoopJob, { reviewer }: LoopParts): Critic {
@@ -127,7 +131,8 @@ function criticOf({ without }: LoopJob, { reviewer }: LoopParts): Critic {
   return reviewer ? 'model' : 'rules';
 }
 
-async function start({ job: { code, steering = [] }, parts: { history } }: Run): Promise<LoopEvent> {
+async function start({ job, own, parts: { history } }: Run): Promise<LoopEvent> {
+  const { code, steering = [] } = job;
   const parent = code === null ? null : await editedFrom(history, code);
   return {
     type: 'started',
@@ -135,6 +140,7 @@ async function start({ job: { code, steering = [] }, parts: { history } }: Run):
     steering,
     refused: await refusedIn(history),
     ...(parent ? { parent } : {}),
+    ...(own ? { own } : {}),
   };
 }
 
@@ -251,30 +257,33 @@ async function answerTo(command: LoopCommand, state: LoopState, run: Run): Promi
     case 'analyze': {
       report('analyze');
       const reward = { source: command.code, file, entry };
-      const analyze = (on: TaskContext) =>
-        workbench.analyze(on, reward, { ...runControl('analyze'), audit: false });
-      const analysis = await analyze(context);
-      if (!analysis.ok) return failed(analysis.problem);
-      if (!parts.trainer || analysis.value.verdict.kind === 'broken')
-        return { type: 'analysed', lane, analysis: analysis.value };
+      const analyze = (on: TaskContext, verdictOnly = false) =>
+        workbench.analyze(on, reward, { ...runControl('analyze'), audit: false, verdictOnly });
+      // What trained agents do is analysed below; before it only a broken reward has to be found.
+      const first = parts.trainer ? await analyze(context, true) : null;
+      if (first && !first.ok) return failed(first.problem);
+      if (!parts.trainer || first?.value.verdict.kind === 'broken') {
+        const analysis = await analyze(context);
+        return analysis.ok ? { type: 'analysed', lane, analysis: analysis.value } : failed(analysis.problem);
+      }
       const label = state.lanes[lane]?.draft?.id ?? 'candidate';
-      const trained = await parts.trainer.train(context, reward, label, runControl('train'));
+      const asked = { label, environmentsOwn: run.own?.code ?? null };
+      const trained = await parts.trainer.train(context, reward, asked, runControl('train'));
       if (!trained.ok) {
         const { problem } = trained;
         // Whose fault it is decides: a reward that can't be trained on is measured all the same, an environment that
         // can't be made ends the loop.
         if (!OF_THE_REWARD.test(problem.code)) return failed(problem);
+        const analysis = await analyze(context);
+        if (!analysis.ok) return failed(analysis.problem);
         return { type: 'analysed', lane, analysis: { ...analysis.value, training: { problem } } };
       }
       const { outcome } = trained.value;
       run.context = trained.value.context;
       // The causes that the next round answers are those of agents that learned from this very reward.
-      const anew = run.context === context ? analysis : await analyze(run.context);
-      return {
-        type: 'analysed',
-        lane,
-        analysis: { ...(anew.ok ? anew.value : analysis.value), training: { outcome } },
-      };
+      const analysis = await analyze(run.context);
+      if (!analysis.ok) return failed(analysis.problem);
+      return { type: 'analysed', lane, analysis: { ...analysis.value, training: { outcome } } };
     }
     case 'ask': {
       const told = (await control.ask?.(reportOf(state, { spend: spend?.() }))) ?? {};
@@ -305,7 +314,14 @@ function describe(
   index: number,
 ): Pick<LoopProgress, 'round' | 'rounds' | 'sentence'> {
   const rounds = state.wanted;
-  if (state.atStart) return { round: 0, rounds, sentence: 'Measuring the reward as it is.' };
+  if (state.atStart) {
+    const own = state.lanes[index]?.draft?.origin === 'designer';
+    return {
+      round: 0,
+      rounds,
+      sentence: own ? "Measuring the environment's own reward." : 'Measuring the reward as it is.',
+    };
+  }
   const round = state.rounds.length + 1;
   const lane = state.lanes[index];
   const which = state.width > 1 ? ` candidate ${index + 1} of ${state.width}` : '';

@@ -57,19 +57,26 @@ function change({ state, lane, index }: At, changed: Partial<Lane>): At {
 
 function started(
   state: LoopState,
-  { code, steering = [], refused = [], parent }: LoopEvent & { type: 'started' },
+  { code, steering = [], refused = [], parent, own }: LoopEvent & { type: 'started' },
 ): Step {
   const next = { ...state, steering, refused };
-  if (code === null) return begin(next);
-  const draft: Draft = {
-    id: null,
-    origin: 'hand',
-    parent: parent ?? null,
-    explanation: 'The reward as it was before the loop.',
-    code,
-  };
-  const lanes = planLanes({ ...next, width: 1 }).map((lane) => ({ ...lane, draft }));
-  return [{ ...next, atStart: true, lanes }, [{ do: 'keep', lane: 0, candidate: draft }]];
+  const drafts: Draft[] = [];
+  if (code !== null)
+    drafts.push({
+      id: null,
+      origin: 'hand',
+      parent: parent ?? null,
+      explanation: 'The reward as it was before the loop.',
+      code,
+    });
+  if (own && own.code !== code) drafts.push({ id: null, origin: 'designer', parent: null, ...own });
+  if (drafts.length === 0) return begin(next);
+  const [plain] = planLanes({ ...next, width: 1 });
+  const lanes = plain ? drafts.map((draft) => ({ ...plain, draft })) : [];
+  return [
+    { ...next, atStart: true, lanes },
+    drafts.map((candidate, lane) => ({ do: 'keep', lane, candidate })),
+  ];
 }
 
 /** Begins the next round, unless the loop has come to its end. */
@@ -258,7 +265,8 @@ function failed(at: At, { command, problem }: LoopEvent & { type: 'failed' }): S
 function end(at: At, entry: Entry, problem?: Outcome['problem']): Step {
   const { state } = change(at, { outcome: { entry, ...(problem ? { problem } : {}) } });
   if (state.lanes.some(({ outcome }) => outcome === null)) return [state, []];
-  if (state.atStart) return state.lanes[0]?.outcome?.problem ? finish(state) : begin(endStart(state, entry));
+  if (state.atStart)
+    return state.lanes.some(({ outcome }) => outcome?.problem) ? finish(state) : begin(endStart(state));
   return finish(state);
 }
 

@@ -55,6 +55,8 @@ export interface ReportedRound extends ReportedEntry {
 export interface LoopReport {
   /** The reward as it was before the first round; null when there was none. */
   readonly start: ReportedRound | null;
+  /** The environment's own reward as a candidate; absent where no agents are trained, or the recordings don't hold it. */
+  readonly own?: ReportedEntry;
   readonly rounds: readonly ReportedRound[];
   /** The best measured candidate, the start included; null when none could be measured. */
   readonly best: {
@@ -88,6 +90,7 @@ export function reportOf(
   const { best } = state;
   return {
     start: state.start && reportRound(state.start),
+    ...(state.own ? { own: reportEntry(state.own) } : {}),
     rounds: state.rounds.map(reportRound),
     best: best && {
       id: best.draft.id,

@@ -13,13 +13,24 @@ import { PATIENCE } from './state';
 /** Of trained agents' episodes: then there is nothing left to learn. */
 const SUCCEEDS = 0.99;
 
-/** The reward as it was is measured, or could not be. */
-export function endStart(state: LoopState, entry: Entry): LoopState {
-  const { candidate, analysis } = entry;
-  const start: Round = { ...entry, others: [] };
-  if (!candidate || !analysis) return { ...state, start };
-  const kept: Kept = { draft: candidate, analysis };
-  return { ...state, start, best: kept, measured: [kept] };
+/** The reward as it was, and the environment's own, are measured, or could not be. */
+export function endStart(state: LoopState): LoopState {
+  const entries = state.lanes.flatMap(({ outcome }) => outcome?.entry ?? []);
+  const start = entries.find(({ candidate }) => candidate?.origin === 'hand');
+  const kept = entries.flatMap(({ candidate, analysis }): Kept[] =>
+    candidate && analysis ? [{ draft: candidate, analysis }] : [],
+  );
+  const measured = kept.filter(
+    ({ analysis }, i) =>
+      !kept.slice(0, i).some((other) => sameReward(other.analysis.evaluation, analysis.evaluation)),
+  );
+  return {
+    ...state,
+    start: start ? { ...start, others: [] } : null,
+    own: entries.find((entry) => entry !== start) ?? null,
+    best: bestOf(measured),
+    measured,
+  };
 }
 
 /** All candidates of the round have come to their end: which is the best, whether it helped, and how to go on. */

@@ -117,6 +117,8 @@ export interface LoopState {
   readonly ask: boolean;
   /** The reward that was there before, measured as it is; null when there was none. */
   readonly start: Round | null;
+  /** The environment's own reward as a candidate; null where none is trained on. */
+  readonly own: Entry | null;
   readonly rounds: readonly Round[];
   /** The best measured candidate so far, the start included (see best.ts). */
   readonly best: Kept | null;
@@ -125,7 +127,7 @@ export interface LoopState {
   readonly tried: DesignRequest['tried'];
   readonly steering: readonly string[];
   readonly refused: readonly Refused[];
-  /** Whether the one lane is the start. */
+  /** Whether the lanes are the start: the reward as it was, and the environment's own. */
   readonly atStart: boolean;
   readonly lanes: readonly Lane[];
   /** Place of the present strategy in STRATEGIES. */
@@ -170,6 +172,8 @@ export type LoopEvent =
       readonly refused?: readonly Refused[];
       /** Id of the candidate that the code was edited from. */
       readonly parent?: string;
+      /** The environment's own reward, to be compared with. */
+      readonly own?: { readonly code: string; readonly explanation: string };
     }
   | (OfLane & { readonly type: 'kept'; readonly id: string })
   | (OfLane & {
@@ -201,6 +205,7 @@ export function initialState(
     critic,
     ask,
     start: null,
+    own: null,
     rounds: [],
     best: null,
     measured: [],

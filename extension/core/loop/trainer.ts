@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { ok, type Result } from '../problem';
+import { wilsonInterval } from '../measures/interval';
 import type { RunControl } from '../sandbox/sandbox';
 import type { TaskContext } from '../task/context';
 import { outcomeOf, successesOf, type Outcome } from '../training/outcome';
@@ -17,17 +18,25 @@ export interface LoopTrainer {
   train(
     context: TaskContext,
     reward: RewardSource,
-    label: string,
+    asked: TrainAsked,
     control?: RunControl,
   ): Promise<Result<Trained>>;
 }
 
-/** Seeds after which a candidate that can no longer become the best is given up. */
-const FIRST_SHARE = 1 / 3;
+export interface TrainAsked {
+  /** Names the candidate in what is recorded. */
+  readonly label: string;
+  /** The source of the reward that only passes on what the environment pays; null where there can be none. */
+  readonly environmentsOwn: string | null;
+}
+
+/** Shares of the seeds after which a candidate that will hardly become the best is given up. */
+const HALVINGS = [1 / 4, 1 / 2];
 
 /** Every candidate with the same budget, against the environment's own reward, which is trained on once. */
 export class RoundTrainer implements LoopTrainer {
   private best: { readonly training: Training; readonly success: number } | null = null;
+  private native: Training | null = null;
   /** What trained agents have done so far. */
   private readonly recordings: string[] = [];
 
@@ -39,24 +48,47 @@ export class RoundTrainer implements LoopTrainer {
   async train(
     context: TaskContext,
     reward: RewardSource,
-    label: string,
+    { label, environmentsOwn }: TrainAsked,
     control: RunControl = {},
   ): Promise<Result<Trained>> {
-    // Your own trainer trains on rewards that it is given, and knows its environment's own itself.
-    const baseline = context.task.train?.command
-      ? ok(null)
-      : await this.run(context, null, 'native', control, [0, 0.4]);
+    const baseline = await this.baseline(context, reward, environmentsOwn, control);
     if (!baseline.ok) return baseline;
-    const own = await this.race(context, reward, label, control);
+    const native = baseline.value;
+    const own =
+      native && reward.source === environmentsOwn
+        ? ok({ ...native, label })
+        : await this.race(context, reward, label, control);
     if (!own.ok) return own;
-    const outcome = outcomeOf(own.value, baseline.value, this.best?.training ?? baseline.value);
-    const success = outcome.success?.mean ?? -Infinity;
-    if (success > (this.best?.success ?? -Infinity)) this.best = { training: own.value, success };
-    const grown = await this.grow(context, [...(baseline.value ? [baseline.value] : []), own.value], control);
+    const outcome = outcomeOf(own.value, native, this.best?.training ?? native);
+    // The first one is trained whole, whatever the environment's own brings: it is what the user has.
+    for (const [training, success] of [
+      [native, outcome.baseline],
+      [own.value, outcome.success],
+    ] as const)
+      if (training && success && success.mean > (this.best?.success ?? -Infinity))
+        this.best = { training, success: success.mean };
+    const grown = await this.grow(context, [...(native ? [native] : []), own.value], control);
     return grown.ok ? ok({ outcome, context: grown.value }) : grown;
   }
 
-  /** A few seeds first: one that could not become the best if all others succeeded is not trained on. */
+  /** Trained on the environment's own reward, once; null where your own trainer can't be given it. */
+  private async baseline(
+    context: TaskContext,
+    { file, entry }: RewardSource,
+    source: string | null,
+    control: RunControl,
+  ): Promise<Result<Training | null>> {
+    if (this.native) return ok(this.native);
+    const byCommand = context.task.train?.command !== undefined;
+    if (byCommand && source === null) return ok(null);
+    // Your own trainer is given the environment's own reward as it is given any other.
+    const given = byCommand && source !== null ? { source, file, entry } : null;
+    const trained = await this.run(context, given, 'native', control, [0, 0.4]);
+    if (trained.ok) this.native = trained.value;
+    return trained;
+  }
+
+  /** Successive halving: a few seeds first, and more only while it may still become the best. */
   private async race(
     context: TaskContext,
     reward: RewardSource,
@@ -64,22 +96,19 @@ export class RoundTrainer implements LoopTrainer {
     control: RunControl,
   ): Promise<Result<Training>> {
     const { seeds } = this.budget;
-    const some = Math.ceil(seeds * FIRST_SHARE);
     const { best } = this;
-    const whole = (): Promise<Result<Training>> => this.run(context, reward, label, control, [0.4, 1]);
-    if (!best || some >= seeds) return whole();
-    const first = await this.run(context, reward, label, control, [0.4, 0.6], range(0, some));
-    if (!first.ok || first.value.seeds.length < some) return first;
-    const successes = successesOf(first.value);
-    const sum = successes.reduce((total, success) => total + success, 0);
-    if (
-      successes.length === some &&
-      (sum + seeds - some) / seeds <= best.success &&
-      sum / some < best.success
-    )
-      return first;
-    const rest = await this.run(context, reward, label, control, [0.6, 1], range(some, seeds));
-    return rest.ok ? ok(together(first.value, rest.value)) : rest;
+    const stops = best ? HALVINGS.map((share) => Math.ceil(seeds * share)) : [];
+    const ends = [...new Set([...stops, seeds])];
+    let sofar: Training | null = null;
+    for (const end of ends) {
+      const from: number = sofar?.seeds.length ?? 0;
+      const shares = [0.4 + (0.6 * from) / seeds, 0.4 + (0.6 * end) / seeds] as const;
+      const more = await this.run(context, reward, label, control, shares, range(from, end));
+      if (!more.ok) return more;
+      sofar = sofar ? together(sofar, more.value) : more.value;
+      if (best && end < seeds && !mayWin(successesOf(sofar), seeds, best.success)) break;
+    }
+    return sofar ? ok(sofar) : this.run(context, reward, label, control, [0.4, 1]);
   }
 
   private async run(
@@ -118,6 +147,14 @@ export class RoundTrainer implements LoopTrainer {
     );
     return ok(differs ? context : opened.value);
   }
+}
+
+/** Whether the mean over all seeds may exceed `best`, after some of them. */
+function mayWin(successes: readonly number[], seeds: number, best: number): boolean {
+  if (successes.length === 0) return true;
+  const sum = successes.reduce((total, success) => total + success, 0);
+  const [, likely] = wilsonInterval(sum / successes.length, successes.length);
+  return (sum + seeds - successes.length) / seeds > best && likely > best;
 }
 
 function together(a: Training, b: Training): Training {

@@ -56,6 +56,8 @@ export interface AnalyzeControl extends RunControl {
   readonly onPart?: (analysis: Analysis) => void;
   /** False: the longer questions are not asked, as between the rounds of a loop. */
   readonly audit?: boolean;
+  /** Replay and verdict alone: neither causes nor findings nor suggestions. */
+  readonly verdictOnly?: boolean;
 }
 
 /** The one door that the command line and the editor use: a task and a reward in, findings, numbers and suggestions out. */

@@ -13,8 +13,9 @@ class Corridor:
     action_space = Discrete(3)
     observation_space = None
 
-    def __init__(self, breaks=False):
+    def __init__(self, breaks=False, pays=True):
         self.breaks = breaks
+        self.pays = pays
 
     def reset(self, seed=None, options=None):
         self.x = 3
@@ -25,7 +26,7 @@ class Corridor:
             raise RuntimeError("the motor is stuck")
         self.x += (-1, 1, 0)[action]
         over = self.x in (0, 8)
-        return self.x, float(self.x == 8), over, False, {"squares": self.x}
+        return self.x, float(self.pays and self.x == 8), over, False, {"squares": self.x}
 
 
 def observe(env):

@@ -13,15 +13,25 @@ import { Sandboxes } from '../../../extension/core/sandbox/sandboxes';
 import { corridorTask, GAMED, SOUND } from './corridor';
 
 describe('the loop with training', function () {
-  // Three analyses, of which each tries its suggestions.
   this.timeout(180_000);
 
-  it('keeps what agents learn most from, and shows the designer what they did', async function () {
+  it("keeps what agents learn most from, not the environment's own where that teaches less, and shows the designer what they did", async function () {
     const sandboxes = new Sandboxes();
     const found = await sandboxes.python.find();
     sandboxes.dispose();
     if (!found.ok) this.skip();
-    const folder = await corridorTask({}, GAMED);
+    const folder = await corridorTask(
+      {
+        success: 'next_obs["x"] == 8',
+        environment: {
+          id: 'corridor.py:Corridor',
+          arguments: { pays: false },
+          maxSteps: 30,
+          observe: 'corridor.py:observe',
+        },
+      },
+      GAMED,
+    );
     const workbench = createWorkbench({ runtime: 'auto', limits: DEFAULT_LIMITS });
     try {
       const file = join(folder, 'corridor.reward.json');
@@ -50,11 +60,12 @@ describe('the loop with training', function () {
           workbench,
           designer,
           history: history.value,
-          trainer: new RoundTrainer(workbench, { steps: 800, seeds: 2, seconds: 60 }),
+          trainer: new RoundTrainer(workbench, { steps: 600, seeds: 2, seconds: 60 }),
         },
       );
       assert.equal(report.start?.outcome?.success?.mean, 0, JSON.stringify(report.start?.sentence));
       assert.equal(report.start.outcome.hacked?.kind, 'failing-pays-more');
+      assert.equal(report.own?.outcome?.success?.mean, report.start.outcome.baseline?.mean);
       const [request] = requests;
       assert.ok(request?.context.set.episodes.some(({ policy }) => policy === report.start?.candidate?.id));
       const causes = request?.previous?.analysis.causes.map(({ cause }) => cause) ?? [];
