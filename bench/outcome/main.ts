@@ -1,7 +1,16 @@
 // What agents learn from the environment's own reward, from a first idea, and from what the loop makes of it:
-// npm run outcome -- [TASK…] [--seeds 10] [--rounds 4] [--python PATH]
+// npm run outcome -- [TASK…] [--seeds 10] [--rounds 4] [--python PATH] [--results FOLDER] [--again]
+// What was measured is kept in FOLDER, a file a task: what is there is not measured again, and the tables show all of it.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,16 +36,21 @@ const { values, positionals } = parseArgs({
     seeds: { type: 'string', default: '10' },
     rounds: { type: 'string', default: '4' },
     python: { type: 'string' },
+    results: { type: 'string', default: '.outcome' },
+    again: { type: 'boolean', default: false },
   },
 });
 
 interface Measured {
-  readonly task: OutcomeTask;
+  readonly id: string;
+  readonly steps: number;
+  readonly seeds: number;
+  readonly rounds: number;
   readonly native: Spread;
   readonly naive: Spread;
   readonly loop: Spread;
-  /** All that were trained on. */
-  readonly candidates: readonly ReportedEntry[];
+  /** All that were trained on; `loop` is what came of the best. */
+  readonly candidates: readonly Candidate[];
   readonly seconds: number;
 }
 
@@ -69,7 +83,8 @@ async function measure(task: OutcomeTask, python: string): Promise<Measured> {
     const context = valueOf(await workbench.open(file));
     const reward = { source: task.naive, file: join(folder, 'naive.py'), entry: null };
     const bound = await workbench.bind(context, reward);
-    const budget = { steps: task.steps, seeds: Number(values.seeds), seconds: 600 };
+    const [seeds, rounds] = [Number(values.seeds), Number(values.rounds)];
+    const budget = { steps: task.steps, seeds, seconds: 600 };
     const report = await runLoop(
       {
         context,
@@ -77,7 +92,7 @@ async function measure(task: OutcomeTask, python: string): Promise<Measured> {
         file: reward.file,
         entry: null,
         code: task.naive,
-        rounds: Number(values.rounds),
+        rounds,
       },
       {
         workbench,
@@ -90,16 +105,40 @@ async function measure(task: OutcomeTask, python: string): Promise<Measured> {
           share === null ? console.error(`${task.id}: ${sentence}`) : undefined,
       },
     );
-    return { task, ...outcomesOf(report), seconds: (performance.now() - began) / 1000 };
+    return {
+      id: task.id,
+      steps: task.steps,
+      seeds,
+      rounds,
+      ...outcomesOf(report),
+      seconds: (performance.now() - began) / 1000,
+    };
   } finally {
     workbench.dispose();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function outcomesOf({ start, rounds, best, stopped }: LoopReport): Omit<Measured, 'task' | 'seconds'> {
-  const candidates = [
+/** What the tables need of a candidate. */
+interface Candidate {
+  readonly id: string | null;
+  readonly sentence: string;
+  readonly success: number | null;
+  readonly verdict: string | null;
+  /** Of those measures that have a value. */
+  readonly measures: Readonly<Record<string, number>>;
+}
+
+function outcomesOf({
+  start,
+  own,
+  rounds,
+  best,
+  stopped,
+}: LoopReport): Pick<Measured, 'native' | 'naive' | 'loop' | 'candidates'> {
+  const entries = [
     ...(start ? [start] : []),
+    ...(own ? [own] : []),
     ...rounds.flatMap((round) => [round, ...(round.others ?? [])]),
   ];
   const naive = start?.outcome?.success;
@@ -107,7 +146,21 @@ function outcomesOf({ start, rounds, best, stopped }: LoopReport): Omit<Measured
   const loop = best?.outcome?.success;
   if (!naive || !native || !loop)
     throw new Error(`Nothing was trained: ${start?.sentence ?? ''} ${stopped.sentence}`);
-  return { native, naive, loop, candidates };
+  return { native, naive, loop, candidates: entries.map(candidateOf) };
+}
+
+function candidateOf({ candidate, outcome, verdict, measures, sentence }: ReportedEntry): Candidate {
+  return {
+    id: candidate?.id ?? null,
+    sentence: outcome?.sentence ?? sentence,
+    success: outcome?.success?.mean ?? null,
+    verdict: verdict?.kind ?? null,
+    measures: Object.fromEntries(
+      Object.entries(measures).flatMap(([name, measure]) =>
+        hasValue(measure) ? [[name, measure.value]] : [],
+      ),
+    ),
+  };
 }
 
 function words({ mean, low, high }: Spread): string {
@@ -115,29 +168,24 @@ function words({ mean, low, high }: Spread): string {
 }
 
 /** A number that was measured on recordings, or null. */
-type Offline = (one: ReportedEntry) => number | null;
+type Offline = (one: Candidate) => number | null;
+
+const VERDICTS = ['broken', 'not-testable', 'does-not-separate', 'misordered', 'exploitable', 'ready'];
 
 /** How well each measure orders the candidates of a task as training does: the correlation of their ranks, each within its task. */
 function predictions(all: readonly Measured[]): string[] {
-  const trained = all.map(({ candidates }) => candidates.filter(({ outcome }) => outcome?.success));
+  const trained = all.map(({ candidates }) => candidates.filter(({ success }) => success !== null));
   const names = new Set(trained.flat().flatMap(({ measures }) => Object.keys(measures)));
-  const verdicts = ['broken', 'not-testable', 'does-not-separate', 'misordered', 'exploitable', 'ready'];
-  const measured =
-    (name: string): Offline =>
-    ({ measures }) => {
-      const value = measures[name];
-      return hasValue(value) ? value.value : null;
-    };
   const asked: [string, Offline][] = [
-    ['verdict', ({ verdict }) => (verdict ? verdicts.indexOf(verdict.kind) : null)],
-    ...[...names].sort().map((name): [string, Offline] => [name, measured(name)]),
+    ['verdict', ({ verdict }) => (verdict === null ? null : VERDICTS.indexOf(verdict))],
+    ...[...names].sort().map((name): [string, Offline] => [name, ({ measures }) => measures[name] ?? null]),
   ];
-  return asked.flatMap(([name, of]) => {
+  return asked.map(([name, of]) => {
     const sums = new Float64Array(6);
     for (const candidates of trained) {
       const pairs = candidates.flatMap((one) => {
         const value = of(one);
-        return value === null ? [] : [[value, one.outcome?.success?.mean ?? NaN] as const];
+        return value === null || one.success === null ? [] : [[value, one.success] as const];
       });
       const [values, successes] = [0, 1].map((i) =>
         centred(descendingRanks(pairs.map((pair) => pair[i] ?? NaN))),
@@ -148,7 +196,7 @@ function predictions(all: readonly Measured[]): string[] {
       });
     }
     const rho = pearson(sums);
-    return [`| ${name} | ${Number.isFinite(rho) ? rho.toFixed(2) : 'does not vary'} | ${sums[0]} |`];
+    return `| ${name} | ${Number.isFinite(rho) ? rho.toFixed(2) : 'does not vary'} | ${sums[0]} |`;
   });
 }
 
@@ -158,34 +206,48 @@ function centred(ranks: ArrayLike<number>): number[] {
   return values.map((rank) => rank - mean);
 }
 
+function kept(task: OutcomeTask): Measured | null {
+  const file = join(values.results, `${task.id}.json`);
+  if (!existsSync(file)) return null;
+  const measured = JSON.parse(readFileSync(file, 'utf8')) as Measured;
+  const same =
+    measured.steps === task.steps &&
+    measured.seeds === Number(values.seeds) &&
+    measured.rounds === Number(values.rounds);
+  return same ? measured : null;
+}
+
+function tell({ id, native, naive, loop, seconds, candidates }: Measured): void {
+  console.error(
+    `${id}: native ${words(native)}, naive ${words(naive)}, loop ${words(loop)}, ${seconds.toFixed(0)} s`,
+  );
+  for (const { id: name, verdict, sentence } of candidates)
+    console.error(`  ${name ?? '–'} ${verdict ?? '–'}: ${sentence}`);
+}
+
 async function main(): Promise<void> {
   const python = values.python ?? (await trainingPython());
-  const wanted = OUTCOME_TASKS.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
-  const all: Measured[] = [];
-  for (const task of wanted) {
+  mkdirSync(values.results, { recursive: true });
+  for (const task of OUTCOME_TASKS) {
+    if (positionals.length > 0 && !positionals.includes(task.id)) continue;
+    if (!values.again && kept(task)) continue;
     try {
       const measured = await measure(task, python);
-      all.push(measured);
-      const { native, naive, loop, seconds } = measured;
-      console.error(
-        `${task.id}: native ${words(native)}, naive ${words(naive)}, loop ${words(loop)}, ${seconds.toFixed(0)} s`,
-      );
-      for (const { candidate, outcome, verdict } of measured.candidates)
-        console.error(
-          `  ${candidate?.id ?? '–'} ${verdict?.title ?? '–'}: ${outcome?.sentence ?? 'not trained'}`,
-        );
+      writeFileSync(join(values.results, `${task.id}.json`), `${JSON.stringify(measured, null, 1)}\n`);
+      tell(measured);
     } catch (error) {
       console.error(`${task.id}: ${error instanceof Error ? error.message : String(error)}`);
       process.exitCode = 1;
     }
   }
+  const all = OUTCOME_TASKS.flatMap((task) => kept(task) ?? []);
   if (all.length === 0) return;
   console.log(
     `| task | steps | the environment's own | a first idea | the loop's |\n| --- | --: | --: | --: | --: |`,
   );
-  for (const { task, native, naive, loop } of all)
+  for (const { id, steps, native, naive, loop } of all)
     console.log(
-      `| ${task.id} | ${task.steps.toLocaleString('en')} | ${words(native)} | ${words(naive)} | ${words(loop)} |`,
+      `| ${id} | ${steps.toLocaleString('en')} | ${words(native)} | ${words(naive)} | ${words(loop)} |`,
     );
   const meanOf = (of: (one: Measured) => Spread): number =>
     all.reduce((sum, one) => sum + of(one).mean, 0) / all.length;
@@ -195,6 +257,7 @@ async function main(): Promise<void> {
     meanOf((one) => one.loop),
   ];
   console.log(`| mean | | ${percent(native)} | ${percent(naive)} | ${percent(loop)} |`);
+  console.log(`\nThe loop's mean is ${(loop / native).toFixed(1)} times that of the environments' own.`);
   console.log('\n| measured on recordings | ρ with success | candidates |\n| --- | --: | --: |');
   for (const line of predictions(all)) console.log(line);
 }

@@ -56,7 +56,7 @@ export const OUTCOME_TASKS: readonly OutcomeTask[] = [
   },
   {
     id: 'DoorKey-6x6',
-    steps: 30_000,
+    steps: 15_000,
     task: {
       goal: 'Fetch the key, open the door, reach the goal square.',
       success: 'reward > 0 and terminated',
@@ -71,7 +71,7 @@ export const OUTCOME_TASKS: readonly OutcomeTask[] = [
   },
   {
     id: 'CliffWalking',
-    steps: 10_000,
+    steps: 15_000,
     task: {
       goal: 'Walk along the cliff to the other corner without falling.',
       success: 'terminated',
@@ -88,7 +88,7 @@ export const OUTCOME_TASKS: readonly OutcomeTask[] = [
   },
   {
     id: 'FrozenLake8x8',
-    steps: 50_000,
+    steps: 15_000,
     task: {
       goal: 'Cross the slippery lake to the goal without falling into a hole.',
       success: 'reward > 0',
@@ -105,7 +105,7 @@ export const OUTCOME_TASKS: readonly OutcomeTask[] = [
   },
   {
     id: 'MountainCar',
-    steps: 60_000,
+    steps: 15_000,
     task: {
       goal: 'Drive the car up to the flag on the right hill.',
       success: 'terminated',
@@ -124,7 +124,7 @@ def reward(obs, next_obs, terminated):
   },
   {
     id: 'Taxi',
-    steps: 60_000,
+    steps: 15_000,
     task: {
       goal: 'Fetch the passenger and set them down at their destination.',
       success: 'terminated',
@@ -141,7 +141,7 @@ def reward(obs, next_obs, terminated):
   },
   {
     id: 'MountainCarContinuous',
-    steps: 60_000,
+    steps: 15_000,
     task: {
       goal: 'Drive the car up to the flag on the right hill.',
       success: 'terminated',

@@ -2,7 +2,19 @@ import type { Result } from '../problem';
 import { fail, ok } from '../problem';
 import type { Design, Designer, DesignRequest } from './designer';
 import { designFresh } from './fresh';
+import { USUAL_SHAPING, type Shaping } from './plan';
 import { crossings, mutations } from './vary';
+
+/**
+ * Where agents are trained, their successes say which shaping a task needs: much of it where chance never comes near the goal
+ * (MountainCar), little where the shortest way is not the safe one (FrozenLake, Taxi, lava).
+ */
+const TRIED_IN_TRAINING: readonly Shaping[] = [
+  { by: 'way', amount: 1 },
+  { by: 'way', amount: 0.2 },
+  USUAL_SHAPING,
+  { by: 'nothing', amount: 0 },
+];
 
 /** The designer that needs no model and no network: it writes from the task, the recording and the last analysis alone. */
 export function createBuiltinDesigner(): Designer {
@@ -38,6 +50,11 @@ async function* proposals(request: DesignRequest): AsyncGenerator<Design> {
   const { context, contract, entry, previous, strategy = { kind: 'refine' }, without } = request;
   if (strategy.kind === 'mutate') return yield* mutations(request, strategy.component);
   if (strategy.kind === 'cross') return yield* crossings(request, strategy.other);
+  if (previous?.analysis.training && contract.id === 'step')
+    for (const shaping of TRIED_IN_TRAINING) {
+      const shaped = await designFresh(context, contract.id, entry, null, shaping);
+      if (shaped.ok) yield shaped.value;
+    }
   if (strategy.kind === 'refine' && !without?.has('analyzer'))
     for (const { title, explanation, effect, code } of previous?.analysis.suggestions ?? [])
       yield { explanation: [sentence(title), explanation, effect.sentence].join(' ').trim(), code };

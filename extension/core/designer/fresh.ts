@@ -4,7 +4,7 @@ import type { TaskContext } from '../task/context';
 import { hasFinalObservation } from '../task/scalars';
 import type { Design, DesignRequest } from './designer';
 import type { RewardPlan, Vocabulary } from './plan';
-import { planReward } from './plan';
+import { planReward, USUAL_SHAPING, type Shaping } from './plan';
 import type { TrajectorySet } from '../trajectory/model';
 import { writeAutoMcReward } from './write-auto-mc';
 import { writeDeepRacerReward } from './write-deepracer';
@@ -41,6 +41,7 @@ export async function designFresh(
   contract: string,
   entry: string | null,
   rejected: DesignRequest['rejected'] = null,
+  shaping: Shaping = USUAL_SHAPING,
 ): Promise<Result<Design>> {
   if (writesForCompletions(contract))
     return designForCompletions(context, contract, entry, rejected !== null);
@@ -54,7 +55,7 @@ export async function designFresh(
   }
   const vocabulary: Vocabulary = (name) =>
     name === 'next_obs' && !hasFinalObservation(context.set) ? null : form.vocabulary(name);
-  const plan = await planReward(context, vocabulary);
+  const plan = await planReward(context, vocabulary, shaping);
   if (!plan.environment && !PARTS.some((part) => hasPart(plan, part))) {
     return fail(
       'nothing-to-propose',

@@ -1,6 +1,8 @@
 import type { Contrast } from '../analyzer/contrast';
 import { contrast } from '../analyzer/contrast';
-import type { Feature } from '../analyzer/features';
+import { stepFeatures, type Feature } from '../analyzer/features';
+import type { Potential } from '../analyzer/potentials';
+import { wayToGo } from '../analyzer/way-to-go';
 import type { TaskContext } from '../task/context';
 import { failureClauses, successClause } from './clauses';
 import type { Episode, TrajectorySet } from '../trajectory/model';
@@ -58,7 +60,22 @@ const PROGRESS = 0.2;
 /** What the longest recorded episode pays in step costs, or gets for staying alive or being close: well below the success. */
 const PER_EPISODE = 0.5;
 
-export async function planReward(context: TaskContext, vocabulary: Vocabulary): Promise<RewardPlan> {
+/**
+ * How progress is paid for: `climb` by a state function that the successes climb, `way` by the steps that are left as their fields tell
+ * it; `amount` for all of it, where the success pays 1.
+ */
+export interface Shaping {
+  readonly by: 'climb' | 'way' | 'nothing';
+  readonly amount: number;
+}
+
+export const USUAL_SHAPING: Shaping = { by: 'climb', amount: PROGRESS };
+
+export async function planReward(
+  context: TaskContext,
+  vocabulary: Vocabulary,
+  shaping: Shaping = USUAL_SHAPING,
+): Promise<RewardPlan> {
   const { task } = context;
   const found = contrast(context);
   const endings = endingsByCause(context);
@@ -72,7 +89,9 @@ export async function planReward(context: TaskContext, vocabulary: Vocabulary): 
     success,
     failures,
     // Who has to last has no place to go: whatever drifts in the successes is chance.
-    progress: lasting ? null : progress(context, vocabulary, found),
+    progress: lasting
+      ? null
+      : progress(context, vocabulary, potentialFor(context, found, shaping), shaping.amount),
     perStep: perStep(context, endings, lasting),
     environment,
     notes: notes(context, success !== null),
@@ -95,8 +114,22 @@ function notes({ task, outcomes }: TaskContext, hasSuccess: boolean): string[] {
 /** Names of clocks that do not tick evenly, so that the recording does not give them away. */
 const CLOCK = /^(t|time|tstamp|timestamp|steps?|episodes?|frames?|elapsed\w*)$/i;
 
-function progress({ set }: TaskContext, vocabulary: Vocabulary, { potentials }: Contrast): Progress | null {
-  const best = potentials.find(({ features }) => !features.some(({ name }) => CLOCK.test(name)));
+function potentialFor(context: TaskContext, { potentials }: Contrast, { by }: Shaping): Potential | null {
+  if (by === 'nothing') return null;
+  const isTimed = ({ name }: Feature): boolean => CLOCK.test(name);
+  if (by === 'climb') return potentials.find(({ features }) => !features.some(isTimed)) ?? null;
+  return wayToGo(
+    context,
+    stepFeatures(context).filter((feature) => !isTimed(feature)),
+  );
+}
+
+function progress(
+  { set }: TaskContext,
+  vocabulary: Vocabulary,
+  best: Potential | null,
+  amount: number,
+): Progress | null {
   if (!best || vocabulary('obs') === null) return null;
   const { low, high } = extremes(set, best.value);
   if (!(high > low)) return null;
@@ -116,7 +149,7 @@ function progress({ set }: TaskContext, vocabulary: Vocabulary, { potentials }: 
     about: best.sentence,
     byMemory: vocabulary('next_obs') === null,
     hold,
-    amount: hold ? oneDigit(PER_EPISODE / longest) : PROGRESS,
+    amount: hold ? oneDigit(PER_EPISODE / longest) : amount,
   };
 }
 

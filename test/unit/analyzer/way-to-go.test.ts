@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { stepFeatures } from '../../../extension/core/analyzer/features';
+import { findPotentials } from '../../../extension/core/analyzer/potentials';
+import { wayToGo } from '../../../extension/core/analyzer/way-to-go';
+import { seeded } from './lava-grid';
+import { contextOf, type Recorded, type Step } from './recording';
+
+/** The car in the valley (Moore, 1990), pushed the way it rolls; one step in eight at random. */
+function swings(random: () => number): Recorded {
+  let [position, velocity] = [-0.6 + 0.2 * random(), 0];
+  const steps: Step[] = [];
+  for (let t = 0; t < 200 && position < 0.5; t++) {
+    const action = random() < 1 / 8 ? Math.floor(3 * random()) : velocity >= 0 ? 2 : 0;
+    const obs = { position, velocity };
+    velocity += 0.001 * (action - 1) - 0.0025 * Math.cos(3 * position);
+    velocity = Math.max(-0.07, Math.min(0.07, velocity));
+    position = Math.max(-1.2, position + velocity);
+    if (position === -1.2) velocity = Math.max(0, velocity);
+    steps.push({ obs, action, next_obs: { position, velocity }, terminated: position >= 0.5 });
+  }
+  return { steps, outcome: position >= 0.5 ? 'success' : 'failure' };
+}
+
+/** Goes for something at 9 first, and brings it back to 0. */
+function fetches(from: number): Recorded {
+  const places = [
+    ...Array.from({ length: 10 - from }, (_, i) => from + i),
+    ...Array.from({ length: 9 }, (_, i) => 8 - i),
+  ];
+  const seen = places.map((x, i) => ({ x, distance: i < 10 - from ? 9 - x : x, carrying: i >= 10 - from }));
+  const steps = seen.slice(0, -1).map((obs, i) => ({
+    obs,
+    action: 0,
+    next_obs: seen[i + 1] ?? obs,
+    terminated: i === seen.length - 2,
+  }));
+  return { steps, outcome: 'success' };
+}
+
+const express = ({ name }: { readonly name: string }): string => name;
+
+describe('wayToGo', () => {
+  it('finds that a swing stores its way in speed and height, which no single field tells', () => {
+    const random = seeded(7);
+    const context = contextOf(Array.from({ length: 24 }, () => swings(random)));
+    const features = stepFeatures(context);
+    const found = wayToGo(context, features);
+    assert.ok(found);
+    assert.match(found.code(express), /(?<!-)\b[\d.]+ \* velocity \*\* 2/);
+    assert.match(found.code(express), /(?<!-)\b[\d.]+ \* position \*\* 2/);
+    assert.ok(found.steadiness > 0.85, String(found.steadiness));
+    const [other] = findPotentials(context, features);
+    assert.ok((other?.steadiness ?? 0) < found.steadiness - 0.1);
+  });
+
+  it('counts what was fetched on the way as more than the distance that it adds', () => {
+    const context = contextOf([0, 2, 3, 5, 6].map(fetches));
+    const found = wayToGo(context, stepFeatures(context));
+    assert.ok(found);
+    assert.match(found.code(express), /-\S+ \* distance/);
+    assert.match(found.code(express), /(?<!-)\b[\d.]+ \* carrying/);
+    const { start, length } = context.set.episodes[0] ?? { start: 0, length: 0 };
+    for (let row = start + 1; row < start + length; row++)
+      assert.ok(found.value(row) > found.value(row - 1), `step ${row}`);
+  });
+
+  it('says nothing where the fields do not', () => {
+    const random = seeded(3);
+    const wanders = (): Recorded => ({
+      steps: Array.from({ length: 20 }, (_, i) => ({
+        obs: { noise: random() },
+        action: 0,
+        next_obs: { noise: random() },
+        terminated: i === 19,
+      })),
+      outcome: 'success',
+    });
+    const context = contextOf(Array.from({ length: 20 }, wanders));
+    assert.equal(wayToGo(context, stepFeatures(context)), null);
+  });
+});
