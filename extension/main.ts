@@ -54,6 +54,7 @@ export function activate(context: ExtensionContext): void {
     openHelp: explainFinding,
     openDiff: (taskFile, id) => showSuggestion(session, candidates, taskFile, id),
     improve: (taskFile) => improveReward({ session, secrets, candidates }, taskFile),
+    train: (taskFile) => session.train(taskFile),
   });
   const forgetProtection = (): Promise<boolean> => {
     workbench.drop();

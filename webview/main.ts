@@ -10,6 +10,7 @@ import './styles/player.css';
 import './styles/code.css';
 import './styles/ordering.css';
 import './styles/depth.css';
+import './styles/training.css';
 import './styles/versions.css';
 import './styles/why.css';
 import './styles/suggestions.css';

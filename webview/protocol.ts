@@ -225,7 +225,7 @@ export const viewStateSchema = z.object({
   step: count,
   /** Another trajectory that the player draws behind the chosen one; the best success when null. */
   against: z.nullable(z.string()),
-  tab: z.enum(['trajectories', 'player', 'ordering', 'depth', 'versions', 'why', 'suggestions']),
+  tab: z.enum(['trajectories', 'player', 'ordering', 'depth', 'training', 'versions', 'why', 'suggestions']),
   sort: z.enum(['recorded', 'score-down', 'score-up', 'length']),
   score: z.enum(['return', 'discounted', 'mean']),
   filter: z.string(),
@@ -242,6 +242,36 @@ export const viewStateSchema = z.object({
   scroll: z.object({ list: z.number(), player: z.number(), side: z.number() }),
 });
 
+const curvePointSchema = z.object({
+  /** Of one agent. */
+  steps: z.number(),
+  success: z.nullable(z.number()),
+  /** Of what was learned from, and of what the environment pays, an episode. */
+  return: z.nullable(z.number()),
+  native: z.nullable(z.number()),
+  length: z.nullable(z.number()),
+  /** Shares of all episodes. */
+  causes: z.record(z.string(), z.number()),
+  /** An episode. */
+  components: z.record(z.string(), z.number()),
+});
+
+const trainingSchema = z.object({
+  reward: z.string(),
+  /** "5 agents, 15,000 steps each". */
+  budget: z.string(),
+  curve: z.array(curvePointSchema),
+  /** The same, trained on the environment's own reward. */
+  native: z.array(curvePointSchema),
+  /** What came of it; null while it goes on. */
+  sentence: z.nullable(z.string()),
+  problem: z.nullable(problemSchema),
+  /** Shares of all episodes of the trained agents: on the environment's own reward, and on this one. */
+  causes: z.array(z.object({ cause: z.string(), before: z.nullable(z.number()), after: z.number() })),
+  /** The reward is paid for something else than was meant. */
+  hacked: z.nullable(z.object({ sentence: z.string(), episodes: z.array(z.string()) })),
+});
+
 export const snapshotSchema = z.object({
   taskFile: z.string(),
   taskName: z.string(),
@@ -255,6 +285,7 @@ export const snapshotSchema = z.object({
   /** The reward's text is no longer the one that was analysed. */
   stale: z.boolean(),
   analysis: z.nullable(analysisSchema),
+  training: z.nullable(trainingSchema),
   /** Stamp of the analysis that the panel was sent before and that still holds: it is not sent with every bit of progress. */
   unchanged: z.nullable(z.string()),
   view: z.nullable(viewStateSchema),
@@ -475,6 +506,7 @@ export const requests = {
   report: { params: nothing, result: done },
   analyze: { params: nothing, result: done },
   improve: { params: nothing, result: done },
+  train: { params: nothing, result: done },
   cancel: { params: nothing, result: done },
   manageTrust: { params: nothing, result: done },
   persist: { params: z.object({ view: viewStateSchema }), result: done },
@@ -497,6 +529,8 @@ export const toPanelSchema = z.union([
 
 export type ToPanel = z.infer<typeof toPanelSchema>;
 export type Snapshot = z.infer<typeof snapshotSchema>;
+export type TrainingView = z.infer<typeof trainingSchema>;
+export type CurvePointView = z.infer<typeof curvePointSchema>;
 export type AnalysisView = z.infer<typeof analysisSchema>;
 export type TrajectoryRow = z.infer<typeof trajectorySchema>;
 export type MeasureView = z.infer<typeof measureSchema>;

@@ -2,10 +2,10 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { describeProblem, type Result } from '../core/problem';
 import type { RewardSource } from '../core/loop/workbench';
-import type { TaskContext } from '../core/task/context';
+import { budgetOf } from '../core/training/budget';
 import { outcomeOf, type Outcome } from '../core/training/outcome';
-import { DEFAULT_BUDGET, type Budget, type Training } from '../core/training/training';
-import { ExitCode, printJson, printProblem, printText, progressLine, table } from './output';
+import { DEFAULT_BUDGET, type Training } from '../core/training/training';
+import { ExitCode, printJson, printProblem, printText, progressLine, table, warnProblems } from './output';
 import {
   addTaskOptions,
   done,
@@ -26,16 +26,6 @@ export function addTrainingOptions(command: Command): Command {
     .option('--train-steps <n>', `steps of each training (${DEFAULT_BUDGET.steps})`, positiveNumber)
     .option('--yes', "run the task's own train command, with your rights, if it names one")
     .option('--seeds <n>', `agents trained on each reward (${DEFAULT_BUDGET.seeds})`, positiveNumber);
-}
-
-/** The options', else the task's, else the usual. */
-export function budgetOf({ task }: TaskContext, { trainSteps, seeds }: TrainingOptions): Budget {
-  const budget = task.train?.budget;
-  return {
-    steps: Math.ceil(trainSteps ?? budget?.steps ?? DEFAULT_BUDGET.steps),
-    seeds: Math.ceil(seeds ?? budget?.seeds ?? DEFAULT_BUDGET.seeds),
-    seconds: budget?.seconds ?? DEFAULT_BUDGET.seconds,
-  };
 }
 
 export function addTrain(program: Command): void {
@@ -70,7 +60,8 @@ async function train(
   };
   const trained = await run(basename(reward.file), reward);
   if (!trained.ok) return trained;
-  const { problem } = trained.value;
+  const { problem, notes = [] } = trained.value;
+  warnProblems(notes);
   const own = context.task.train?.command !== undefined;
   const baseline = problem || own ? null : await run('native', null);
   if (baseline && !baseline.ok) return baseline;

@@ -7,6 +7,7 @@ export const COMMANDS = {
   inspectRecording: 'rewardsmith.inspectRecording',
   analyze: 'rewardsmith.analyze',
   improve: 'rewardsmith.improve',
+  train: 'rewardsmith.train',
   cancel: 'rewardsmith.cancel',
   showPanel: 'rewardsmith.showPanel',
   openReward: 'rewardsmith.openReward',

@@ -33,5 +33,8 @@ export { conversationsFolder, readConversation } from '../core/model/conversatio
 export { contextSize, findLocalServers } from '../core/model/endpoints';
 export { exchangeText } from '../core/model/exchange';
 export { providerOf, spendWords } from '../core/model/role-models';
+export { budgetOf } from '../core/training/budget';
+export { curveOf } from '../core/training/curve';
+export { outcomeOf } from '../core/training/outcome';
 export { lastRun } from '../core/model/runs';
 export { chooseDesigner } from './choose-designer';

@@ -79,6 +79,13 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName
       );
       if (!improved.ok) void showProblem(improved.problem);
     }),
+    train: onTrustedTask(async (taskFile) => {
+      showPanel(taskFile);
+      // The panel has something to show it in once there is an analysis.
+      if (!session.state(taskFile).analysed) await session.analyze(taskFile);
+      const trained = await session.train(taskFile);
+      if (!trained.ok) void showProblem(trained.problem);
+    }),
     cancel: onTask(async (taskFile) => session.cancel(taskFile)),
     showPanel: onTask(async (taskFile) => showPanel(taskFile)),
     openReward: onTask(async (taskFile) => {

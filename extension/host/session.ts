@@ -93,6 +93,11 @@ export class Session implements Disposable {
     return task.run(label, (handle) => work(handle, (control) => task.open(control)));
   }
 
+  /** Trains agents on the reward's present text; shown and cancelled as an analysis is. */
+  train(taskFile: string): Promise<Result<void>> {
+    return this.task(taskFile).train();
+  }
+
   /** Stops what is running for the task; what was shown before stays. */
   cancel(taskFile: string): void {
     this.tasks.get(taskFile)?.cancel();

@@ -3,6 +3,7 @@ import type { Finding } from '../core/critic/finding';
 import type { RewardSource } from '../core/loop/workbench';
 import type { Problem } from '../core/problem';
 import type { TaskContext } from '../core/task/context';
+import type { TrainingState } from './train';
 
 /** What is going on for a task. `share` is null while nobody can say how much is left. */
 export interface Running {
@@ -34,6 +35,8 @@ export interface TaskState {
   readonly analysed?: AnalysedReward;
   /** True when the reward's text is no longer the one that was analysed. */
   readonly stale: boolean;
+  /** The last training of this session, on whatever text there was then. */
+  readonly training?: TrainingState;
   readonly running?: Running;
   /** Why there is nothing newer to show; the rest of the state stays as it was. */
   readonly problem?: Problem;

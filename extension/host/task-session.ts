@@ -7,6 +7,7 @@ import type { RunControl } from '../core/sandbox/sandbox';
 import type { TaskContext } from '../core/task/context';
 import type { SessionHost } from './session';
 import type { AnalysedReward, TaskState } from './state';
+import { trainAgents } from './train';
 
 /** Analyses kept by the text they were made of, so that undo shows the earlier picture at once. */
 const KEPT_ANALYSES = 4;
@@ -105,6 +106,15 @@ export class TaskSession {
     // Places findings and the entry, also when the text has moved on while the analysis ran.
     await this.lint();
     return result;
+  }
+
+  /** Trains agents on the present text; what they learn is shown while they do. */
+  train(): Promise<Result<void>> {
+    return this.run('Training agents', async (handle) => {
+      const opened = await this.open(handle.control);
+      if (!opened.ok) return opened;
+      return trainAgents(opened.value, handle, (training) => this.change({ training }));
+    });
   }
 
   cancel(): void {

@@ -4,6 +4,7 @@ import type { Workbench } from '../core/loop/workbench';
 import type { UnprotectedChoice } from '../core/sandbox/unprotected';
 import { loadEngine } from './load-engine';
 import { readSettings, SECTION } from './settings';
+import { agreeToCommand } from './agree-to-command';
 import { mayRun } from './trust';
 
 /**
@@ -29,7 +30,17 @@ export class WorkbenchHolder implements Disposable {
     if (before) return before;
     const { unprotected } = this;
     const made = loadEngine().then(({ createWorkbench }) =>
-      createWorkbench({ runtime, limits, unprotected, mayDownload: mayRun, ...(python ? { python } : {}) }),
+      createWorkbench({
+        runtime,
+        limits,
+        unprotected,
+        mayDownload: mayRun,
+        trainCommand: {
+          agree: agreeToCommand,
+          hint: 'Agree to it when you are asked, or correct it in the task file.',
+        },
+        ...(python ? { python } : {}),
+      }),
     );
     this.current.set(key, made);
     made.catch(() => this.current.delete(key));

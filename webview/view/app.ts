@@ -9,6 +9,7 @@ import { Player } from './player';
 import { banners, placeholder } from './states';
 import { Suggestions } from './suggestions';
 import { Tabs } from './tabs';
+import { Training } from './training';
 import { Trajectories } from './trajectories';
 import { Versions } from './versions';
 import { Why } from './why';
@@ -20,6 +21,7 @@ export class App {
   private readonly player: Player;
   private readonly ordering: Ordering;
   private readonly depth: Depth;
+  private readonly training: Training;
   private readonly versions: Versions;
   private readonly why: Why;
   private readonly suggestions: Suggestions;
@@ -42,6 +44,7 @@ export class App {
     this.player = new Player(store, host, (line) => this.reveal(line));
     this.ordering = new Ordering(store, host);
     this.depth = new Depth(store);
+    this.training = new Training(store, host);
     this.versions = new Versions(store, host);
     this.why = new Why(store, host);
     this.suggestions = new Suggestions(store, host);
@@ -52,6 +55,7 @@ export class App {
         player: this.player.element,
         ordering: this.ordering.element,
         depth: this.depth.element,
+        training: this.training.element,
         versions: this.versions.element,
         why: this.why.element,
         suggestions: this.suggestions.element,
@@ -67,6 +71,7 @@ export class App {
       this.player.element,
       this.ordering.element,
       this.depth.element,
+      this.training.element,
       this.versions.element,
       this.side,
     );
@@ -94,6 +99,7 @@ export class App {
       this.player,
       this.ordering,
       this.depth,
+      this.training,
       this.versions,
       this.why,
       this.suggestions,

@@ -10,11 +10,12 @@ const TABS: readonly (readonly [Tab, string])[] = [
   ['suggestions', 'Suggestions'],
   ['ordering', 'Ordering'],
   ['depth', 'In depth'],
+  ['training', 'Training'],
   ['versions', 'Versions'],
 ];
 
 /** They share the middle, wherever there is room for more than one section. */
-const MIDDLE: readonly Tab[] = ['player', 'ordering', 'depth', 'versions'];
+const MIDDLE: readonly Tab[] = ['player', 'ordering', 'depth', 'training', 'versions'];
 
 /** Below this width one section is shown at a time, under tabs. */
 const NARROW = window.matchMedia('(max-width: 639px)');

@@ -95,6 +95,7 @@ export async function runLoop(
     control,
     diagnoses: new Diagnoses(parts.diagnostician),
     own: parts.trainer ? environmentsOwn(job.context, job.contract, job.entry) : null,
+    hasTrained: false,
   };
   let commands: LoopCommand[] = [];
   const take = (event: LoopEvent): void => {
@@ -124,6 +125,8 @@ interface Run {
   readonly diagnoses: Diagnoses;
   /** The environment's own reward as a candidate; null where nothing is trained. */
   readonly own: Design | null;
+  /** A training has come to its end. */
+  hasTrained: boolean;
 }
 
 function criticOf({ without }: LoopJob, { reviewer }: LoopParts): Critic {
@@ -273,11 +276,13 @@ async function answerTo(command: LoopCommand, state: LoopState, run: Run): Promi
         const { problem } = trained;
         // Whose fault it is decides: a reward that can't be trained on is measured all the same, an environment that
         // can't be made ends the loop.
-        if (!OF_THE_REWARD.test(problem.code)) return failed(problem);
+        if (!OF_THE_REWARD.test(problem.code) && !(run.hasTrained && OF_THE_COMMAND.test(problem.code)))
+          return failed(problem);
         const analysis = await analyze(context);
         if (!analysis.ok) return failed(analysis.problem);
         return { type: 'analysed', lane, analysis: { ...analysis.value, training: { problem } } };
       }
+      run.hasTrained = true;
       const { outcome } = trained.value;
       run.context = trained.value.context;
       // The causes that the next round answers are those of agents that learned from this very reward.
@@ -298,6 +303,8 @@ async function answerTo(command: LoopCommand, state: LoopState, run: Run): Promi
 
 /** Codes of problems of a training that another candidate need not have. */
 const OF_THE_REWARD = /^(reward-|training-)/;
+/** Where your own trainer has come to its end with one reward, it may be the next one that it fails of. */
+const OF_THE_COMMAND = /^(command-failed|nothing-recorded)$/;
 
 const WORDS: Readonly<Record<LoopProgress['activity'], string>> = {
   diagnose: "the analyzer's model reads",

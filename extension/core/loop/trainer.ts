@@ -149,12 +149,12 @@ export class RoundTrainer implements LoopTrainer {
   }
 }
 
-/** Whether the mean over all seeds may exceed `best`, after some of them. */
+/** Whether the mean over all seeds may come up to `best`, after some of them. */
 function mayWin(successes: readonly number[], seeds: number, best: number): boolean {
   if (successes.length === 0) return true;
   const sum = successes.reduce((total, success) => total + success, 0);
   const [, likely] = wilsonInterval(sum / successes.length, successes.length);
-  return (sum + seeds - successes.length) / seeds > best && likely > best;
+  return (sum + seeds - successes.length) / seeds >= best && likely >= best;
 }
 
 function together(a: Training, b: Training): Training {

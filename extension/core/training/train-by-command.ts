@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { assetPath } from '../assets';
 import { fail, messageOf, ok, type Problem, type Result } from '../problem';
@@ -11,6 +11,8 @@ import { RoundFolder } from './round-folder';
 import type { TrainingControl, TrainingJob } from './train';
 import type { SeedRun, Training } from './training';
 
+/** Of what the command prints, bytes that are kept. */
+const MAX_LOG = 1 << 24;
 /** After a polite request to end, before it is killed. */
 const GRACE_SECONDS = 3;
 const SHOWN_LINES = 8;
@@ -53,6 +55,7 @@ export async function trainByCommand(
     });
   const began = performance.now();
   const seeds: SeedRun[] = [];
+  const notes: Problem[] = [];
   let problem: Problem | null = null;
   let folder: RoundFolder;
   const end = AbortSignal.any([
@@ -63,17 +66,24 @@ export async function trainByCommand(
     folder = await RoundFolder.make(context.file, `${label}-own`);
     const rewardFile = join(folder.folder, 'reward.py');
     await writeFile(rewardFile, reward.source);
+    // How the replay calls it, for those who train with the wrapper.
+    const called = { plan: reward.plan, arrays: reward.needs.arrays };
+    await writeFile(`${rewardFile}.plan.json`, JSON.stringify(called));
     const numbers = job.only ?? Array.from({ length: budget.seeds }, (_, seed) => seed);
     for (const seed of numbers) {
       const out = join(folder.folder, `seed-${seed}`);
+      // What an earlier run left there was not learned from this reward.
+      await rm(out, { recursive: true, force: true });
       await mkdir(out, { recursive: true });
       const words = commandWords(command, { reward: rewardFile, out, steps: budget.steps, seed });
       if (!words.ok) return words;
       const log = join(folder.folder, `seed-${seed}.log`);
-      problem = await run(words.value, dirname(context.file), log, end, control.signal);
+      problem = await runCommand(words.value, dirname(context.file), log, end, control.signal);
       const read = await recordedIn(out, context, parts);
       // Half a file is no reason to lose the whole ones.
-      seeds.push({ ...emptySeed(seed, budget.steps), ...(read.ok ? read.value : {}) });
+      const { damaged = [], ...run } = read.ok ? read.value : {};
+      seeds.push({ ...emptySeed(seed, budget.steps), ...run });
+      notes.push(...damaged);
       problem ??= read.ok ? null : read.problem;
       control.onTraining?.({ share: seeds.length / numbers.length, seeds });
       if (problem) break;
@@ -83,6 +93,7 @@ export async function trainByCommand(
       budget,
       seeds,
       problem,
+      ...(notes.length > 0 ? { notes } : {}),
       seconds: (performance.now() - began) / 1000,
       runtime: command,
       isolation: 'none: your own trainer',
@@ -106,7 +117,7 @@ function emptySeed(seed: number, steps: number): SeedRun {
 }
 
 /** Null: it ended well. Its group is killed with it: trainers start workers. */
-function run(
+function runCommand(
   [program = '', ...args]: readonly string[],
   cwd: string,
   log: string,
@@ -133,10 +144,15 @@ function run(
       }
     };
     const kept = createWriteStream(log);
+    // A disk that is full of the log is no reason to end the training.
+    kept.on('error', () => undefined);
+    let written = 0;
     let tail = '';
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => {
-        kept.write(chunk);
+        written += chunk.length;
+        if (written <= MAX_LOG) kept.write(chunk);
+        else if (written - chunk.length <= MAX_LOG) kept.write('\n… the rest is not kept\n');
         tail = (tail + chunk.toString('utf8')).slice(-4000);
       });
     let timer: NodeJS.Timeout | undefined;
@@ -192,11 +208,12 @@ function run(
   });
 }
 
-async function recordedIn(
-  out: string,
-  context: TaskContext,
-  parts: CommandParts,
-): Promise<Result<Pick<SeedRun, 'trained' | 'episodes' | 'recording'>>> {
+interface Recorded extends Pick<SeedRun, 'trained' | 'episodes' | 'recording'> {
+  /** Why a file could be read in part only. */
+  readonly damaged?: readonly Problem[];
+}
+
+async function recordedIn(out: string, context: TaskContext, parts: CommandParts): Promise<Result<Recorded>> {
   const names = (await readdir(out, { recursive: true })).filter((name) => RECORDINGS.test(name)).sort();
   if (names.length === 0)
     return fail(
@@ -217,7 +234,8 @@ async function recordedIn(
     const phase = LEARNING.test(episode.policy ?? '') ? ('training' as const) : ('trained' as const);
     return [{ number: i, length: episode.length, outcome, cause, native, phase }];
   });
-  const [unread] = problems.filter(({ where }) => where?.file.includes(folder));
+  const damaged = problems.filter(({ where }) => where?.file.replace(/\\/g, '/').includes(folder));
+  const [unread] = damaged;
   if (all.length === 0 && unread) return { ok: false, problem: unread };
   const trained = all.filter(({ phase }) => phase === 'trained');
   const episodes: RecordedEpisode[] = all.map(({ length, outcome, cause, phase }, episode) => ({
@@ -241,5 +259,5 @@ async function recordedIn(
     causes,
     components: {},
   };
-  return ok({ trained: trained.length > 0 ? window : null, episodes, recording: out });
+  return ok({ trained: trained.length > 0 ? window : null, episodes, recording: out, damaged });
 }

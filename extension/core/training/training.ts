@@ -37,6 +37,8 @@ export interface Training {
   readonly seeds: readonly SeedRun[];
   /** Why it ended early; what was done until then is above. Null when it came to its end. */
   readonly problem: Problem | null;
+  /** What of the recordings could not be read; absent where all could. */
+  readonly notes?: readonly Problem[];
   readonly seconds: number;
   /** "Python 3.11.7 (…)", and what kept it in. */
   readonly runtime: string;

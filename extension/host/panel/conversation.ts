@@ -7,7 +7,7 @@ import { answerRequest } from '../webview-requests';
 import { occupancyMap } from './occupancy';
 import { framesOf } from './pictures';
 import { trajectorySeries } from './series';
-import { wireProblem } from './snapshot';
+import { wireProblem } from './wire-problem';
 import { stampOf } from './stamp';
 
 /** Requests that do something in the editor; the rest is answered from the task's state. */

@@ -28,6 +28,7 @@ const SNAPSHOT_INTERVAL_MS = 80;
 export interface PanelHost extends Pick<Surroundings, 'measures' | 'hasHelp'> {
   /** One round of the loop on the task. */
   readonly improve: (taskFile: string) => Promise<Result<void>>;
+  readonly train: (taskFile: string) => Promise<Result<void>>;
   readonly workbench: () => Promise<Workbench>;
   /** The page that explains a finding's code. */
   readonly openHelp: (code: string) => Promise<Result<void>>;
@@ -204,6 +205,7 @@ class FeedbackPanel {
         const improved = await host.improve(taskFile);
         return improved.ok ? ok(undefined) : improved;
       },
+      train: async () => host.train(taskFile),
       cancel: async () => {
         session.cancel(taskFile);
         return ok(undefined);

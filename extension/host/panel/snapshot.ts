@@ -8,7 +8,6 @@ import { formatMeasure } from '../../core/measures/format';
 import type { Measure, MeasureValue } from '../../core/measures/measure';
 import { hasValue } from '../../core/measures/measure';
 import { plural } from '../../core/measures/ordering';
-import type { Problem } from '../../core/problem';
 import type { ReplayResult } from '../../core/sandbox/replay';
 import { depthBlocks } from '../../core/report/content';
 import { StepStatus } from '../../core/sandbox/replay';
@@ -24,7 +23,6 @@ import type {
   SuggestionView,
   TrajectoryRow,
   ViewState,
-  WireProblem,
 } from '../../../webview/protocol';
 import type { AnalysedReward, TaskState } from '../state';
 import { componentLine } from './component-lines';
@@ -32,6 +30,8 @@ import { firstAxes, mapFields } from './coordinates';
 import { pictureNames } from './pictures';
 import { stampOf } from './stamp';
 import { targetOf } from './target';
+import { trainingView } from './training';
+import { wireProblem } from './wire-problem';
 import { excerptOf } from './texts';
 
 /** Moves beyond these say nothing new; the count says how many there are. */
@@ -67,18 +67,10 @@ export function buildSnapshot(state: TaskState, around: Surroundings): Snapshot 
     notices: (state.context?.problems ?? []).map(wireProblem),
     stale: state.stale,
     analysis: state.analysed ? analysisView(state.analysed, state.context?.task.observation, around) : null,
+    training: state.training ? trainingView(state.training) : null,
     unchanged: null,
     view: around.view,
     focus: around.focus,
-  };
-}
-
-export function wireProblem({ code, message, hint, where }: Problem): WireProblem {
-  return {
-    code,
-    message,
-    hint,
-    where: where ? { file: where.file, line: where.line ?? null, column: where.column ?? null } : null,
   };
 }
 

@@ -116,6 +116,7 @@ export class PanelServer {
         report: note('report'),
         analyze: note('analyze'),
         improve: note('improve'),
+        train: note('train'),
         cancel: note('cancel'),
         manageTrust: note('manageTrust'),
         persist: async ({ view }) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createWorkbench } from '../../../extension/core/loop/create-workbench';
@@ -21,6 +21,8 @@ const step = (episode, x, last) => JSON.stringify({ episode, t: 0, obs: { x }, a
   next_obs: { x: last }, terminated: true, truncated: false, info: { policy: 'ppo' } }) + '\\n';
 writeFileSync(out + '/run.jsonl', step(0, 7, 8) + step(1, 1, Number(seed) === 0 ? 0 : 8));
 if (then === 'half') writeFileSync(out + '/more.jsonl', step(0, 7, 8) + '{"episode": 1, "t": 0, "obs": {"x');
+if (then === 'loud') for (let i = 0; i < 40; i++) console.log('x'.repeat(1 << 20));
+if (then === 'nothing') require('node:fs').rmSync(out + '/run.jsonl');
 if (then === 'crash') { console.error('CUDA out of memory'); process.exit(1); }
 if (then === 'hang') {
   const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
@@ -61,8 +63,14 @@ describe("training with the user's own command", function () {
     for (const folder of folders) await rm(folder, { recursive: true, force: true });
   });
 
-  async function train(then: string, agreed = true, control: TrainingControl = {}, seconds = 60) {
-    const command = `"${process.execPath}" trainer.cjs {reward} {out} {steps} {seed} ${then}`;
+  async function train(
+    then: string,
+    agreed = true,
+    control: TrainingControl = {},
+    seconds = 60,
+    program = process.execPath,
+  ) {
+    const command = `"${program}" trainer.cjs {reward} {out} {steps} {seed} ${then}`;
     const folder = await corridorTask({ train: { command } });
     folders.push(folder);
     await writeFile(join(folder, 'trainer.cjs'), TRAINER);
@@ -120,6 +128,36 @@ describe("training with the user's own command", function () {
     const { trained } = await train('half');
     assert.ok(trained.ok);
     assert.ok((trained.value.seeds[0]?.episodes.length ?? 0) >= 2, JSON.stringify(trained.value.problem));
+    assert.match(JSON.stringify(trained.value.notes), /more\.jsonl/);
+  });
+
+  it('keeps the beginning of what one that prints megabytes says, and its recordings', async () => {
+    const { trained, folder } = await train('loud');
+    assert.ok(trained.ok);
+    assert.equal(trained.value.problem, null);
+    assert.equal(trained.value.seeds[1]?.episodes.length, 2);
+    const log = await stat(join(folder, '.rewardsmith', 'corridor', 'rounds', 'c1-own', 'seed-0.log'));
+    assert.ok(log.size > 1 << 20 && log.size < 1 << 25, String(log.size));
+  });
+
+  it('says so where nothing was recorded, and where the program is not there', async () => {
+    const { trained } = await train('nothing');
+    assert.ok(trained.ok);
+    assert.equal(trained.value.problem?.code, 'nothing-recorded');
+    const { trained: absent } = await train('end', true, {}, 60, 'no-such-program');
+    assert.ok(absent.ok);
+    assert.equal(absent.value.problem?.code, 'command-failed');
+    assert.match(absent.value.problem.message, /no-such-program/);
+  });
+
+  it('ends when it is cancelled, and keeps what was recorded', async () => {
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 1500);
+    const { trained } = await train('hang', true, { signal: abort.signal });
+    assert.ok(trained.ok);
+    assert.equal(trained.value.problem?.code, 'cancelled');
+    assert.equal(trained.value.seeds.length, 1);
+    assert.equal(trained.value.seeds[0]?.episodes.length, 2);
   });
 
   it('ends one that hangs with all that it has started', async () => {

@@ -1,0 +1,80 @@
+import { basename } from 'node:path';
+import type { Problem, Result } from '../core/problem';
+import { ok } from '../core/problem';
+import type { CurvePoint } from '../core/training/curve';
+import type { Outcome } from '../core/training/outcome';
+import type { Budget, SeedRun } from '../core/training/training';
+import { loadEngine } from './load-engine';
+import type { OpenedTask, RunHandle } from './task-session';
+
+/** What agents learn from a reward, as far as it is known. */
+export interface TrainingState {
+  /** The reward's file name. */
+  readonly reward: string;
+  readonly budget: Budget;
+  readonly curve: readonly CurvePoint[];
+  /** The same for the environment's own reward; empty before it is trained on, and with your own trainer. */
+  readonly native: readonly CurvePoint[];
+  /** Null while it goes on, and where it did not come to its end. */
+  readonly outcome: Outcome | null;
+  /** Why it did not come to its end; null while it goes on. */
+  readonly problem: Problem | null;
+}
+
+/** Between two pictures of a training that goes on, milliseconds. */
+const BETWEEN = 400;
+
+/** Trains agents on the reward and then on the environment's own, and shows their curves while it does. */
+export async function trainAgents(
+  { workbench, context, reward }: OpenedTask,
+  { control, say }: RunHandle,
+  show: (training: TrainingState) => void,
+): Promise<Result<void>> {
+  const { budgetOf, curveOf, outcomeOf } = await loadEngine();
+  const budget = budgetOf(context);
+  const name = basename(reward.file);
+  let state: TrainingState = { reward: name, budget, curve: [], native: [], outcome: null, problem: null };
+  const change = (changed: Partial<TrainingState>): void => show((state = { ...state, ...changed }));
+  let shown = 0;
+  const run = (
+    label: string,
+    words: string,
+    of: typeof reward | null,
+    take: (seeds: readonly SeedRun[]) => Partial<TrainingState>,
+  ) =>
+    workbench.train(
+      context,
+      of,
+      { label, budget },
+      {
+        signal: control.signal,
+        onTraining: ({ share, seeds }) => {
+          say(words, share);
+          if (Date.now() - shown < BETWEEN) return;
+          shown = Date.now();
+          change(take(seeds));
+        },
+      },
+    );
+  const trained = await run(name, `Training agents on ${name}`, reward, (seeds) => ({
+    curve: curveOf(seeds),
+  }));
+  if (!trained.ok) return trained;
+  const { seeds, problem } = trained.value;
+  // What it came to before it failed is shown, too.
+  change({ curve: curveOf(seeds), problem });
+  if (problem) return { ok: false, problem };
+  if (context.task.train?.command !== undefined) {
+    change({ outcome: outcomeOf(trained.value, null) });
+    return ok(undefined);
+  }
+  const own = "Training agents on the environment's own reward";
+  const native = await run('native', own, null, (some) => ({ native: curveOf(some) }));
+  if (!native.ok) return native;
+  change({
+    native: curveOf(native.value.seeds),
+    problem: native.value.problem,
+    outcome: native.value.problem ? null : outcomeOf(trained.value, native.value),
+  });
+  return native.value.problem ? { ok: false, problem: native.value.problem } : ok(undefined);
+}
