@@ -55,14 +55,16 @@ export async function printStreamed(
 
 type WholeAnalysis = Omit<Analysis, 'evaluation'>;
 
-function wholeOf(analysis: Analysis, { measured, lines }: StreamedReplay): WholeAnalysis {
+function wholeOf({ exploits, ...analysis }: Analysis, { measured, lines }: StreamedReplay): WholeAnalysis {
   const reached = ({ range }: (typeof analysis.findings)[number]): boolean => {
     for (let line = range.line; line <= range.endLine; line++) if (lines.has(line)) return true;
     return false;
   };
+  const searched = analysis.evaluation.reduction.steps;
   return {
     ...analysis,
-    verdict: judge(measured, analysis),
+    exploits,
+    verdict: judge(measured, { exploits, searched }),
     findings: analysis.findings.filter((finding) => finding.code !== NEVER_EXECUTED || !reached(finding)),
   };
 }

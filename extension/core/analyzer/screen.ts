@@ -1,8 +1,7 @@
 import { evaluateInTurns } from '../measures/evaluate';
+import { evenPart, replayOfRows } from '../measures/even-part';
 import type { Evaluation } from '../measures/evaluation';
-import type { ReplayResult } from '../sandbox/replay';
 import type { TaskContext } from '../task/context';
-import { selectEpisodes } from '../trajectory/concat';
 
 /** Recordings with fewer steps are replayed whole: it takes no longer than a choice. */
 const LARGE = 40_000;
@@ -25,49 +24,17 @@ export interface Screen {
 export async function screenOf(context: TaskContext, evaluation: Evaluation): Promise<Screen | null> {
   const { set, outcomes } = context;
   if (set.steps < LARGE) return null;
-  const stride = Math.ceil(set.steps / SAMPLE);
-  const seen = new Map<string, number>();
-  const chosen = set.episodes.flatMap((_, i) => {
-    const { outcome = 'unknown', cause = null } = outcomes[i] ?? {};
-    const kind = `${outcome} ${cause ?? ''}`;
-    const n = seen.get(kind) ?? 0;
-    seen.set(kind, n + 1);
-    return n % stride === 0 ? [i] : [];
-  });
-  const known = (wanted: string): number => chosen.filter((i) => outcomes[i]?.outcome === wanted).length;
+  const part = evenPart(set, outcomes, SAMPLE);
+  const known = (wanted: string): number => part.outcomes.filter(({ outcome }) => outcome === wanted).length;
   if (known('success') < MIN_OUTCOME || known('failure') < MIN_OUTCOME) return null;
-  const part = selectEpisodes(set, chosen);
   const newRow = new Int32Array(set.steps).fill(-1);
-  const oldRows = new Int32Array(part.steps);
-  part.episodes.forEach(({ start, length }, k) => {
-    const from = set.episodes[chosen[k] ?? 0]?.start ?? 0;
-    for (let t = 0; t < length; t++) {
-      newRow[from + t] = start + t;
-      oldRows[start + t] = from + t;
-    }
-  });
-  const some = { ...context, set: part, outcomes: chosen.map((i) => outcomes[i] ?? UNKNOWN) };
-  const replay = pick(evaluation.input.replay, oldRows);
+  part.wholeRows.forEach((row, i) => (newRow[row] = i));
+  const some = { ...context, set: part.set, outcomes: part.outcomes };
+  const replay = replayOfRows(evaluation.input.replay, part.wholeRows);
   const { discount } = evaluation.input;
   return {
     context: some,
-    evaluation: await evaluateInTurns({ set: part, outcomes: some.outcomes, replay, discount }),
+    evaluation: await evaluateInTurns({ set: some.set, outcomes: some.outcomes, replay, discount }),
     rows: (whole) => Array.from(whole, (row) => newRow[row] ?? -1).filter((row) => row >= 0),
-  };
-}
-
-const UNKNOWN = { outcome: 'unknown', cause: null } as const;
-
-function pick(replay: ReplayResult, rows: Int32Array): ReplayResult {
-  return {
-    ...replay,
-    status: Uint8Array.from(rows, (row) => replay.status[row] ?? 0),
-    reward: Float64Array.from(rows, (row) => replay.reward[row] ?? NaN),
-    components: new Map(
-      [...replay.components].map(([name, values]) => [
-        name,
-        Float64Array.from(rows, (row) => values[row] ?? NaN),
-      ]),
-    ),
   };
 }

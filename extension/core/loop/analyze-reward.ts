@@ -7,6 +7,7 @@ import type { BoundReward } from '../contract/bound-reward';
 import type { Checked } from '../critic/critic';
 import type { Finding } from '../critic/finding';
 import { withoutIgnored, withSeverities } from '../critic/settings';
+import { SEARCHED_STEPS } from '../exploits/search';
 import { studyGroups } from '../groups/study';
 import type { Evaluation } from '../measures/evaluation';
 import { judge } from '../measures/verdict';
@@ -61,7 +62,7 @@ export async function analyzeReward(
     phase(PHASES.replayed, PHASES.searched),
   );
   if (control.signal?.aborted) return cancelled();
-  const verdict = judge(evaluation, { exploits });
+  const verdict = judge(evaluation, { exploits, searched: SEARCHED_STEPS });
   const groups = await studyGroups(evaluation);
   const judged = { evaluation, verdict, exploits, ...(groups ? { groups } : {}) };
   const known = { ...judged, causes: [], findings: [], suggestions: [], pending: true };

@@ -1,6 +1,6 @@
 import { recordingWords } from '../trajectory/words';
 import type { Measured, Verdict } from './evaluation';
-import { formatMeasure, formatPercent } from './format';
+import { formatCount, formatMeasure, formatPercent } from './format';
 import { hasValue, type MeasuredValue } from './measure';
 import { measureAuc, plural, splitByOutcome, type OutcomeSplit } from './ordering';
 import { pairShares, type PairShares } from './ranking';
@@ -23,6 +23,8 @@ const DOMINANT = 0.8;
 export interface VerdictEvidence {
   /** Ways to be paid more than success that were played and are paid, best paid first. */
   readonly exploits: readonly PlayedExploit[];
+  /** Steps among which they were looked for; absent: all. */
+  readonly searched?: number;
 }
 
 /** Of an exploit, what the verdict says. */
@@ -39,7 +41,7 @@ export interface PlayedExploit {
  * certain is said, the rest is "not testable". TPE does not decide, since a mean per step is blind to length: a fair cost per
  * step that success ends early (AUC 1) has TPE 0.
  */
-export function judge(evaluation: Measured, { exploits }: VerdictEvidence): Verdict {
+export function judge(evaluation: Measured, { exploits, searched = Infinity }: VerdictEvidence): Verdict {
   const failed = judgeRun(evaluation);
   if (failed) return failed;
   const order = orderOf(evaluation);
@@ -49,7 +51,7 @@ export function judge(evaluation: Measured, { exploits }: VerdictEvidence): Verd
   if (isFew(order)) return judgeExploits(order, exploits) ?? judgeTooFew(order);
   if (order.auc.value < ORDERED) return withExploit(judgeMisordered(evaluation, order), exploits);
   if (lowEnd(order.auc) < ORDERED_FOR_SURE) return judgeExploits(order, exploits) ?? judgeTooFew(order);
-  return judgeExploits(order, exploits) ?? judgeReady(evaluation, order);
+  return judgeExploits(order, exploits) ?? judgeReady(evaluation, order, searched);
 }
 
 interface Order extends OutcomeSplit {
@@ -219,13 +221,16 @@ function judgeExploits({ shares }: Order, [exploit]: readonly PlayedExploit[]): 
 function judgeReady(
   { reduction, measures, components }: Measured,
   { shares, shown, sample }: Order,
+  searched: number,
 ): Verdict {
   const { density, earlySignal50, aucUndiscounted } = measures;
   const dominant = components.find(({ share }) => components.length > 1 && (share ?? 0) > DOMINANT);
   const late =
     hasValue(density) && density.value < SPARSE && hasValue(earlySignal50) && lowEnd(earlySignal50) <= 0.5;
+  const where =
+    searched < reduction.steps ? `in ${formatCount(searched)} steps, evenly chosen,` : 'that was recorded';
   const noExploit =
-    reduction.kind === 'completions' ? '' : ', and nothing that was recorded can be put together to pay more';
+    reduction.kind === 'completions' ? '' : `, and nothing ${where} can be put together to pay more`;
   return verdict(
     'ready',
     `Success is paid more than failure in ${formatPercent(shares.right)} of the pairs (${shown}, ${sample})${noExploit}.`,

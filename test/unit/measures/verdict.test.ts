@@ -98,6 +98,15 @@ describe('verdict', () => {
     assert.equal(judgeRewards(range(12, 0), range(12, 0.04)).kind, 'does-not-separate');
   });
 
+  it('says of how many steps it was looked for what could be paid more, when not of all', () => {
+    const evaluation = evaluate({ ...oneStep(range(10, 5), range(10, 1)), discount: 0.99 });
+    const sentence = (searched?: number): string =>
+      judge(evaluation, { exploits: [], ...(searched === undefined ? {} : { searched }) }).sentence;
+    assert.match(sentence(), /nothing that was recorded can/);
+    assert.match(sentence(1_000_000), /nothing that was recorded can/);
+    assert.match(sentence(12), /nothing in 12 steps, evenly chosen, can be put together/);
+  });
+
   it('is misordered when the sign is wrong, also with few episodes', () => {
     const verdict = judgeRewards(range(4, 0), range(4, 5));
     assert.equal(verdict.kind, 'misordered');
