@@ -27,6 +27,16 @@ interface Checked {
   readonly problem?: Problem;
 }
 
+const NOT_REACHED: Problem = {
+  code: 'cancelled',
+  message: 'Interrupted before this was checked.',
+  hint: 'Run it again when you like.',
+};
+
+function isInterrupted(): boolean {
+  return process.exitCode === ExitCode.Interrupted;
+}
+
 export function addCheck(program: Command): void {
   addTaskOptions(
     program
@@ -48,8 +58,11 @@ export function addCheck(program: Command): void {
       const paths = await pathsOf([first, ...more], options);
       const checked: Checked[] = [];
       for (const path of paths)
-        checked.push(path.endsWith('.py') ? await lintAlone(path) : await checkTask(path, options));
+        if (isInterrupted()) checked.push({ path, findings: [], problem: NOT_REACHED });
+        else checked.push(path.endsWith('.py') ? await lintAlone(path) : await checkTask(path, options));
+      const wasInterrupted = isInterrupted();
       print(checked, options, more.length > 0 || paths[0] !== resolve(first));
+      if (wasInterrupted) process.exitCode = ExitCode.Interrupted;
     });
 }
 

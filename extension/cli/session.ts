@@ -147,6 +147,8 @@ export function addTaskOptions(command: Command, ...formats: Format[]): Command 
     .option('--no-stream', 'load all recordings, however large they are');
 }
 
+const INTERRUPTS = ['SIGINT', 'SIGTERM'] as const;
+
 /** A task opened on the command line. */
 export interface TaskSession {
   readonly workbench: Workbench;
@@ -154,7 +156,10 @@ export interface TaskSession {
   readonly control: RunControl;
 }
 
-/** Opens the task, runs `work`, prints a problem when either fails; Ctrl-C cancels and frees the sandbox. */
+/**
+ * Opens the task, runs `work`, prints a problem when either fails. Ctrl-C and the end of a time limit (`timeout`) cancel and free the
+ * sandbox; what is known by then is printed as ever.
+ */
 export async function withTask(
   taskFile: string,
   options: TaskOptions,
@@ -163,7 +168,7 @@ export async function withTask(
 ): Promise<void> {
   const abort = new AbortController();
   const onInterrupt = (): void => abort.abort();
-  process.once('SIGINT', onInterrupt);
+  for (const signal of INTERRUPTS) process.once(signal, onInterrupt);
   const workbench = createWorkbench({
     ...workbenchOptions(options),
     ...(options.engine === 'ray' ? { ray: rayChoice(options) } : {}),
@@ -178,7 +183,7 @@ export async function withTask(
     const result = opened.ok ? await work({ workbench, context: opened.value, control }) : opened;
     if (!result.ok) onProblem(result.problem);
   } finally {
-    process.removeListener('SIGINT', onInterrupt);
+    for (const signal of INTERRUPTS) process.removeListener(signal, onInterrupt);
     workbench.dispose();
     if (abort.signal.aborted) {
       process.stderr.write('rewardsmith: Cancelled; what is shown is what was finished by then.\n');

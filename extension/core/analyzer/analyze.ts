@@ -1,12 +1,10 @@
 import type { Audit } from '../audit/audit';
-import { breathe, inTurns } from '../breathe';
+import { breathe } from '../breathe';
 import type { Finding } from '../critic/finding';
 import type { RunControl } from '../sandbox/sandbox';
 import type { CauseGroup, Suggestion } from './analysis';
-import { causeDetails } from './cause-details';
-import { causesOf } from './causes';
-import { stepFeatures } from './features';
 import { analysisFindings } from './findings';
+import { causesOnce } from './known-causes';
 import { suggest } from './suggest';
 import type { SuggestInput, Trial } from './trial';
 
@@ -33,9 +31,7 @@ export async function analyzeTrajectories(
   onFound?: (found: FoundSoFar) => Promise<void>,
   askMore?: (causes: readonly CauseGroup[]) => Promise<Audit | null>,
 ): Promise<TrajectoryAnalysis> {
-  const features = stepFeatures(input.context);
-  const grouped = await inTurns(causesOf(input.context, features));
-  const causes = await inTurns(causeDetails(input.context, grouped, features));
+  const causes = await causesOnce(input.context);
   await breathe();
   const findings = await analysisFindings(input);
   await onFound?.({ causes, findings });

@@ -81,7 +81,9 @@ export async function checkAndProbe(input: LintInput, run: DryRunInput | null): 
   if (run && !findings.some(isSyntaxError) && !input.mismatch) {
     const seen = await observe({ ...run, rules: contextOf(document, input) });
     // Where the reward fails, the plain call says best how; the rest is said of rewards that work.
-    findings.push(...(seen.works ? seen.findings : await dryRun(document, run, seen.failing)));
+    const plain = seen.works ? [] : await dryRun(document, run, seen.failing);
+    // A plain call that does not come to its end says so itself.
+    findings.push(...plain, ...(plain.some(({ code }) => code === 'RS903') ? [] : seen.findings));
     ({ probed, adversarial } = seen);
   }
   const isKnown =

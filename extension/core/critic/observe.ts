@@ -32,8 +32,9 @@ export interface ObserveInput {
 }
 
 export interface Observed {
-  /** False when the reward failed on a recorded step, gave no number on any, or could not be followed at all. */
+  /** False when the reward failed on a recorded step, gave no number on any, or could not be followed (to the end). */
   readonly works: boolean;
+  /** Of a reward that could not be followed to the end, only that. */
   readonly findings: readonly Finding[];
   /** Rows of the recording on which it failed: a plain call says how. */
   readonly failing: readonly number[];
@@ -75,7 +76,20 @@ export async function observe(input: ObserveInput): Promise<Observed> {
     limits,
     control,
   );
-  if (!replayed.ok || control?.signal?.aborted) return NOTHING;
+  const untried = (why: string): Observed => ({
+    ...NOTHING,
+    findings: [
+      { code: 'RS907', severity: 'info', message: why, file: reward.file, range: entry, source: 'dry-run' },
+    ],
+  });
+  if (control?.signal?.aborted)
+    return untried(
+      'The check was interrupted before the reward was tried: this is what its code alone shows.',
+    );
+  if (!replayed.ok)
+    return untried(
+      `The reward was not tried: ${replayed.problem.message} This is what its code alone shows.`,
+    );
   const replay = replayed.value;
   const trace = new Trace(rules, context, parts, copy.sites, replay);
   const finding = (
@@ -94,7 +108,12 @@ export async function observe(input: ObserveInput): Promise<Observed> {
     ...(evidence.length ? { evidence } : {}),
   });
   // Of a reward that is stopped half way, too little is known.
-  if (replay.errors.some(({ kind }) => kind === 'timeout')) return NOTHING;
+  if (replay.errors.some(({ kind }) => kind === 'timeout')) {
+    const tried = trace.status.filter((status) => status !== StepStatus.Timeout).length;
+    return untried(
+      `The reward was followed on ${tried} of ${trace.count} recorded steps when the ${limits.seconds} s for it were up: what the others show, and what made-up steps get, was not looked at.`,
+    );
+  }
   if (!replay.status.subarray(0, trace.count).includes(StepStatus.Ok) && replay.errors.length === 0)
     return NOTHING;
   const crashes = replay.errors.filter(({ firstRow }) => firstRow !== null && firstRow < trace.count);

@@ -25,6 +25,7 @@ export const ruleTitles: ReadonlyMap<string, string> = new Map([
   ['RS904', 'The reward function returns something else than its contract asks for'],
   ['RS905', 'The same step gets two different rewards'],
   ['RS906', 'An exception is swallowed in every call'],
+  ['RS907', 'The reward was not tried to the end'],
   ['RS910', 'A finding is silenced without a reason'],
   ['RS911', 'There is nothing to silence'],
 ]);

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { messageOf } from '../problem';
+import { Guardian } from './guardian';
 
 export interface ChildCommand {
   readonly command: string;
@@ -23,6 +24,8 @@ const STDERR_LIMIT = 64 * 1024;
 const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find(
   (path) => process.platform === 'linux' && existsSync(path),
 );
+/** For the others but Windows, whose children end with their parent (libuv puts them into a job object). */
+const GUARDIAN = SETPRIV === undefined && process.platform !== 'win32' ? new Guardian() : undefined;
 const living = new Set<Child>();
 
 process.on('exit', () => {
@@ -66,11 +69,16 @@ export class Child implements SandboxProcess {
       third.end(input);
     }
     living.add(this);
+    const { pid } = this.process;
+    if (pid !== undefined) GUARDIAN?.watch(pid);
     this.exited = new Promise((resolve) => {
       this.process.once('error', (error) => resolve({ code: null, signal: null, error: messageOf(error) }));
       this.process.once('close', (code, signal) => resolve({ code, signal }));
     });
-    void this.exited.then(() => living.delete(this));
+    void this.exited.then(() => {
+      living.delete(this);
+      if (pid !== undefined) GUARDIAN?.forget(pid);
+    });
     this.process.stderr.on('data', (chunk: Buffer) => {
       this.stderr = (this.stderr + chunk.toString('utf8')).slice(-STDERR_LIMIT);
     });

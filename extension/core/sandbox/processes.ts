@@ -24,11 +24,13 @@ export interface Runtime {
   readonly stepsPerProcess: number;
   /** Starts what `start` gives next, ahead of time. */
   readonly warmUp?: () => void;
+  /** Told that one process is at work on so many steps, and no other. */
+  readonly runsAlone?: (steps: number) => void;
 }
 
 /** Replays in fresh processes: one, or several side by side where there is much to do and nothing in the way. */
 export async function replayIn(
-  { start, stepsPerProcess, warmUp }: Runtime,
+  { start, stepsPerProcess, warmUp, runsAlone }: Runtime,
   job: ReplayJob,
   limits: Limits,
   control: RunControl = {},
@@ -67,7 +69,7 @@ export async function replayIn(
         const stop = AbortSignal.any([signal, answered.signal]);
         hang = findHang(start, shard.job, limits, read, frames.done, stop);
       };
-      const run = await runRequest(
+      const running = runRequest(
         child,
         request,
         { file: job.file, limits, control: { signal }, onStuck },
@@ -78,6 +80,8 @@ export async function replayIn(
           report();
         },
       );
+      if (shards.length === 1) runsAlone?.(shard.rows);
+      const run = await running;
       if (!run.ok) {
         together.abort();
         return run;

@@ -10,6 +10,7 @@ import { constants, readdirSync, readFileSync, readSync, writeSync } from 'node:
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import type { loadPyodide, PyodideAPI } from 'pyodide';
 import type { PyBuffer, PyProxy } from 'pyodide/ffi';
 import { columnFunctions, type Run, type Transfer } from './kernels';
@@ -19,6 +20,12 @@ type Load = typeof loadPyodide;
 const SIGINT = 2;
 /** The interrupt is looked at some 100,000 times a second; the parent is looked for less often. */
 const POLLS_PER_PARENT_CHECK = 4096;
+
+/**
+ * V8 optimizes a function of the interpreter once it has run through so many bytes. At V8's own 1.8 million it optimizes hundreds that
+ * a run of a second hardly needs, on the same cores; those that a long run lives on get there as well.
+ */
+const TIERING_BUDGET = 100_000_000;
 
 const parent = process.ppid;
 /** Ends the process at once; `process.exit` would run handlers first. */
@@ -234,6 +241,7 @@ function interruptAfter(pyodide: PyodideAPI, seconds: number): void {
 
 async function main(): Promise<void> {
   const [, , mode, snapshot] = process.argv;
+  setFlagsFromString(`--wasm-tiering-budget=${TIERING_BUDGET}`);
   boundMemory();
   closeDoors();
   const pyodide = await load(snapshot);

@@ -17,8 +17,10 @@ export class PyodideSandbox implements Sandbox {
     start: () => this.start(),
     stepsPerProcess: 150_000,
     warmUp: () => this.warmUp(),
+    runsAlone: (steps: number) => this.spares.warmUpBeside(steps),
   };
-  private readonly spares = new Spares(() => this.spawn(), 1, availableParallelism() > 1 ? 2 : 1);
+  /** A save is followed by several runs: of all steps, of exploits, of what the critic asks. */
+  private readonly spares = new Spares(() => this.spawn(), availableParallelism() > 1 ? 2 : 1);
 
   /** `storage`: folder for the memory snapshot, outside any workspace. */
   constructor(private readonly storage: string) {}

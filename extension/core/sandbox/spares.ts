@@ -2,6 +2,10 @@ import type { Child } from './child';
 
 /** On a slow machine. */
 const STEPS_MEASURED_A_MILLISECOND = 4000;
+/** After a run the next mostly follows at once: while a process waits for it, starting one more would only slow it down. */
+const QUIET_MILLISECONDS = 1000;
+/** A run of so many steps takes about as long as a start. */
+const STEPS_OF_A_START = 100_000;
 
 /** Processes that are started ahead and wait for a request, so that a run need not wait for them. */
 export class Spares {
@@ -10,6 +14,7 @@ export class Spares {
   private disposed = false;
   /** Taken since some were last started ahead: the next run may want as many. */
   private taken = 0;
+  private later: NodeJS.Timeout | undefined;
 
   /** So many wait at a time: `least`, or `most` where the last run took more. */
   constructor(
@@ -20,7 +25,15 @@ export class Spares {
 
   /** The same once a replay of so many steps has been measured: the processor has better to do until then. */
   warmUpAfter(steps: number): void {
-    setTimeout(() => this.warmUp(), steps / STEPS_MEASURED_A_MILLISECOND).unref();
+    const quiet = this.spares.length > 0 ? QUIET_MILLISECONDS : 0;
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.warmUp(), Math.max(quiet, steps / STEPS_MEASURED_A_MILLISECOND));
+    this.later.unref();
+  }
+
+  /** Beside a run of so many steps that leaves a processor free. */
+  warmUpBeside(steps: number): void {
+    if (steps >= STEPS_OF_A_START && this.least > 1) this.warmUp();
   }
 
   /** Starts as many as are missing. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { adviceOn } from '../../../extension/core/analyzer/advice';
 import { causeDetails } from '../../../extension/core/analyzer/cause-details';
 import { findCauses } from '../../../extension/core/analyzer/causes';
+import { causesOnce } from '../../../extension/core/analyzer/known-causes';
 import { stepFeatures } from '../../../extension/core/analyzer/features';
 import { screenOf } from '../../../extension/core/analyzer/screen';
 import { atOnce } from '../../../extension/core/breathe';
@@ -186,5 +187,23 @@ describe('screenOf', () => {
     const whole = screen.evaluation.input.replay.reward[row] ?? NaN;
     assert.deepEqual(screen.rows([whole]), [row]);
     assert.equal(set.episodes.find(({ start }) => start === whole)?.id, second?.id);
+  });
+});
+
+describe('causes of a recording', () => {
+  it('are found once for all rewards, and anew where episodes end otherwise or have other names', async () => {
+    const context = contextOf(climbs(8), { causes: { slid: 'truncated' } });
+    const first = await causesOnce(context);
+    assert.deepEqual(
+      first.map(({ cause, count }) => [cause, count]),
+      [['other', 30]],
+    );
+    assert.equal(await causesOnce({ ...context, task: { ...context.task, discount: 0.5 } }), first);
+    const renamed = await causesOnce({ ...context, task: { ...context.task, causes: {} } });
+    assert.notEqual(renamed[0]?.cause, first[0]?.cause);
+    const outcomes = context.outcomes.map((one, i) =>
+      i < 2 ? { outcome: 'unknown' as const, cause: null } : one,
+    );
+    assert.equal((await causesOnce({ ...context, outcomes }))[0]?.count, 29);
   });
 });

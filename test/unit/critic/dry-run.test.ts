@@ -28,7 +28,7 @@ function contextOf(set: TrajectorySet): TaskContext {
 }
 
 onBothRuntimes('check', (sandbox) => {
-  async function findings(source: string, set = SET): Promise<Finding[]> {
+  async function findings(source: string, set = SET, limits = LIMITS): Promise<Finding[]> {
     const context = contextOf(set);
     const bound = await bindReward(context, { source, file: '/task/reward.py', entry: null });
     const { contract, entry } = bound.ok ? bound.value : { contract: null, entry: null };
@@ -43,7 +43,7 @@ onBothRuntimes('check', (sandbox) => {
         discount: 0.99,
         mismatch: bound.ok ? null : bound.problem,
       },
-      bound.ok ? { reward: bound.value, context, sandbox: sandbox(), limits: LIMITS } : null,
+      bound.ok ? { reward: bound.value, context, sandbox: sandbox(), limits } : null,
     );
   }
 
@@ -55,6 +55,19 @@ onBothRuntimes('check', (sandbox) => {
 
   it('has nothing to say of a sound reward', async () => {
     assert.deepEqual(await findings('def reward(obs, action):\n    return obs["x"] - 0.1 * action\n'), []);
+  });
+
+  it('says how far it came with a reward that is too slow to be followed to the end', async () => {
+    const length = 800;
+    const slow = trajectories([length], dictionary({ x: numbers([...Array(length).keys()]) }));
+    const source =
+      'import time\n\ndef reward(obs):\n    until = time.perf_counter() + 0.004\n    while time.perf_counter() < until:\n        pass\n    return obs["x"] * 0.001\n';
+    const [only, ...more] = await findings(source, slow, { ...LIMITS, seconds: 1 });
+    assert.deepEqual(more, []);
+    assert.match(
+      `${only?.code} ${only?.severity} ${only?.message}`,
+      /^RS907 info The reward was followed on [1-9]\d* of 800 recorded steps when the 1 s for it were up/,
+    );
   });
 
   it('says what a handler hides that is taken in every call, and nothing of one that is taken now and then', async () => {

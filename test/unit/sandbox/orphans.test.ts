@@ -34,6 +34,25 @@ onBothRuntimes('a host', (_sandbox, id) => {
   });
 });
 
+describe('a guardian', function () {
+  before(function () {
+    if (process.platform === 'win32') this.skip();
+  });
+
+  it('kills what a killed process had it watch, and nothing else', async () => {
+    const host = spawn(process.execPath, ['-r', 'tsx/cjs', join(__dirname, 'guarded-process.ts')]);
+    const said = await new Promise<string>((resolve) =>
+      host.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString())),
+    );
+    const [watched = 0, forgotten = 0] = said.trim().split(' ').map(Number);
+    assert.ok(isAlive(watched));
+    host.kill('SIGKILL');
+    await gone([watched]);
+    assert.ok(isAlive(forgotten));
+    process.kill(forgotten, 'SIGKILL');
+  });
+});
+
 async function gone(pids: readonly number[]): Promise<void> {
   for (let tries = 0; tries < 40; tries++) {
     if (!pids.some(isAlive)) return;
