@@ -62,7 +62,9 @@ onBothRuntimes('check', (sandbox) => {
     const slow = trajectories([length], dictionary({ x: numbers([...Array(length).keys()]) }));
     const source =
       'import time\n\ndef reward(obs):\n    until = time.perf_counter() + 0.004\n    while time.perf_counter() < until:\n        pass\n    return obs["x"] * 0.001\n';
-    const [only, ...more] = await findings(source, slow, { ...LIMITS, seconds: 1 });
+    const found = await findings(source, slow, { ...LIMITS, seconds: 1 });
+    // What the clock means for training is said of the text alone.
+    const [only, ...more] = found.filter(({ code }) => code !== 'RS050');
     assert.deepEqual(more, []);
     assert.match(
       `${only?.code} ${only?.severity} ${only?.message}`,
