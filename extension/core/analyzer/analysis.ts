@@ -108,6 +108,6 @@ export interface Analysis {
   readonly adversarial?: AdversarialReport;
   /** What has to be said of the suggestions together: some contradict each other, none helps any more. */
   readonly advice?: readonly string[];
-  /** True while more is being worked out: at first causes and findings, then suggestions. The verdict is final. */
+  /** True while more is being worked out: at first causes and findings, then suggestions. The verdict is final for steps; one of completions still takes in what the findings say. */
   readonly pending?: boolean;
 }

@@ -4,6 +4,7 @@ import { hasValue, type MeasureInput } from '../measures/measure';
 import { aucOf, PairHistogram, tieGroups } from '../measures/ranking';
 import type { StepGroup } from './effect';
 import { meanOver } from './effect';
+import { groupGain, type Aim } from './group-gain';
 import { largestStep } from './scale';
 
 /** Why an edit is worth showing; `score` orders edits, larger is better. */
@@ -25,6 +26,8 @@ export interface BenefitQuestion {
   readonly exploitsAfter: number;
   /** The edit changes what the exploits are paid for; others may only have made them worth less than success. */
   readonly aimsAtExploits: boolean;
+  /** What the edit is for besides the order of right and wrong. */
+  readonly aim?: Aim | undefined;
 }
 
 type Returns = 'discountedReturns' | 'returns' | 'meanRewards';
@@ -57,10 +60,12 @@ export function benefitOf(question: BenefitQuestion): Benefit | null {
   // The discounted return is what is learned from; the other two are other looks at it.
   const ordering = Math.max(real[0] ?? 0, 0.5 * best) + (tpe >= TPE_GAIN ? 0.2 * tpe : 0);
   const exploitsGone = exploitsAfter < exploitsBefore ? (question.aimsAtExploits ? 0.4 : 0.1) : 0;
+  const group = groupGain(before, after, question.aim);
+  if (group === null) return null;
   const contrast = contrastGain(question);
   const waiting = waitingGain(question);
-  if (ordering + exploitsGone + contrast + waiting <= 0) return null;
-  return { score: ordering + exploitsGone + 0.25 * contrast + 0.15 * waiting };
+  if (ordering + exploitsGone + group + contrast + waiting <= 0) return null;
+  return { score: ordering + exploitsGone + group + 0.25 * contrast + 0.15 * waiting };
 }
 
 function broken({ errors }: Evaluation): number {

@@ -22,6 +22,7 @@ export async function combine(
   const match = again.find(({ id }) => id === second.proposal.id);
   if (!match) return null;
   const both = [first.proposal, match];
+  const aims = first.proposal.aims ?? match.aims;
   return {
     id: both.map(({ id }) => id).join('+'),
     family: both.map(({ family }) => family).join('+'),
@@ -31,5 +32,6 @@ export async function combine(
     code: match.code,
     evidence: both.flatMap(({ evidence }) => evidence),
     about: first.proposal.about ?? match.about,
+    ...(aims ? { aims } : {}),
   };
 }

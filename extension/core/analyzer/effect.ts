@@ -6,6 +6,7 @@ import { hasValue } from '../measures/measure';
 import { StepStatus } from '../sandbox/replay';
 import type { Effect } from './analysis';
 import type { FoundCause } from './causes';
+import { groupWords } from './group-gain';
 import { mean } from './numbers';
 
 /** Steps in question: those that show a failure, or those that an edit is about. */
@@ -68,6 +69,7 @@ export function effectOf(question: EffectQuestion): Effect {
     moved: comparison.moved,
     sentence: `${[
       ...orderingWords(before, after),
+      ...groupWords(before, after),
       ...exploitWords(question),
       ...(about ? stepWords(before, after, about) : causeWords(question)),
     ].join('; ')}.`,

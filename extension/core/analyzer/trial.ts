@@ -69,7 +69,7 @@ export class Trials {
     let done = 0;
     for (const sourced of proposals) {
       if (signal?.aborted) return [];
-      const { about, answers, code } = sourced.proposal;
+      const { about, aims, answers, code } = sourced.proposal;
       // Whether an exploit is gone shows only where it was found.
       if (answers.includes('RS807')) scores.set(sourced, Infinity);
       else if (!(await this.bringsFindings(code))) {
@@ -85,6 +85,7 @@ export class Trials {
             exploitsBefore: 0,
             exploitsAfter: 0,
             aimsAtExploits: false,
+            aim: aims,
           });
         if (benefit) scores.set(sourced, benefit.score);
       }
@@ -117,7 +118,7 @@ export class Trials {
 
   /** Null when the edit brings new findings, cannot be replayed, or does not help. */
   async one(sourced: Sourced): Promise<Tested | null> {
-    const { code, about, answers } = sourced.proposal;
+    const { code, about, aims, answers } = sourced.proposal;
     if (await this.bringsFindings(code)) return null;
     const replayed = await this.trial.replay(code);
     if (!replayed.ok) return null;
@@ -132,6 +133,7 @@ export class Trials {
       exploitsBefore: this.input.exploits.length,
       exploitsAfter: exploits.length,
       aimsAtExploits: answers.includes('RS807'),
+      aim: aims,
     });
     return benefit && { ...sourced, evaluation: replayed.value, exploits: exploits.length, benefit };
   }

@@ -1,5 +1,7 @@
 import type { Evaluation } from '../measures/evaluation';
 import { episodeGroups } from '../trajectory/groups';
+import type { TrajectorySet } from '../trajectory/model';
+import { structureValue } from '../trajectory/values';
 import { completionLength } from './length';
 
 /** The rewarded completions of one prompt. */
@@ -13,16 +15,24 @@ export interface Group {
   readonly lengths: Float64Array;
 }
 
-/** Groups of two and more, in the order of the recording; null where completions can't be grouped. */
+/** Columns that say at which step of the training a completion was written. */
+export const TRAINING_STEP = /^(step|global_step|training_step|train_step)$/;
+
+/**
+ * Groups of two and more, in the order of the recording; null where completions can't be grouped. A prompt that comes back at another
+ * step of the training is another group there, as it is for the trainer.
+ */
 export function collectGroups({ input: { set, outcomes, returns } }: Evaluation): Group[] | null {
   const groups = set.kind === 'completions' ? episodeGroups(set) : null;
   if (!groups) return null;
-  const members = new Map<number, number[]>();
+  const stepOf = trainingStep(set);
+  const members = new Map<string, number[]>();
   groups.forEach((group, i) => {
     if (returns[i] === null || returns[i] === undefined) return;
-    const known = members.get(group);
+    const key = `${group} ${stepOf(set.episodes[i]?.start ?? 0)}`;
+    const known = members.get(key);
     if (known) known.push(i);
-    else members.set(group, [i]);
+    else members.set(key, [i]);
   });
   const lengthOf = completionLength(set);
   return [...members.values()]
@@ -41,4 +51,10 @@ export function collectGroups({ input: { set, outcomes, returns } }: Evaluation)
 /** Whether a group has correct and wrong completions. */
 export function isMixed({ correct }: Group): boolean {
   return correct.includes(1) && correct.includes(0);
+}
+
+function trainingStep({ observation: { structure, columns } }: TrajectorySet): (row: number) => string {
+  const entry =
+    structure.kind === 'dict' ? structure.entries.find(({ key }) => TRAINING_STEP.test(key)) : undefined;
+  return entry ? (row) => String(structureValue(entry.value, columns, row)) : () => '';
 }

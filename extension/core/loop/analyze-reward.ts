@@ -1,3 +1,4 @@
+import { agree, type Agreed } from '../analyzer/agree';
 import { analyzeTrajectories } from '../analyzer/analyze';
 import type { Analysis } from '../analyzer/analysis';
 import { mergeFindings } from '../analyzer/findings';
@@ -65,6 +66,8 @@ export async function analyzeReward(
   const verdict = judge(evaluation, { exploits, searched: SEARCHED_STEPS });
   const groups = await studyGroups(evaluation);
   const judged = { evaluation, verdict, exploits, ...(groups ? { groups } : {}) };
+  const place = { file: reward.file, range: entryRange(reward) };
+  const agreed = (findings: readonly Finding[]): Agreed => agree(verdict, findings, evaluation, place);
   const known = { ...judged, causes: [], findings: [], suggestions: [], pending: true };
   control.onPart?.(known);
   if (control.verdictOnly) return ok({ ...judged, causes: [], findings: [], suggestions: [] });
@@ -102,7 +105,7 @@ export async function analyzeReward(
     },
     phase(PHASES.searched, 1),
     async ({ findings, ...found }) =>
-      control.onPart?.({ ...known, ...found, findings: await merged(findings) }),
+      control.onPart?.({ ...known, ...found, ...agreed(await merged(findings)) }),
     control.audit === false
       ? undefined
       : (causes) => auditReward({ context, reward, evaluation, exploits, causes }, trials, control.signal),
@@ -117,7 +120,7 @@ export async function analyzeReward(
   return ok({
     ...judged,
     ...analysed,
-    findings,
+    ...agreed(findings),
     // A kind of edit may answer what this candidate does not suffer from.
     suggestions: analysed.suggestions.map((one) => ({
       ...one,
@@ -125,4 +128,9 @@ export async function analyzeReward(
     })),
     ...(adversarial ? { adversarial } : {}),
   });
+}
+
+/** The line that the function begins on. */
+function entryRange({ entry: { line } }: BoundReward): Finding['range'] {
+  return { line, column: 1, endLine: line, endColumn: 1 };
 }

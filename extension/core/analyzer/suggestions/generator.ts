@@ -5,6 +5,7 @@ import type { Evaluation } from '../../measures/evaluation';
 import type { TaskContext } from '../../task/context';
 import type { FoundCause } from '../causes';
 import type { Feature } from '../features';
+import type { Aim } from '../group-gain';
 import type { View } from '../view';
 
 /** What a generator works from: one candidate, what it pays on the recording, and why the failures fail. */
@@ -36,6 +37,8 @@ export interface Proposal {
   readonly evidence: readonly StepReference[];
   /** The steps it is about, for the words of the effect: "the 31 last steps before lava". */
   readonly about: { readonly rows: readonly number[]; readonly words: string } | null;
+  /** What it is for besides the order of right and wrong; absent: only that. */
+  readonly aims?: Aim;
 }
 
 /** One kind of refinement. Returns nothing when it does not apply, or when the code cannot be edited safely. */

@@ -1,6 +1,10 @@
 import { applyFixes } from './apply-fixes';
 import { chargeTime } from './charge-time';
 import { compareAnswers } from './compare-answers';
+import { gateFormat } from './completions/gate-format';
+import { levels } from './completions/levels';
+import { shorten } from './completions/shorten';
+import { softAnd } from './completions/soft-and';
 import { fitComponentWeights } from './fit-weights';
 import { fixSign } from './fix-sign';
 import type { Generator } from './generator';
@@ -25,5 +29,9 @@ export const GENERATORS: readonly Generator[] = [
   limitScale,
   chargeTime,
   compareAnswers,
+  gateFormat,
+  levels,
+  softAnd,
+  shorten,
   applyFixes,
 ];

@@ -50,7 +50,7 @@ export function completionsOf({
   rules,
 }: ProbeInput): Completions | null {
   if (set.kind !== 'completions') return null;
-  const keys = keysOf(plan);
+  const keys = keysOf(plan, set);
   // Of what was made up nobody has asked the judge.
   if (keys.some((key) => key === JUDGEMENT && isRead(key, plan, rules))) return null;
   const completion = keys.find((key) => COMPLETION.test(key));
@@ -118,9 +118,12 @@ export function completionsOf({
   };
 }
 
-function keysOf(plan: CallPlan): string[] {
+function keysOf(plan: CallPlan, set: TrajectorySet): string[] {
   return plan.arguments.flatMap(({ source }) => {
     if (source.from === 'key') return source.key;
+    // The whole row; which of it is read shows in the code.
+    if (source.from === 'obs' || (source.from === 'object' && source.key === undefined))
+      return columnKeys(set);
     if (source.from === 'text' || source.from === 'tokens' || source.from === 'messages') return source.keys;
     if (source.from !== 'field') return [];
     const key = /^\["(.*)"\]$/.exec(source.path)?.[1];
