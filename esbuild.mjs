@@ -23,6 +23,11 @@ const assets = [
   ...['pyodide.asm.mjs', 'pyodide.asm.wasm', 'pyodide.mjs', 'pyodide-lock.json', 'python_stdlib.zip'].map(
     (name) => [`node_modules/pyodide/${name}`, `pyodide/${name}`],
   ),
+  // What HDF5 files are compressed with besides gzip: h5py's own, and those of PyTables and hdf5plugin.
+  ...['lzf', 'blosc', 'blosc2', 'bz2', 'lz4', 'zstd'].map((name) => [
+    `node_modules/h5wasm-plugins/plugins/libH5Z${name}.so`,
+    `hdf5/plugins/libH5Z${name}.so`,
+  ]),
   ['python', 'python'],
   ['extension/core/designer/prompts', 'prompts'],
   ['extension/core/critic/prompts', 'prompts'],

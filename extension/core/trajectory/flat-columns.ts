@@ -18,10 +18,14 @@ const PREFIXES: readonly (readonly [Extract<Target, { at: unknown }>['to'], RegE
   ['info', /^infos?[._[](.+?)\]?$/],
 ];
 
+/** What says how an episode went, and is no part of what the agent sees. */
+const OUTCOME =
+  /^(?:(?:is|task|episode)_?)?(?:success(?:es)?|succeeded|successful|solved|goal_?reached|reached_?goal|won|fail(?:ed|ure)?|outcome)$|^(?:(?:failure|termination|end)_)?(?:cause|reason)$/i;
+
 /**
  * Sorts column names into their roles. `obs_x`, `obs.x`, `obs[0]` and `next_…`, `action_…`, `info_…` alike make up dictionaries,
  * or arrays when all their suffixes are 0 … n-1. Without any observation column the names that are left are the
- * observation's fields (and `next_x` belongs to `x`); with one they go to info.
+ * observation's fields (and `next_x` belongs to `x`), but for those that say how an episode went; with one they go to info.
  */
 export function assignColumns(names: readonly string[]): Map<string, Target> {
   const targets = new Map<string, Target>();
@@ -47,10 +51,12 @@ export function assignColumns(names: readonly string[]): Map<string, Target> {
   const isIndex = (name: string): boolean => name.trim() === '' || /^unnamed: \d+$/i.test(name);
   const plainFields = !has('observation');
   const leftNames = new Set(left);
+  const onlyOutcomes = left.every((name) => isIndex(name) || OUTCOME.test(normaliseName(name)));
   for (const name of left) {
     const base = /^next_(.+)$/i.exec(name)?.[1];
     if (isIndex(name)) targets.set(name, { to: 'nothing' });
-    else if (!plainFields) targets.set(name, { to: 'info', at: name });
+    else if (!plainFields || (!onlyOutcomes && OUTCOME.test(normaliseName(name))))
+      targets.set(name, { to: 'info', at: name });
     else if (base !== undefined && leftNames.has(base))
       targets.set(name, { to: 'nextObservation', at: base });
     else targets.set(name, { to: 'observation', at: name });

@@ -1,3 +1,5 @@
+import { frameStart } from './json-frames';
+
 /** What the start of a JSON file says of its first row. */
 export interface PeekedRow {
   /** Keys in order with the first two characters from the start of each value: `[[` a list of lists, `[{`, `"a`, `{"`, `3,`. */
@@ -66,7 +68,7 @@ export function peekRow(text: string): PeekedRow | null {
       space();
       const from = at;
       const value = text.slice(at, at + 200).replace(/\s+/g, '');
-      keys.set(key, value.slice(0, 2));
+      keys.set(key, (/^\{"\d+":(.{1,2})/.exec(value)?.[1] ?? value).slice(0, 2));
       if (container === null && CONTAINERS.has(key) && /^\[\[?\{/.test(value)) {
         const inner = object(key);
         if (inner) return inner;
@@ -78,5 +80,17 @@ export function peekRow(text: string): PeekedRow | null {
     }
     return { keys, container };
   };
-  return object(null);
+  const frame = frameStart(text);
+  if (!frame) return object(null);
+  at = frame.at;
+  if (!frame.names) return object(null);
+  const keys = new Map<string, string>();
+  for (const name of frame.names) {
+    space();
+    // Where the text does not reach, a value is taken for text.
+    keys.set(name, text.slice(at, at + 200).replace(/\s+/g, '').slice(0, 2) || '"');
+    skipValue();
+    if (text.charAt(at) === ',') at++;
+  }
+  return { keys, container: null };
 }

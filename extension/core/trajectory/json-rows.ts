@@ -1,6 +1,6 @@
 import type { DocumentFault } from './json-document';
 import { RowSplitter } from './json-document';
-import { rowsOfColumns } from './json-frames';
+import { hasOwnIndex, rowsOfColumns } from './json-frames';
 import { peekRow } from './json-peek';
 import { JsonError, isRecord, parsePythonJson } from './json';
 import { longestValue } from './memory';
@@ -28,6 +28,7 @@ export async function forEachRow(
   nodes: () => number,
 ): Promise<void> {
   let exactLeft = EXACT_ROWS;
+  const numbered = hasOwnIndex(sample.text ?? '');
   let known = 0;
   const visitText = (text: string, line: number, ended: boolean): void => {
     const value = parseLine(source, text, line, ended, exactLeft > 0);
@@ -39,7 +40,10 @@ export async function forEachRow(
         'Write one object a line: {"episode": 0, "t": 0, "obs": …, "action": …, "reward": …}.',
         line,
       );
-    for (const one of rowsOfColumns(row) ?? [row]) visitRow(source, visit, one, line);
+    for (const one of rowsOfColumns(row) ?? [row]) {
+      if (numbered) delete one['index'];
+      visitRow(source, visit, one, line);
+    }
     exactLeft--;
     const now = nodes();
     if (now > known) exactLeft = EXACT_ROWS;

@@ -2,6 +2,7 @@
 export const HDF5_FORMATS = {
   'minari-hdf5': 'Minari HDF5',
   'robomimic-hdf5': 'robomimic HDF5',
+  'maniskill-hdf5': 'ManiSkill trajectories',
   'd3rlpy-hdf5': 'd3rlpy replay buffer',
   'd4rl-hdf5': 'D4RL HDF5',
   'arrays-hdf5': 'HDF5 of named arrays',

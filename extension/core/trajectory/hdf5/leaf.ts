@@ -22,6 +22,8 @@ export interface Leaf {
   readonly column: Column;
   readonly rows: number;
   readonly rounded: boolean;
+  /** Names of the numbers, where HDF5 knows them as an enumeration. */
+  readonly members?: Readonly<Record<string, number>>;
 }
 
 export interface LeafTools {
@@ -44,7 +46,7 @@ export function leafOf(dataset: Dataset, { budget, jpeg }: LeafTools): Leaf | st
   if (type === STRING) return text(dataset, rows, shape, budget);
   if (type === VARIABLE_LENGTH) return pictures(dataset, rows, shape, { budget, jpeg });
   const isBool = type === ENUM && enumeration !== undefined && isBoolean(enumeration.members);
-  if (type !== INTEGER && type !== FLOAT && !isBool) return typeName(type);
+  if (type !== INTEGER && type !== FLOAT && type !== ENUM) return typeName(type);
   const dtype = dtypeOf(type, size, signed, isBool);
   if (dtype === null) return `numbers of ${size} bytes`;
   const { data, rounded } = numbers(dataset, dtype, shape, budget);
@@ -53,7 +55,10 @@ export function leafOf(dataset: Dataset, { budget, jpeg }: LeafTools): Leaf | st
     const column = frames && jpeg.frames(frames, budget);
     if (column) return typeof column === 'string' ? column : { column, rows, rounded: false };
   }
-  return { column: { kind: 'numeric', dtype, shape: shape.slice(1), data }, rows, rounded };
+  return {
+    ...{ column: { kind: 'numeric', dtype, shape: shape.slice(1), data }, rows, rounded },
+    ...(enumeration && !isBool ? { members: enumeration.members } : {}),
+  };
 }
 
 function text(dataset: Dataset, rows: number, shape: readonly number[], budget: Budget): Leaf | string {

@@ -13,6 +13,8 @@ export interface Hdf5Request {
   readonly label: string;
   /** Path of the JPEG codec. */
   readonly jpeg: string;
+  /** Folder with the filters that HDF5 may load. */
+  readonly filters: string;
   /** The dataset's `algorithm_name`, when a metadata file beside it says. */
   readonly policy: string | null;
 }
@@ -25,6 +27,7 @@ const MAX_GROUPS = 1000;
 export class Hdf5Reading {
   private readonly left = new Map<string, string>();
   private rounded = false;
+  private readonly enumerations = new Map<string, string>();
   private readonly budget = new Budget((code, message, hint) => this.fail(code, message, hint));
 
   constructor(
@@ -40,13 +43,13 @@ export class Hdf5Reading {
   get notes(): string[] {
     return [
       ...[...this.left].map(([what, why]) => `${what} was left out: ${why}`),
+      ...[...this.enumerations].map(([what, names]) => `${what} is an enumeration, read as its numbers: ${names}`),
       ...(this.rounded ? [ROUNDED] : []),
     ];
   }
 
   leave(path: string, why: string): null {
-    // What is left out of each episode is said once.
-    this.left.set(path.replace(/^(?:data\/)?(?:episode|demo)_\d+\//, ''), why);
+    this.left.set(withinEpisode(path), why);
     return null;
   }
 
@@ -95,6 +98,7 @@ export class Hdf5Reading {
       const leaf = leafOf(node, { budget: this.budget, jpeg: this.jpeg });
       if (typeof leaf === 'string') return this.leave(at, leaf);
       if (leaf.rounded) this.rounded = true;
+      if (leaf.members) this.enumerations.set(withinEpisode(at), describeMembers(leaf.members));
       rows ??= leaf.rows;
       if (!fits && leaf.rows !== rows)
         this.fail(
@@ -135,6 +139,20 @@ export class Hdf5Reading {
       )
     );
   }
+}
+
+/** What is the same of each episode is said once. */
+function withinEpisode(path: string): string {
+  return path.replace(/^(?:data\/)?(?:episode|demo|traj)_\d+\//, '');
+}
+
+/** Of an enumeration, as many as people want to read. */
+const SHOWN_MEMBERS = 12;
+
+function describeMembers(members: Readonly<Record<string, number>>): string {
+  const all = Object.entries(members).sort(([, a], [, b]) => a - b);
+  const shown = all.slice(0, SHOWN_MEMBERS).map(([name, number]) => `${number} ${name}`);
+  return [...shown, ...(all.length > SHOWN_MEMBERS ? ['…'] : [])].join(', ');
 }
 
 /** A member of a group; null where there is none, or a link that leads nowhere. */

@@ -15,11 +15,13 @@ async function run(request: Hdf5Request): Promise<void> {
   const post = (message: WorkerMessage, transfer: ArrayBuffer[] = []): void =>
     parentPort?.postMessage(message, transfer);
   // Without this HDF5 prints its errors past Node and hands out zeros for a chunk that it cannot read.
-  (await ready).activate_throwing_error_handler();
+  const hdf5 = await ready;
+  hdf5.activate_throwing_error_handler();
+  useFilters(hdf5, request.filters);
   let elsewhere = (): string | null => null;
   try {
     const jpeg = await JpegDecoder.load(request.jpeg);
-    elsewhere = openOnly(request.path);
+    elsewhere = openOnly(request.path, request.filters);
     const file = new File(request.path, 'r');
     const reading = new Hdf5Reading(request.label, jpeg);
     const layout =
@@ -56,9 +58,15 @@ async function run(request: Hdf5Request): Promise<void> {
   }
 }
 
+/** Filters come from there alone, and never from where HDF5 was built to look: what lies there is not made for WebAssembly. */
+function useFilters(hdf5: Awaited<typeof ready>, folder: string): void {
+  for (let left = hdf5.get_plugin_search_paths().length; left > 0; left--) hdf5.remove_plugin_search_path(0);
+  hdf5.insert_plugin_search_path(folder, 0);
+}
+
 const PROGRESS_MS = 50;
 const KNOWN =
-  'Minari (episode_0), robomimic (data/demo_0), d3rlpy (actions_0), or D4RL (observations, actions, rewards, terminals)';
+  'Minari (episode_0), robomimic (data/demo_0), ManiSkill (traj_0), d3rlpy (actions_0), or D4RL (observations, actions, rewards, terminals)';
 
 function notAlone(other: string | null, file: string): Problem {
   return {

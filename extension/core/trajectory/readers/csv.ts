@@ -15,7 +15,8 @@ export const csvReader: Reader = {
     const dialect = csvDialect(sample);
     if (!dialect) return false;
     const targets = [...assignColumns(dialect.names).values()].map(({ to }) => to);
-    return targets.includes('observation') && (targets.includes('action') || targets.includes('reward'));
+    const has = (to: (typeof targets)[number]): boolean => targets.includes(to);
+    return has('observation') && (has('action') || has('reward') || (has('episode') && has('t')));
   },
 
   async read(source, sample) {

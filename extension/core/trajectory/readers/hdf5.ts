@@ -13,7 +13,7 @@ const OFFSETS = [0, 512, 1024, 2048];
 /** HDF5 in any of the layouts under `hdf5/layouts`. */
 export const hdf5Reader: Reader = {
   id: 'hdf5',
-  title: 'HDF5 (Minari, D4RL, robomimic, d3rlpy)',
+  title: 'HDF5 (Minari, D4RL, robomimic, ManiSkill, d3rlpy)',
   layouts: HDF5_FORMATS,
 
   threadFrom: Infinity,
@@ -25,11 +25,13 @@ export const hdf5Reader: Reader = {
   async read(source) {
     const policy = await algorithmName(metadataBeside(source.path));
     const jpeg = assetPath('jpeg', 'mozjpeg_dec.wasm');
+    const filters = assetPath('hdf5', 'plugins');
     return source.withPlainFile((path) =>
       readInWorker(source, assetPath('hdf5', 'worker.mjs'), 'HDF5 file', {
         path,
         label: source.label,
         jpeg,
+        filters,
         policy,
       } satisfies Hdf5Request),
     );

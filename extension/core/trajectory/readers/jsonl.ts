@@ -1,6 +1,6 @@
 import { ok } from '../../problem';
 import { STEP_LISTS, forEachEpisodeStep, isEpisodeRow } from '../json-episodes';
-import { looksSplit } from '../json-frames';
+import { isByColumns } from '../json-frames';
 import { peekRow } from '../json-peek';
 import { forEachRow } from '../json-rows';
 import { StepMapper } from '../json-steps';
@@ -19,9 +19,10 @@ export const jsonlReader: Reader = {
     if (!row || row.keys.size === 0) return false;
     const roles = new Set(assignRoles([...row.keys.keys()]).values());
     return (
-      looksSplit(text) ||
+      isByColumns(text) ||
       roles.has('observation') ||
       (roles.has('action') && roles.has('reward')) ||
+      (roles.has('episode') && roles.has('t') && row.keys.size > 2) ||
       ['episodes', 'trajectories', 'transitions'].includes(row.container ?? '') ||
       [...row.keys].some(([key, start]) => STEP_LISTS.has(key) && start === '[{') ||
       (row.keys.get('steps') === '{"' && /"observations?"\s*:\s*[[{]/.test(text))

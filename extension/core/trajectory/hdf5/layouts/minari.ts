@@ -1,12 +1,10 @@
-import type { Entity, Group } from 'h5wasm/node';
-import { gatherChannel, leafChannel } from '../../columns';
+import type { Group } from 'h5wasm/node';
 import type { EpisodePart } from '../../arrays/episodes';
 import { joinEpisodes } from '../../arrays/episodes';
-import type { Channel, Column } from '../../model';
-import { rowSize } from '../../model';
 import { NO_REWARDS, count, openEpisodes, openEpisodesNote } from '../../transition-notes';
 import type { Hdf5Reading } from '../reading';
 import { entityOf, isGroup, list, numberAttribute, textAttribute } from '../reading';
+import { afterStep } from './after-step';
 import type { Hdf5Layout } from './layout';
 
 const EPISODE = /^episode_\d+$/;
@@ -85,7 +83,7 @@ function episode(
       'Record it again, or delete that episode.',
     );
   const infos = entityOf(group, 'infos');
-  const { channel, short } = infos ? infosOf(infos, name, steps, reading) : { channel: null, short: false };
+  const { channel, short } = infos ? afterStep(infos, `${name}/infos`, steps, reading) : { channel: null, short: false };
   return {
     short,
     part: {
@@ -102,25 +100,4 @@ function episode(
       infos: channel,
     },
   };
-}
-
-/** Infos have one entry more than steps, the first from reset; step t gets the entry that came with its reward. */
-function infosOf(
-  entity: Entity,
-  name: string,
-  steps: number,
-  reading: Hdf5Reading,
-): { channel: Channel | null; short: boolean } {
-  const part = reading.rows(entity, `${name}/infos`, (rows) => rows === steps || rows === steps + 1);
-  let short = false;
-  if (!part) return { channel: null, short };
-  const columns = part.channel.columns.map((column): Column => {
-    const rows =
-      column.kind === 'object' ? column.values.length : column.data.length / (rowSize(column) || 1);
-    if (rows === steps) short = true;
-    const offset = rows - steps;
-    const order = Int32Array.from({ length: steps }, (_, t) => t + offset);
-    return gatherChannel(leafChannel(column), order).columns[0] ?? column;
-  });
-  return { channel: { structure: part.channel.structure, columns }, short };
 }

@@ -1,6 +1,7 @@
 import { d3rlpyLayout } from './d3rlpy';
 import { arraysLayout, d3rlpy1Layout, d4rlLayout } from './flat';
 import type { Hdf5Layout } from './layout';
+import { maniskillLayout } from './maniskill';
 import { minariLayout } from './minari';
 import { robomimicLayout } from './robomimic';
 
@@ -8,6 +9,7 @@ import { robomimicLayout } from './robomimic';
 export const hdf5Layouts: readonly Hdf5Layout[] = [
   minariLayout,
   robomimicLayout,
+  maniskillLayout,
   d3rlpyLayout,
   d3rlpy1Layout,
   d4rlLayout,
