@@ -71,11 +71,11 @@ export function encodeReplay(
 export function encodeExpressions(job: ExpressionJob, limits: Limits, settings: RuntimeSettings): Request {
   // Expressions are about the recording, rows that no reward is asked for included.
   const { unasked: _, ...data } = job.data;
-  const whole = job.expressions.some((expression) => /\bsteps\b/.test(expression));
-  const lastRows = data.episodes
-    .filter(({ length }) => length > 0)
-    .map(({ start, length }) => start + length - 1);
-  const selection = selectRows(data, undefined, whole ? undefined : lastRows);
+  const whole =
+    data.kind === 'completions' || job.expressions.some((expression) => /\bsteps\b/.test(expression));
+  const lastRows = (): number[] =>
+    data.episodes.filter(({ length }) => length > 0).map(({ start, length }) => start + length - 1);
+  const selection = selectRows(data, undefined, whole ? undefined : lastRows());
   const writer = new PayloadWriter(selection);
   // Long texts and images that no expression is about are not sent.
   const isRead = mentions(job);
@@ -220,12 +220,16 @@ class PayloadWriter {
   /** Lengths of the spans, the step each starts at, and whether an episode starts there. */
   spans(): { readonly spans: readonly [Span, Span, Span] } {
     const { spans } = this.selection;
+    const [lengths, times] = [new Int32Array(spans.length), new Int32Array(spans.length)];
+    const firsts = new Uint8Array(spans.length);
+    // A plain loop: there may be as many spans as rows.
+    for (const [i, { length, t, first }] of spans.entries()) {
+      lengths[i] = length;
+      times[i] = t;
+      firsts[i] = Number(first);
+    }
     return {
-      spans: [
-        this.append(bytesOf(Int32Array.from(spans, ({ length }) => length))),
-        this.append(bytesOf(Int32Array.from(spans, ({ t }) => t))),
-        this.append(Uint8Array.from(spans, ({ first }) => Number(first))),
-      ],
+      spans: [this.append(bytesOf(lengths)), this.append(bytesOf(times)), this.append(firsts)],
     };
   }
 

@@ -29,7 +29,7 @@ export interface LargeRecording {
 const HELD_BYTES = 1024 ** 3;
 /** How much more there is in memory than on disk. */
 const UNPACKED: readonly (readonly [RegExp, number])[] = [
-  [/\.gz$/i, 8],
+  [/\.(gz|zst)$/i, 8],
   [/\.(npz|parquet|h5|hdf5)$/i, 3],
 ];
 /** Text and numbers of a file, its columns, and what goes to the sandbox are in memory at once. */

@@ -11,8 +11,13 @@ const MAX_KEYS = 512;
  * kept in typed arrays, never as row objects.
  */
 export class ChannelBuilder {
-  private readonly root = new Node(true);
+  private readonly root: Node;
   private count = 0;
+
+  /** `free`: dictionaries need have no key in common, as orders that name units. */
+  constructor(options: { readonly free?: boolean } = {}) {
+    this.root = new Node(true, options.free);
+  }
 
   /** Rows so far. */
   get rows(): number {
@@ -63,7 +68,10 @@ type Content =
 class Node {
   private content: Content = { kind: 'empty' };
 
-  constructor(private readonly isRoot = false) {}
+  constructor(
+    private readonly isRoot = false,
+    private readonly free = false,
+  ) {}
 
   get kind(): Content['kind'] {
     return this.content.kind;
@@ -114,6 +122,7 @@ class Node {
     }
     if (content.kind === 'dict') {
       if (!isRecord(value)) return true;
+      if (this.free) return false;
       let any = false;
       for (const key in value) {
         if (content.keys.has(key)) return false;

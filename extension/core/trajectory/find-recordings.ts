@@ -9,7 +9,7 @@ import type { Downloads } from './remote/downloads';
 import type { ReadControl } from './source';
 
 /** Files with these endings are taken when a pattern names a directory. */
-const ENDINGS = '**/*.{jsonl,ndjson,csv,tsv,npz,hdf5,h5,parquet,arrow,feather}{,.gz}';
+const ENDINGS = '**/*.{jsonl,ndjson,csv,tsv,npz,hdf5,h5,parquet,arrow,feather}{,.gz,.zst}';
 
 const byNumber = new Intl.Collator('en', { numeric: true });
 

@@ -22,6 +22,10 @@ const PREFIXES: readonly (readonly [Extract<Target, { at: unknown }>['to'], RegE
 const OUTCOME =
   /^(?:(?:is|task|episode)_?)?(?:success(?:es)?|succeeded|successful|solved|goal_?reached|reached_?goal|won|fail(?:ed|ure)?|outcome)$|^(?:(?:failure|termination|end)_)?(?:cause|reason)$/i;
 
+export function isOutcome(name: string): boolean {
+  return OUTCOME.test(normaliseName(name));
+}
+
 /**
  * Sorts column names into their roles. `obs_x`, `obs.x`, `obs[0]` and `next_…`, `action_…`, `info_…` alike make up dictionaries,
  * or arrays when all their suffixes are 0 … n-1. Without any observation column the names that are left are the
@@ -51,12 +55,11 @@ export function assignColumns(names: readonly string[]): Map<string, Target> {
   const isIndex = (name: string): boolean => name.trim() === '' || /^unnamed: \d+$/i.test(name);
   const plainFields = !has('observation');
   const leftNames = new Set(left);
-  const onlyOutcomes = left.every((name) => isIndex(name) || OUTCOME.test(normaliseName(name)));
+  const onlyOutcomes = left.every((name) => isIndex(name) || isOutcome(name));
   for (const name of left) {
     const base = /^next_(.+)$/i.exec(name)?.[1];
     if (isIndex(name)) targets.set(name, { to: 'nothing' });
-    else if (!plainFields || (!onlyOutcomes && OUTCOME.test(normaliseName(name))))
-      targets.set(name, { to: 'info', at: name });
+    else if (!plainFields || (!onlyOutcomes && isOutcome(name))) targets.set(name, { to: 'info', at: name });
     else if (base !== undefined && leftNames.has(base))
       targets.set(name, { to: 'nextObservation', at: base });
     else targets.set(name, { to: 'observation', at: name });

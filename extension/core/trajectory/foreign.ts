@@ -142,7 +142,11 @@ const FOREIGN: readonly Foreign[] = [
     ],
     ['BZh', 'a bzip2 file', 'Unpack it (bunzip2), or compress it with gzip instead.'],
     ['\xfd7zXZ', 'an xz file', 'Unpack it (unxz), or compress it with gzip instead.'],
-    ['(\xb5/\xfd', 'a Zstandard file', 'Unpack it (unzstd), or compress it with gzip instead.'],
+    [
+      '(\xb5/\xfd',
+      'a Zstandard file in another one',
+      'Unpack it once with unzstd, and name the file inside.',
+    ],
     ['7z\xbc\xaf', 'a 7-Zip archive', 'Unpack it and name the recordings in it.'],
     ['Rar!', 'a RAR archive', 'Unpack it and name the recordings in it.'],
     ['\x7fELF', 'a program', STEPS_HINT],

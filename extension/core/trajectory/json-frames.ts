@@ -35,7 +35,8 @@ export function rowsOfColumns(value: Row): Row[] | null {
 /** Labels that are words (`episode_3`) are kept as the row's episode, where it names none itself. */
 function rowsByLabel(value: Row): Row[] | null {
   const entries = Object.entries(value);
-  if (!entries.every((entry): entry is [string, Row] => LABEL.test(entry[0]) && isRecord(entry[1]))) return null;
+  if (!entries.every((entry): entry is [string, Row] => LABEL.test(entry[0]) && isRecord(entry[1])))
+    return null;
   return entries.map(([label, row]) =>
     /^\d+$/.test(label) || [...assignRoles(Object.keys(row)).values()].includes('episode')
       ? row
@@ -55,7 +56,9 @@ function sizeOf(column: unknown): number | null {
  * Where the first row begins of a table that is written with `orient="split"` or by labels; null for other text. `names`: of its
  * values, where they stand apart from the rows.
  */
-export function frameStart(text: string): { readonly at: number; readonly names: readonly string[] | null } | null {
+export function frameStart(
+  text: string,
+): { readonly at: number; readonly names: readonly string[] | null } | null {
   const split = /^\s*\{\s*"columns"\s*:\s*(\[(?:[^\][]|"[^"]*")*\])/.exec(text);
   if (split) {
     const names = namesOf(split[1] ?? '');

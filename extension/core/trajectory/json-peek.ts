@@ -88,7 +88,13 @@ export function peekRow(text: string): PeekedRow | null {
   for (const name of frame.names) {
     space();
     // Where the text does not reach, a value is taken for text.
-    keys.set(name, text.slice(at, at + 200).replace(/\s+/g, '').slice(0, 2) || '"');
+    keys.set(
+      name,
+      text
+        .slice(at, at + 200)
+        .replace(/\s+/g, '')
+        .slice(0, 2) || '"',
+    );
     skipValue();
     if (text.charAt(at) === ',') at++;
   }

@@ -43,9 +43,9 @@ const PANDAS: PickleKind = {
 /** What is said of a pickle: it is never opened, because opening one runs whatever code it holds. Null for anything else. */
 export function pickleProblem(
   sample: Sample,
-  source: Pick<RecordingSource, 'label' | 'gzipped'>,
+  source: Pick<RecordingSource, 'label' | 'packing'>,
 ): { readonly message: string; readonly hint: string } | null {
-  const kind = kindOf(sample, source.gzipped);
+  const kind = kindOf(sample, source.packing === 'gzip');
   if (!kind) return null;
   return {
     message: `This is ${kind.what}. It is not opened: unpickling runs whatever code it holds.`,

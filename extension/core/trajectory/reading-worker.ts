@@ -17,6 +17,9 @@ export type WorkerMessage =
 /** Objects of a worker (text, JSON values) may take this much; numbers lie outside it and are counted before. */
 const HEAP_MB = 2048;
 
+/** What is read lives long: with little room for what is new, it is copied over and over before that is known. */
+const YOUNG_MB = 96;
+
 /**
  * Without a sign of progress for this long a library is taken to go round in circles: it reads a file of a few megabytes in
  * one, and a large one on a slow disk takes its time.
@@ -45,7 +48,7 @@ export function readInWorker(
   return new Promise((resolve) => {
     const worker = new Worker(script, {
       workerData: request,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
     });
     const receiver = new Receiver(worker);
     const seconds = stallSeconds(source);

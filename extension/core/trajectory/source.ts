@@ -2,8 +2,10 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { isZstandard, unpackZstandard } from './zstandard';
 import { encodingOf, textDecoder } from './encoding';
 import type { Problem } from '../problem';
 import { ProblemError, messageOf } from '../problem';
@@ -20,9 +22,9 @@ const RATIO_FROM_BYTES = 64 * 1024 ** 2;
 /** Formats that are read as a whole (npz, zipped HDF5) may be this large. */
 export const MAX_WHOLE_BYTES = 1024 ** 3;
 
-/** The start of a recording, ungzipped: what a reader recognises its format by. */
+/** The start of a recording, unpacked: what a reader recognises its format by. */
 export interface Sample {
-  /** File name in lower case, without `.gz`: a tie-break only. */
+  /** File name in lower case, without `.gz` or `.zst`: a tie-break only. */
   readonly name: string;
   readonly head: Buffer;
   /** The head as text without byte-order mark; null for binary content. */
@@ -37,14 +39,15 @@ export interface ReadControl {
   readonly onProgress?: ((share: number) => void) | undefined;
 }
 
-/** One recording on disk, read through gzip when it is gzipped. Throws ProblemError. */
+/** One recording on disk, unpacked where it is packed with gzip or Zstandard. Throws ProblemError. */
 export class RecordingSource {
   private constructor(
     /** Absolute path. */
     readonly path: string,
     /** How people see it: relative to the task, forward slashes. */
     readonly label: string,
-    readonly gzipped: boolean,
+    /** What its content is packed with. */
+    readonly packing: 'gzip' | 'zstd' | null,
     private readonly size: number,
     private readonly control: ReadControl,
     /** The content of an archive's entry, which is no file of its own. */
@@ -54,9 +57,11 @@ export class RecordingSource {
   static async open(path: string, label: string, control: ReadControl = {}): Promise<RecordingSource> {
     try {
       const { size } = await stat(path);
-      const magic = Buffer.alloc(2);
-      for await (const chunk of createReadStream(path, { end: 1 })) (chunk as Buffer).copy(magic);
-      return new RecordingSource(path, label, magic[0] === 0x1f && magic[1] === 0x8b, size, control);
+      const magic = Buffer.alloc(4);
+      for await (const chunk of createReadStream(path, { end: 3 })) (chunk as Buffer).copy(magic);
+      const gzipped = magic[0] === 0x1f && magic[1] === 0x8b;
+      const packing = gzipped ? 'gzip' : isZstandard(magic) ? 'zstd' : null;
+      return new RecordingSource(path, label, packing, size, control);
     } catch (error) {
       throw new ProblemError({
         code: 'file-unreadable',
@@ -72,7 +77,7 @@ export class RecordingSource {
     return new RecordingSource(
       this.path,
       `${this.label}/${name}`,
-      false,
+      null,
       content.length,
       { signal: this.control.signal },
       content,
@@ -101,7 +106,10 @@ export class RecordingSource {
       if (length >= HEAD_BYTES) break;
     }
     const head = Buffer.concat(parts).subarray(0, HEAD_BYTES);
-    const name = this.label.toLowerCase().replace(/^.*\//, '').replace(/\.gz$/, '');
+    const name = this.label
+      .toLowerCase()
+      .replace(/^.*\//, '')
+      .replace(/\.(?:gz|zst)$/, '');
     return { name, head, text: textOf(head), whole: length < HEAD_BYTES };
   }
 
@@ -117,8 +125,7 @@ export class RecordingSource {
     file.on('data', (chunk) => {
       read += chunk.length;
     });
-    const gunzip = this.gzipped ? file.pipe(createGunzip({ chunkSize: 1024 * 1024 })) : null;
-    const stream = gunzip ?? file;
+    const { stream, taken } = this.unpacked(file);
     // pipe() does not hand on errors of the file; without this the gunzip side would wait for ever.
     if (stream !== file) file.on('error', (error) => stream.destroy(error));
     let unpacked = 0;
@@ -126,17 +133,17 @@ export class RecordingSource {
       for await (const chunk of stream) {
         this.throwIfCancelled();
         unpacked += (chunk as Buffer).length;
-        if (this.gzipped && unpacked > MAX_UNPACKED_BYTES)
+        if (this.packing && unpacked > MAX_UNPACKED_BYTES)
           this.fail(
             'file-too-large',
             `The file unpacks to more than ${gigabytes(MAX_UNPACKED_BYTES)}.`,
             'Split the recording into smaller files.',
           );
-        if (gunzip && unpacked > RATIO_FROM_BYTES && unpacked > MAX_RATIO * gunzip.bytesWritten)
+        if (unpacked > RATIO_FROM_BYTES && unpacked > MAX_RATIO * taken())
           this.fail(
             'file-too-large',
             `The file unpacks to more than ${MAX_RATIO} times its size: it is nearly all the same byte.`,
-            'If it is a recording all the same, unpack it with gunzip and name the unpacked file.',
+            'If it is a recording all the same, unpack it and name the unpacked file.',
           );
         this.control.onProgress?.(this.size ? Math.min(1, read / this.size) : 1);
         yield chunk as Buffer;
@@ -147,6 +154,18 @@ export class RecordingSource {
       file.destroy();
       stream.destroy();
     }
+  }
+
+  /** The content as a stream, and how many bytes of the file that is so far were made of. */
+  private unpacked(file: Readable): { stream: Readable; taken: () => number } {
+    if (this.packing === 'gzip') {
+      const stream = file.pipe(createGunzip({ chunkSize: 1024 * 1024 }));
+      return { stream, taken: () => stream.bytesWritten };
+    }
+    if (this.packing === null) return { stream: file, taken: () => Infinity };
+    let taken = 0;
+    const unpacked = unpackZstandard(file, (bytes) => (taken += bytes));
+    return { stream: Readable.from(unpacked), taken: () => taken };
   }
 
   /** The whole content, unpacked. */
@@ -168,7 +187,7 @@ export class RecordingSource {
 
   /** Calls `use` with the path of the plain content: the file itself, or a temporary unpacked copy of it. */
   async withPlainFile<T>(use: (path: string) => Promise<T>): Promise<T> {
-    if (!this.gzipped) return use(this.path);
+    if (!this.packing) return use(this.path);
     const directory = await mkdtemp(join(tmpdir(), 'rewardsmith-'));
     try {
       const path = join(directory, 'recording');
@@ -181,7 +200,7 @@ export class RecordingSource {
 
   /** Bytes of content, as far as that can be told from outside. */
   get likelySize(): number {
-    return this.gzipped ? this.size * USUAL_RATIO : this.size;
+    return this.packing ? this.size * USUAL_RATIO : this.size;
   }
 
   get signal(): AbortSignal | undefined {
@@ -198,12 +217,18 @@ export class RecordingSource {
   }
 
   private streamProblem(error: unknown): Problem {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
+    const code = String((error as NodeJS.ErrnoException).code ?? '');
     if (code === 'Z_BUF_ERROR')
       return this.problem(
         'file-truncated',
         'The gzip file stops before its end.',
         'Copy or record it again; a file that is still being written cannot be read yet.',
+      );
+    if (this.packing === 'zstd' && /^\d*$/.test(code))
+      return this.problem(
+        'file-damaged',
+        `The Zstandard data is damaged or cut (${messageOf(error)}).`,
+        'Copy or record it again.',
       );
     if (code.startsWith('Z_'))
       return this.problem(

@@ -46,7 +46,7 @@ interface OpenEpisode {
  */
 export class TransitionsBuilder {
   readonly observations = new ChannelBuilder();
-  readonly actions = new ChannelBuilder();
+  readonly actions = new ChannelBuilder({ free: true });
   readonly infos = new ChannelBuilder();
   private readonly observationRow = new Numbers();
   private readonly nextRow = new Numbers();

@@ -35,7 +35,7 @@ async function run({ path, label, reader: id, origin }: ReadingRequest): Promise
     const read = await reader.read(source, await source.sample());
     if (!read.ok) return post({ kind: 'failed', problem: read.problem });
     const recording = read.value;
-    const pieces = origin && encodeRecording({ file: label, format: id, ...recording }, origin);
+    const pieces = origin && encodedOrNull({ file: label, format: id, ...recording }, origin);
     if (parentPort) await handOver(parentPort, recording, pieces);
   } catch (error) {
     const problem: Problem =
@@ -48,6 +48,15 @@ async function run({ path, label, reader: id, origin }: ReadingRequest): Promise
             where: { file: label },
           };
     post({ kind: 'failed', problem });
+  }
+}
+
+/** A recording that cannot be kept is read all the same. */
+function encodedOrNull(...args: Parameters<typeof encodeRecording>): Uint8Array[] | null {
+  try {
+    return encodeRecording(...args);
+  } catch {
+    return null;
   }
 }
 

@@ -12,14 +12,15 @@ const FOLDER = join(ARRAYS, 'damaged');
 const SAID: Readonly<Record<string, RegExp>> = {
   'ragged.hdf5': /^file-mixed \| "rewards" has 5 rows, expected 7: one a step\./,
   'no-observations.hdf5':
-    /^file-foreign \| The HDF5 file has no layout that is known; it has actions, rewards, terminals/,
+    /^file-foreign \| No array holds observations; there are actions, rewards, terminals/,
   'dangling.hdf5': /^file-foreign \| "observations" cannot be read: it is a link/,
   'elsewhere.hdf5': /^file-foreign \| "observations" cannot be read: it is a link/,
   'outside.hdf5':
     /^file-foreign \| The HDF5 file takes a part of its data from another file \(\/etc\/passwd\)/,
   'virtual.hdf5': /^file-foreign \| The HDF5 file takes a part of its data from another file/,
   'cycles.hdf5': /^file-damaged \| infos holds more than 1000 groups/,
-  'lzf.hdf5': /^file-foreign \| The HDF5 file is compressed by the filter lzf/,
+  'lzf.hdf5': /^read: no timeouts/,
+  'unknown-filter.hdf5': /^file-foreign \| The HDF5 file is compressed by the filter lzf/,
   'codes.arrow': /^file-damaged \| The Arrow file is damaged \(a row names entry 9 of a dictionary of 2\)/,
   'offsets.arrow': /\(the offsets of a text are not in order\)/,
   'cycle.hdf5': /^read: infos\/self.* was left out: (groups inside each other without end|a link)/,

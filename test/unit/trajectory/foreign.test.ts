@@ -51,7 +51,7 @@ const FOREIGN: readonly (readonly [string, string | Buffer, RegExp, RegExp])[] =
   ['data.tfrecord', tfRecord(latin('\x0a\x10example')), /TFRecord file of examples/, /RLDS/],
   ['film.mp4', latin('\0\0\0\x18ftypmp42\0\0\0\0'), /picture or a film/, /JSON Lines/],
   ['steps.jsonl.bz2', latin('BZh91AY&SY\0\0'), /bzip2/, /bunzip2/],
-  ['steps.jsonl.zst', latin('(\xb5/\xfd\x04\0\0'), /Zstandard/, /unzstd/],
+  ['steps.jsonl.zst', latin('(\xb5/\xfd\x04\0\0'), /Zstandard data is damaged/, /again/],
   ['run.bag', latin('#ROSBAG V2.0\n'), /ROS bag/, /JSON Lines/],
   [
     'prints.txt',

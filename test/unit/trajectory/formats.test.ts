@@ -192,7 +192,7 @@ describe('Minari HDF5', () => {
   it('refuses other layouts, cut files and damaged ones in a sentence', async () => {
     assert.equal(
       await problemOf('a.hdf5', bytes('arrays/weights.h5')),
-      'file-foreign | a.hdf5 | The HDF5 file has no layout that is known; it has layer, expected Minari (episode_0), robomimic (data/demo_0), d3rlpy (actions_0), or D4RL (observations, actions, rewards, terminals).',
+      'file-foreign | a.hdf5 | The HDF5 file has no layout that is known; it has layer, expected Minari (episode_0), robomimic (data/demo_0), ManiSkill (traj_0), d3rlpy (actions_0), or D4RL (observations, actions, rewards, terminals).',
     );
     const whole = gunzipSync(bytes('pendulum.hdf5.gz'));
     assert.equal(

@@ -1,5 +1,6 @@
 import { gatherChannel } from '../columns';
 import { channelDifference } from '../concat';
+import { isOutcome } from '../flat-columns';
 import type { Channel, NumericColumn, TrajectorySet } from '../model';
 import type { Fail, Rows } from './array';
 import { dictionary, flagsOf, onlyColumn, rewardsOf, scalars } from './array';
@@ -35,7 +36,7 @@ export function readFlatArrays(
   label: string,
   fail: Fail,
 ): { set: TrajectorySet; notes: string[] } {
-  const read = readByRole(source);
+  const read = withFields(readByRole(source));
   const padded = unfolded(read.arrays, fail);
   const arrays = padded?.arrays ?? read.arrays;
   const notes = [...(padded?.notes ?? [])];
@@ -119,6 +120,19 @@ function readByRole(source: NamedArrays): Assigned {
     else arrays.set(role, { name, rows });
   }
   return { arrays, rest };
+}
+
+/** Without an array of observations those without a role are its fields, as in tables, but for those that say how an episode went. */
+function withFields(read: Assigned): Assigned {
+  const rows = (read.arrays.get('action') ?? read.arrays.get('reward'))?.rows.rows;
+  if (read.arrays.has('observation') || rows === undefined) return read;
+  const isField = ([name, own]: Assigned['rest'][number]): boolean => own.rows === rows && !isOutcome(name);
+  const channel = dictionary(read.rest.filter(isField));
+  if (!channel) return read;
+  return {
+    arrays: new Map([...read.arrays, ['observation', { name: 'observation', rows: { channel, rows } }]]),
+    rest: read.rest.filter((entry) => !isField(entry)),
+  };
 }
 
 function checkRows(found: { name: string; rows: Rows }, steps: number, fail: Fail): Rows {

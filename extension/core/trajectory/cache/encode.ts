@@ -4,7 +4,10 @@ import type { Channel, Column, Episode, LoadedFile, NumericData } from '../model
 import type { ChannelPart, Header, Part, Span, TextPart } from './layout';
 import { MAGIC, PREFIX_BYTES, aligned } from './layout';
 
-/** The bytes of a cached recording, in pieces to be written one behind the other; numeric columns are not copied. */
+/**
+ * The bytes of a cached recording, in pieces to be written one behind the other; numeric columns are not copied. Throws RangeError
+ * for more text than can be kept.
+ */
 export function encodeRecording(
   { file: _, set, format, notes, ...ofFile }: LoadedFile,
   origin: Pick<Header, 'path' | 'stamp' | 'code'>,
@@ -55,6 +58,11 @@ function encodeEpisodes(episodes: readonly Episode[], body: Body): Header['episo
     rest: episodes.some((episode) => hasMore(episode)) ? body.numbers(serialize(episodes.map(moreOf))) : null,
   };
 }
+
+/** So many different texts tell whether a column repeats itself. */
+const FEW_TEXTS = 1000;
+
+const LONGEST_TEXT = 2 ** 28;
 
 const OWN_COLUMN: ReadonlySet<string> = new Set(['id', 'file', 'policy', 'start', 'length']);
 
@@ -119,17 +127,27 @@ class Body {
     const codes = new Int32Array(values.length);
     const known = new Map<string, number>();
     const texts: string[] = [];
+    // To compare long texts takes longer than to write them: where the first ones differ, the others are not compared.
+    let compared = true;
     for (let row = 0; row < values.length; row++) {
       const value = values[row];
       if (typeof value !== 'string') {
         codes[row] = value === null ? -2 : -1;
         continue;
       }
-      let code = known.get(value);
-      if (code === undefined) known.set(value, (code = texts.push(value) - 1));
+      if (compared && texts.length >= FEW_TEXTS && texts.length > row / 2) compared = false;
+      let code = compared ? known.get(value) : undefined;
+      if (code === undefined) {
+        code = texts.push(value) - 1;
+        if (compared) known.set(value, code);
+      }
       codes[row] = code;
     }
-    const encoding = texts.every((text) => !/[^\0-\xff]/.test(text)) ? 'latin1' : 'utf16le';
+    // Longer texts are no value of JavaScript any more; then the recording is read anew each time.
+    if (texts.reduce((sum, text) => sum + text.length, 0) > LONGEST_TEXT)
+      throw new RangeError('too much text to keep');
+    const joined = texts.join('');
+    const encoding = /[^\0-\xff]/.test(joined) ? 'utf16le' : 'latin1';
     const width = encoding === 'latin1' ? 1 : 2;
     const ends = new Uint32Array(texts.length);
     let end = 0;
@@ -137,7 +155,7 @@ class Body {
     return {
       kind: 'text',
       encoding,
-      texts: this.numbers(Buffer.from(texts.join(''), encoding)),
+      texts: this.numbers(Buffer.from(joined, encoding)),
       ends: this.numbers(ends),
       codes: this.numbers(codes),
     };

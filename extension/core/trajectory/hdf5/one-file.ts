@@ -10,7 +10,10 @@ const ACCESS = 3;
  * (its list of errors) is no recording's doing, nor are the filters that it loads from `filters`.
  */
 export function openOnly(path: string, filters: string): () => string | null {
-  const allowed = [fs.realpathSync(path), ...fs.readdirSync(filters).map((name) => fs.realpathSync(join(filters, name)))];
+  const allowed = [
+    fs.realpathSync(path),
+    ...fs.readdirSync(filters).map((name) => fs.realpathSync(join(filters, name))),
+  ];
   const open = fs.openSync;
   let refused: string | null = null;
   // HDF5 in WebAssembly looks the function up on this very object.

@@ -43,7 +43,9 @@ export class Hdf5Reading {
   get notes(): string[] {
     return [
       ...[...this.left].map(([what, why]) => `${what} was left out: ${why}`),
-      ...[...this.enumerations].map(([what, names]) => `${what} is an enumeration, read as its numbers: ${names}`),
+      ...[...this.enumerations].map(
+        ([what, names]) => `${what} is an enumeration, read as its numbers: ${names}`,
+      ),
       ...(this.rounded ? [ROUNDED] : []),
     ];
   }

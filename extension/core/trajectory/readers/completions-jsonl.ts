@@ -9,7 +9,7 @@ import { ok } from '../../problem';
 import type { Reader } from './reader';
 
 /** Columns that may hold what the trainer paid, the one that wins first. */
-const REWARDS = ['reward', 'score'];
+export const REWARDS = ['reward', 'score'];
 
 /**
  * Language-model completions, one a row: `prompt`, `completion` (text or messages), `answer` and whatever else a reward

@@ -1,5 +1,6 @@
 import type { Sample } from '../source';
 import { columnarReader } from './columnar';
+import { completionsCsvReader } from './completions-csv';
 import { completionsReader } from './completions-jsonl';
 import { csvReader } from './csv';
 import { deepracerArchiveReader } from './deepracer-archive';
@@ -25,6 +26,7 @@ export const readers: readonly Reader[] = [
   deepracerReader,
   deepracerArchiveReader,
   overcookedReader,
+  completionsCsvReader,
   csvReader,
 ];
 

@@ -59,5 +59,7 @@ export const d4rlLayout = flatLayout(
 /** Any other arrays whose names say what they are. */
 export const arraysLayout = flatLayout('arrays-hdf5', (names) => {
   const roles = new Set(arrayRoles([...names]).values());
-  return roles.has('observation') && (roles.has('action') || roles.has('reward'));
+  return roles.has('action')
+    ? roles.has('observation') || roles.has('reward')
+    : roles.has('observation') && roles.has('reward');
 });

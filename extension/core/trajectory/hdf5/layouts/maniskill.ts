@@ -93,9 +93,7 @@ function trajectory(
     );
   const infos = [...has].flatMap((key): [string, Rows][] => {
     const entity = READ.has(key) || (key === 'env_states' && !own) ? null : entityOf(group, key);
-    const { channel } = entity
-      ? afterStep(entity, `${name}/${key}`, steps, reading)
-      : { channel: null };
+    const { channel } = entity ? afterStep(entity, `${name}/${key}`, steps, reading) : { channel: null };
     return channel ? [[key, { channel, rows: steps }]] : [];
   });
   const flags = (key: string): Uint8Array | null => reading.flags(group, key, `${name}/`, steps);

@@ -83,7 +83,9 @@ function episode(
       'Record it again, or delete that episode.',
     );
   const infos = entityOf(group, 'infos');
-  const { channel, short } = infos ? afterStep(infos, `${name}/infos`, steps, reading) : { channel: null, short: false };
+  const { channel, short } = infos
+    ? afterStep(infos, `${name}/infos`, steps, reading)
+    : { channel: null, short: false };
   return {
     short,
     part: {

@@ -1,0 +1,63 @@
+import { CompletionRows } from '../completion-rows';
+import { looksLikeCompletion } from '../completion-samples';
+import { csvDialect, dialectNotes, dialectOf } from '../csv-dialect';
+import { forEachCsvRow } from '../csv-rows';
+import { asNumber } from '../json-steps';
+import { assignRoles } from '../roles';
+import { ok } from '../../problem';
+import { REWARDS } from './completions-jsonl';
+import type { Reader } from './reader';
+
+/** Completions as a table with a header: a column `prompt`, a column `completion` (text, or messages as JSON), and others. */
+export const completionsCsvReader: Reader = {
+  id: 'completions-csv',
+  title: 'CSV of completions',
+
+  recognises(sample) {
+    const names = csvDialect(sample)?.names ?? [];
+    const roles = new Set(assignRoles(names).values());
+    return (
+      !roles.has('observation') &&
+      !roles.has('action') &&
+      looksLikeCompletion(new Map(names.map((name) => [name, '"'])))
+    );
+  },
+
+  async read(source, sample) {
+    const dialect = dialectOf(source, sample);
+    let text: ReadonlySet<string> = new Set();
+    for (;;) {
+      let rewardColumn: string | null = null;
+      const rows = new CompletionRows(source, (row) => {
+        rewardColumn ??= REWARDS.find((name) => asNumber(row[name]) !== undefined) ?? null;
+        return (rewardColumn === null ? undefined : asNumber(row[rewardColumn])) ?? NaN;
+      });
+      const { mixed, ended } = await forEachCsvRow(source, dialect, text, (values, line) => {
+        if (rows.add(Object.fromEntries(dialect.names.map((name, i) => [name, values[i]])))) return;
+        source.fail(
+          'file-mixed',
+          'The row has no completion, expected one as text or messages.',
+          'Write what the model answered under "completion".',
+          line,
+        );
+      });
+      if (mixed.size > 0 && text.size === 0) {
+        text = mixed;
+        continue;
+      }
+      const { set, notes } = rows.finish(
+        rewardColumn === null || rewardColumn === 'reward'
+          ? []
+          : [`the reward is taken from ${String(rewardColumn)}`],
+      );
+      return ok({
+        set,
+        notes: [
+          ...notes,
+          ...dialectNotes(dialect),
+          ...(ended ? [] : ['the last line has no line break: its last cell may have been cut']),
+        ],
+      });
+    }
+  },
+};
