@@ -6,6 +6,7 @@ import { RayRuntime } from '../sandbox/ray/ray';
 import type { Limits, RunControl, Sandbox } from '../sandbox/sandbox';
 import { keepsState } from '../sandbox/state';
 import { areTooLarge, planShards, shardsAtOnce, sizeRecordings, type LargeRecording } from '../stream/files';
+import { splitLarge } from '../stream/parts';
 import { sampleRecordings } from '../stream/sample';
 import { streamReplay, type StreamedReplay } from '../stream/stream';
 import type { TaskContext } from '../task/context';
@@ -44,8 +45,10 @@ export async function openLarge(
   control: RunControl,
 ): Promise<Result<TaskContext> | null> {
   if (choice === 'never') return null;
-  const recordings = await sizeRecordings(found);
-  if (recordings.length === 0 || !(choice === 'always' || areTooLarge(recordings))) return null;
+  const sized = await sizeRecordings(found);
+  if (sized.length === 0 || !(choice === 'always' || areTooLarge(sized))) return null;
+  const recordings = (await Promise.all(sized.map((recording) => splitLarge(recording)))).flat();
+  if (choice !== 'always' && recordings.length === 1) return null;
   const began = performance.now();
   const { signal } = control;
   const read = (recording: (typeof recordings)[number]) => readRecording(recording, { signal, store });
@@ -66,10 +69,13 @@ export async function openLarge(
   });
 }
 
-function sampleNotice({ recordings }: LargeRecording, steps: number, files: number): Problem {
+function sampleNotice({ recordings }: LargeRecording, steps: number, parts: number): Problem {
+  const files = new Set(recordings.map(({ path }) => path)).size;
+  const all = files === 1 ? 'The recording is' : `The ${files} recordings are`;
+  const some = recordings.some(({ part }) => part) ? `${parts} parts` : `${parts} of them`;
   return {
     code: 'recordings-sampled',
-    message: `${recordings.length === 1 ? 'The recording is' : `The ${recordings.length} recordings are`} not loaded at once: ${plural(steps, 'step')} of ${files} of them ${steps === 1 ? 'is' : 'are'} looked at.`,
+    message: `${all} not loaded at once: ${plural(steps, 'step')} of ${some} ${steps === 1 ? 'is' : 'are'} looked at.`,
     hint: 'On the command line, replay and analyze go through all of them, file by file.',
   };
 }

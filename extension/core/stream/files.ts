@@ -73,9 +73,9 @@ export async function sizeRecordings(found: readonly FoundRecording[]): Promise<
   );
 }
 
-/** A single file has to be held, however large it is. */
+/** A single file that cannot be split has to be held, however large it is. */
 export function areTooLarge(recordings: readonly SizedRecording[]): boolean {
-  return recordings.length > 1 && recordings.reduce((sum, { unpacked }) => sum + unpacked, 0) > HELD_BYTES;
+  return recordings.reduce((sum, { unpacked }) => sum + unpacked, 0) > HELD_BYTES;
 }
 
 /** How many to work on at once: one a processor, and no more than fit into a quarter of the memory. */

@@ -217,7 +217,7 @@ class ShardWork {
   }
 
   private summaryOf(shard: Shard): string {
-    const hash = createHash('sha256').update(shard.map(({ path }) => path).join('\n'));
+    const hash = createHash('sha256').update(shard.map(placeOf).join('\n'));
     return join(this.folder, hash.digest('hex').slice(0, 24));
   }
 
@@ -229,6 +229,10 @@ class ShardWork {
     this.doneBytes += more * bytes;
     this.control.onProgress?.(Math.min(1, this.doneBytes / Math.max(1, this.allBytes)));
   }
+}
+
+function placeOf({ path, part }: Shard[number]): string {
+  return part ? `${path}:${part.start}` : path;
 }
 
 function goneProblem(shard: Shard): Problem {

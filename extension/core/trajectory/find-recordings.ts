@@ -6,7 +6,7 @@ import { fail, ok } from '../problem';
 import { DESCRIPTION_FILES, describedDirectory, descriptionFile } from './recording-directory';
 import { addressOf, type RemoteFile } from './remote/address';
 import type { Downloads } from './remote/downloads';
-import type { ReadControl } from './source';
+import type { FilePart, ReadControl } from './source';
 
 /** Files with these endings are taken when a pattern names a directory. */
 const ENDINGS = '**/*.{jsonl,ndjson,csv,tsv,npz,hdf5,h5,parquet,arrow,feather}{,.gz,.zst}';
@@ -18,6 +18,8 @@ export interface FoundRecording {
   readonly path: string;
   /** Relative to the directory of the patterns, or absolute where the pattern was, or a URL; forward slashes. */
   readonly label: string;
+  /** The part of the file that is meant; all of it when absent. */
+  readonly part?: FilePart;
   /** Why it is a copy of before, where its server could not be asked. */
   readonly note?: Problem;
 }

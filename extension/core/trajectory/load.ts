@@ -148,14 +148,16 @@ export async function companionsOf(path: string, format: string): Promise<readon
 }
 
 async function readStamped(
-  { path, label }: FoundRecording,
-  options: LoadOptions,
+  { path, label, part }: FoundRecording,
+  { store: ownStore, ...options }: LoadOptions,
 ): Promise<Result<{ readonly loaded: LoadedFile; readonly stamp: string }>> {
   const companions = (format: string): Promise<readonly string[]> => companionsOf(path, format);
+  // What is kept is found by its path: parts of a file are not.
+  const store = part ? undefined : ownStore;
   try {
-    const stored = await options.store?.read(path, label, companions);
+    const stored = await store?.read(path, label, companions);
     if (stored) return ok(stored);
-    const source = await RecordingSource.open(path, label, options);
+    const source = await RecordingSource.open(path, label, options, part);
     const sample = await source.sample();
     const tables = tableReaderFor(sample);
     if (tables) {
@@ -182,13 +184,14 @@ async function readStamped(
               path,
               label,
               reader: reader.id,
-              origin: options.store ? { path, stamp, code: codeDigest } : null,
+              part: part ?? null,
+              origin: store ? { path, stamp, code: codeDigest } : null,
             } satisfies ReadingRequest,
             (made) => (pieces = made),
           );
     if (!result.ok) return result;
     const loaded: LoadedFile = { file: label, format: reader.id, ...result.value };
-    await options.store?.write(path, stamp, loaded, pieces);
+    await store?.write(path, stamp, loaded, pieces);
     return ok({ loaded, stamp });
   } catch (error) {
     if (error instanceof ProblemError) return { ok: false, problem: error.problem };

@@ -39,6 +39,13 @@ export interface ReadControl {
   readonly onProgress?: ((share: number) => void) | undefined;
 }
 
+/** Some lines of a text file, with its header before them. Offsets in bytes, `end` exclusive. */
+export interface FilePart {
+  readonly header: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** One recording on disk, unpacked where it is packed with gzip or Zstandard. Throws ProblemError. */
 export class RecordingSource {
   private constructor(
@@ -52,16 +59,23 @@ export class RecordingSource {
     private readonly control: ReadControl,
     /** The content of an archive's entry, which is no file of its own. */
     private readonly content: Buffer | null = null,
+    private readonly part: FilePart | null = null,
   ) {}
 
-  static async open(path: string, label: string, control: ReadControl = {}): Promise<RecordingSource> {
+  /** `part`: reads no more of the file than that. */
+  static async open(
+    path: string,
+    label: string,
+    control: ReadControl = {},
+    part: FilePart | null = null,
+  ): Promise<RecordingSource> {
     try {
-      const { size } = await stat(path);
+      const size = part ? part.header + part.end - part.start : (await stat(path)).size;
       const magic = Buffer.alloc(4);
       for await (const chunk of createReadStream(path, { end: 3 })) (chunk as Buffer).copy(magic);
       const gzipped = magic[0] === 0x1f && magic[1] === 0x8b;
       const packing = gzipped ? 'gzip' : isZstandard(magic) ? 'zstd' : null;
-      return new RecordingSource(path, label, packing, size, control);
+      return new RecordingSource(path, label, packing, size, control, null, part);
     } catch (error) {
       throw new ProblemError({
         code: 'file-unreadable',
@@ -89,7 +103,8 @@ export class RecordingSource {
       code,
       message,
       hint,
-      where: line === undefined ? { file: this.label } : { file: this.label, line },
+      // Of a part it is not known on which line of the file it begins.
+      where: line === undefined || this.part ? { file: this.label } : { file: this.label, line },
     };
   }
 
@@ -118,6 +133,10 @@ export class RecordingSource {
     if (this.content) {
       this.throwIfCancelled();
       yield this.content;
+      return;
+    }
+    if (this.part) {
+      yield* this.chunksOfPart(this.part);
       return;
     }
     const file = createReadStream(this.path, { highWaterMark: 1024 * 1024 });
@@ -153,6 +172,27 @@ export class RecordingSource {
     } finally {
       file.destroy();
       stream.destroy();
+    }
+  }
+
+  private async *chunksOfPart({ header, start, end }: FilePart): AsyncGenerator<Buffer> {
+    let read = 0;
+    try {
+      for (const [from, to] of [
+        [0, header],
+        [start, end],
+      ] as const) {
+        if (from === to) continue;
+        const piece = { start: from, end: to - 1, highWaterMark: 1024 * 1024 };
+        for await (const chunk of createReadStream(this.path, piece)) {
+          this.throwIfCancelled();
+          read += (chunk as Buffer).length;
+          this.control.onProgress?.(Math.min(1, read / this.size));
+          yield chunk as Buffer;
+        }
+      }
+    } catch (error) {
+      throw error instanceof ProblemError ? error : new ProblemError(this.streamProblem(error));
     }
   }
 

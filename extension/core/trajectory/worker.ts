@@ -6,20 +6,22 @@ import { encodeRecording } from './cache/encode';
 import { handOver } from './hand-over';
 import { readerOf } from './readers/registry';
 import type { WorkerMessage } from './reading-worker';
-import { RecordingSource } from './source';
+import { RecordingSource, type FilePart } from './source';
 
 export interface ReadingRequest {
   readonly path: string;
   readonly label: string;
   /** Of `Reader`. */
   readonly reader: string;
+  /** Of the file, where not all of it is meant. */
+  readonly part: FilePart | null;
   /** What its columns are kept with; null where they are not kept. */
   readonly origin: { readonly path: string; readonly stamp: string; readonly code: string } | null;
 }
 
 const PROGRESS_MS = 50;
 
-async function run({ path, label, reader: id, origin }: ReadingRequest): Promise<void> {
+async function run({ path, label, reader: id, part, origin }: ReadingRequest): Promise<void> {
   const post = (message: WorkerMessage): void => parentPort?.postMessage(message);
   try {
     let told = 0;
@@ -29,7 +31,7 @@ async function run({ path, label, reader: id, origin }: ReadingRequest): Promise
       told = now;
       post({ kind: 'progress', share });
     };
-    const source = await RecordingSource.open(path, label, { onProgress });
+    const source = await RecordingSource.open(path, label, { onProgress }, part);
     const reader = readerOf(id);
     if (!reader) throw new Error(`there is no reader ${id}`);
     const read = await reader.read(source, await source.sample());

@@ -1,0 +1,148 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import Papa from 'papaparse';
+import { csvDialect } from '../trajectory/csv-dialect';
+import { isRecord } from '../trajectory/json';
+import { isEpisodeRow } from '../trajectory/json-episodes';
+import { readerFor } from '../trajectory/readers/registry';
+import { assignRoles } from '../trajectory/roles';
+import { RecordingSource, type FilePart, type Sample } from '../trajectory/source';
+import type { SizedRecording } from './files';
+
+/** A part has about this many bytes: small enough that several are read at once. */
+const PART_BYTES = 64 * 1024 ** 2;
+/** Searched for the place where an episode begins; longer ones are not split. */
+const WINDOW_BYTES = 16 * 1024 ** 2;
+/** Lines behind that place in which no episode may come back. */
+const CHECKED_LINES = 5000;
+
+/** Tells the episode of a line; null for a line that tells none. */
+type EpisodeOf = (line: string) => string | null;
+
+/** How the lines of a file become episodes. */
+interface Lines {
+  /** Bytes of the header, which each part begins with. */
+  readonly header: number;
+  /** Null where each line is an episode of its own. */
+  readonly episodeOf: EpisodeOf | null;
+}
+
+/**
+ * The parts of a large text file with a step, an episode or a completion a line, cut where an episode begins; the file itself where it
+ * cannot be cut: it is packed, is no such text, or does not number its episodes one after the other.
+ */
+export async function splitLarge(
+  recording: SizedRecording,
+  partBytes = PART_BYTES,
+): Promise<SizedRecording[]> {
+  if (recording.bytes < 2 * partBytes) return [recording];
+  try {
+    const source = await RecordingSource.open(recording.path, recording.label);
+    const sample = source.packing === null ? await source.sample() : null;
+    const lines = sample && linesOf(sample);
+    if (!lines) return [recording];
+    const handle = await open(recording.path);
+    try {
+      const cuts = await cutsOf(handle, recording.bytes, lines, partBytes);
+      return cuts ? partsBetween(recording, lines.header, cuts) : [recording];
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    // Whoever reads the file says what is wrong with it.
+    return [recording];
+  }
+}
+
+function partsBetween(recording: SizedRecording, header: number, cuts: readonly number[]): SizedRecording[] {
+  const starts = [header, ...cuts];
+  return starts.map((start, i) => {
+    const part: FilePart = { header, start, end: starts[i + 1] ?? recording.bytes };
+    const bytes = header + part.end - start;
+    const label = `${recording.label} (part ${i + 1} of ${starts.length})`;
+    return { ...recording, label, part, bytes, unpacked: bytes };
+  });
+}
+
+function linesOf(sample: Sample): Lines | null {
+  const { text } = sample;
+  // What counts here are bytes and line breaks.
+  if (text === null || sample.head[0] === 0xff || sample.head[0] === 0xfe || !text.includes('\n'))
+    return null;
+  const reader = readerFor(sample)?.id;
+  if (reader === 'csv') return csvLines(sample);
+  if (reader !== 'jsonl' && reader !== 'completions-jsonl') return null;
+  const first: unknown = JSON.parse(text.slice(0, text.indexOf('\n')));
+  if (!isRecord(first)) return null;
+  if (reader === 'completions-jsonl' || isEpisodeRow(first)) return { header: 0, episodeOf: null };
+  const key = nameOf('episode', Object.keys(first));
+  if (key === undefined) return null;
+  const value = new RegExp(`"${key.replace(/[^\w ]/g, '\\$&')}"\\s*:\\s*("[^"\\\\]*"|[-+.\\w]+)`);
+  return { header: 0, episodeOf: (line) => value.exec(line)?.[1] ?? null };
+}
+
+function csvLines(sample: Sample): Lines | null {
+  const dialect = csvDialect(sample);
+  const name = nameOf('episode', dialect?.names ?? []);
+  if (!dialect || name === undefined) return null;
+  let header = 0;
+  for (let i = 0; i < dialect.skip; i++) {
+    const end = sample.head.indexOf(10, header);
+    if (end === -1) return null;
+    header = end + 1;
+  }
+  const column = dialect.names.indexOf(name);
+  const { delimiter } = dialect;
+  return {
+    header,
+    episodeOf: (line) => Papa.parse<string[]>(line, { delimiter }).data[0]?.[column] ?? null,
+  };
+}
+
+function nameOf(role: string, names: readonly string[]): string | undefined {
+  return [...assignRoles(names)].find(([, own]) => own === role)?.[0];
+}
+
+/** Offsets at which an episode begins, about `partBytes` apart; null where one is not found. */
+async function cutsOf(
+  handle: FileHandle,
+  size: number,
+  { header, episodeOf }: Lines,
+  partBytes: number,
+): Promise<number[] | null> {
+  const cuts: number[] = [];
+  for (let at = header + partBytes; at < size - partBytes / 2; at = (cuts.at(-1) ?? at) + partBytes) {
+    const cut = await cutBehind(handle, at, episodeOf);
+    if (cut === null) return null;
+    cuts.push(cut);
+  }
+  return cuts;
+}
+
+async function cutBehind(
+  handle: FileHandle,
+  at: number,
+  episodeOf: EpisodeOf | null,
+): Promise<number | null> {
+  const window = Buffer.alloc(WINDOW_BYTES);
+  const { bytesRead } = await handle.read(window, 0, window.length, at);
+  const bytes = window.subarray(0, bytesRead);
+  let start = bytes.indexOf(10) + 1;
+  if (start === 0) return null;
+  if (!episodeOf) return at + start;
+  const past = new Set<string>();
+  let episode: string | null = null;
+  let cut: number | null = null;
+  let checked = 0;
+  for (let end = bytes.indexOf(10, start); end !== -1; start = end + 1, end = bytes.indexOf(10, start)) {
+    const line = bytes.toString('utf8', start, end);
+    const own: string | null = line.trim() === '' ? episode : episodeOf(line);
+    if (own === null || past.has(own)) return null;
+    if (episode !== null && own !== episode) {
+      past.add(episode);
+      cut ??= at + start;
+    }
+    episode = own;
+    if (cut !== null && ++checked > CHECKED_LINES) break;
+  }
+  return cut;
+}
