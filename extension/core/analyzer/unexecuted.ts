@@ -14,16 +14,30 @@ const SILENT = new Set([
   'nonlocal_statement',
 ]);
 
-/** RS806: a block of the functions that ran, none of whose lines was executed on any recorded step. One a block. */
+/** So many blocks are told by their conditions, the others by their lines. */
+const TOLD = 3;
+
+/** RS806: blocks of the functions that ran, none of whose lines was executed on any recorded step; all said at the first. */
 export function unexecuted({ evaluation }: FindingInput, { module }: CodePlaces): Observation[] {
   const { replay, set } = evaluation.input;
   if (replay.lines.size === 0) return [];
-  return deadBlocks(module, replay.lines).map((block) => ({
-    code: 'RS806',
-    severity: 'info' as const,
-    message: `Never executed on any of ${plural(set.steps, recordingWords(set).row)}: ${reasonFor(block)}`,
-    range: (block.parts[0] ?? block).range,
-  }));
+  const blocks = deadBlocks(module, replay.lines);
+  const [first] = blocks;
+  if (!first) return [];
+  const lineOf = (block: PyNode): number => (block.parts[0] ?? block).range.line;
+  const told = blocks
+    .slice(0, TOLD)
+    .map((block, i) => (i ? `line ${lineOf(block)}, ` : '') + reasonFor(block));
+  const others = blocks.slice(TOLD).map(lineOf);
+  const more = others.length ? `; nor ${others.length > 1 ? 'lines' : 'line'} ${others.join(', ')}` : '';
+  return [
+    {
+      code: 'RS806',
+      severity: 'info' as const,
+      message: `Never executed on any of ${plural(set.steps, recordingWords(set).row)}: ${told.join('; ')}${more}.`,
+      range: (first.parts[0] ?? first).range,
+    },
+  ];
 }
 
 /** The outermost blocks, of functions that ran, none of whose lines was executed. */
@@ -47,9 +61,9 @@ function isDead(block: PyNode, lines: ReadonlyMap<number, number>): boolean {
 
 function reasonFor(block: PyNode): string {
   const owner = block.parent;
-  if (owner?.type === 'else_clause') return 'the conditions above always held.';
+  if (owner?.type === 'else_clause') return 'the conditions above always held';
   const condition = owner?.child('condition');
-  return condition ? `${oneLine(condition.text)} never held.` : 'this block was never reached.';
+  return condition ? `${oneLine(condition.text)} never held` : 'this block was never reached';
 }
 
 function oneLine(text: string): string {

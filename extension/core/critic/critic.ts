@@ -75,11 +75,16 @@ export async function check(input: LintInput, run: DryRunInput | null): Promise<
 
 export async function checkAndProbe(input: LintInput, run: DryRunInput | null): Promise<Checked> {
   const document = await PySource.parse(input.source);
+  // The linter works while the sandbox does.
+  const observed =
+    run && !document.hasError && !input.mismatch
+      ? observe({ ...run, rules: contextOf(document, input) })
+      : null;
   const findings = lintParsed(document, input);
   let probed: readonly string[] = [];
   let adversarial: AdversarialReport | null = null;
-  if (run && !findings.some(isSyntaxError) && !input.mismatch) {
-    const seen = await observe({ ...run, rules: contextOf(document, input) });
+  const seen = await observed;
+  if (run && seen && !findings.some(isSyntaxError)) {
     // Where the reward fails, the plain call says best how; the rest is said of rewards that work.
     const plain = seen.works ? [] : await dryRun(document, run, seen.failing);
     // A plain call that does not come to its end says so itself.

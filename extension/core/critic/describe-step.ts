@@ -1,6 +1,6 @@
 import type { CallPlan } from '../contract/contract';
 import type { TaskContext } from '../task/context';
-import { entryAt, fieldValue } from '../trajectory/fields';
+import { entryAt, fieldValue, type Field } from '../trajectory/fields';
 import type { TrajectorySet } from '../trajectory/model';
 import type { StepReference } from './finding';
 
@@ -13,8 +13,15 @@ export function stepAt(set: TrajectorySet, row: number): StepReference | null {
 const MAX_FIELDS = 8;
 const MAX_TEXT = 60;
 
-/** Where a row is and what the function was given there: "in episode 3, step 17 (x 3, y 4, front lava, action 2)". */
-export function describeStep(context: TaskContext, plan: CallPlan, row: number): string {
+/**
+ * Where a row is and what the function was given there: "in episode 3, step 17 (x 3, y 4 → 5, front lava, action 2)", with
+ * the fields that the code names first.
+ */
+export function describeStep(
+  context: TaskContext,
+  { plan, source }: { readonly plan: CallPlan; readonly source: string },
+  row: number,
+): string {
   const { set, fields, task } = context;
   const step = stepAt(set, row);
   const from = new Set(plan.arguments.map(({ source }) => source.from));
@@ -23,9 +30,18 @@ export function describeStep(context: TaskContext, plan: CallPlan, row: number):
     (from.has('next_obs') ||
       plan.arguments.some(({ source }) => source.from === 'field' && source.of === 'next_obs'));
   const channel = usesNext && set.nextObservation ? set.nextObservation : set.observation;
-  const inputs = fields
-    .slice(0, MAX_FIELDS)
-    .map((field) => `${field.name} ${shown(fieldValue(channel, field, row))}`);
+  const next = from.has('obs') && from.has('next_obs') ? set.nextObservation : null;
+  const isNamed = ({ path, name }: Field): boolean =>
+    [...path.matchAll(/\["([^"]+)"\]/g)].some(([, key]) =>
+      new RegExp(`\\b${(key ?? '').replace(/\W/g, '.')}\\b`).test(source),
+    ) || new RegExp(`\\b${name.replace(/\W/g, '.')}\\b`).test(source);
+  const named = fields.filter(isNamed);
+  const order = fields.length > MAX_FIELDS ? [...new Set([...named, ...fields])] : fields;
+  const told = order.slice(0, MAX_FIELDS);
+  const inputs = told.map((field) => {
+    const [value, after] = [channel, next].map((of) => of && shown(fieldValue(of, field, row)));
+    return `${field.name} ${value ?? ''}${after && after !== value ? ` → ${after}` : ''}`;
+  });
   if (fields.length > MAX_FIELDS) inputs.push(`${fields.length - MAX_FIELDS} more`);
   const action =
     set.action?.columns.length === 1 && set.action.columns[0] ? entryAt(set.action.columns[0], row, 0) : null;
@@ -38,7 +54,7 @@ export function describeStep(context: TaskContext, plan: CallPlan, row: number):
       ? ''
       : set.kind === 'completions'
         ? `in ${step.trajectory}`
-        : `in ${step.trajectory}, step ${step.step}`;
+        : `in ${/^\d+$/.test(step.trajectory) ? 'episode ' : ''}${step.trajectory}, step ${step.step}`;
   return inputs.length ? `${where} (${inputs.join(', ')})` : where;
 }
 

@@ -115,7 +115,7 @@ class Report {
   }
 
   private at(row: number): string {
-    return describeStep(this.input.context, this.input.reward.plan, row);
+    return describeStep(this.input.context, this.input.reward, row);
   }
 
   private finding(

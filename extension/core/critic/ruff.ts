@@ -109,11 +109,43 @@ export function ruffVersion(): string {
 export function lintWithRuff(source: string, file: string, injectedNames: readonly string[]): Finding[] {
   const diagnostics = workspaceFor(injectedNames).check(source) as Diagnostic[];
   const broken = diagnostics.find(isSyntaxError);
-  if (broken) return [toFinding(broken, file)];
+  if (broken) return [atItsCause(toFinding(broken, file), source)];
   const lines = source.split('\n');
   return diagnostics
     .filter((diagnostic) => !isInsideAnnotationText(diagnostic, lines) && !isPropertyRead(diagnostic, lines))
     .map((diagnostic) => toFinding(diagnostic, file));
+}
+
+/** A bracket that is never closed swallows what follows: ruff points to where that stops making sense, often the file's end. */
+function atItsCause(finding: Finding, source: string): Finding {
+  const open = unclosedBracket(source);
+  if (!open) return finding;
+  const { line, column, text } = open;
+  return {
+    ...finding,
+    message: `Python cannot read this: \`${text}\` is never closed.`,
+    range: { line, column, endLine: line, endColumn: column + 1 },
+  };
+}
+
+const CLOSES: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+/** Comments, texts and brackets; a text of one line ends with it. */
+const TOKENS =
+  /#[^\n]*|"{3}(?:\\[\s\S]|(?!"{3})[\s\S])*(?:"{3}|$)|'{3}(?:\\[\s\S]|(?!'{3})[\s\S])*(?:'{3}|$)|"(?:\\[\s\S]|[^"\n\\])*"?|'(?:\\[\s\S]|[^'\n\\])*'?|[()[\]{}]/g;
+
+/** The innermost bracket that is still open at the end; null where all are closed, or one is closed by another kind. */
+function unclosedBracket(
+  source: string,
+): { readonly line: number; readonly column: number; readonly text: string } | null {
+  const open: { readonly text: string; readonly at: number }[] = [];
+  for (const { 0: text, index } of source.matchAll(TOKENS)) {
+    if (/^[([{]$/.test(text)) open.push({ text, at: index });
+    else if (CLOSES[text] !== undefined && open.pop()?.text !== CLOSES[text]) return null;
+  }
+  const last = open.at(-1);
+  if (!last) return null;
+  const before = source.slice(0, last.at).split('\n');
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, text: last.text };
 }
 
 function isSyntaxError(diagnostic: Diagnostic): boolean {

@@ -69,6 +69,54 @@ def reward(completions, secret, max_turns, **kwargs):
     return out
 `;
 
+/** Thought and answer in tags; wrong are those without a thought, with two answers, or with the answer first. */
+const tagged = Array.from({ length: 80 }, (_, i) => {
+  const [thought, answer] = [`<reasoning>Because of ${i}.</reasoning>`, `<answer>${i}</answer>`];
+  const forms = [answer, `${answer}\n${thought}`, `${thought}\n${answer}${answer}`];
+  const correct = i % 2 === 0;
+  return {
+    prompt: `Question ${i}`,
+    completion: correct ? `${thought}\n${answer}` : (forms[(i >> 1) % 3] ?? ''),
+    correct,
+  };
+});
+
+const TAGS = (score: string): string => `TAGS = ("<reasoning>", "</reasoning>", "<answer>", "</answer>")
+
+def reward(completions, **kwargs):
+    return [${score} for text in completions]
+`;
+
+/** Records as JSON, of which a third holds nothing that is false or 0. */
+const records = Array.from({ length: 90 }, (_, i) => {
+  const expected = { name: `n${i % 11}`, paid: i % 3 !== 0, items: i % 3 === 1 ? 0 : 2 + (i % 4) };
+  const correct = i % 2 === 0;
+  const said = correct ? expected : { ...expected, name: 'other' };
+  return { prompt: `Read bill ${i}`, completion: JSON.stringify(said), expected, correct };
+});
+
+const RECORD = (missing: string): string => `import json
+
+def reward(completions, expected, **kwargs):
+    rewards = []
+    for text, want in zip(completions, expected):
+        try:
+            data = json.loads(text)
+        except ValueError:
+            data = {}
+        missing = [k for k in want if ${missing}]
+        rewards.append(1.0 if not missing and data == want else 0.0)
+    return rewards
+`;
+
+/** Answers of little length, half of them wrong. */
+const sums = Array.from({ length: 64 }, (_, i) => ({
+  prompt: `Add ${i}`,
+  completion: `${'So. '.repeat(1 + (i % 9))}<answer>${i % 2 ? i : i + 1}</answer>`,
+  answer: String(i),
+  correct: i % 2 === 1,
+}));
+
 /** What must be said of the first, and not of the second. */
 const CASES: Readonly<
   Record<string, readonly [code: string, rows: readonly object[], bad: string, good: string]>
@@ -78,6 +126,35 @@ const CASES: Readonly<
     games,
     GAME('spared'),
     GAME('(spared if won else 0.0)'),
+  ],
+  'tags are looked for, not how often and in which order': [
+    'RS225',
+    tagged,
+    TAGS('sum(0.25 for tag in TAGS if tag in text)'),
+    TAGS(
+      'float([text.count(tag) for tag in TAGS] == [1] * 4 and text.find("<answer>") > text.find("</reasoning>"))',
+    ),
+  ],
+  'messages are read in another way than texts': [
+    'RS256',
+    places,
+    EACH(
+      'said = said if isinstance(text, str) else ""\nrewards.append(float(said.startswith(gold)))',
+    ).replace(
+      'found = re.findall(r"<answer>(.*?)</answer>", text, re.DOTALL)',
+      'found = re.findall(r"<answer>(.*?)</answer>", text if isinstance(text, str) else text[-1]["content"], re.DOTALL)',
+    ),
+    EACH('rewards.append(float(said.startswith(gold)))').replace(
+      'found = re.findall(r"<answer>(.*?)</answer>", text, re.DOTALL)',
+      'found = re.findall(r"<answer>(.*?)</answer>", text if isinstance(text, str) else text[-1]["content"], re.DOTALL)',
+    ),
+  ],
+  'false and 0 count as missing': ['RS225', records, RECORD('not data.get(k)'), RECORD('k not in data')],
+  'a bonus for brevity is paid for nothing': [
+    'RS201',
+    sums,
+    EACH('rewards.append(float(said == gold) + 0.4 * (1 - min(len(text), 2000) / 2000))'),
+    EACH('rewards.append(float(said == gold) * (1 + 0.4 * (1 - min(len(text), 2000) / 2000)))'),
   ],
   'rewards are divided by the size of the batch': [
     'RS208',

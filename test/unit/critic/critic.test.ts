@@ -27,9 +27,9 @@ describe('lint', () => {
     );
   });
 
-  it('gives one error, with its place, for code that does not parse', async () => {
+  it('gives one error, with its place, for code that does not parse; of an open bracket, where it opens', async () => {
     assert.deepEqual(await brief('def reward(obs):\n    return (obs[0]\n\nx = 3 +\n'), [
-      'invalid-syntax error 4:1-4:2',
+      'invalid-syntax error 2:12-2:13',
     ]);
     assert.deepEqual(await brief('def reward(obs)\n    return 1\n'), ['invalid-syntax error 1:16-2:1']);
   });

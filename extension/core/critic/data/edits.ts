@@ -32,6 +32,8 @@ const TURNED: Readonly<Record<string, string>> = {
 };
 /** Between units that get mixed up: degrees, per cent, milli, and a slipped decimal point. */
 const FACTORS = [Math.PI / 180, 0.01, 0.001, 0.1, 10, 100, 1000, 180 / Math.PI];
+/** With the limit itself, and without it. */
+const AT_LIMIT: Readonly<Record<string, string>> = { '<': '<=', '<=': '<', '>': '>=', '>=': '>' };
 const MAX_DEPTH = 4;
 
 /** Each change of one place in a condition, with the rows on which it then holds. */
@@ -108,6 +110,8 @@ function* ofComparison(trace: Trace, fn: PyFunction, node: PyNode): Generator<Ed
   };
   const turned = TURNED[operator];
   if (turned) yield* edit(`\`${turned}\` in place of \`${operator}\``, a, b, turned);
+  const atLimit = AT_LIMIT[operator];
+  if (atLimit) yield* edit(`\`${atLimit}\` in place of \`${operator}\``, a, b, atLimit);
   if (/^[<>]/.test(operator) && a.some((value) => value < 0))
     yield* edit('its absolute value', a.map(Math.abs), b);
   const read = fieldOf(trace, fn, unparenthesized(left));

@@ -43,6 +43,8 @@ import { conditionTakesAll } from './rules/rs164-condition-takes-all';
 import { oneSideAsked } from './rules/rs166-one-side-asked';
 import { verdictOutweighed } from './rules/rs161-verdict-outweighed';
 import { verdictThrownAway } from './rules/rs169-verdict-thrown-away';
+import { textIsAlwaysTrue } from './rules/rs170-text-is-always-true';
+import { targetMovesOn } from './rules/rs171-target-moves-on';
 import { textInMessages } from './rules/rs261-text-in-messages';
 import { quotientChangesSign } from './rules/rs262-quotient-changes-sign';
 import { componentNotInTotal } from './rules/rs157-component-not-in-total';
@@ -96,4 +98,6 @@ export const dataRules: readonly DataRule[] = [
   verdictThrownAway,
   textInMessages,
   quotientChangesSign,
+  textIsAlwaysTrue,
+  targetMovesOn,
 ];

@@ -56,9 +56,13 @@ export const emptyCompletion: Probe = {
             evidence: [],
           };
         else {
+          // What is paid for nothing, and is more than any attempt that failed has got, is paid for not trying.
+          const isShare = (reward: number): boolean =>
+            isGrader && reward >= 0.2 * marks.full && reward > best + 1e-9;
           const more = empty.findIndex(
             ([result]) =>
-              (result?.reward ?? NaN) > marks.low + (isBest(result) ? 0.1 : 0.3) * (marks.full - marks.low),
+              (result?.reward ?? NaN) > marks.low + (isBest(result) ? 0.1 : 0.3) * (marks.full - marks.low) ||
+              isShare(result?.reward ?? NaN),
           );
           if (more >= 0)
             yield {

@@ -1,8 +1,9 @@
 import { formatNumber } from '../../measures/format';
+import { quantile } from '../data/statistics';
 import { answersIn } from '../../adversary/answer-text';
 import { completionsOf, type Completions } from './completion';
 import { fullMarks, quoted, referenceTo } from './judging';
-import type { Probe, ProbeFinding } from './probe';
+import type { Probe, ProbeFinding, ProbeResult } from './probe';
 
 const MAX_ROWS = 80;
 const LIMIT = /max|min|limit|budget|length|num|count/i;
@@ -51,6 +52,7 @@ const CLASSES: readonly Class[] = [
   { what: 'whose answer is in another case than the reference', holds: isOtherCase },
   { what: 'with several code blocks', holds: (text) => (text.match(/^```/gm) ?? []).length >= 4 },
   { what: 'in a code fence', holds: (text) => text.includes('```') },
+  { what: 'whose reference has a value that is false or 0', holds: (_, reference) => hasFalsy(reference) },
   { what: 'whose reference has several items', holds: (_, reference) => itemsIn(reference) > 1 },
   { what: 'whose reference has no items', holds: (_, reference) => itemsIn(reference) === 0 },
   { what: 'over several lines', holds: (text) => text.trim().includes('\n') },
@@ -70,7 +72,8 @@ export const classOfAnswers: Probe = {
     const texts = completionsOf(input);
     // What reads no data is about the form only.
     const isAboutData = texts?.inputs.some((key) => key !== texts.promptColumn && !LIMIT.test(key));
-    if (!texts || !(texts.reference !== null || isAboutData)) return null;
+    if (!texts) return null;
+    const isAboutAnswers = texts.reference !== null || isAboutData;
     const good = texts.successes.slice(0, MAX_ROWS);
     const bad = texts.failures.slice(0, MAX_ROWS);
     if (good.length < 12 || bad.length < 8) return null;
@@ -78,15 +81,23 @@ export const classOfAnswers: Probe = {
       episodes: [...good, ...bad].map((row) => [{ base: row }]),
       *judge(results): Generator<ProbeFinding> {
         const [paidGood, paidBad] = [results.slice(0, good.length), results.slice(good.length)];
-        const marks = fullMarks(paidGood, paidBad);
-        if (!marks || !(marks.full > marks.low)) return;
+        const marks = marksOf(paidGood, paidBad);
+        if (!marks) return;
         const rewardOf = new Map(
           [...good, ...bad].map((row, k) => [row, results[k]?.[0]?.reward ?? NaN] as const),
         );
         const get = (row: number): number => rewardOf.get(row) ?? NaN;
+        const tags = tagClass(texts, good);
+        const classes = (rows: readonly number[]): Class[] =>
+          isAboutAnswers
+            ? [...(tags ? [tags] : []), ...CLASSES, ...classesByColumn(texts, rows)]
+            : tags
+              ? [tags]
+              : [];
         const unpaid = explained(
           texts,
           good,
+          classes(good),
           (row) => get(row) <= marks.low + 0.5 * (marks.full - marks.low) + 1e-9,
         );
         // Where only bare labels are taken, other wrongs are not paid for it: that is strict, and may be meant.
@@ -99,20 +110,44 @@ export const classOfAnswers: Probe = {
         if (unpaid && !isStrict)
           yield {
             at: input.entry,
-            message: `Completions ${unpaid.what} get little although they are recorded as right (${unpaid.hits} of ${unpaid.all}, ${formatNumber(get(unpaid.row))}); nearly all others get ${formatNumber(marks.full)}. For example ${quoted(texts.text(unpaid.row).slice(-60))} for the reference ${quoted(texts.referenceText(unpaid.row), 40)}.`,
+            message: `Completions ${unpaid.what} get little although they are recorded as right (${unpaid.hits} of ${unpaid.all}, ${formatNumber(get(unpaid.row))}); nearly all others get ${formatNumber(marks.full)}. For example ${quoted(texts.text(unpaid.row).slice(-60))}${forReference(texts, unpaid.row)}.`,
             evidence: referenceTo(input, unpaid.row),
           };
-        const overpaid = explained(texts, bad, (row) => get(row) >= marks.full - 1e-9);
+        const overpaid = explained(texts, bad, classes(bad), (row) => get(row) >= marks.full - 1e-9);
         if (overpaid)
           yield {
             at: input.entry,
-            message: `Completions ${overpaid.what.replace(', the last of them right', '')} get ${formatNumber(get(overpaid.row))}, like a success, although they are recorded as wrong (${overpaid.hits} of ${overpaid.all}); nearly all other failures get less. For example ${quoted(texts.text(overpaid.row).slice(-60))} for the reference ${quoted(texts.referenceText(overpaid.row), 40)}.`,
+            message: `Completions ${overpaid.what.replace(', the last of them right', '')} get ${formatNumber(get(overpaid.row))}, like a success, although they are recorded as wrong (${overpaid.hits} of ${overpaid.all}); nearly all other failures get less. For example ${quoted(texts.text(overpaid.row).slice(-60))}${forReference(texts, overpaid.row)}.`,
             evidence: referenceTo(input, overpaid.row),
           };
       },
     };
   },
 };
+
+/**
+ * What a success and a failure typically get. Where most failures are paid in full the least of them counts, where most
+ * successes get nothing the best of them, if no failure gets that.
+ */
+function marksOf(
+  good: readonly (readonly ProbeResult[])[],
+  bad: readonly (readonly ProbeResult[])[],
+): { readonly full: number; readonly low: number } | null {
+  const rewards = (of: typeof good): number[] => of.flatMap(([result]) => result?.reward ?? NaN);
+  const [paid, unpaid] = [rewards(good), rewards(bad)];
+  const usual = fullMarks(good, bad);
+  if (usual && usual.full > usual.low) return usual;
+  const [typical, best] = [quantile(paid, 0.5), quantile(paid, 0.75)];
+  if (typical > Math.min(...unpaid)) return { full: typical, low: Math.min(...unpaid) };
+  return best > Math.min(...paid) && Math.max(...unpaid) < best
+    ? { full: best, low: Math.min(...paid) }
+    : null;
+}
+
+function forReference(texts: Completions, row: number): string {
+  const reference = texts.referenceText(row);
+  return reference && ` for the reference ${quoted(reference, 40)}`;
+}
 
 interface Explained {
   readonly what: string;
@@ -125,10 +160,11 @@ interface Explained {
 function explained(
   texts: Completions,
   rows: readonly number[],
+  classes: readonly Class[],
   isOdd: (row: number) => boolean,
 ): Explained | null {
   const labels = labelsOf(texts, rows);
-  for (const { what, holds } of [...CLASSES, ...classesByColumn(texts, rows)]) {
+  for (const { what, holds } of classes) {
     const inside = rows.filter((row) => holds(texts.text(row), texts.referenceText(row).trim(), labels, row));
     const outside = rows.filter((row) => !inside.includes(row));
     const odd = inside.filter(isOdd);
@@ -164,6 +200,38 @@ function itemsIn(reference: string): number {
     return Array.isArray(value) ? value.length : NaN;
   } catch {
     return NaN;
+  }
+}
+
+/** `<answer>` and `</answer>`, as they come. */
+function tagsIn(text: string): string[] {
+  return text.match(/<\/?[a-z_]\w*>/gi) ?? [];
+}
+
+/** Completions with all the tags that right ones have, one of them twice or in another order; null where right ones differ. */
+function tagClass(texts: Completions, good: readonly number[]): Class | null {
+  const sequences = good.map((row) => tagsIn(texts.text(row)).join(' '));
+  const [usual = ''] = sequences;
+  const isUsual = sequences.filter((sequence) => sequence === usual).length >= 0.9 * good.length;
+  const tags = usual.split(' ');
+  if (!isUsual || tags.length < 2) return null;
+  return {
+    what: 'with a tag twice or the tags in another order',
+    holds: (text) => {
+      const own = tagsIn(text);
+      return own.join(' ') !== usual && tags.every((tag) => own.includes(tag));
+    },
+  };
+}
+
+/** A record with a value that is false, 0, null or nothing. */
+function hasFalsy(reference: string): boolean {
+  if (!reference.startsWith('{')) return false;
+  try {
+    const value: unknown = JSON.parse(reference);
+    return typeof value === 'object' && value !== null && Object.values(value).some((each) => !each);
+  } catch {
+    return false;
   }
 }
 

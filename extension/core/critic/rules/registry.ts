@@ -77,6 +77,8 @@ import { keyNeverRecorded } from './rs260-key-never-recorded';
 import { weightAgainstTheOthers } from './rs263-weight-against-the-others';
 import { anotherOnesField } from './rs264-another-ones-field';
 import { oneSidedTolerance } from './rs265-one-sided-tolerance';
+import { leftOverPaysBest } from './rs266-left-over-pays-best';
+import { boundsSwapped } from './rs267-bounds-swapped';
 
 /** Every static rule, one line each. */
 export const rules: readonly Rule[] = [
@@ -158,4 +160,6 @@ export const rules: readonly Rule[] = [
   weightAgainstTheOthers,
   anotherOnesField,
   oneSidedTolerance,
+  leftOverPaysBest,
+  boundsSwapped,
 ];

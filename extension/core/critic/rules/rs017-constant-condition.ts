@@ -29,6 +29,7 @@ export const constantCondition: Rule = {
     for (const fn of context.module.functions) {
       for (const node of fn.own('boolean_operator')) {
         yield* constantAlternative(node);
+        yield* constantFlag(node, fn, context);
         yield* contradiction(node);
       }
       for (const node of truthTested(fn)) yield* notAsked(node, fn, context);
@@ -53,6 +54,24 @@ function* constantAlternative(node: PyNode): Generator<RuleFinding> {
     yield {
       at: node,
       message: `\`or ${side.text}\` is true by itself, so this always holds. Repeat the comparison (\`… ${operator} …\`) for each value, or use \`in (…)\`.`,
+    };
+  }
+}
+
+/** `is_healthy(obs) or TERMINATE_WHEN_UNHEALTHY`, with a constant of the file that is True. */
+function* constantFlag(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  if (node.child('operator')?.text !== 'or') return;
+  const sides = [node.child('left'), node.child('right')].map((side) =>
+    side ? unparenthesized(side) : null,
+  );
+  for (const [i, side] of sides.entries()) {
+    const other = sides[1 - i];
+    if (side?.type !== 'identifier' || !other || fn.flow.definitionsAt(side).length) continue;
+    if (constantOf(side, fn, context)?.type !== 'true' || constantOf(other, fn, context)?.type === 'true')
+      continue;
+    yield {
+      at: node,
+      message: `\`${side.text}\` is True once and for all, so \`${node.text.replace(/\s+/g, ' ')}\` always holds, whatever \`${other.text}\` is. Is \`and\` meant, or nothing?`,
     };
   }
 }

@@ -6,7 +6,7 @@ import type { Field } from '../../trajectory/fields';
 import type { RuleContext } from '../context';
 import { pathRead } from '../reads';
 import type { Rule, RuleFinding } from '../rule';
-import { wordsOf } from '../vocabulary';
+import { hasWord, wordsOf } from '../vocabulary';
 
 export const nameOfAnotherField: Rule = {
   code: 'RS055',
@@ -16,8 +16,13 @@ export const nameOfAnotherField: Rule = {
     const { fields } = context.surroundings;
     if (!fields) return;
     const byPath = namesOf(fields);
+    const axes = axesOf(fields);
     for (const fn of context.rewardFunctions)
-      for (const write of fn.flow.writes) yield* compare(write, fn, byPath, context);
+      for (const write of fn.flow.writes) {
+        yield* compare(write, fn, byPath, context);
+        yield* sibling(write, fn, byPath, context);
+        yield* axis(write, fn, axes, context);
+      }
     yield* indices(context, byPath);
   },
 };
@@ -37,6 +42,81 @@ function* compare(
   yield {
     at: write.target,
     message: `\`${write.key}\` is read from ${path}, which is ${read}; ${meant[1]} is ${meant[0]}.`,
+  };
+}
+
+/** Words for what is aimed at or chosen among several: any field may take that part. */
+const ROLES =
+  'goal target aim desired dest destination setpoint reference ref current other nearest closest active';
+
+/** `ball_height = obs["palm_pos"][2]` beside `ball_pos`: of two keys that differ in one word, the one with the other's word. */
+function* sibling(
+  write: Write,
+  fn: PyFunction,
+  byPath: ReadonlyMap<string, string>,
+  context: RuleContext,
+): Generator<RuleFinding> {
+  const path = readBy(write, fn, context);
+  const own = path === null ? undefined : KEY.exec(path)?.[1];
+  if (own === undefined || byPath.get(path ?? '') === undefined) return;
+  const keys = new Set([...byPath.keys()].flatMap((each) => KEY.exec(each)?.[1] ?? []));
+  const words = wordsOf(write.key);
+  for (const key of keys) {
+    const [mine, its] = [onlyIn(own, key), onlyIn(key, own)];
+    const [word, meant] = [mine[0] ?? '', its[0] ?? ''];
+    if (mine.length !== 1 || its.length !== 1 || hasWord([word, meant], ROLES)) continue;
+    // What both have in common must be more than nothing, and the name must not speak of both.
+    if (wordsOf(own).length < 2 || !words.includes(meant) || words.includes(word)) continue;
+    yield {
+      at: write.target,
+      message: `\`${write.key}\` is read from "${own}", which is about ${word}; "${key}" is about ${meant}.`,
+    };
+    return;
+  }
+}
+
+/** The key at the top of a path below a dictionary, with an index or nothing behind it. */
+const KEY = /^\["([^"]+)"\](?:\[\d+\])?$/;
+
+function onlyIn(name: string, other: string): string[] {
+  const others = wordsOf(other);
+  return wordsOf(name).filter((word) => !others.includes(word));
+}
+
+/** What the task file says of a vector's entries: "x, y, z", "vx, vy, vz". */
+function axesOf(fields: readonly Field[]): Map<string, readonly string[]> {
+  const axes = new Map<string, readonly string[]>();
+  for (const { path, about } of fields) {
+    const [, whole, index] = /^(.*)\[(\d+)\]$/.exec(path) ?? [];
+    const said = (about ?? '').split(/\s*,\s*/).map((part) => axisIn(part));
+    if (whole === undefined || index === undefined || said.length < 2 || said.some((each) => each === null))
+      continue;
+    const known = said.map((each) => each ?? '');
+    if (new Set(known).size === known.length) axes.set(whole, known);
+  }
+  return axes;
+}
+
+/** The axis that a name speaks of: `vx`, `x_velocity`, `goal_y`, `dz`; null for none or several. */
+function axisIn(name: string): string | null {
+  const found = wordsOf(name).flatMap((word) => /^(?:[vpdaw]|pos|vel|acc)?([xyz])$/.exec(word)?.[1] ?? []);
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+/** `x_velocity = obs["velocity"][1]`, where the task says that the entries are vx, vy, vz. */
+function* axis(
+  write: Write,
+  fn: PyFunction,
+  axes: ReadonlyMap<string, readonly string[]>,
+  context: RuleContext,
+): Generator<RuleFinding> {
+  const [, whole, index] = /^(.*)\[(\d+)\]$/.exec(readBy(write, fn, context) ?? '') ?? [];
+  const known = whole === undefined ? undefined : axes.get(whole);
+  const [named, read] = [axisIn(write.key), known?.[Number(index)]];
+  if (!known || !named || !read || named === read || !known.includes(named)) return;
+  yield {
+    at: write.target,
+    message: `\`${write.key}\` is read from entry ${index} of ${whole ?? ''}, which the task calls ${read}; ${named} is entry ${known.indexOf(named)}.`,
   };
 }
 

@@ -18,16 +18,21 @@ export const weightAgainstTheOthers: Rule = {
   severity: 'warning',
   *check(context) {
     for (const fn of context.rewardFunctions)
-      for (const sum of fn.own('call')) {
-        const tables = weighedSum(sum, fn, context);
-        if (!tables || !isPaid(sum, fn, context)) continue;
-        const [weights, terms] = tables.map(entriesOf);
-        if (!weights || !terms) continue;
-        const sizes = [...terms].flatMap(([name, term]) => {
+      for (const { sum, weights: table, terms, of } of weighedSums(fn, context)) {
+        if (!isPaid(sum, fn, context)) continue;
+        const weights = entriesOf(table);
+        const weighed = [...entriesOf(terms)].flatMap(([name, term]) => {
           const at = weights.get(name);
           const weight = at ? numberValue(at) : null;
-          return at && weight && isSize(term, fn, context) ? [{ name, term, at, weight }] : [];
+          return at && weight ? [{ name, term, at, weight }] : [];
         });
+        for (const { name, term, at, weight } of weighed)
+          if (weight < 0 && !hasWord(name, WANTED) && isCharge(term, of, context))
+            yield {
+              at,
+              message: `"${name}" is \`${shown(term)}\`, never above 0, and its weight of ${weight} turns the charge into a payment.`,
+            };
+        const sizes = weighed.filter(({ term }) => isSize(term, of, context));
         const charged = sizes.filter(({ weight }) => weight < 0);
         for (const { name, term, at, weight } of sizes) {
           if (weight < 0 || hasWord(name, WANTED)) continue;
@@ -36,38 +41,90 @@ export const weightAgainstTheOthers: Rule = {
           if (!isNamed && !isOdd) continue;
           yield {
             at,
-            message: `"${name}" is \`${term.text.replace(/\s+/g, ' ')}\`, never below 0, and its weight of ${weight} pays for more of it${isOdd ? `; the weights of the other sizes (${charged.map((each) => each.name).join(', ')}) are negative` : ''}.`,
+            message: `"${name}" is \`${shown(term)}\`, never below 0, and its weight of ${weight} pays for more of it${isOdd ? `; the weights of the other sizes (${charged.map((each) => each.name).join(', ')}) are negative` : ''}.`,
           };
         }
       }
   },
 };
 
-/** The tables of `sum(WEIGHTS[name] * value for name, value in terms.items())` and its likes. */
-function weighedSum(node: PyNode, fn: PyFunction, context: RuleContext): [PyNode, PyNode] | null {
-  const call = callShape(node);
-  if (!call || !/^(sum|numpy\.sum|math\.fsum)$/.test(context.called(node))) return null;
-  const [inner] = call.positional;
-  const body =
-    inner && /^(generator_expression|list_comprehension)$/.test(inner.type) ? inner.child('body') : null;
-  const clause = inner?.all('for_in_clause')[0];
+function shown(term: PyNode): string {
+  return term.text.replace(/\s+/g, ' ');
+}
+
+interface WeighedSum {
+  /** What is summed up. */
+  readonly sum: PyNode;
+  readonly weights: PyNode;
+  readonly terms: PyNode;
+  /** The function in which the terms are written. */
+  readonly of: PyFunction;
+}
+
+/** `sum(WEIGHTS[name] * value for name, value in terms.items())`, or the same as a loop with `total +=`. */
+function* weighedSums(fn: PyFunction, context: RuleContext): Generator<WeighedSum> {
+  for (const node of fn.own('call')) {
+    const call = callShape(node);
+    if (!call || !/^(sum|numpy\.sum|math\.fsum)$/.test(context.called(node))) continue;
+    const [inner] = call.positional;
+    const isLoop = inner && /^(generator_expression|list_comprehension)$/.test(inner.type);
+    const found =
+      isLoop && weighed(inner.child('body'), inner.all('for_in_clause')[0]?.child('right'), fn, context);
+    if (found) yield { sum: node, ...found };
+  }
+  for (const node of fn.own('augmented_assignment')) {
+    const loop = node.above('for_statement', 'function_definition');
+    const value = node.child('right');
+    if (node.child('operator')?.text !== '+=' || loop?.type !== 'for_statement' || !value) continue;
+    const found = weighed(value, loop.child('right'), fn, context);
+    if (found) yield { sum: value, ...found };
+  }
+}
+
+/** The two tables of a product of their entries, in a loop over one of them. */
+function weighed(
+  body: PyNode | null,
+  over: PyNode | null | undefined,
+  fn: PyFunction,
+  context: RuleContext,
+): Omit<WeighedSum, 'sum'> | null {
   const product = body ? unparenthesized(body) : null;
-  if (!clause || product?.child('operator')?.text !== '*') return null;
-  const factors = [product.child('left'), product.child('right')];
-  const indexed = factors.flatMap((factor) => {
+  if (product?.child('operator')?.text !== '*') return null;
+  const indexed = [product.child('left'), product.child('right')].flatMap((factor) => {
     const value = factor?.type === 'subscript' ? factor.child('value') : null;
     return value ? [value] : [];
   });
-  const over = clause.child('right');
   const items = over ? callShape(over) : null;
   if (items && items.method === 'items' && items.receiver) indexed.push(items.receiver);
-  const tables = [...new Map(indexed.map((each) => [each.text, constantOf(each, fn, context)])).values()];
-  const [first, second, ...more] = tables.map((table) => (table?.type === 'dictionary' ? table : null));
+  const named = new Map(indexed.map((each) => [each.text, tableOf(each, fn, context)]));
+  const [first, second, ...more] = [...named.values()];
   if (!first || !second || more.length) return null;
-  const isWeights = (table: PyNode): boolean =>
+  const isWeights = ({ table }: Table): boolean =>
     table.parts.every((pair) => numberValue(pair.child('value')) !== null);
-  if (isWeights(first) && !isWeights(second)) return [first, second];
-  return isWeights(second) && !isWeights(first) ? [second, first] : null;
+  const of = (weights: Table, terms: Table): Omit<WeighedSum, 'sum'> => ({
+    weights: weights.table,
+    terms: terms.table,
+    of: terms.fn,
+  });
+  if (isWeights(first) && !isWeights(second)) return of(first, second);
+  return isWeights(second) && !isWeights(first) ? of(second, first) : null;
+}
+
+interface Table {
+  readonly table: PyNode;
+  readonly fn: PyFunction;
+}
+
+/** A dictionary that is written out, here or in the function of the file that returns it. */
+function tableOf(node: PyNode, fn: PyFunction, context: RuleContext): Table | null {
+  const value = constantOf(node, fn, context);
+  if (value?.type === 'dictionary') return { table: value, fn };
+  const helper = value ? context.module.calledFunction(value) : null;
+  const [only, ...more] = helper?.flow.returns ?? [];
+  const returned = only?.parts[0];
+  if (!helper || !returned || more.length) return null;
+  const table = constantOf(returned, helper, context);
+  return table?.type === 'dictionary' ? { table, fn: helper } : null;
 }
 
 /** The sum is returned as the reward, not charged for or called a cost. */
@@ -87,6 +144,15 @@ function entriesOf(table: PyNode): Map<string, PyNode> {
       return name !== null && value ? [[name, value] as const] : [];
     }),
   );
+}
+
+/** The negative of a size: a charge already. */
+function isCharge(node: PyNode, fn: PyFunction, context: RuleContext): boolean {
+  const bare = unparenthesized(node);
+  const value = bare.type === 'identifier' ? (fn.assignedTo(bare) ?? bare) : bare;
+  const inner =
+    value.type === 'unary_operator' && value.child('operator')?.text === '-' ? value.child('argument') : null;
+  return inner !== null && (isSize(inner, fn, context) || context.provenSigns.of(inner, fn) === 'positive');
 }
 
 /** A square, an absolute value or a norm, or a sum of such: how much there is of something. */

@@ -2,6 +2,13 @@ import { testRule } from '../rule-tests';
 
 testRule('RS017', {
   fires: {
+    'or what is True': `
+TERMINATES = True
+def is_healthy(obs):
+    return 0.2 < obs[1] < 1.0
+def reward(obs):
+    return float(«is_healthy(obs) or TERMINATES»)
+`,
     'both ways round': `
 def reward(lf, handle):
     return 0.5 if «lf[2] > handle[2] and lf[2] < handle[2]» else 0.0
@@ -57,6 +64,12 @@ def reward(text):
 `,
   },
   quiet: {
+    'a flag that is a part of it': `
+USE_SHAPING, DEBUG = True, False
+def reward(obs, always=True):
+    r = 1.0 if USE_SHAPING and obs[1] > 0 else 0.0
+    return r + float(obs[0] > 1 or DEBUG) + float(obs[2] > 1 or always)
+`,
     'a band': `
 LIMIT = 0.25
 def reward(obs, low, high):

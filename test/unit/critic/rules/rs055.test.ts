@@ -70,3 +70,45 @@ def reward(obs):
 `,
   },
 });
+
+const vectors = trajectories(
+  [1],
+  dictionary({
+    palm_pos: numbers([0, 0, 0], [3]),
+    ball_pos: numbers([0, 0, 0], [3]),
+    target_pos: numbers([0, 0, 0], [3]),
+    torso_vel: numbers([0, 0, 0], [3]),
+  }),
+);
+const about = { torso_vel: { about: 'vx, vy, vz' } };
+
+testRule('RS055', {
+  surroundings: { entry, recording: vectors, fields: observationFields(vectors, about) },
+  fires: {
+    'the word in which two keys differ': `
+import numpy as np
+def reward(next_obs):
+    palm = np.asarray(next_obs["palm_pos"])
+    «ball_height» = palm[2]
+    return ball_height
+`,
+    'another axis': `
+def reward(next_obs):
+    «x_velocity» = next_obs["torso_vel"][1]
+    «vz» = next_obs["torso_vel"][0]
+    return x_velocity + vz
+`,
+  },
+  quiet: {
+    'each its own': `
+def reward(next_obs):
+    palm_height, ball_height = next_obs["palm_pos"][2], next_obs["ball_pos"][2]
+    target = next_obs["ball_pos"]
+    vx, vy = next_obs["torso_vel"][0], next_obs["torso_vel"][1]
+    sideways = next_obs["torso_vel"][1]
+    x = next_obs["ball_pos"][1]
+    palm_over_ball = palm_height - ball_height
+    return palm_over_ball + target[0] + vx + vy + sideways + x
+`,
+  },
+});

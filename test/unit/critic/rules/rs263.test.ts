@@ -4,6 +4,22 @@ const sum = 'sum(WEIGHTS[name] * value for name, value in terms.items())';
 
 testRule('RS263', {
   fires: {
+    'charged twice, in a loop over what a helper returns': `
+import numpy as np
+WEIGHTS = {"tracking": 1.0, "energy": «-1e-3», "smoothness": «-0.02»}
+def compute_terms(obs, action):
+    return {
+        "tracking": np.exp(-np.square(obs["error"])),
+        "energy": -np.sum(np.abs(obs["torque"])),
+        "smoothness": -np.sum(np.square(np.subtract(action, obs["last"]))),
+    }
+def reward(obs, action):
+    terms = compute_terms(obs, action)
+    total = 0.0
+    for name, value in terms.items():
+        total += WEIGHTS[name] * value
+    return float(total)
+`,
     'an effort': `
 WEIGHTS = {"progress": 1.0, "energy": «0.1»}
 def reward(a, progress):
@@ -31,6 +47,22 @@ def reward(err, act):
 `,
   },
   quiet: {
+    'charged once, in a loop over what a helper returns': `
+import numpy as np
+WEIGHTS = {"tracking": 1.0, "energy": 1e-3, "sway": -0.1}
+def compute_terms(obs, action):
+    return {
+        "tracking": np.exp(-np.square(obs["error"])),
+        "energy": -np.sum(np.abs(obs["torque"])),
+        "sway": np.square(obs["sway"]),
+    }
+def reward(obs, action):
+    terms = compute_terms(obs, action)
+    total = 0.0
+    for name, value in terms.items():
+        total += WEIGHTS[name] * value
+    return float(total)
+`,
     'charged for': `
 import numpy as np
 WEIGHTS = {"progress": 1.0, "energy": -0.1}

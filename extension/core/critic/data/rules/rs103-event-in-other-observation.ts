@@ -1,3 +1,4 @@
+import { formatNumber } from '../../../measures/format';
 import { comparisons } from '../../../syntax/expressions';
 import { recordingRead } from '../../reads';
 import type { DataFinding, DataRule } from '../data-rule';
@@ -19,6 +20,7 @@ export const eventInOtherObservation: DataRule = {
     yield* constantFlags(trace);
     yield* thresholds(trace);
     yield* eventsBefore(trace);
+    yield* endsUnseen(trace);
   },
 };
 
@@ -129,6 +131,44 @@ function* eventsBefore(trace: Trace): Generator<DataFinding> {
       at: node,
       message: `\`${node.text}\` says what the step before has brought. What this one brings stands in next_obs${path}: on ${happened.length} steps tried, ${lost.length} of them the last of their episode, which are never paid.`,
       evidence: trace.references(lost),
+    };
+    return;
+  }
+}
+
+/**
+ * `obs["lives"]`, whose last loss ends the episode: the value after it is in no observation before a step, so what is
+ * made of its changes never sees the one that counts.
+ */
+function* endsUnseen(trace: Trace): Generator<DataFinding> {
+  const { context } = trace;
+  const fn = context.rewardFunctions.find((each) => context.isEntry(each));
+  if (!fn || [...fn.flow.reads.keys()].some((key) => /^(terminated|truncated|done|info)\b/.test(key))) return;
+  const reads = context.rewardFunctions.flatMap((each) =>
+    each.own('subscript', 'call').flatMap((node) => {
+      const read = recordingRead(node, each, context);
+      return read?.path ? [{ node, ...read }] : [];
+    }),
+  );
+  // What looks at nothing after the step is about states.
+  if (!reads.some(({ of }) => of === 'next_obs')) return;
+  const failures = trace.ends('failure');
+  for (const { node, of, path } of reads) {
+    if (of !== 'obs' || reads.some((other) => other.path === path && other.of !== 'obs')) continue;
+    const now = candidatesOf(trace).find((each) => each.of === 'obs' && each.field.path === path)?.values;
+    const after = candidatesOf(trace).find(
+      (each) => each.of === 'next_obs' && each.field.path === path,
+    )?.values;
+    if (!now || !after) continue;
+    const before = new Set(now);
+    const changes = [...after.keys()].filter((i) => after[i] !== now[i]);
+    const unseen = failures.filter((i) => after[i] !== now[i] && !before.has(after[i] ?? NaN));
+    if (unseen.length < 5 || unseen.length < 0.6 * failures.length || before.size > 20) continue;
+    if (changes.length > 0.15 * trace.count) continue;
+    yield {
+      at: node,
+      message: `\`${node.text}\` is what was before the step. The change that ends an episode, to ${formatNumber(after[unseen[0] ?? 0] ?? NaN)} in ${unseen.length} of ${failures.length} failures tried, shows in next_obs${path} only, and is never charged. Read it there.`,
+      evidence: trace.references(unseen),
     };
     return;
   }

@@ -1,11 +1,13 @@
 import { formatNumber } from '../../../measures/format';
-import { comparisons } from '../../../syntax/expressions';
+import { comparisons, numberValue } from '../../../syntax/expressions';
+import type { PyNode } from '../../../syntax/tree';
 import type { DataRule } from '../data-rule';
 import { spreadOf, varies } from '../statistics';
-import { SEEN } from '../trace';
+import { SEEN, type Trace } from '../trace';
 import { extremes } from './rs101-unit-of-threshold';
 
 const ENOUGH = 40;
+const LEAST = 2;
 
 export const testNeverChanges: DataRule = {
   code: 'RS113',
@@ -24,6 +26,17 @@ export const testNeverChanges: DataRule = {
       if (!side) continue;
       const values = trace.numbers(trace.valueSite(side));
       const { min, max } = spreadOf(values);
+      const other = link.left === side ? link.right : link.left;
+      const there = endsAtLimit(trace, values, trace.numbers(trace.valueSite(other)), other);
+      if (there && /^[<>]$/.test(link.operator)) {
+        yield {
+          at: site.node,
+          severity: 'warning',
+          message: `\`${site.node.text}\` never holds on the ${seen.count} recorded steps that ask: \`${side.text}\` is ${formatNumber(there.limit)} itself at the end of ${there.ends.length} episodes that end as ${there.outcome}, and on no other step, and nothing is beyond it. Is \`${link.operator}=\` meant?`,
+          evidence: trace.references(there.ends),
+        };
+        continue;
+      }
       yield {
         at: site.node,
         message: `\`${site.node.text}\` ${seen.max === SEEN.true ? 'always' : 'never'} holds on the ${seen.count} recorded ${trace.task.set.kind === 'completions' ? 'completions' : 'steps'} that ask: \`${side.text}\` is between ${formatNumber(min)} and ${formatNumber(max)} there.`,
@@ -32,3 +45,31 @@ export const testNeverChanges: DataRule = {
     }
   },
 };
+
+/** The limit is where the values end, and is met at ends of episodes with one outcome alone. */
+function endsAtLimit(
+  trace: Trace,
+  values: Float64Array,
+  limits: Float64Array,
+  node: PyNode,
+): { readonly limit: number; readonly ends: readonly number[]; readonly outcome: string } | null {
+  const known = spreadOf(limits);
+  const limit = numberValue(node) ?? (known.count && known.min === known.max ? known.min : null);
+  const { min, max } = spreadOf(values);
+  if (trace.task.set.kind !== 'transitions' || limit === null || (limit !== min && limit !== max))
+    return null;
+  // Of few different values, one is easily the last.
+  if (new Set(values).size < 20) return null;
+  const met = [...values.keys()].filter((i) => values[i] === limit);
+  const ends = new Set(trace.ends());
+  const [outcome, ...more] = new Set(met.map((i) => trace.outcome(i)));
+  if (
+    met.length < LEAST ||
+    !met.every((i) => ends.has(i)) ||
+    more.length ||
+    !outcome ||
+    outcome === 'unknown'
+  )
+    return null;
+  return { limit, ends: met, outcome };
+}

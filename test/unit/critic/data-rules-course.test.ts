@@ -1,0 +1,87 @@
+import { describeRules, type RulePair } from './rule-pairs';
+
+/** A course along a line with a gate every six meters; failures end with the last of two lives, at no distance to the car in front. */
+function recording(): string {
+  const lines: string[] = [];
+  for (let episode = 0; episode < 24; episode++) {
+    const succeeds = episode % 2 === 0;
+    const length = 24;
+    const at = (t: number): object => {
+      const x = t * (succeeds ? 1 : 0.5) + 0.01 * ((episode + t) % 3);
+      return {
+        x,
+        gate: 6 * Math.floor(x / 6) + 6,
+        lives: succeeds ? 2 : t === length ? 0 : t > 8 ? 1 : 2,
+        gap: !succeeds && t === length ? 0 : 1 + ((t * 5 + episode) % 31) / 4,
+        holding: t > 10 ? 'key' : 'none',
+        score: t,
+      };
+    };
+    for (let t = 0; t < length; t++)
+      lines.push(
+        JSON.stringify({
+          episode,
+          t,
+          obs: at(t),
+          action: (t + episode) % 3,
+          reward: 0,
+          next_obs: at(t + 1),
+          terminated: t === length - 1,
+          truncated: false,
+          info: { success: succeeds && t === length - 1 },
+        }),
+      );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const TASK = {
+  goal: 'Drive through the gates.',
+  reward: 'reward.py',
+  trajectories: ['recording.jsonl'],
+  discount: 0.99,
+  success: 'info["success"]',
+};
+
+const END = '10.0 * info["success"]';
+
+const PROGRESS = (gate: string): string => `def reward(obs, next_obs, info):
+    before = abs(obs["gate"] - obs["x"])
+    after = abs(${gate}["gate"] - next_obs["x"])
+    progress = before - after
+    return progress + ${END}
+`;
+
+const LIVES = (of: string): string => `def reward(obs, action, next_obs, memory):
+    gain = next_obs["score"] - obs["score"]
+    lives = ${of}["lives"]
+    lost = memory.get("lives", 2) - lives
+    memory["lives"] = lives
+    return 0.1 * gain - (5.0 if lost > 0 else 0.0)
+`;
+
+const HOLDING = (holds: (of: string) => string): string => `def reward(obs, next_obs, info):
+    has, had = ${holds('next_obs')}, ${holds('obs')}
+    return ${END} + (0.3 if has and not had else 0.0)
+`;
+
+const GAP = (operator: string): string => `def reward(next_obs, info):
+    if next_obs["gap"] ${operator} 0.0:
+        return -100.0
+    return 0.01 * next_obs["x"] + ${END}
+`;
+
+/** What must be said of the first, and not of the second. */
+const PAIRS: readonly RulePair[] = [
+  ['RS171', PROGRESS('next_obs'), PROGRESS('obs')],
+  ['RS103', LIVES('obs'), LIVES('next_obs')],
+  ['RS170', HOLDING((of) => `bool(${of}["holding"])`), HOLDING((of) => `${of}["holding"] != "none"`)],
+  ['RS113', GAP('<'), GAP('<=')],
+];
+
+describeRules(
+  'data-aware rules on a course with gates',
+  'course',
+  { task: TASK, recording: recording() },
+  PAIRS,
+);
