@@ -65,7 +65,12 @@ function copyRow(from: Channel, to: Channel, row: number): void {
 function setKey({ structure, columns }: Channel, key: string, row: number, value: unknown): void {
   if (structure.kind !== 'dict') return;
   const entry = structure.entries.find((candidate) => candidate.key === key)?.value;
-  const column = entry?.kind === 'leaf' ? columns[entry.column] : undefined;
-  if (column?.kind === 'object') (column.values as unknown[])[row] = value;
-  else if (column && typeof value === 'number') column.data[row] = value;
+  if (entry?.kind !== 'leaf') return;
+  const column = columns[entry.column];
+  if (column?.kind === 'object') {
+    (column.values as unknown[])[row] = value;
+    // A column of texts that is given a list of messages holds texts only no more.
+    const isOther = column.dtype === 'string' && typeof value !== 'string' && value !== null;
+    if (isOther) (columns as Column[])[entry.column] = { ...column, dtype: 'json' };
+  } else if (column && typeof value === 'number') column.data[row] = value;
 }
