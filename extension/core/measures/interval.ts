@@ -64,15 +64,23 @@ function drawsFrom(size: number, n: number): number {
   return n <= MOST_DRAWN ? size : Math.min(size, Math.max(LEAST_DRAWN, Math.round((size * MOST_DRAWN) / n)));
 }
 
-/** Draws that are kept: measures ask by turns for those of all episodes and of successes and failures apart. */
-const KEPT = 4;
+/**
+ * Draws that are kept, of 3 MB at most: the measures of a recording ask by turns for those of all episodes, of successes and failures
+ * apart, of demonstrators, of groups; with fewer than they ask for, each would be drawn again after every save.
+ */
+const KEPT = 8;
 const kept = new Map<string, Uint32Array>();
 
 /** All resamples, one behind the other. The seed is fixed, so that measures over the same episodes share them. */
 function resamplesOf(strata: readonly number[], draws: readonly number[]): Uint32Array {
   const key = strata.join();
   const before = kept.get(key);
-  if (before) return before;
+  if (before) {
+    // To the end of those that are forgotten.
+    kept.delete(key);
+    kept.set(key, before);
+    return before;
+  }
   const n = draws.reduce((sum, draw) => sum + draw, 0);
   const times =
     n >= MANY ? RESAMPLES_OF_MANY : Math.max(200, Math.min(RESAMPLES, Math.floor(DRAW_BUDGET / n)));

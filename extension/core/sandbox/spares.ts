@@ -3,7 +3,7 @@ import type { Child } from './child';
 /** On a slow machine. */
 const STEPS_MEASURED_A_MILLISECOND = 4000;
 /** After a run the next mostly follows at once: while a process waits for it, starting one more would only slow it down. */
-const QUIET_MILLISECONDS = 1000;
+const QUIET_MILLISECONDS = 500;
 /** A run of so many steps takes about as long as a start. */
 const STEPS_OF_A_START = 100_000;
 

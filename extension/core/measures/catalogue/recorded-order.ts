@@ -28,13 +28,17 @@ function measureOrder(reduction: Reduction): MeasureValue {
   const ours = tieGroups(chosen.map((i) => columns.discounted[i] ?? 0));
   let pairs = 0;
   let agreeing = 0;
-  for (let a = 0; a < chosen.length; a++)
+  for (let a = 0; a < chosen.length; a++) {
+    const theirA = theirs[a] ?? 0;
+    const ourA = ours[a] ?? 0;
     for (let b = a + 1; b < chosen.length; b++) {
-      const wanted = Math.sign((theirs[a] ?? 0) - (theirs[b] ?? 0));
+      const wanted = theirA - (theirs[b] ?? 0);
       if (wanted === 0) continue;
       pairs++;
-      if (Math.sign((ours[a] ?? 0) - (ours[b] ?? 0)) === wanted) agreeing++;
+      // The same sign: ranks are small integers, and so is their product.
+      if (wanted * (ourA - (ours[b] ?? 0)) > 0) agreeing++;
     }
+  }
   if (pairs === 0) return { reason: 'the recorded return tells no two episodes apart' };
   const share = agreeing / pairs;
   // Pairs share episodes: no more of them count as independent than there are episodes.
