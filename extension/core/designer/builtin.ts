@@ -6,12 +6,12 @@ import { USUAL_SHAPING, type Shaping } from './plan';
 import { crossings, mutations } from './vary';
 
 /**
- * Where agents are trained, their successes say which shaping a task needs: much of it where chance never comes near the goal
- * (MountainCar), little where the shortest way is not the safe one (FrozenLake, Taxi, lava).
+ * Where agents are trained, their successes say which shaping a task needs: little where the shortest way is not the safe one
+ * (FrozenLake, Taxi, lava), much of it where chance never comes near the goal (MountainCar).
  */
 const TRIED_IN_TRAINING: readonly Shaping[] = [
-  { by: 'way', amount: 1 },
   { by: 'way', amount: 0.2 },
+  { by: 'way', amount: 1 },
   USUAL_SHAPING,
   { by: 'nothing', amount: 0 },
 ];
@@ -48,11 +48,13 @@ async function design(request: DesignRequest): Promise<Result<Design>> {
 
 async function* proposals(request: DesignRequest): AsyncGenerator<Design> {
   const { context, contract, entry, previous, strategy = { kind: 'refine' }, without } = request;
+  // What agents did since changes from round to round, and each formula with it: that would be nothing new.
+  const { recorded = context } = request;
   if (strategy.kind === 'mutate') return yield* mutations(request, strategy.component);
   if (strategy.kind === 'cross') return yield* crossings(request, strategy.other);
   if (previous?.analysis.training && contract.id === 'step')
     for (const shaping of TRIED_IN_TRAINING) {
-      const shaped = await designFresh(context, contract.id, entry, null, shaping);
+      const shaped = await designFresh(recorded, contract.id, entry, null, shaping);
       if (shaped.ok) yield shaped.value;
     }
   if (strategy.kind === 'refine' && !without?.has('analyzer'))

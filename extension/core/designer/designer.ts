@@ -9,6 +9,8 @@ import type { Without } from './without';
 
 export interface DesignRequest {
   readonly context: TaskContext;
+  /** The task before agents were trained, whose recordings `context` holds too; absent where none were. */
+  readonly recorded?: TaskContext;
   readonly contract: Contract;
   /** The name that the function or class must have; null: any that the contract finds. */
   readonly entry: string | null;

@@ -231,6 +231,7 @@ async function answerTo(command: LoopCommand, state: LoopState, run: Run): Promi
       const design = await designer.design(
         {
           context,
+          ...(context === job.context ? {} : { recorded: job.context }),
           contract,
           entry,
           ...(without ? { without } : {}),
