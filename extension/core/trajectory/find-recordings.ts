@@ -11,6 +11,14 @@ import type { FilePart, ReadControl } from './source';
 /** Files with these endings are taken when a pattern names a directory. */
 const ENDINGS = '**/*.{jsonl,ndjson,csv,tsv,npz,hdf5,h5,parquet,arrow,feather}{,.gz,.zst}';
 
+/** JSON that says something about recordings, tasks or programs. */
+const NO_RECORDINGS = [
+  DESCRIPTION_FILES,
+  '**/{meta,node_modules,.rewardsmith}/**',
+  '**/*.{reward,preferences,schema}.json',
+  '**/{package,package-lock,tsconfig,config,settings,dataset_dict,dataset_info}.json',
+];
+
 const byNumber = new Intl.Collator('en', { numeric: true });
 
 export interface FoundRecording {
@@ -27,6 +35,8 @@ export interface FoundRecording {
 export interface FindOptions extends ReadControl {
   /** Fetches what URLs name; nothing is downloaded when absent. `onProgress` tells how far that is. */
   readonly downloads?: Downloads | undefined;
+  /** Logs that hold no steps are wanted too where recordings lie beside them: to look at, not to replay. */
+  readonly logs?: boolean | undefined;
 }
 
 export interface Found {
@@ -68,7 +78,8 @@ export async function findRecordings(
       continue;
     }
     const path = address?.path ?? pattern;
-    const matches = address ? await atPath(address.path) : await matching(pattern, directory);
+    const logs = options.logs ?? false;
+    const matches = address ? await atPath(address.path, logs) : await matching(pattern, directory, logs);
     const base = isAbsolute(path) ? null : directory;
     for (const { path, named } of matches)
       if (!files.has(path)) files.set(path, { path, label: labelOf(named, base) });
@@ -128,25 +139,27 @@ interface Match {
   readonly named: string;
 }
 
-async function matching(pattern: string, directory: string): Promise<Match[]> {
+async function matching(pattern: string, directory: string, logs: boolean): Promise<Match[]> {
   // A file may have brackets or backslashes in its name: what exists is meant literally. Otherwise a backslash is a
   // separator, as task files written on Windows have it, and never an escape.
   const literal = resolve(directory, pattern);
-  return (await kindOf(literal)) === 'nothing' ? sorted(await ofGlob(pattern, directory)) : atPath(literal);
+  return (await kindOf(literal)) === 'nothing'
+    ? sorted(await ofGlob(pattern, directory))
+    : atPath(literal, logs);
 }
 
 /** The recordings at an absolute path: of the file, or of the directory. */
-async function atPath(path: string): Promise<Match[]> {
+async function atPath(path: string, logs: boolean): Promise<Match[]> {
   const found = await kindOf(path);
   if (found === 'nothing') return [];
-  return found === 'file' ? [{ path, named: path }] : sorted(await inDirectory(path));
+  return found === 'file' ? [{ path, named: path }] : sorted(await inDirectory(path, logs));
 }
 
 function sorted(matches: readonly Match[]): Match[] {
   return [...matches].sort((a, b) => byNumber.compare(a.named, b.named));
 }
 
-async function inDirectory(directory: string): Promise<Match[]> {
+async function inDirectory(directory: string, logs: boolean): Promise<Match[]> {
   const own = await descriptionFile(directory);
   if (own) return [{ path: own, named: directory }];
   const options = { absolute: true, expandDirectories: false, onlyFiles: true, cwd: directory } as const;
@@ -160,10 +173,14 @@ async function inDirectory(directory: string): Promise<Match[]> {
     named: resolve(path),
   }));
   const found = outside(described, [...described, ...files]);
-  // What a training logged is no steps, so it stands for itself only.
-  if (found.length === 0)
-    for (const path of await globby('**/*.tfevents.*', options))
+  const add = async (pattern: string, ignore: string[] = []): Promise<void> => {
+    for (const path of await globby(pattern, { ...options, ignore }))
       found.push({ path: resolve(path), named: resolve(path) });
+  };
+  // Most JSON describes something; where there is nothing else it may be what was recorded, as the replays of Kaggle.
+  if (found.length === 0) await add('**/*.json{,.gz}', NO_RECORDINGS);
+  // What a training logged is no steps, so in a task it stands for itself only.
+  if (logs || found.length === 0) await add('**/*.tfevents.*');
   // Its own description, cut: reading it says so.
   const broken = join(directory, 'meta', 'info.json');
   return found.length === 0 && (await kindOf(broken)) === 'file'

@@ -80,7 +80,7 @@ export async function inspectRecordings(
   options: LoadOptions = {},
   check: CheckSteps = () => Promise.resolve([]),
 ): Promise<Inspection> {
-  const { files, problems } = await readRecordings(patterns, directory, options);
+  const { files, problems } = await readRecordings(patterns, directory, { ...options, logs: true });
   const inspected: InspectedFile[] = [];
   for (const { file, result, table } of files) {
     if (!result.ok) {

@@ -26,6 +26,8 @@ export interface LoadOptions {
   readonly store?: RecordingStore | undefined;
   /** Fetches what URLs name; nothing is downloaded when absent. */
   readonly downloads?: Downloads | undefined;
+  /** As in `FindOptions`. */
+  readonly logs?: boolean | undefined;
   /** Told of a file without steps. */
   readonly onTable?: ((table: SeriesTable) => void) | undefined;
 }

@@ -94,7 +94,7 @@ export class TransitionsBuilder {
       this.source.fail(
         'file-too-large',
         `The file holds more than ${MAX_STEPS / 1e6} million steps.`,
-        'Split the recording into smaller files and name fewer of them.',
+        '"rewardsmith replay" and "analyze" go through a JSON Lines or CSV file of one episode after the other in parts; split any other into smaller files.',
         line,
       );
     if (index === 0) this.firstLine = line;

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findRecordings } from '../../../extension/core/trajectory/find-recordings';
 import { loadRecordings } from '../../../extension/core/trajectory/load';
 import type { Recordings } from '../../../extension/core/trajectory/load';
 import { valueAt } from '../../../extension/core/trajectory/values';
-import { jsonl, loadOne, problemOf, removeFiles, setOf, stepsOf } from './files';
+import { directoryOf, jsonl, loadOne, problemOf, removeFiles, setOf, stepsOf } from './files';
 
 const FIXTURES = join(__dirname, '../../fixtures/recordings/arrays');
 const load = (name: string): Promise<Recordings> => loadRecordings([name], FIXTURES);
@@ -184,5 +185,20 @@ describe('tables', () => {
       stepsOf(set).map(([, action]) => action ?? {}),
       [{ '0-1': 'N' }, { '1-1': 'S' }, {}],
     );
+  });
+
+  it('lie in folders under any of their endings, JSON only where there is nothing else', async () => {
+    const rows = [{ obs: [1], action: 0, reward: 0 }];
+    const found = async (names: readonly string[], logs = false): Promise<string[]> => {
+      const folder = directoryOf(Object.fromEntries(names.map((name) => [name, jsonl(rows)])));
+      return (await findRecordings(['.'], folder, { logs })).files.map(({ label }) => label);
+    };
+    const log = 'tb/events.out.tfevents.1';
+    assert.deepEqual(await found(['a.tsv', 'b.jsonl.zst', 'c.feather', 'd.json', log]), [
+      ...['a.tsv', 'b.jsonl.zst', 'c.feather'],
+    ]);
+    assert.deepEqual(await found(['a.tsv', log], true), ['a.tsv', log]);
+    assert.deepEqual(await found(['1.json', 'a.reward.json', 'metadata.json', 'meta/x.json']), ['1.json']);
+    assert.deepEqual(await found([log]), [log]);
   });
 });
