@@ -19,8 +19,8 @@ const RANK: Readonly<Record<VerdictKind, number>> = {
  * candidates do not beat each other: a change needs a reason, so the earlier one stays.
  */
 export function isBetter(a: Analysis, b: Analysis): boolean {
-  const learned = (learnedOf(a) ?? 0) - (learnedOf(b) ?? 0);
-  if (learned !== 0) return learned > 0;
+  const [more, less] = [learnedOf(a) ?? 0, learnedOf(b) ?? 0];
+  if (more !== less) return more > less;
   const sooner = Math.round(100 * ((onTheWay(a) ?? 0) - (onTheWay(b) ?? 0)));
   if (sooner !== 0) return sooner > 0;
   const left = standing(a);
