@@ -3,6 +3,7 @@ import { addAnalyze } from './cli/analyze';
 import { addCheck } from './cli/check';
 import { addClearCache } from './cli/clear-cache';
 import { addCompare } from './cli/compare';
+import { addExplain } from './cli/explain';
 import { addHistory } from './cli/history';
 import { addInit } from './cli/init';
 import { addInspect } from './cli/inspect';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
     addInit,
     addInspect,
     addCheck,
+    addExplain,
     addTest,
     addReplay,
     addAnalyze,

@@ -83,6 +83,7 @@ async function report(
   if (file === undefined || format === null) return ok(undefined);
   try {
     await writeFile(file, writeReport({ context, rewardFile, analysis }, format));
+    process.stderr.write(`rewardsmith: The report is in ${file}.\n`);
   } catch (thrown) {
     return fail(
       'report-not-written',

@@ -25,6 +25,8 @@ interface Checked {
   readonly path: string;
   readonly findings: readonly Finding[];
   readonly problem?: Problem;
+  /** What is wrong with the task all the same: told already. */
+  readonly isFlawed?: boolean;
 }
 
 const NOT_REACHED: Problem = {
@@ -127,7 +129,8 @@ async function checkTask(path: string, options: CheckOptions): Promise<Checked> 
     path,
     options,
     async ({ workbench, context, reward, control }) => {
-      checked = { path, findings: await workbench.check(context, reward, control) };
+      const isFlawed = context.problems.some(({ code }) => code === 'expression-failed');
+      checked = { path, findings: await workbench.check(context, reward, control), isFlawed };
       return done;
     },
     (problem) => {
@@ -163,7 +166,7 @@ function print(checked: readonly Checked[], options: CheckOptions, isFolder: boo
     findings.map((finding) => finding.severity),
     options.failOn,
   );
-  if (checked.some(({ problem }) => problem)) process.exitCode = ExitCode.BadInput;
+  if (checked.some(({ problem, isFlawed }) => problem ?? isFlawed)) process.exitCode = ExitCode.BadInput;
 }
 
 /** "3 tasks and 1 reward without a task checked: 2 errors, 1 warning, 0 questions." */
@@ -202,7 +205,7 @@ export function findingsText(findings: readonly Finding[]): string {
   return findings
     .map(({ file, range, severity, code, message, evidence }) => {
       const shown = evidence?.[0];
-      const where = shown ? ` (${shown.trajectory}, step ${shown.step})` : '';
+      const where = shown ? ` (episode ${shown.trajectory}, step ${shown.step})` : '';
       return `${file}:${range.line}:${range.column}: ${severity} ${code} ${message}${where}`;
     })
     .join('\n');

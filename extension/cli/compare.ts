@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { DISTANCE_TITLES, type Distances, type VersionComparison } from '../core/compare/comparison';
 import { formatMeasure, formatNumber, formatShare } from '../core/measures/format';
 import { hasValue } from '../core/measures/measure';
+import { MEASURES } from '../core/measures/registry';
 import { ExitCode, printJson, printText, table } from './output';
 import { addTaskOptions, done, readReward, withTask, type TaskOptions } from './session';
 
@@ -15,17 +16,20 @@ export function addCompare(program: Command): void {
   addTaskOptions(command, 'text', 'json');
   command
     .argument('<a>', 'a reward file, or file.py:function')
-    .argument('<b>', 'the other')
-    .action((taskFile: string, a: string, b: string, options: TaskOptions) =>
+    .argument('[b]', "the other; absent: A is the task's own reward, and what is named is B")
+    .action((taskFile: string, a: string, b: string | undefined, options: TaskOptions) =>
       withTask(taskFile, options, async ({ workbench, context, control }) => {
-        const first = await readReward(context, { ...options, reward: resolve(a) });
+        const first = await readReward(
+          context,
+          b === undefined ? options : { ...options, reward: resolve(a) },
+        );
         if (!first.ok) return first;
-        const second = await readReward(context, { ...options, reward: resolve(b) });
+        const second = await readReward(context, { ...options, reward: resolve(b ?? a) });
         if (!second.ok) return second;
         const compared = await workbench.compare(context, first.value, second.value, control);
         if (!compared.ok) return compared;
         if (options.format === 'json') printJson(compared.value);
-        else printText(comparisonText(compared.value, [a, b]));
+        else printText(comparisonText(compared.value, b === undefined ? [first.value.file, a] : [a, b]));
         process.exitCode = ExitCode.Fine;
         return done;
       }),
@@ -52,10 +56,13 @@ function comparisonText(
     ].join('\n'),
     table(
       ['measure', 'A', 'B'],
-      Object.keys(measures.a).map((id) => [
-        id,
-        ...[measures.a[id], measures.b[id]].map((value) => (value ? formatMeasure(id, value) : '–')),
-      ]),
+      MEASURES.flatMap(({ id, title }) => {
+        const values = [measures.a[id], measures.b[id]];
+        if (!values.some((value) => value && hasValue(value))) return [];
+        return [
+          [title, ...values.map((value) => (value && hasValue(value) ? formatMeasure(id, value) : '–'))],
+        ];
+      }),
     ),
   ];
   if (components.length > 0) {

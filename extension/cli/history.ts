@@ -41,14 +41,14 @@ async function answer(taskFile: string, options: HistoryOptions): Promise<Result
   warnProblems(history.problems);
   const { show, reject, reason = '', format } = options;
   if (show !== undefined) {
-    const code = await history.readCode(show);
+    const code = await history.readCode(fullId(history, show));
     if (code.ok) process.stdout.write(code.value);
     return code.ok ? ok(undefined) : code;
   }
   if (reject !== undefined) {
     if (reason.trim() === '')
       return fail('reason-missing', 'It is not said why.', 'Add --reason "it pays for standing still".');
-    const rejected = await history.reject(reject, reason.trim());
+    const rejected = await history.reject(fullId(history, reject), reason.trim());
     if (!rejected.ok) return rejected;
   }
   const candidates = history.list();
@@ -61,6 +61,13 @@ async function answer(taskFile: string, options: HistoryOptions): Promise<Result
         .join('\n'),
     );
   return ok(undefined);
+}
+
+/** `c0002` for c0002-7046, where no other begins so. */
+function fullId(history: CandidateHistory, given: string): string {
+  const begun = history.list().filter(({ id }) => id.startsWith(given));
+  const [only] = begun;
+  return only && begun.length === 1 ? only.id : given;
 }
 
 function branchJson({ candidate, children }: Branch): Record<string, unknown> {

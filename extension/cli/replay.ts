@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { Evaluation, Measured } from '../core/measures/evaluation';
 import { formatMeasure, formatNumber } from '../core/measures/format';
+import { hasValue } from '../core/measures/measure';
 import { plural } from '../core/measures/ordering';
 import { sampledFrom } from '../core/measures/reduction';
+import { MEASURES } from '../core/measures/registry';
 import { StepStatus } from '../core/sandbox/replay';
 import type { RuntimeInfo } from '../core/sandbox/sandbox';
 import type { TaskContext } from '../core/task/context';
@@ -115,6 +117,14 @@ export function replayText(
       [...groups].map(([name, group]) => [name, ...columns.slice(1).map(([, of]) => of(group))]),
     ),
   ];
+  if (errors.crash + errors.nan + errors.timeout + errors.notApplicable > 0) {
+    const counts = `crash ${errors.crash}, not a number ${errors.nan}, timeout ${errors.timeout}, not applicable ${errors.notApplicable}`;
+    const details = reduction.failures.map(
+      ({ kind, type, message, line, steps }) =>
+        `  ${kind}${line === null ? '' : `, line ${line}`}: ${[type, message].filter(Boolean).join(': ')} (${plural(steps, isOfSteps ? 'step' : 'completion')})`,
+    );
+    parts.push([`${isOfSteps ? 'Steps' : 'Completions'} without a reward: ${counts}`, ...details].join('\n'));
+  }
   if (sampledFrom(reduction) !== null)
     parts.push(`The table is of an even sample: ${plural(episodes.length, 'episode')} of ${all}.`);
   if (components.length > 0) {
@@ -133,18 +143,21 @@ export function replayText(
       ),
     );
   }
-  parts.push(
-    Object.entries(measures)
-      .map(([id, value]) => `${id}: ${formatMeasure(id, value)}`)
-      .join('\n'),
-  );
-  if (errors.crash + errors.nan + errors.timeout + errors.notApplicable > 0) {
-    const counts = `crash ${errors.crash}, not a number ${errors.nan}, timeout ${errors.timeout}, not applicable ${errors.notApplicable}`;
-    const details = reduction.failures.map(
-      ({ kind, type, message, line, steps }) =>
-        `  ${kind}${line === null ? '' : `, line ${line}`}: ${[type, message].filter(Boolean).join(': ')} (${plural(steps, isOfSteps ? 'step' : 'completion')})`,
-    );
-    parts.push([`${isOfSteps ? 'Steps' : 'Completions'} without a reward: ${counts}`, ...details].join('\n'));
-  }
+  parts.push(measuresText(measures));
   return parts.join('\n\n');
+}
+
+/** One line a measure by its title; what does not apply, once a reason. */
+export function measuresText(measures: Measured['measures']): string {
+  const lines: string[] = [];
+  const missing = new Map<string, string[]>();
+  for (const { id, title } of MEASURES) {
+    const value = measures[id];
+    if (!value) continue;
+    if (hasValue(value)) lines.push(`${title}: ${formatMeasure(id, value)}`);
+    else missing.set(value.reason, [...(missing.get(value.reason) ?? []), title]);
+  }
+  if (lines.length === 0) return 'Nothing could be measured.';
+  for (const [reason, titles] of missing) lines.push(`Not measured (${reason}): ${titles.join('; ')}`);
+  return lines.join('\n');
 }

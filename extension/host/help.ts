@@ -1,19 +1,7 @@
-import { existsSync } from 'node:fs';
 import { commands, Uri } from 'vscode';
 import type { Result } from '../core/problem';
 import { fail, ok } from '../core/problem';
-import { assetPath } from '../core/assets';
-
-/** The page that explains a finding's code; null when there is none. */
-export function helpPage(code: string): string | null {
-  if (!/^RS\d+$/.test(code)) return null;
-  try {
-    const page = assetPath('rules', `${code}.md`);
-    return existsSync(page) ? page : null;
-  } catch {
-    return null;
-  }
-}
+import { helpPage } from '../core/critic/help-page';
 
 /** Opens the page beside the code, rendered; ruff's codes have theirs on the web. */
 export async function explainFinding(code: string): Promise<Result<void>> {

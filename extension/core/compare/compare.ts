@@ -44,10 +44,11 @@ async function distancesOf(a: ComparedVersion, b: ComparedVersion, signal?: Abor
   await breathe();
   const { set, discount } = a.evaluation.input;
   const past = reasonOf(a, b, ({ history, reward }) =>
-    reward.plan.arguments.some(({ source }) => source.from === 'memory')
-      ? 'it keeps memory between steps'
-      : history.verdict === 'depends'
-        ? 'what it pays for a step depends on the steps before'
+    history.verdict === 'depends'
+      ? 'what it pays for a step depends on the steps before'
+      : // A parameter for memory alone keeps none.
+        history.verdict === 'unknown' && reward.plan.arguments.some(({ source }) => source.from === 'memory')
+        ? 'it may keep memory between steps'
         : null,
   );
   const starc = past ? { reason: past } : await starcDistance(a.evaluation, b.evaluation, signal);

@@ -32,8 +32,8 @@ export async function resolveReward(
     return fail(
       'reward-missing',
       `There is no reward file ${path}.`,
-      'Create it, or correct "reward" in the task file.',
-      { file: taskFile },
+      override === undefined ? 'Create it, or correct "reward" in the task file.' : 'Check the path.',
+      ...(override === undefined ? [{ file: taskFile }] : []),
     );
   }
   const names = (await readdir(directory)).filter((name) => name.endsWith('.py')).sort();

@@ -62,11 +62,11 @@ export function parseTask(text: string, file: string): Result<RewardTask> {
   if (parsed.success) return ok(parsed.data);
   const [issue] = parsed.error.issues;
   const message = issue ? sentenceFor(issue) : 'The task file does not have the expected form.';
-  const others = parsed.error.issues.length - 1;
+  const others = parsed.error.issues.slice(1).map(sentenceFor);
   return fail(
     'task-invalid',
-    others > 0 ? `${message} (${others} more after this one.)` : message,
-    issue ? hintFor(issue) : '',
+    message,
+    [issue ? hintFor(issue) : '', ...(others.length > 0 ? ['Also:', ...others] : [])].join(' '),
     placeAt(file, text, issue ? offsetOf(root, issue) : 0),
   );
 }

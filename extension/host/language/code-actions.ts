@@ -4,7 +4,7 @@ import { CodeAction, CodeActionKind, l10n, languages, WorkspaceEdit } from 'vsco
 import type { Finding } from '../../core/critic/finding';
 import { COMMANDS } from '../command-ids';
 import { findingDiagnostic } from './diagnostics';
-import { helpPage } from '../help';
+import { helpPage } from '../../core/critic/help-page';
 import { loadEngine } from '../load-engine';
 import { toRange } from '../reveal';
 import type { TaskState } from '../state';

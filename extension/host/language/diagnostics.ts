@@ -3,7 +3,7 @@ import { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, languages
 import type { Finding } from '../../core/critic/finding';
 import type { Problem } from '../../core/problem';
 import { COMMANDS } from '../command-ids';
-import { helpPage } from '../help';
+import { helpPage } from '../../core/critic/help-page';
 import { toRange } from '../reveal';
 import type { Session } from '../session';
 import type { TaskState } from '../state';
