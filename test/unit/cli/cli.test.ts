@@ -250,6 +250,39 @@ describe('rewardsmith (command line)', function () {
     assert.equal((await rewardsmith(['compare', task, reward, join(folder, 'none.py')])).code, 2);
   });
 
+  it('takes the reward of the task for A where one version is named', async () => {
+    const other = join(folder, 'other.py');
+    await writeFile(other, 'def reward(obs, next_obs):\n    return float(next_obs["x"])\n');
+    const { code, stdout } = await rewardsmith(['compare', task, other]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^A: \S+reward\.py\nB: \S+other\.py\n/);
+  });
+
+  it('says first what failed, and once why something is not measured', async () => {
+    const crashing = join(folder, 'crashing.py');
+    await writeFile(crashing, 'def reward(obs, next_obs):\n    return 1 / (obs["x"] - 1)\n');
+    const { stdout } = await rewardsmith(['replay', task, '--reward', crashing]);
+    assert.ok(stdout.indexOf('ZeroDivisionError') < stdout.indexOf('AUC'), stdout);
+    assert.match(stdout, /^Not measured \(the reward returns no components\): Dominance$/m);
+  });
+
+  it('explains a rule, and says of other codes whose they are', async () => {
+    const page = await rewardsmith(['explain', 'rs003']);
+    assert.match(page.stdout, /^# RS003: /);
+    const none = await rewardsmith(['explain', 'E501']);
+    assert.equal(none.code, 2);
+    assert.match(none.stderr, /no page about E501\. .*ruff/);
+  });
+
+  it('does not let a check pass when the success expression fails', async () => {
+    const broken = join(folder, 'broken.reward.json');
+    const text = await readFile(task, 'utf8');
+    await writeFile(broken, text.replace('reward > 0 and terminated', 'rewrd > 0'));
+    const { code, stderr } = await rewardsmith(['check', broken]);
+    assert.equal(code, 2);
+    assert.match(stderr, /name 'rewrd' is not defined/);
+  });
+
   it('loads the recordings that are whole and names the one that is not', async () => {
     const recording = join(folder, 'recordings', 'layout-1.jsonl.gz');
     await truncate(recording, 2000);

@@ -48,9 +48,10 @@ describe('parseTask', () => {
     assert.equal(nested.hint, 'Did you mean `unit`?');
   });
 
-  it('points at the object that lacks a field, and counts the rest', () => {
-    const problem = problemOf('{}');
-    assert.match(problem.message, /`goal` is missing\. \(1 more after this one\.\)/);
+  it('points at the object that lacks a field, and names the other mistakes', () => {
+    const problem = problemOf('{"discount": 1.5}');
+    assert.equal(problem.message, '`goal` is missing.');
+    assert.match(problem.hint, /Also: `trajectories` is missing\. `discount` must be at most 1\.$/);
     assert.equal(problem.where?.line, 1);
   });
 
