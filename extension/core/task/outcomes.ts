@@ -1,6 +1,6 @@
 import type { Problem } from '../problem';
 import type { ExpressionValue, Limits, RunControl, Sandbox } from '../sandbox/sandbox';
-import { observationFields } from '../trajectory/fields';
+import { observationFields, type Field } from '../trajectory/fields';
 import type { TrajectorySet } from '../trajectory/model';
 import type { EpisodeOutcome } from './outcome';
 import type { RewardTask } from './task';
@@ -12,6 +12,8 @@ export interface Outcomes {
 }
 
 const UNKNOWN: EpisodeOutcome = { outcome: 'unknown', cause: null };
+/** Fields that an error names. */
+const MAX_NAMED = 8;
 
 /**
  * Success and causes of each episode, from the task's expressions over its last step. Never fails: an episode whose
@@ -32,7 +34,7 @@ export async function evaluateOutcomes(
         {
           code: 'no-success',
           message: 'The task does not say what a success is, so every outcome is unknown.',
-          hint: 'Add "success" to the task file, for example "success": "reward > 0 and terminated".',
+          hint: `Add "success" to the task file, for example "success": ${set.kind === 'completions' ? '"correct", a column that says so' : '"reward > 0 and terminated"'}.`,
         },
       ],
     };
@@ -55,13 +57,14 @@ export async function evaluateOutcomes(
   });
   const failed = set.episodes.map((_, episode) => outcomes[episode]?.outcome === 'failure');
   const problems = [
-    expressionProblem('success', task.success, successes, 'Their outcome is unknown.'),
+    expressionProblem('success', task.success, successes, fields, 'Their outcome is unknown.'),
     ...causes.map(([name, expression], i) =>
       expressionProblem(
         `causes.${name}`,
         expression,
         // A cause is asked of failures only: that it cannot be read off a success is nobody's mistake.
         (held[i] ?? []).filter((_value, episode) => failed[episode]),
+        fields,
         'It counts as not holding there.',
       ),
     ),
@@ -69,10 +72,18 @@ export async function evaluateOutcomes(
   return { outcomes, problems };
 }
 
+/** "the fields x, y, …". */
+function listed(fields: readonly Field[]): string {
+  const names = fields.map(({ name }) => name).filter((name) => /^[a-z_]\w*$/i.test(name));
+  const some = names.slice(0, MAX_NAMED).join(', ');
+  return `the fields${some && ` ${some}`}${names.length > MAX_NAMED ? ', …' : ''}`;
+}
+
 function expressionProblem(
   field: string,
   expression: string,
   values: readonly ExpressionValue[],
+  fields: readonly Field[],
   consequence: string,
 ): Problem | null {
   const errors = values.filter((value) => typeof value === 'object' && value !== null);
@@ -83,6 +94,6 @@ function expressionProblem(
     message:
       `\`${field}\` (${expression}) failed on ${errors.length} of ${values.length} episodes, first with ` +
       `${first.type}: ${first.message}. ${consequence}`,
-    hint: 'It is a Python expression over obs, action, next_obs, reward, terminated, truncated, info of the last step, T and steps.',
+    hint: `It is a Python expression over obs, action, next_obs, reward, terminated, truncated, info of the last step, T and steps, and ${listed(fields)} by name.`,
   };
 }
