@@ -14,7 +14,7 @@ function recording(): string {
         lives: succeeds ? 2 : t === length ? 0 : t > 8 ? 1 : 2,
         gap: !succeeds && t === length ? 0 : 1 + ((t * 5 + episode) % 31) / 4,
         holding: t > 10 ? 'key' : 'none',
-        score: t,
+        score: t - Math.floor(t / 9),
       };
     };
     for (let t = 0; t < length; t++)
@@ -71,12 +71,20 @@ const GAP = (operator: string): string => `def reward(next_obs, info):
     return 0.01 * next_obs["x"] + ${END}
 `;
 
+const CHAIN = (picksFirst: boolean): string => {
+  const idle = 'next_obs["score"] - obs["score"] == 1:\n        return -0.02\n';
+  const picks = 'obs["holding"] == "none" and next_obs["holding"] == "key":\n        return 0.25\n';
+  const [first, then] = picksFirst ? [picks, idle] : [idle, picks];
+  return `def reward(obs, next_obs, terminated, info):\n    if terminated:\n        return ${END}\n    if ${first}    elif ${then}    return 0.0\n`;
+};
+
 /** What must be said of the first, and not of the second. */
 const PAIRS: readonly RulePair[] = [
   ['RS171', PROGRESS('next_obs'), PROGRESS('obs')],
   ['RS103', LIVES('obs'), LIVES('next_obs')],
   ['RS170', HOLDING((of) => `bool(${of}["holding"])`), HOLDING((of) => `${of}["holding"] != "none"`)],
   ['RS113', GAP('<'), GAP('<=')],
+  ['RS172', CHAIN(false), CHAIN(true)],
 ];
 
 describeRules(
