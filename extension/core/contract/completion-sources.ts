@@ -67,8 +67,11 @@ export function completionLookup({ observationKeys: keys }: RecordingShape): Loo
   };
   return (name) => {
     if (name === 'state') return { from: 'obs' };
+    // Beside the completion a column of such a name (the `outputs` of test cases) is data, and handed over as it is.
     if (keys.includes(name))
-      return isText(name) ? { from: 'text', keys: [name] } : { from: 'key', key: name };
+      return isText(name) && !keys.includes(COMPLETION)
+        ? { from: 'text', keys: [name] }
+        : { from: 'key', key: name };
     const tokens = tokenSource(name, keys);
     if (tokens) return tokens;
     if (isText(name)) return text;

@@ -288,4 +288,20 @@ describe('rewards for completions as trainers call them', function () {
         assert.deepEqual([[...reward], errors.map(({ message }) => message)], [[1, 0], []]);
       }
     });
+
+  it('a column of test cases that is called outputs', async () => {
+    const rows = ROWS.map((row) => ({ ...row, outputs: [row.answer, '7'] }));
+    writeFileSync(join(folder, 'cases.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'));
+    const task = { goal: 'Add.', trajectories: ['cases.jsonl'], success: 'correct' };
+    writeFileSync(join(folder, 'cases.reward.json'), JSON.stringify(task));
+    const context = await workbench.open(join(folder, 'cases.reward.json'));
+    assert.ok(context.ok);
+    const source =
+      'def score(completion, outputs, **kwargs):\n    return float(isinstance(outputs, list) and completion.endswith(outputs[0]))\n';
+    const bound = await workbench.bind(context.value, { source, file: join(folder, 'r.py'), entry: null });
+    assert.ok(bound.ok);
+    const replayed = await workbench.replay(context.value, bound.value);
+    assert.ok(replayed.ok);
+    assert.deepEqual([...replayed.value.input.replay.reward], [1, 0]);
+  });
 });
