@@ -171,6 +171,20 @@ const depthBlockSchema = z.union([
     rows: z.array(z.array(z.string())),
     /** What each row means; empty when none means more than another. */
     tones: z.array(z.enum(['good', 'bad', 'plain'])),
+    /** The completions that the last cell of each row counts; empty where it counts none. */
+    counted: z.array(
+      z.object({
+        name: z.string(),
+        completions: z.array(
+          z.object({
+            trajectory: z.string(),
+            text: z.string(),
+            words: z.string(),
+            tone: z.enum(['good', 'bad', 'plain']),
+          }),
+        ),
+      }),
+    ),
   }),
 ]);
 
@@ -208,7 +222,7 @@ const analysisSchema = z.object({
   suggestions: z.array(suggestionSchema),
   /** What has to be said of the suggestions together. */
   advice: z.array(z.string()),
-  /** True while more is on its way: causes and findings, then suggestions. The verdict is final. */
+  /** True while more is on its way: causes and findings, then suggestions. */
   /** The longer questions, answered; empty until they are. */
   depth: z.array(depthBlockSchema),
   pending: z.boolean(),

@@ -5,6 +5,7 @@ import { chromium } from 'playwright-core';
 import { findChromium } from '../../scripts/rig/chromium';
 import type { TaskState } from '../../extension/host/state';
 import {
+  adversarialState,
   brokenState,
   completionState,
   failuresOnly,
@@ -217,6 +218,23 @@ describe('the feedback panel in a browser', () => {
     await place.click();
     await says(title(), new RegExp(name));
     await stepIs(Number(at));
+  });
+
+  it('opens the made-up completions behind a number of the table, with mouse and keyboard', async () => {
+    await open(await adversarialState());
+    await page.getByRole('tab', { name: 'In depth' }).click();
+    const pane = page.locator('.pane-depth');
+    const cell = pane.getByRole('button', { name: /^negated answer: 50\s%\sof\s2\. Show 2 completions$/ });
+    assert.equal(await cell.getAttribute('aria-expanded'), 'false');
+    await cell.click();
+    const shown = pane.getByRole('list', { name: 'Completions: negated answer' });
+    await says(shown, /gets 1; as recorded, the right answer gets 1 \(reference: 14\).*certainly not 14/s);
+    await says(shown, /no reward \(ValueError: 15\)/);
+    await cell.press('Enter');
+    await shown.waitFor({ state: 'hidden' });
+    await cell.press('Space');
+    await shown.getByRole('button', { name: 'The recorded right one' }).first().click();
+    await says(title(), /completion/);
   });
 
   describe('ordering', () => {

@@ -4,6 +4,7 @@ import type { IconName } from '../icons';
 import { icon } from '../icons';
 import type { AnalysisView, DepthBlock } from '../protocol';
 import type { PanelState, Store } from '../store';
+import { countedRows } from './counted';
 import { withPlaces } from './prose';
 
 /** What is asked beyond the verdict: checks of the reward, training by groups, made-up completions; in words and tables. */
@@ -22,7 +23,8 @@ export class Depth {
     this.drawn = analysis;
     if (analysis.depth.length > 0) {
       const told = (text: string): Child[] => withPlaces(text, analysis, (step) => this.store.goTo(step));
-      replace(this.body, ...analysis.depth.map((block) => blockOf(block, told)));
+      const open = (trajectory: string): void => this.store.show({ trajectory, step: 0, tab: 'player' });
+      replace(this.body, ...analysis.depth.map((block) => blockOf(block, told, open)));
       return;
     }
     const words = analysis.pending
@@ -32,7 +34,11 @@ export class Depth {
   }
 }
 
-function blockOf(block: DepthBlock, told: (text: string) => Child[]): HTMLElement {
+function blockOf(
+  block: DepthBlock,
+  told: (text: string) => Child[],
+  open: (trajectory: string) => void,
+): HTMLElement {
   switch (block.kind) {
     case 'heading':
       return h('h3', { class: block.level > 2 ? 'depth-minor' : 'block-title' }, block.text);
@@ -56,8 +62,10 @@ function blockOf(block: DepthBlock, told: (text: string) => Child[]): HTMLElemen
           h(
             'tbody',
             {},
-            ...block.rows.map((row, i) =>
-              h(
+            ...block.rows.flatMap((row, i) => {
+              const counted = block.counted[i];
+              if (counted) return countedRows(row, counted, open);
+              return h(
                 'tr',
                 { class: `tone-${block.tones[i] ?? 'none'}` },
                 ...row.map((cell, k) =>
@@ -70,8 +78,8 @@ function blockOf(block: DepthBlock, told: (text: string) => Child[]): HTMLElemen
                         ...told(cell),
                       ),
                 ),
-              ),
-            ),
+              );
+            }),
           ),
         ),
       );

@@ -12,6 +12,14 @@ export interface TriedExample {
   readonly full: number;
 }
 
+/** One of the completions that a line counts. */
+export interface TriedCompletion extends TriedExample {
+  /** It counts as paid like the right answer. */
+  readonly paid: boolean;
+  /** What the reward said instead of a number; null where it gave one. */
+  readonly error: string | null;
+}
+
 export interface StrategyLine {
   readonly name: string;
   readonly family: Family;
@@ -25,6 +33,8 @@ export interface StrategyLine {
   readonly rate: number;
   /** One that was paid, or one that was not; null when none was tried. */
   readonly example: TriedExample | null;
+  /** All that were tried. */
+  readonly completions: readonly TriedCompletion[];
 }
 
 export interface EquivalentLine {
@@ -35,6 +45,8 @@ export interface EquivalentLine {
   readonly rate: number;
   /** One that was not paid, or one that was. */
   readonly example: TriedExample | null;
+  /** All that were tried. */
+  readonly completions: readonly TriedCompletion[];
 }
 
 /** An input exchanged for that of another prompt, the completion left as it is. */

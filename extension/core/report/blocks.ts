@@ -11,9 +11,24 @@ export type Block =
       readonly rows: readonly (readonly string[])[];
       /** What each row means, where some are better than others. */
       readonly tones?: readonly Tone[];
+      /** What the last cell of each row counts, for who can open it. */
+      readonly counted?: readonly Counted[];
     }
   | { readonly kind: 'diff'; readonly text: string }
   | Picture;
+
+/** Completions that a number stands for. */
+export interface Counted {
+  /** "negated answer": 5 completions, 4 paid. */
+  readonly name: string;
+  readonly completions: readonly {
+    readonly trajectory: string;
+    readonly text: string;
+    /** "gets 1, the right answer 1", or the error. */
+    readonly words: string;
+    readonly tone: Tone;
+  }[];
+}
 
 export type Tone = 'good' | 'bad' | 'plain';
 

@@ -1,8 +1,8 @@
-import type { AdversarialReport } from '../adversary/report';
+import type { AdversarialReport, StrategyLine } from '../adversary/report';
 import type { GroupReport } from '../groups/report';
 import { formatNumber, formatPercent, formatShare } from '../measures/format';
 import { hasValue, type MeasureValue } from '../measures/measure';
-import type { Block } from './blocks';
+import type { Block, Counted } from './blocks';
 
 const MAX_STRATEGIES = 40;
 const TRAINERS: Readonly<Record<GroupReport['advantages'][number]['trainer'], string>> = {
@@ -98,6 +98,7 @@ export function adversarialBlocks({ cases, strategies, equivalents, contrast }: 
             rows: paid
               .slice(0, MAX_STRATEGIES)
               .map(({ name, family, rate, tried }) => [name, family, `${formatPercent(rate)} of ${tried}`]),
+            counted: paid.slice(0, MAX_STRATEGIES).map((line) => countedOf(line, 'bad')),
           },
         ]
       : []),
@@ -107,6 +108,7 @@ export function adversarialBlocks({ cases, strategies, equivalents, contrast }: 
             kind: 'table' as const,
             header: ['Right answer written', 'Paid'],
             rows: missed.map(({ name, rate, tried }) => [name, `${formatPercent(rate)} of ${tried}`]),
+            counted: missed.map((line) => countedOf(line, 'good')),
           },
         ]
       : []),
@@ -119,4 +121,26 @@ export function adversarialBlocks({ cases, strategies, equivalents, contrast }: 
       ),
     },
   ];
+}
+
+/** Longer texts are cut in the middle: what is odd about them mostly stands at an end. */
+const MOST_TEXT = 3000;
+
+function countedOf(
+  { name, completions }: Pick<StrategyLine, 'name' | 'completions'>,
+  toneOfPaid: 'good' | 'bad',
+): Counted {
+  const others = toneOfPaid === 'bad' ? 'good' : 'bad';
+  return {
+    name,
+    completions: completions.map(({ trajectory, completion, reference, reward, full, paid, error }) => ({
+      trajectory,
+      text:
+        completion.length <= MOST_TEXT
+          ? completion
+          : `${completion.slice(0, MOST_TEXT / 2)}\n…\n${completion.slice(-MOST_TEXT / 2)}`,
+      words: `${error === null ? `gets ${formatNumber(reward)}` : `no reward (${error})`}; as recorded, the right answer gets ${formatNumber(full)}${reference ? ` (reference: ${reference})` : ''}`,
+      tone: paid ? toneOfPaid : others,
+    })),
+  };
 }

@@ -48,12 +48,14 @@ export async function evaluateOutcomes(
     evaluated.value.map((episode) => episode[i] ?? null),
   );
 
+  // Completions without named causes fail in one way: they are wrong.
+  const otherCause = set.kind === 'completions' && causes.length === 0 ? 'wrong' : 'other';
   const outcomes = set.episodes.map((_, episode): EpisodeOutcome => {
     const success = successes[episode];
     if (success === true) return { outcome: 'success', cause: null };
     if (success !== false) return UNKNOWN;
     const cause = causes.find((_entry, i) => held[i]?.[episode] === true);
-    return { outcome: 'failure', cause: cause?.[0] ?? 'other' };
+    return { outcome: 'failure', cause: cause?.[0] ?? otherCause };
   });
   const failed = set.episodes.map((_, episode) => outcomes[episode]?.outcome === 'failure');
   const problems = [

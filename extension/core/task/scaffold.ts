@@ -187,7 +187,10 @@ function outcomesOf(
     if (success === null) return { outcome: 'unknown', cause: null };
     return success
       ? { outcome: 'success', cause: null }
-      : { outcome: 'failure', cause: causes?.causeAt(start + length - 1) ?? 'other' };
+      : {
+          outcome: 'failure',
+          cause: causes?.causeAt(start + length - 1) ?? (set.kind === 'completions' ? 'wrong' : 'other'),
+        };
   });
 }
 

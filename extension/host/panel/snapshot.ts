@@ -209,6 +209,10 @@ function depthView(analysis: Analysis): DepthBlock[] {
             header: [...block.header],
             rows: block.rows.map((row) => [...row]),
             tones: [...(block.tones ?? [])],
+            counted: (block.counted ?? []).map(({ name, completions }) => ({
+              name,
+              completions: completions.map((one) => ({ ...one })),
+            })),
           },
         ];
       default:

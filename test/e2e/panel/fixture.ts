@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AdversarialReport } from '../../../extension/core/adversary/report';
 import type { Suggestion } from '../../../extension/core/analyzer/analysis';
 import { causeDetails } from '../../../extension/core/analyzer/cause-details';
 import { findCauses, groupCauses } from '../../../extension/core/analyzer/causes';
@@ -176,6 +177,40 @@ export async function manyState(count: number, length: number): Promise<TaskStat
   );
 }
 
+/** What completions get that were made up for the reward: one strategy, of which one is paid and one crashes. */
+export function adversarialState(): TaskState {
+  const state = completionState();
+  const { analysed } = state;
+  if (!analysed) throw new Error('not analysed');
+  const tried = { trajectory: '0', full: 1, error: null };
+  const completions = [
+    { ...tried, completion: '#### certainly not 14', reference: '14', reward: 1, paid: true },
+    {
+      ...tried,
+      completion: '#### certainly not 15',
+      reference: '15',
+      reward: NaN,
+      paid: false,
+      error: 'ValueError: 15',
+    },
+  ];
+  const [example = null] = completions;
+  const about = 'says what the answer is not';
+  const family = 'hedging' as const;
+  const counted = { tried: 2, paid: 1, rate: 0.5, example, completions };
+  const adversarial: AdversarialReport = {
+    cases: 2,
+    tellsAnswers: true,
+    strategies: [{ name: 'negated answer', family, about, paidBySound: 'rarely', crashed: 1, ...counted }],
+    equivalents: [{ name: 'with a unit', family: 'number', ...counted }],
+    contrast: [],
+  };
+  return {
+    ...state,
+    analysed: { ...analysed, at: analysed.at + 1, analysis: { ...analysed.analysis, adversarial } },
+  };
+}
+
 /** Three rows of a completion recording. */
 export function completionState(): TaskState {
   const rows = [
@@ -217,7 +252,7 @@ export function completionState(): TaskState {
   });
   const outcomes = rows.map(({ ok }): EpisodeOutcome => ({
     outcome: ok ? 'success' : 'failure',
-    cause: ok ? null : 'other',
+    cause: ok ? null : 'wrong',
   }));
   const context: TaskContext = {
     file: '/task/sums.reward.json',

@@ -19,6 +19,7 @@ async function main(out: string, only: { fixture?: string; theme?: string; width
     broken: fixtures.brokenState,
     failures: fixtures.failuresOnly,
     completions: fixtures.completionState,
+    adversarial: fixtures.adversarialState,
   };
   const { fixture } = only;
   if (fixture?.endsWith('.json')) states[fixture] = () => realState(fixture);

@@ -5,6 +5,7 @@ import type {
   ContrastLine,
   EquivalentLine,
   StrategyLine,
+  TriedCompletion,
   TriedExample,
 } from '../../adversary/report';
 import { strategies } from '../../adversary/strategies';
@@ -152,16 +153,16 @@ function reportOf(
     const own = cases[one.at];
     return isPaid(one) && !(own && one.reward <= lowOf(own, failures) + 1e-9);
   };
-  const example = (one: Asked | undefined): TriedExample | null =>
-    one
-      ? {
-          trajectory: stepAt(set, one.row)?.trajectory ?? '',
-          completion: one.text,
-          reference: one.reference,
-          reward: one.reward,
-          full: fullOf(one),
-        }
-      : null;
+  const shownOf = (one: Asked): TriedExample => ({
+    trajectory: stepAt(set, one.row)?.trajectory ?? '',
+    completion: one.text,
+    reference: one.reference,
+    reward: one.reward,
+    full: fullOf(one),
+  });
+  const example = (one: Asked | undefined): TriedExample | null => (one ? shownOf(one) : null);
+  const each = (own: readonly Asked[], isHit: (one: Asked) => boolean): TriedCompletion[] =>
+    own.map((one) => ({ ...shownOf(one), paid: isHit(one), error: one.error }));
   const of = (kind: Asked['kind'], name: string): Asked[] =>
     asked.filter((one) => one.kind === kind && one.name === name);
   const counted = (
@@ -178,7 +179,16 @@ function reportOf(
       const own = of('strategy', name);
       const crashed = own.filter(({ error }) => error !== null).length;
       const shown = example(own.find(isTrick) ?? own[0]);
-      return { name, family, about, paidBySound, ...counted(own, isTrick), crashed, example: shown };
+      return {
+        name,
+        family,
+        about,
+        paidBySound,
+        ...counted(own, isTrick),
+        crashed,
+        example: shown,
+        completions: each(own, isTrick),
+      };
     }),
     equivalents: equivalents.map(({ name, family }): EquivalentLine => {
       const own = of('equivalent', name);
@@ -187,6 +197,7 @@ function reportOf(
         family,
         ...counted(own, isPaid),
         example: example(own.find((one) => !isPaid(one)) ?? own[0]),
+        completions: each(own, isPaid),
       };
     }),
     contrast: texts.inputs.flatMap((input): ContrastLine[] => {
