@@ -21,7 +21,7 @@ export const leftOverPaysBest: Rule = {
         if (isFalling ? rest.value < first : rest.value > first) continue;
         yield {
           at: rest.at,
-          message: `The branches give ${scale.values.join(', ')} from the first to the last, and what is beyond the last gets ${rest.value}, ${rest.value === first ? 'like the first' : isFalling ? 'more than the first' : 'less than the first'}.`,
+          message: `The branches give ${scale.values.join(', ')} from the first to the last, and what is beyond the last gets ${rest.value}, ${rest.value === first ? `like the ${isFalling ? 'best' : 'worst'} of them` : isFalling ? 'more than the best of them' : 'less than the worst of them'}.`,
         };
       }
   },

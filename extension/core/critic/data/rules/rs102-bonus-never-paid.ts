@@ -23,7 +23,7 @@ export const bonusNeverPaid: DataRule = {
       yield {
         at: payment.node,
         severity: isWarning ? 'warning' : 'info',
-        message: `The bonus of ${formatNumber(size(payment))} is paid on none of the ${trace.count} steps tried, although ${successes.length} of these episodes succeeded.`,
+        message: `The bonus of ${formatNumber(size(payment))} is never paid, on none of the ${trace.count} steps tried, although ${successes.length} of these episodes succeeded.`,
         evidence: trace.references(successes),
       };
     }
