@@ -9,7 +9,7 @@ import { setContextKeys } from './host/context-keys';
 import { watchDocuments } from './host/document-watcher';
 import { readText } from './host/documents';
 import { createHandlers } from './host/handlers';
-import { helpPage } from './core/critic/help-page';
+import { rulePageFile } from './core/critic/pages';
 import { explainFinding } from './host/help';
 import { improveReward } from './host/improve';
 import { registerLanguageFeatures } from './host/language/register';
@@ -51,7 +51,7 @@ export function activate(context: ExtensionContext): void {
   const panels = new FeedbackPanels(context, session, {
     measures: MEASURES,
     workbench: () => workbench.get(),
-    hasHelp: (code) => helpPage(code) !== null,
+    hasHelp: (code) => rulePageFile(code) !== null,
     openHelp: explainFinding,
     openDiff: (taskFile, id) => showSuggestion(session, candidates, taskFile, id),
     improve: (taskFile) => improveReward({ session, secrets, candidates }, taskFile),

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { helpPage } from '../core/critic/help-page';
+import { rulePage } from '../core/critic/pages';
 import { printProblem, printText } from './output';
 
 export function addExplain(program: Command): void {
@@ -9,8 +8,8 @@ export function addExplain(program: Command): void {
     .description('what a finding means, why training goes wrong with it, and what to write instead')
     .argument('<code>', 'as findings name it: RS003')
     .action((code: string) => {
-      const page = helpPage(code.toUpperCase());
-      if (page) return printText(readFileSync(page, 'utf8'));
+      const page = rulePage(code.toUpperCase());
+      if (page !== null) return printText(page);
       printProblem(
         {
           code: 'no-help-page',

@@ -1,11 +1,11 @@
 import { commands, Uri } from 'vscode';
 import type { Result } from '../core/problem';
 import { fail, ok } from '../core/problem';
-import { helpPage } from '../core/critic/help-page';
+import { rulePageFile } from '../core/critic/pages';
 
 /** Opens the page beside the code, rendered; ruff's codes have theirs on the web. */
 export async function explainFinding(code: string): Promise<Result<void>> {
-  const page = helpPage(code);
+  const page = rulePageFile(code);
   if (page) {
     await commands.executeCommand('markdown.showPreviewToSide', Uri.file(page));
     return ok(undefined);

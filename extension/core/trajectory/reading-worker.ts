@@ -5,6 +5,7 @@ import type { Problem, Result } from '../problem';
 import { messageOf } from '../problem';
 import { Receiver, type RecordingMessage } from './hand-over';
 import type { Recording } from './readers/reader';
+import { YOUNG_MB } from './memory';
 import type { RecordingSource } from './source';
 
 /** What a worker thread says while it reads a recording. */
@@ -16,9 +17,6 @@ export type WorkerMessage =
 
 /** Objects of a worker (text, JSON values) may take this much; numbers lie outside it and are counted before. */
 const HEAP_MB = 2048;
-
-/** What is read lives long: with little room for what is new, it is copied over and over before that is known. */
-const YOUNG_MB = 96;
 
 /**
  * Without a sign of progress for this long a library is taken to go round in circles: it reads a file of a few megabytes in

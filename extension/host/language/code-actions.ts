@@ -4,7 +4,7 @@ import { CodeAction, CodeActionKind, l10n, languages, WorkspaceEdit } from 'vsco
 import type { Finding } from '../../core/critic/finding';
 import { COMMANDS } from '../command-ids';
 import { findingDiagnostic } from './diagnostics';
-import { helpPage } from '../../core/critic/help-page';
+import { rulePageFile } from '../../core/critic/pages';
 import { loadEngine } from '../load-engine';
 import { toRange } from '../reveal';
 import type { TaskState } from '../state';
@@ -77,7 +77,7 @@ function actionsFor(finding: Finding, document: TextDocument, taskFile: string |
     action.diagnostics = diagnostics;
     actions.push(action);
   }
-  if (helpPage(finding.code) !== null) {
+  if (rulePageFile(finding.code) !== null) {
     const explain = new CodeAction(l10n.t('Explain {0}', finding.code), CodeActionKind.QuickFix);
     explain.command = { command: COMMANDS.explainFinding, title: '', arguments: [finding.code] };
     explain.diagnostics = diagnostics;

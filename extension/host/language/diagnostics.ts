@@ -3,7 +3,7 @@ import { Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, languages
 import type { Finding } from '../../core/critic/finding';
 import type { Problem } from '../../core/problem';
 import { COMMANDS } from '../command-ids';
-import { helpPage } from '../../core/critic/help-page';
+import { rulePageFile } from '../../core/critic/pages';
 import { toRange } from '../reveal';
 import type { Session } from '../session';
 import type { TaskState } from '../state';
@@ -105,7 +105,7 @@ export function findingDiagnostic(
 
 /** A click on the code explains it: our own page, or ruff's on the web. */
 function codeOf(code: string): NonNullable<Diagnostic['code']> {
-  if (helpPage(code) !== null) {
+  if (rulePageFile(code) !== null) {
     const argument = encodeURIComponent(JSON.stringify([code]));
     return { value: code, target: Uri.parse(`command:${COMMANDS.explainFinding}?${argument}`) };
   }
