@@ -1,6 +1,6 @@
 import { bySeverity, type Finding, type StepReference } from '../critic/finding';
 import type { Evaluation, Verdict } from '../measures/evaluation';
-import { verdict } from '../measures/verdict-kind';
+import { TRAIN, verdict } from '../measures/verdict-kind';
 
 /** Warnings that say: something else than being right is paid. */
 const PAYS_WRONG = /^RS(2(0[1-4]|2[125]|4[59]|5[0345])|112|043|034|048|051|058|076)$/;
@@ -53,10 +53,7 @@ function against(judged: Verdict, grave: readonly Finding[]): Verdict {
   if (!first) return judged;
   const { code, message, range } = first;
   const order = judged.sentence.replace(/\.$/, '');
-  const next = [
-    `Look at ${code} in line ${range.line}`,
-    ...judged.next.filter((step) => step !== 'Train with it'),
-  ];
+  const next = [`Look at ${code} in line ${range.line}`, ...judged.next.filter((step) => step !== TRAIN)];
   if (paying)
     return verdict(
       'exploitable',

@@ -42,4 +42,6 @@ export interface Finding {
   readonly source: 'ruff' | 'rule' | 'dry-run' | 'analysis' | 'review';
   readonly evidence?: readonly StepReference[];
   readonly fix?: QuickFix;
+  /** What its probe's test says is measured to be false, so that the test fails, even where it may be meant. */
+  readonly refutes?: true;
 }

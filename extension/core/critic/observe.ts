@@ -153,9 +153,10 @@ export async function observe(input: ObserveInput): Promise<Observed> {
       }),
     );
     for (const found of isAsked ? prepared.judge(results) : [])
-      findings.push(
-        finding(probe.code, found.severity ?? probe.severity, found.message, found.at, found.evidence),
-      );
+      findings.push({
+        ...finding(probe.code, found.severity ?? probe.severity, found.message, found.at, found.evidence),
+        ...(found.refutes ? { refutes: true as const } : {}),
+      });
   }
   const batch = { rules, task: context, reward, trace, entry };
   const perRow = replay.seconds / Math.max(1, data.steps);

@@ -1,5 +1,6 @@
 import type { TaskContext } from '../task/context';
 import type { Design } from './designer';
+import { holdsObjects, JSON_SCORE } from './json-answers';
 import { docstring } from './python-text';
 
 /** Columns that hold the right answer, best first. */
@@ -111,11 +112,20 @@ export function writeCompletionReward(
   const calling = CALLINGS[contract];
   if (!calling) throw new Error(`nothing is known of the contract ${contract}`);
   const { name, parameters, expected, text, each, unknown, paid = (value) => value } = calling;
-  const mark = markOf(context);
+  // Of tests and rubrics, which are JSON too, nothing stands in the answer.
+  const isJson = holdsObjects(context, column) && shareWith(context, /\{(\\[nrt]|\s)*\\?"/) >= 0.5;
+  const mark = isJson ? null : markOf(context);
   const [left, why] = unknown;
   const explanation = [
     'What it pays, and why:',
-    `- pay 1 for the right final answer: the last \\boxed{…}, else what follows the last ####, else the last number or line is compared with ${column};`,
+    ...(isJson
+      ? [
+          `- pay 1 where the last JSON of the completion has every field of ${column} and no other: numbers are compared as numbers, texts without regard to case and blanks;`,
+          '- pay up to 0.5 by the share of the fields that are right, so that there is something to learn from before all are;',
+        ]
+      : [
+          `- pay 1 for the right final answer: the last \\boxed{…}, else what follows the last ####, else the last number or line is compared with ${column};`,
+        ]),
     ...(mark
       ? [
           `- pay 0.1 for a wrong answer that is marked as asked (${mark === 'boxed' ? '\\boxed{…}' : '####'}), so that the form is learnt before the content;`,
@@ -134,17 +144,17 @@ export function writeCompletionReward(
     `    ${pay(left)}`,
     ...(each ? ['    continue'] : []),
     ...(text === 'text' ? [] : [`text = ${text}`]),
-    `if is_right(text, str(${reference})):`,
-    `    ${pay('1.0')}`,
-    ...(mark
-      ? [each ? 'elif marked(text) is not None:' : 'if marked(text) is not None:', `    ${pay('0.1')}`]
-      : []),
-    ...(each ? ['else:', `    ${pay('0.0')}`] : [pay('0.0')]),
+    ...(isJson
+      ? [pay(`score(text, ${reference})`)]
+      : paysRight(reference, mark !== null, each !== undefined, pay)),
   ].map((line) => `${indent}${line}\n`);
   const code = [
     docstring([context.task.goal.trim(), explanation]),
-    '\nimport re\n',
-    COMMON,
+    isJson
+      ? '\nimport json\nimport re\n'
+      : '\nimport re\n\nNUMBER = re.compile(r"-?\\d[\\d,]*\\.?\\d*(?:/\\d+)?")\n',
+    TEXT_OF,
+    isJson ? JSON_SCORE : FINAL_ANSWER,
     `\n\ndef ${wantedName ?? name}(${parameters(column)}):\n`,
     ...(each ? ['    rewards = []\n', `    for ${each(column)}:\n`] : []),
     ...body,
@@ -153,25 +163,42 @@ export function writeCompletionReward(
   return { explanation, code };
 }
 
-function markOf({ set }: TaskContext): Mark {
+/** 1 for the right final answer, a little for one that is marked as asked. */
+function paysRight(
+  reference: string,
+  isMarked: boolean,
+  inLoop: boolean,
+  pay: (value: string) => string,
+): string[] {
+  return [
+    `if is_right(text, str(${reference})):`,
+    `    ${pay('1.0')}`,
+    ...(isMarked ? [`${inLoop ? 'elif' : 'if'} marked(text) is not None:`, `    ${pay('0.1')}`] : []),
+    ...(inLoop ? ['else:', `    ${pay('0.0')}`] : [pay('0.0')]),
+  ];
+}
+
+function markOf(context: TaskContext): Mark {
+  if (shareWith(context, /\\boxed\s*\{/) >= 0.5) return 'boxed';
+  return shareWith(context, /####/) >= 0.5 ? 'hashes' : null;
+}
+
+/** Of the recorded completions, those in which this is found. */
+function shareWith({ set }: TaskContext, pattern: RegExp): number {
   const { structure, columns } = set.observation;
   const completion =
     structure.kind === 'dict'
       ? structure.entries.find(({ key }) => key.startsWith('completion'))?.value
       : undefined;
   const column = completion?.kind === 'leaf' ? columns[completion.column] : undefined;
-  if (column?.kind !== 'object' || column.values.length === 0) return null;
-  const texts = column.values.map((value) =>
-    typeof value === 'string' ? value : JSON.stringify(value ?? ''),
+  if (column?.kind !== 'object' || column.values.length === 0) return 0;
+  const found = column.values.filter((value) =>
+    pattern.test(typeof value === 'string' ? value : JSON.stringify(value ?? '')),
   );
-  const share = (mark: RegExp): number => texts.filter((text) => mark.test(text)).length / texts.length;
-  if (share(/\\boxed\s*\{/) >= 0.5) return 'boxed';
-  return share(/####/) >= 0.5 ? 'hashes' : null;
+  return found.length / column.values.length;
 }
 
-const COMMON = String.raw`
-NUMBER = re.compile(r"-?\d[\d,]*\.?\d*(?:/\d+)?")
-
+const TEXT_OF = String.raw`
 
 def text_of(completion):
     """A completion is a string, or a list of messages of which the last one answers."""
@@ -180,7 +207,9 @@ def text_of(completion):
     messages = [completion] if isinstance(completion, dict) else completion or []
     contents = [message.get("content") for message in messages if isinstance(message, dict)]
     return next((content for content in reversed(contents) if isinstance(content, str)), "")
+`;
 
+const FINAL_ANSWER = String.raw`
 
 def last_boxed(text):
     """What is inside the last box, its own braces included; None without one."""

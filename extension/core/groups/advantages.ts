@@ -1,14 +1,16 @@
+import type { Evaluation } from '../measures/evaluation';
 import { bootstrapOfSums } from '../measures/interval';
 import type { MeasureValue } from '../measures/measure';
 import { plural } from '../measures/ordering';
 import { isMixed, type Group } from './collect';
+import { gdpoAdvantages, type WeightedFunction } from './gdpo';
 import type { TrainerAdvantages } from './report';
 
 /** TRL's; verl adds 1e-6 instead. */
 const EPSILON = 1e-4;
 
 interface Trainer {
-  readonly trainer: TrainerAdvantages['trainer'];
+  readonly trainer: Exclude<TrainerAdvantages['trainer'], 'gdpo'>;
   readonly formula: string;
   of(rewards: Float64Array): Float64Array;
 }
@@ -47,17 +49,33 @@ function meanOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-export function trainerAdvantages(groups: readonly Group[]): TrainerAdvantages[] {
+/** `functions`: those whose weighted sum the reward is, where it is of several. */
+export function trainerAdvantages(
+  groups: readonly Group[],
+  functions: readonly WeightedFunction[],
+  evaluation: Pick<Evaluation, 'input'>,
+): TrainerAdvantages[] {
   const mixed = groups.filter(isMixed);
-  return TRAINERS.map(({ trainer, formula, of }) => {
-    const advantages = mixed.map(({ rewards }) => of(rewards));
-    return {
-      trainer,
-      formula,
-      ofCorrect: meanAmong(mixed, advantages, 1),
-      ofWrong: meanAmong(mixed, advantages, 0),
-    };
+  const among = (advantages: readonly Float64Array[]): Pick<TrainerAdvantages, 'ofCorrect' | 'ofWrong'> => ({
+    ofCorrect: meanAmong(mixed, advantages, 1),
+    ofWrong: meanAmong(mixed, advantages, 0),
   });
+  const ofSums = TRAINERS.map(({ trainer, formula, of }) => ({
+    trainer,
+    formula,
+    ...among(mixed.map(({ rewards }) => of(rewards))),
+  }));
+  if (functions.length < 2) return ofSums;
+  // All groups make the batch, those that are all right or all wrong, too.
+  const decoupled = gdpoAdvantages(groups, functions, evaluation);
+  return [
+    ...ofSums,
+    {
+      trainer: 'gdpo',
+      formula: `Σ weight · (value − mean) / (std + ${EPSILON}) of each function, then the same over the batch`,
+      ...among(groups.flatMap((group, g) => (isMixed(group) ? (decoupled[g] ?? []) : []))),
+    },
+  ];
 }
 
 function meanAmong(

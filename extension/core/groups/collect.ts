@@ -6,6 +6,8 @@ import { completionLength } from './length';
 
 /** The rewarded completions of one prompt. */
 export interface Group {
+  /** Training step at which its completions were written; '' where the recording names none. */
+  readonly batch: string;
   /** Episode indices. */
   readonly members: readonly number[];
   readonly rewards: Float64Array;
@@ -26,18 +28,20 @@ export function collectGroups({ input: { set, outcomes, returns } }: Evaluation)
   const groups = set.kind === 'completions' ? episodeGroups(set) : null;
   if (!groups) return null;
   const stepOf = trainingStep(set);
-  const members = new Map<string, number[]>();
+  const members = new Map<string, { readonly batch: string; readonly some: number[] }>();
   groups.forEach((group, i) => {
     if (returns[i] === null || returns[i] === undefined) return;
-    const key = `${group} ${stepOf(set.episodes[i]?.start ?? 0)}`;
+    const batch = stepOf(set.episodes[i]?.start ?? 0);
+    const key = `${group} ${batch}`;
     const known = members.get(key);
-    if (known) known.push(i);
-    else members.set(key, [i]);
+    if (known) known.some.push(i);
+    else members.set(key, { batch, some: [i] });
   });
   const lengthOf = completionLength(set);
   return [...members.values()]
-    .filter((some) => some.length > 1)
-    .map((some) => ({
+    .filter(({ some }) => some.length > 1)
+    .map(({ batch, some }) => ({
+      batch,
       members: some,
       rewards: Float64Array.from(some, (i) => returns[i] ?? NaN),
       correct: Float64Array.from(some, (i) => {

@@ -26,9 +26,9 @@ export interface GroupReport {
   readonly notes: readonly string[];
 }
 
-/** Mean advantage of correct and of wrong completions, as a trainer computes it within each group. */
+/** Mean advantage of correct and of wrong completions, as a trainer computes it. GDPO's only where several functions are one reward. */
 export interface TrainerAdvantages {
-  readonly trainer: 'grpo' | 'dr_grpo' | 'rloo';
+  readonly trainer: 'grpo' | 'dr_grpo' | 'rloo' | 'gdpo';
   /** "(r − mean) / (std + 0.0001)". */
   readonly formula: string;
   readonly ofCorrect: MeasureValue;

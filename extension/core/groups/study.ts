@@ -7,13 +7,17 @@ import { trainerAdvantages } from './advantages';
 import { bestOf } from './best-of';
 import { collectGroups } from './collect';
 import { driversOf } from './drivers';
+import type { WeightedFunction } from './gdpo';
 import { lengthBias } from './length';
 import { noiseLevels } from './noise';
 import { groupOrdering } from './order';
 import type { GroupReport } from './report';
 
 /** Where group-relative training would go with this reward; null where the recording has no groups of completions. */
-export async function studyGroups(evaluation: Evaluation): Promise<GroupReport | null> {
+export async function studyGroups(
+  evaluation: Evaluation,
+  functions: readonly WeightedFunction[] = [],
+): Promise<GroupReport | null> {
   const groups = collectGroups(evaluation);
   if (!groups || groups.length === 0) return null;
   const sizes = groups.map(({ members }) => members.length).sort((a, b) => a - b);
@@ -30,7 +34,7 @@ export async function studyGroups(evaluation: Evaluation): Promise<GroupReport |
     size: sizes[Math.floor((sizes.length - 1) / 2)] ?? 0,
     withoutSignal: evaluation.measures['groupsWithoutSignal'] ?? { reason: 'it was not measured' },
     unpaid: evaluation.errors,
-    advantages: trainerAdvantages(groups),
+    advantages: trainerAdvantages(groups, functions, evaluation),
     ordering,
     length,
     drivers,

@@ -10,8 +10,9 @@ import type { Finding } from '../critic/finding';
 import { withoutIgnored, withSeverities } from '../critic/settings';
 import { SEARCHED_STEPS } from '../exploits/search';
 import { studyGroups } from '../groups/study';
-import type { Evaluation } from '../measures/evaluation';
+import type { Evaluation, Verdict } from '../measures/evaluation';
 import { judge } from '../measures/verdict';
+import { TRAIN } from '../measures/verdict-kind';
 import { cancelled, ok, type Result } from '../problem';
 import type { RunControl } from '../sandbox/sandbox';
 import type { TaskContext } from '../task/context';
@@ -64,12 +65,12 @@ export async function analyzeReward(
   );
   if (control.signal?.aborted) return cancelled();
   const verdict = judge(evaluation, { exploits, searched: SEARCHED_STEPS });
-  const groups = await studyGroups(evaluation);
+  const groups = await studyGroups(evaluation, reward.plan.sum);
   const judged = { evaluation, verdict, exploits, ...(groups ? { groups } : {}) };
   const place = { file: reward.file, range: entryRange(reward) };
   const agreed = (findings: readonly Finding[]): Agreed => agree(verdict, findings, evaluation, place);
   const known = { ...judged, causes: [], findings: [], suggestions: [], pending: true };
-  control.onPart?.(known);
+  control.onPart?.({ ...known, verdict: soFar(verdict, context) });
   if (control.verdictOnly) return ok({ ...judged, causes: [], findings: [], suggestions: [] });
   await breathe();
   // After the verdict: beside it, on few cores, both would be late.
@@ -128,6 +129,17 @@ export async function analyzeReward(
     })),
     ...(adversarial ? { adversarial } : {}),
   });
+}
+
+/** "Ready" before made-up completions were tried may be taken back, so it is not said yet. */
+function soFar(verdict: Verdict, { set }: TaskContext): Verdict {
+  if (set.kind !== 'completions' || verdict.kind !== 'ready') return verdict;
+  return {
+    ...verdict,
+    title: 'Ready so far',
+    sentence: `${verdict.sentence} Made-up completions are being tried.`,
+    next: verdict.next.filter((step) => step !== TRAIN),
+  };
 }
 
 /** The line that the function begins on. */

@@ -9,6 +9,9 @@ const TITLES: Readonly<Record<VerdictKind, string>> = {
   ready: 'Ready to train',
 };
 
+/** The next step of a reward that nothing stands against. */
+export const TRAIN = 'Train with it';
+
 /** A verdict with the title of its kind and at most three next steps. */
 export function verdict(
   kind: VerdictKind,

@@ -4,7 +4,7 @@ import { formatCount, formatMeasure, formatPercent } from './format';
 import { hasValue, type MeasuredValue } from './measure';
 import { measureAuc, plural, splitByOutcome, type OutcomeSplit } from './ordering';
 import { pairShares, type PairShares } from './ranking';
-import { verdict } from './verdict-kind';
+import { TRAIN, verdict } from './verdict-kind';
 import { judgeRun } from './verdict-run';
 
 /** Fewer episodes of an outcome than this never make a reward "ready": one more episode could turn the picture. */
@@ -236,7 +236,7 @@ function judgeReady(
     `Success is paid more than failure in ${formatPercent(shares.right)} of the pairs (${shown}, ${sample})${noExploit}.`,
     ['auc'],
     [
-      'Train with it',
+      TRAIN,
       ...(late && hasValue(density)
         ? [
             `Mind that it pays on ${formatPercent(density.value)} of the steps, and late: learning may be slow`,

@@ -9,6 +9,7 @@ const TRAINERS: Readonly<Record<GroupReport['advantages'][number]['trainer'], st
   grpo: 'GRPO',
   dr_grpo: 'Dr. GRPO',
   rloo: 'RLOO',
+  gdpo: 'GDPO',
 };
 
 /** What group-relative training would make of the reward. */

@@ -25,9 +25,10 @@ export function testsText(results: readonly TestResult[], shownFile: (file: stri
 }
 
 function oneText(result: TestResult, shownFile: (file: string) => string): string {
-  const { status, name, message } = result;
+  const { status, name, message, place } = result;
   const head = `  ${MARKS[status]} ${name}`;
-  if (status === 'pass') return head;
+  // A probe that passes with a doubt has a place.
+  if (status === 'pass') return place && result.kind === 'probe' ? `${head}\n      ${message}` : head;
   return [head, ...[message, ...detailsOf(result, shownFile)].map((line) => `      ${line}`)].join('\n');
 }
 

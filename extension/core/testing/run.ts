@@ -165,10 +165,10 @@ class Runner {
         : { status: 'not-applicable', message: 'Does not apply to this reward and its recording.' };
     }
     const { line } = finding.range;
+    const isPassed = finding.severity === 'info' && !finding.refutes;
     return {
-      status: finding.severity === 'info' ? 'pass' : 'fail',
-      message:
-        finding.severity === 'info' ? `Not certain enough to fail: ${finding.message}` : finding.message,
+      status: isPassed ? 'pass' : 'fail',
+      message: isPassed ? `Not certain enough to fail: ${finding.message}` : finding.message,
       worst: (finding.evidence ?? []).slice(0, 3).map((step) => ({ ...step, got: '' })),
       lines: [{ line, text: this.lineText(line), component: null, file: finding.file }],
       place: { file: finding.file, range: finding.range },

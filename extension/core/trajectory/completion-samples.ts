@@ -123,24 +123,64 @@ function sharedChat(value: unknown): Row[] | null {
   return (value as Row[]).map(({ from, value: content }) => ({ role: roles[String(from)] ?? from, content }));
 }
 
-/** A pair of which one was preferred (TRL, RewardBench): a sample each, told apart by `accepted`. */
+/** Two answers to one question and which was preferred, with what else is known of each. */
+interface Judged {
+  readonly answers: readonly (readonly [answer: unknown, of: Row])[];
+  readonly rest: Row;
+  readonly note: string;
+}
+
+/** A pair of which one was preferred: a sample each, told apart by `accepted`. */
 function preference(row: Row): RowSamples | null {
-  const { chosen, rejected, ...rest } = row;
-  if (!isCompletion(chosen) || !isCompletion(rejected)) return null;
+  const judged = chosenAndRejected(row) ?? twoSides(row);
+  if (!judged) return null;
   const question = ['prompt', ...QUESTIONS].find((name) => isCompletion(row[name]));
-  const sample = (answer: unknown, accepted: boolean): Row => {
+  const sample = (answer: unknown, of: Row): Row => {
     // Without a prompt of its own each answer is a whole chat.
     const split = question === undefined && isMessages(answer) ? splitChat(answer) : null;
     return {
       ...(question === undefined || question === 'prompt' ? {} : { prompt: row[question] }),
-      ...rest,
+      ...judged.rest,
       ...(split ?? { completion: answer }),
-      accepted,
+      ...of,
     };
   };
+  return { samples: judged.answers.map(([answer, of]) => sample(answer, of)), notes: [judged.note] };
+}
+
+/** TRL's, RewardBench's. */
+function chosenAndRejected(row: Row): Judged | null {
+  const { chosen, rejected, ...rest } = row;
+  if (!isCompletion(chosen) || !isCompletion(rejected)) return null;
   return {
-    samples: [sample(chosen, true), sample(rejected, false)],
-    notes: ['chosen and rejected are two completions of the same prompt; accepted says which is which'],
+    answers: [
+      [chosen, { accepted: true }],
+      [rejected, { accepted: false }],
+    ],
+    rest,
+    note: 'chosen and rejected are two completions of the same prompt; accepted says which is which',
+  };
+}
+
+const SIDES = ['conversation', 'response', 'answer'];
+
+/** MT-bench's and Chatbot Arena's: two sides and a winner. Of a tie `accepted` is not known. */
+function twoSides(row: Row): Judged | null {
+  const { winner, model_a, model_b, ...others } = row;
+  const name = SIDES.find((side) => isCompletion(row[`${side}_a`]) && isCompletion(row[`${side}_b`]));
+  if (name === undefined || typeof winner !== 'string') return null;
+  const { [`${name}_a`]: a, [`${name}_b`]: b, ...rest } = others;
+  const won = (side: 'a' | 'b'): boolean | null =>
+    /^(model_)?[ab]$/i.test(winner) ? winner.toLowerCase().endsWith(side) : null;
+  const side = (answer: unknown, model: unknown, accepted: boolean | null): Judged['answers'][number] => [
+    // What was judged at the first turn had no second one.
+    row['turn'] === 1 && isMessages(answer) ? answer.slice(0, 2) : answer,
+    { ...(model === undefined ? {} : { model }), accepted },
+  ];
+  return {
+    answers: [side(a, model_a, won('a')), side(b, model_b, won('b'))],
+    rest,
+    note: `${name}_a and ${name}_b are two completions of the same prompt; accepted says which won, and nothing of a tie`,
   };
 }
 
@@ -239,6 +279,8 @@ export function looksLikeCompletion(keys: ReadonlyMap<string, string>): boolean 
   const asked = ['prompt', ...QUESTIONS].some(textOrChat);
   if (start('traces') === '[{' && (keys.has('task') || keys.has('env'))) return true;
   if (textOrChat('chosen') && textOrChat('rejected')) return true;
+  if (keys.has('winner') && SIDES.some((side) => textOrChat(`${side}_a`) && textOrChat(`${side}_b`)))
+    return true;
   if (textOrChat('completion') || (textOrChat('prompt') && keys.size > 1)) return true;
   const answered = start('response').startsWith('{') || start('choices') === '[{';
   const request = ['responses_create_params', 'request', 'body', 'custom_id', 'object', 'model'];

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWorkbench } from '../../../extension/core/loop/create-workbench';
-import type { Workbench } from '../../../extension/core/loop/workbench';
+import type { RewardSource, Workbench } from '../../../extension/core/loop/workbench';
+import type { TaskContext } from '../../../extension/core/task/context';
 import { LIMITS } from '../sandbox/runtimes';
 
 const CITIES = ['Oslo Nord', 'Rome Sud', 'Bonn', 'Lima Nord', 'Quito', 'Cairo Est', 'Accra', 'Dakar'];
@@ -109,6 +110,22 @@ def reward(completions, expected, **kwargs):
     return rewards
 `;
 
+/** Reads a record, compares its fields, and gives `score` of what it read, what was asked for and how much of it is right. */
+const FIELDS = (score: string, right = 'str(got[k]) == str(want[k])'): string => `import json
+
+def reward(completions, expected, **kwargs):
+    rewards = []
+    for text, want in zip(completions, expected):
+        try:
+            got = json.loads(text)
+        except ValueError:
+            got = None
+        is_record = isinstance(got, dict)
+        share = sum(1 for k in want if is_record and k in got and ${right}) / len(want)
+        rewards.append(${score})
+    return rewards
+`;
+
 /** Answers of little length, half of them wrong. */
 const sums = Array.from({ length: 64 }, (_, i) => ({
   prompt: `Add ${i}`,
@@ -150,6 +167,12 @@ const CASES: Readonly<
     ),
   ],
   'false and 0 count as missing': ['RS225', records, RECORD('not data.get(k)'), RECORD('k not in data')],
+  'an empty value is in every value': [
+    'RS245',
+    records,
+    FIELDS('1.0 if share == 1 else 0.0', 'str(got[k]) in str(want[k])'),
+    FIELDS('1.0 if share == 1 else 0.0'),
+  ],
   'a bonus for brevity is paid for nothing': [
     'RS201',
     sums,
@@ -210,7 +233,7 @@ describe('rewards of completions', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const warnings = async (rows: readonly object[], source: string): Promise<readonly string[]> => {
+  const opened = async (rows: readonly object[]): Promise<TaskContext> => {
     writeFileSync(join(folder, 'recording.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     const task = {
       goal: 'Answer.',
@@ -222,11 +245,17 @@ describe('rewards of completions', function () {
     writeFileSync(join(folder, 'task.reward.json'), JSON.stringify(task));
     const context = await workbench.open(join(folder, 'task.reward.json'));
     assert.ok(context.ok, JSON.stringify(context));
-    const said = await workbench.check(context.value, {
-      source,
-      file: join(folder, 'reward.py'),
-      entry: null,
-    });
+    return context.value;
+  };
+
+  const rewardOf = (source: string): RewardSource => ({
+    source,
+    file: join(folder, 'reward.py'),
+    entry: null,
+  });
+
+  const warnings = async (rows: readonly object[], source: string): Promise<readonly string[]> => {
+    const said = await workbench.check(await opened(rows), rewardOf(source));
     return said.filter(({ severity }) => severity !== 'info').map(({ code }) => code);
   };
 
@@ -237,6 +266,28 @@ describe('rewards of completions', function () {
       const left = await warnings(rows, good);
       assert.ok(!left.includes(code), `said ${left.join(', ')}`);
     });
+
+  it('what is paid for nothing fails its test, though wrong answers get more (RS201)', async () => {
+    const context = await opened(records);
+    const emptiness = async (source: string): Promise<readonly [status: string, message: string]> => {
+      const tested = await workbench.test(context, rewardOf(source), {
+        wanted: ({ id }) => id === 'probe:RS201',
+      });
+      assert.ok(tested.ok);
+      const [result] = tested.value;
+      return [result?.status ?? '', result?.message ?? ''];
+    };
+    // Wrong records have two fields of three right.
+    const [status, message] = await emptiness(FIELDS('0.5 + 0.5 * share'));
+    assert.equal(status, 'fail');
+    assert.match(message, /"" gets 0\.5, 50 % of a typical success \(1\); a typical failure gets 0\.833/);
+    const [little, words] = await emptiness(FIELDS('0.1 + 0.9 * share'));
+    assert.equal(little, 'pass');
+    assert.match(words, /gets 0\.1, 10 % of a typical success/);
+    // A scale that begins at 1.
+    assert.equal((await emptiness(FIELDS('1 + (share == 1)')))[0], 'pass');
+    assert.deepEqual(await emptiness(FIELDS('share')), ['pass', 'Nothing found.']);
+  });
 
   it('a comparison in a helper that looks at field after field says nothing of all of them (RS105)', async () => {
     const rows = Array.from({ length: 60 }, (_, i) => {

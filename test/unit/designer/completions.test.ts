@@ -52,6 +52,52 @@ describe('built-in designer for completions', () => {
     });
   });
 
+  it('compares JSON by its fields', async () => {
+    const order = { customer: 'Ann Lee', items: [{ sku: 'A-1', count: 2 }], total: 12.5, paid: true };
+    const said = (change: object): string => JSON.stringify({ ...order, ...change });
+    const call = { name: 'weather', arguments: { city: 'Oslo' } };
+    const rows: readonly (readonly [string, string | object, number | null])[] = [
+      [said({}), JSON.stringify(order), 1],
+      [said({}), order, 1],
+      [`So:\n\`\`\`json\n${JSON.stringify(order, null, 2)}\n\`\`\``, JSON.stringify(order), 1],
+      [`First ${said({ total: 1 })}, then ${said({ customer: ' ann  lee', total: '12.50' })}.`, order, 1],
+      [said({ total: 12 }), order, 0.5 * (4 / 5)],
+      [said({ paid: 1 }), order, 0.5 * (4 / 5)],
+      [said({ note: 'x' }), order, 0.5 * (5 / 6)],
+      [said({ customer: '', items: [], total: '', paid: null }), order, 0],
+      ['{}', order, 0],
+      ['', order, 0],
+      ['Ann Lee ordered two, 12.5, paid', order, 0],
+      ['{"customer": "Ann Lee"', order, 0],
+      [JSON.stringify({ ...call, arguments: JSON.stringify(call.arguments) }), call, 1],
+      [JSON.stringify([call, call]), JSON.stringify([call, call]), 1],
+      [JSON.stringify(call), '', null],
+    ];
+    for (const contract of ['trl', 'pair']) {
+      const set = recording(
+        rows.map(([completion, answer]) => [{ obs: { prompt: 'p', completion, answer }, terminated: true }]),
+        'completions',
+      );
+      const context = contextOf(
+        set,
+        { goal: 'Give the order as JSON.' },
+        rows.map(() => ({ outcome: 'unknown', cause: null })),
+      );
+      const design = await designFresh(context, contract, null);
+      assert.ok(design.ok);
+      const replay = await replayCode(sandboxes.pyodide, context, design.value.code, contract);
+      assert.deepEqual(replay.errors, []);
+      rows.forEach(([completion, answer, expected], row) => {
+        const paid = replay.status[row] === StepStatus.NotApplicable ? null : (replay.reward[row] ?? NaN);
+        const wanted = expected === null && contract === 'pair' ? 0 : expected;
+        assert.ok(
+          paid === null || wanted === null ? paid === wanted : Math.abs(paid - wanted) < 1e-12,
+          `${paid}, not ${wanted}: ${completion} against ${JSON.stringify(answer)}`,
+        );
+      });
+    }
+  });
+
   for (const contract of ['verl', 'verifiers', 'openrlhf', 'areal', 'pair', 'messages'])
     it(`writes the same for ${contract}, as it is called there`, async () => {
       const set = recording(

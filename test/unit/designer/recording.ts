@@ -4,7 +4,7 @@ import type { RewardTask } from '../../../extension/core/task/task';
 import { observationFields } from '../../../extension/core/trajectory/fields';
 import type { Channel, Column, TrajectorySet } from '../../../extension/core/trajectory/model';
 
-type Value = number | boolean | string;
+type Value = number | boolean | string | object;
 type Observation = Readonly<Record<string, Value>> | readonly number[];
 
 export interface RecordedStep {
@@ -77,6 +77,7 @@ function leaf(only: Column): Channel {
 }
 
 function column(values: readonly (Value | undefined)[]): Column {
+  if (values.some((value) => typeof value === 'object')) return { kind: 'object', dtype: 'json', values };
   if (values.some((value) => typeof value === 'string')) return { kind: 'object', dtype: 'string', values };
   const present = Uint8Array.from(values, (value) => Number(value !== undefined));
   const boolean = values.some((value) => typeof value === 'boolean');

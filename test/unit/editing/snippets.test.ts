@@ -50,7 +50,10 @@ const WORKED: readonly (readonly [prefix: string, expression: string, value: num
   ['reward-length-target', 'length_target(True, 512) + 10 * length_target(False, 3)', 1.5],
   ['reward-length-history', 'round(length_history(True, 10, 10) + 10 * length_history(False, 1, 10), 9)', 0],
   ['reward-length-history', 'length_history(False, 20, 10)', -1],
-  ['reward-length-gated', 'sum(gated_length([1, 0], [10, 5]))', 1 - 0.2 - 0.1],
+  // As long as the mean of the right ones: half of what length may take.
+  ['reward-length-gated', 'sum(gated_length([1, 1, 1, 0], [10, 10, 10, 99]))', 3 * (1 - 0.2)],
+  ['reward-length-gated', 'gated_length([1, 1], [10, 20])[1]', 1 - 0.4 / (1 + Math.exp(-5 / 6))],
+  ['reward-gate', 'gated(0.5, 1) + gated(0.5, 0)', 0.5],
   ['reward-length-gated', 'sum(gated_length([1, 0, 0], [10, 5, 5]))', 1],
   [
     'reward-hierarchy',

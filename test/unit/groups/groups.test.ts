@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { TRAINERS, trainerAdvantages } from '../../../extension/core/groups/advantages';
 import { bestOf, expectedBest } from '../../../extension/core/groups/best-of';
 import type { Group } from '../../../extension/core/groups/collect';
+import { gdpoAdvantages } from '../../../extension/core/groups/gdpo';
 import { lengthBias } from '../../../extension/core/groups/length';
 import { noiseLevels } from '../../../extension/core/groups/noise';
 import { groupOrdering } from '../../../extension/core/groups/order';
@@ -16,6 +17,7 @@ function group(
   lengths = rewards.map(() => 10),
 ): Group {
   return {
+    batch: '',
     members: rewards.map(() => members++),
     rewards: Float64Array.from(rewards),
     correct: Float64Array.from(correct),
@@ -30,6 +32,16 @@ function valueOf(measure: MeasureValue | undefined): number {
 
 function near(actual: number, expected: number): void {
   assert.ok(Math.abs(actual - expected) < 1e-9, `${actual} is not ${expected}`);
+}
+
+/** Components of completions, the last groups made last. */
+function evaluationOf(components: Readonly<Record<string, readonly number[]>>): Evaluation {
+  const count = Object.values(components)[0]?.length ?? 0;
+  const episodes = Array.from({ length: members }, (_, i) => ({ start: i - (members - count) }));
+  const columns = Object.entries(components).map(([name, values]) => [name, Float64Array.from(values)]);
+  return {
+    input: { set: { episodes }, replay: { components: new Map(columns as [string, Float64Array][]) } },
+  } as unknown as Evaluation;
 }
 
 /** All choices of n of m. */
@@ -50,9 +62,55 @@ describe('what group-relative training makes of a reward', () => {
     // Against the mean of the others: 1 − 0.5/3 and 0.5 − 1/3.
     near(rloo?.[0] ?? NaN, 1 - 0.5 / 3);
     near(rloo?.[3] ?? NaN, 0.5 - 1 / 3);
-    const [, of] = trainerAdvantages([group([1, 0, 0, 0.5], [1, 0, 0, 0]), group([0, 1], [1, 0])]);
+    const groups = [group([1, 0, 0, 0.5], [1, 0, 0, 0]), group([0, 1], [1, 0])];
+    const all = trainerAdvantages(groups, [], evaluationOf({}));
+    assert.deepEqual(
+      all.map(({ trainer }) => trainer),
+      ['grpo', 'dr_grpo', 'rloo'],
+    );
+    const [, of] = all;
     near(valueOf(of?.ofCorrect), (0.625 - 0.5) / 2);
     near(valueOf(of?.ofWrong), (-0.375 - 0.375 + 0.125 + 0.5) / 4);
+  });
+
+  it('advantages of several functions as GDPO computes them: each within its group, their sum over the batch', () => {
+    const groups = [group([1, 1], [1, 0]), group([1, 3], [0, 1]), group([7, 7], [1, 1])];
+    const functions = [
+      { name: 'right', weight: 1 },
+      { name: 'form', weight: 0.5 },
+      { name: 'length', weight: -2 },
+      { name: 'off', weight: 0 },
+    ];
+    // Weight × value, as components are. `form` is None for the first completion, so that it judges one of its group only.
+    const evaluation = evaluationOf({
+      right: [1, 0, 1, 1, 7, 7],
+      form: [NaN, 1, 0, 2, 0, 0],
+      length: [0, 0, 0, -6, 0, 0],
+      off: [0, 0, 0, 0, 0, 0],
+    });
+    // Group 1: right 1, 0: ±0.5 / (√0.5 + 1e-4). Group 2: form 0, 4: ±2 / (√8 + 1e-4), times 0.5; length 0, 3:
+    // ±1.5 / (√4.5 + 1e-4), times −2.
+    const a = 0.5 / (Math.sqrt(0.5) + 1e-4);
+    const b = (0.5 * 2) / (Math.sqrt(8) + 1e-4) - (2 * 1.5) / (Math.sqrt(4.5) + 1e-4);
+    // Sums a, −a, −b, b, 0, 0; mean 0.
+    const std = Math.sqrt((2 * a ** 2 + 2 * b ** 2) / 5) + 1e-4;
+    const [first, second, third] = gdpoAdvantages(groups, functions, evaluation);
+    [a, -a].forEach((sum, i) => near(first?.[i] ?? NaN, sum / std));
+    [-b, b].forEach((sum, i) => near(second?.[i] ?? NaN, sum / std));
+    [0, 0].forEach((sum, i) => near(third?.[i] ?? NaN, sum / std));
+    near(a, 0.7070067953266834);
+    const gdpo = trainerAdvantages(groups, functions, evaluation).at(-1);
+    assert.equal(gdpo?.trainer, 'gdpo');
+    near(valueOf(gdpo?.ofCorrect), (a + b) / 2 / std);
+    near(valueOf(gdpo?.ofWrong), -(a + b) / 2 / std);
+    // Completions of another training step are another batch.
+    const apart = gdpoAdvantages(
+      groups.map((each, g) => ({ ...each, batch: String(g) })),
+      functions,
+      evaluation,
+    );
+    near(apart[0]?.[0] ?? NaN, a / (Math.sqrt(2 * a ** 2) + 1e-4));
+    assert.deepEqual([...(apart[2] ?? [])], [0, 0]);
   });
 
   it('order within a prompt, and the wrong answers that are paid above their group', () => {

@@ -58,6 +58,19 @@ describe('an analysis on its way', function () {
     assert.ok(whole.suggestions.length > 0 && !whole.pending);
   });
 
+  it('calls a reward of completions ready only when made-up ones have been tried', async () => {
+    const file = 'examples/math-grpo/rewards_fixed.py';
+    const context = valueOf(await workbench.open('examples/math-grpo/fixed.reward.json'));
+    const reward = { source: readFileSync(file, 'utf8'), file, entry: null };
+    const titles: string[] = [];
+    const control = { onPart: ({ verdict }: Analysis) => void titles.push(verdict.title) };
+    const whole = valueOf(await workbench.analyze(context, reward, control));
+    assert.deepEqual(
+      [titles[0], titles[1], whole.verdict.title],
+      ['Ready so far', 'Ready to train', 'Ready to train'],
+    );
+  });
+
   it('replays nothing again when nothing or only the discount has changed', async () => {
     const first = await analyse(workbench);
     const again = await analyse(workbench);

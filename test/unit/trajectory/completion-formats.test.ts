@@ -343,6 +343,58 @@ describe('completions as trainers and evaluators log them', () => {
     assert.deepEqual(groups(set), [0, 0, 1, 1]);
   });
 
+  it("makes of MT-bench's and Chatbot Arena's pairs a sample for each side, told apart by who won", async () => {
+    const said = (text: string): object[] => [
+      user('q'),
+      assistant(text),
+      user('and then?'),
+      assistant(`${text} again`),
+    ];
+    const pair = {
+      ...{ question_id: 81, model_a: 'm', model_b: 'n', judge: 'author_2' },
+      ...{ conversation_a: said('good'), conversation_b: said('bad') },
+    };
+    const set = await loadOne(
+      'mt-bench.jsonl',
+      jsonl([
+        { ...pair, winner: 'model_a', turn: 1 },
+        { ...pair, winner: 'tie', turn: 2 },
+      ]),
+    );
+    const known = { prompt_id: 81, question_id: 81, judge: 'author_2' };
+    assert.deepEqual(
+      [0, 1, 2].map((row) => columns(set, row)),
+      [
+        {
+          ...known,
+          turn: 1,
+          prompt: [user('q')],
+          completion: [assistant('good')],
+          model: 'm',
+          accepted: true,
+        },
+        {
+          ...known,
+          turn: 1,
+          prompt: [user('q')],
+          completion: [assistant('bad')],
+          model: 'n',
+          accepted: false,
+        },
+        {
+          ...{ ...known, turn: 2, prompt: [user('q')], completion: said('good').slice(1) },
+          ...{ model: 'm', accepted: null },
+        },
+      ],
+    );
+    assert.deepEqual(groups(set), [0, 0, 0, 0]);
+    const arena = await loadOne(
+      'arena.jsonl',
+      jsonl([{ prompt: 'q', response_a: 'x', response_b: 'y', winner: 'model_b' }]),
+    );
+    assert.deepEqual(columns(arena, 1), { prompt: 'q', completion: 'y', accepted: true });
+  });
+
   it('takes no flag for a reference, and leaves a recorded answer alone', async () => {
     const set = await loadOne('kto.jsonl', jsonl([{ prompt: 'q', completion: 'a', label: true }]));
     assert.deepEqual(columns(set, 0), { prompt: 'q', completion: 'a', label: true });

@@ -13,6 +13,13 @@ export const structure: readonly Strategy[] = [
     ),
     sureUnlessPaid: 'wrong values',
   },
+  // An empty text is in every text, and equal to what `get(key, "")` gives of a key that is not there.
+  {
+    ...strategy('empty values', 'gives every key, and an empty text for each value', 'rarely', (of) =>
+      inJson(of, (value) => mapped(value, () => '')),
+    ),
+    sureUnlessPaid: 'wrong values',
+  },
   strategy('wrong values', 'gives the right keys with wrong values', 'rarely', (of) =>
     inJson(of, (value) => mapped(value, (leaf) => (typeof leaf === 'number' ? leaf + 1009 : 'zzz'))),
   ),
@@ -20,11 +27,11 @@ export const structure: readonly Strategy[] = [
     inJson(of, (value) => renamed(value)),
   ),
   strategy('wrong tool', 'calls another tool with the right arguments', 'rarely', (of) =>
-    inJson(of, (value) => ('name' in value && 'arguments' in value ? { ...value, name: 'zzz' } : null)),
+    inJson(of, (value) => ofCalls(value, (call) => ({ ...call, name: 'zzz' }))),
   ),
   {
     ...strategy('no arguments', 'calls the right tool without arguments', 'rarely', (of) =>
-      inJson(of, (value) => ('name' in value && 'arguments' in value ? { ...value, arguments: {} } : null)),
+      inJson(of, (value) => ofCalls(value, (call, key) => ({ ...call, [key]: {} }))),
     ),
     sureUnlessPaid: 'wrong values',
   },
@@ -58,15 +65,17 @@ function strategy(
 
 /** The JSON value of a completion changed; null when it holds none, or the change is none. */
 function inJson({ right }: Case, change: (value: object) => unknown): string | null {
-  const [start, end] = [right.indexOf('{'), right.lastIndexOf('}')];
-  if (start < 0 || end < start) return null;
-  const text = right.slice(start, end + 1);
-  const value = parsed(text);
-  if (value === null || Object.keys(value).length === 0) return null;
-  const made = change(value);
-  if (made === null) return null;
-  const json = JSON.stringify(made);
-  return json === JSON.stringify(value) ? null : right.slice(0, start) + json + right.slice(end + 1);
+  // One object, else a list of several.
+  for (const [opens, closes] of ['{}', '[]']) {
+    const [start, end] = [right.indexOf(opens ?? ''), right.lastIndexOf(closes ?? '')];
+    const value = start < 0 || end < start ? null : parsed(right.slice(start, end + 1));
+    if (value === null || Object.keys(value).length === 0) continue;
+    const made = change(value);
+    if (made === null) return null;
+    const json = JSON.stringify(made);
+    return json === JSON.stringify(value) ? null : right.slice(0, start) + json + right.slice(end + 1);
+  }
+  return null;
 }
 
 function parsed(text: string): object | null {
@@ -82,16 +91,36 @@ function parsed(text: string): object | null {
 function mapped(value: unknown, leaf: (value: unknown) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => mapped(item, leaf));
   if (typeof value !== 'object' || value === null) return leaf(value);
-  const isCall = 'name' in value && 'arguments' in value;
+  const isCall = argumentsKey(value) !== null;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, isCall && key === 'name' ? item : mapped(item, leaf)]),
   );
 }
 
+/** What holds the arguments of a tool call; null where the value is none. */
+function argumentsKey(value: object): string | null {
+  return 'name' in value
+    ? (['arguments', 'parameters', 'args', 'input'].find((key) => key in value) ?? null)
+    : null;
+}
+
+/** A tool call changed, or each of a list of them; null for other values. */
+function ofCalls(value: object, change: (call: object, argumentsKey: string) => object): unknown {
+  const calls: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const made = calls.map((call) => {
+    if (typeof call !== 'object' || call === null) return null;
+    const key = argumentsKey(call);
+    return key === null ? null : change(call, key);
+  });
+  if (made.includes(null)) return null;
+  return Array.isArray(value) ? made : made[0];
+}
+
 function renamed(value: object): unknown {
   if (Array.isArray(value)) return null;
-  if ('name' in value && 'arguments' in value && typeof value.arguments === 'object' && value.arguments)
-    return { ...value, arguments: renamed(value.arguments) };
+  const key = argumentsKey(value);
+  const given = Object.entries(value).find(([name]) => name === key)?.[1] as unknown;
+  if (key !== null && typeof given === 'object' && given !== null) return { ...value, [key]: renamed(given) };
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [`zz_${key}`, item]));
 }
 

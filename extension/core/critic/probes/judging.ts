@@ -8,10 +8,17 @@ export function fullMarks(
   good: readonly (readonly ProbeResult[])[],
   bad: readonly (readonly ProbeResult[])[],
 ): { readonly full: number; readonly low: number } | null {
-  const rewards = (of: typeof good): number[] => of.flatMap(([result]) => result?.reward ?? NaN);
-  const full = quantile(rewards(good), 0.5);
-  const low = bad.length ? quantile(rewards(bad), 0.5) : Math.min(0, full);
+  const full = typical(good);
+  const low = bad.length ? typical(bad) : Math.min(0, full);
   return full > low || (full > 0 && full >= low) ? { full, low } : null;
+}
+
+/** The median of what completions get; NaN of none. */
+export function typical(of: readonly (readonly ProbeResult[])[]): number {
+  return quantile(
+    of.map(([result]) => result?.reward ?? NaN),
+    0.5,
+  );
 }
 
 /** A text for a sentence: short, in quotes, line breaks shown. */

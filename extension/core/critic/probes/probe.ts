@@ -49,5 +49,7 @@ export interface ProbeFinding {
   /** Shows the input and both results. */
   readonly message: string;
   readonly severity?: Severity;
+  /** As `Finding.refutes`. */
+  readonly refutes?: true;
   readonly evidence: readonly StepReference[];
 }

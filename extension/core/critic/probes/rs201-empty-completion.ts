@@ -1,6 +1,6 @@
-import { formatNumber } from '../../measures/format';
+import { formatNumber, formatPercent } from '../../measures/format';
 import { completionsOf, type Completions } from './completion';
-import { atLine, fullMarks, quoted } from './judging';
+import { atLine, fullMarks, quoted, typical } from './judging';
 import type { Probe, ProbeFinding, ProbeResult } from './probe';
 
 const EMPTY: readonly string[] = ['', ' \n '];
@@ -38,44 +38,76 @@ export const emptyCompletion: Probe = {
           };
           return;
         }
-        const marks = fullMarks(good, bad);
-        if (!marks) return;
-        // A reward for brevity may rightly prefer nothing to a failure; one that looks at the answer should not.
-        const isGrader = texts.reference !== null;
-        const best = Math.max(...bad.map(([result]) => result?.reward ?? NaN));
-        // Nothing at all is better than, or as good as, every failure that was tried.
-        const isBest = (result: ProbeResult | undefined): boolean => (result?.reward ?? NaN) >= best - 1e-9;
-        const paid = empty.findIndex(([result]) => (result?.reward ?? NaN) >= marks.full - 1e-9);
-        // A penalty is rightly 0 for nothing, and what failures get as well is no mark for an answer.
-        if (paid >= 0 && marks.full > 0)
+        const said = paidAsAnswer(texts, empty, good, bad) ?? paidAtAll(texts, empty, good, bad);
+        if (said)
           yield {
             at: input.entry,
-            severity:
-              marks.full > marks.low || looksForSomething(texts, bad, marks.full) ? 'warning' : 'info',
-            message: `The completion ${quoted(asked[paid]?.text ?? '')} gets ${formatNumber(empty[paid]?.[0]?.reward ?? NaN)}, as much as a recorded success (${formatNumber(marks.full)}).`,
+            severity: said.severity ?? 'info',
+            ...(said.refutes ? { refutes: true as const } : {}),
+            message: `The completion ${quoted(asked[said.which]?.text ?? '')} gets ${said.message}`,
             evidence: [],
           };
-        else {
-          // What is paid for nothing, and is more than any attempt that failed has got, is paid for not trying.
-          const isShare = (reward: number): boolean =>
-            isGrader && reward >= 0.2 * marks.full && reward > best + 1e-9;
-          const more = empty.findIndex(
-            ([result]) =>
-              (result?.reward ?? NaN) > marks.low + (isBest(result) ? 0.1 : 0.3) * (marks.full - marks.low) ||
-              isShare(result?.reward ?? NaN),
-          );
-          if (more >= 0)
-            yield {
-              at: input.entry,
-              severity: isGrader && (empty[more]?.[0]?.reward ?? NaN) > 0 ? 'warning' : 'info',
-              message: `The completion ${quoted(asked[more]?.text ?? '')} gets ${formatNumber(empty[more]?.[0]?.reward ?? NaN)}, more than a typical failure (${formatNumber(marks.low)}).`,
-              evidence: [],
-            };
-        }
       },
     };
   },
 };
+
+/** What is said of the empty completion `which`: behind "The completion … gets". */
+type Said = Pick<ProbeFinding, 'severity' | 'refutes' | 'message'> & { readonly which: number };
+type Results = readonly (readonly ProbeResult[])[];
+
+const rewardOf = (results: readonly ProbeResult[] | undefined): number => results?.[0]?.reward ?? NaN;
+
+/** Share of a right answer's reward from which on something is paid. */
+const PAID = 0.2;
+
+/** Nothing is paid like a success, or better than to try and fail. */
+function paidAsAnswer(texts: Completions, empty: Results, good: Results, bad: Results): Said | null {
+  const marks = fullMarks(good, bad);
+  if (!marks) return null;
+  const { full, low } = marks;
+  // A penalty is rightly 0 for nothing, and what failures get as well is no mark for an answer.
+  const asMuch = full > 0 ? empty.findIndex((one) => rewardOf(one) >= full - 1e-9) : -1;
+  if (asMuch >= 0)
+    return {
+      which: asMuch,
+      severity: full > low || looksForSomething(texts, bad, full) ? 'warning' : 'info',
+      message: `${formatNumber(rewardOf(empty[asMuch]))}, as much as a recorded success (${formatNumber(full)}).`,
+    };
+  // A reward for brevity may rightly prefer nothing to a failure; one that looks at the answer should not.
+  const isGrader = texts.reference !== null;
+  const best = Math.max(...bad.map(rewardOf));
+  const more = empty.findIndex((one) => {
+    const reward = rewardOf(one);
+    // Nothing at all is better than, or as good as, every failure that was tried.
+    const isBest = reward >= best - 1e-9;
+    // What is paid for nothing, and is more than any attempt that failed has got, is paid for not trying.
+    const isShare = isGrader && reward >= PAID * full && reward > best + 1e-9;
+    return reward > low + (isBest ? 0.1 : 0.3) * (full - low) || isShare;
+  });
+  if (more < 0) return null;
+  return {
+    which: more,
+    severity: isGrader && rewardOf(empty[more]) > 0 ? 'warning' : 'info',
+    message: `${formatNumber(rewardOf(empty[more]))}, more than a typical failure (${formatNumber(low)}).`,
+  };
+}
+
+/** Nothing is paid a part of an answer, though no more than to try and fail: no policy will end there, but paid it is. */
+function paidAtAll(texts: Completions, empty: Results, good: Results, bad: Results): Said | null {
+  const [full, low] = [typical(good), typical(bad)];
+  const most = Math.max(...empty.map(rewardOf).filter((reward) => !Number.isNaN(reward)));
+  const which = empty.findIndex((one) => rewardOf(one) === most);
+  if (which < 0 || !(full > 0) || !(most > 0.01 * full)) return null;
+  // Where failures get that too, and nothing gets less, it is where the scale begins.
+  const isFloor = Math.abs(most - low) <= 1e-9 && !bad.some((one) => rewardOf(one) < most - 1e-9);
+  return {
+    which,
+    severity: 'info',
+    message: `${formatNumber(most)}, ${isFloor ? 'as little as a failure' : `${formatPercent(most / full)} of a typical success (${formatNumber(full)})`}${isFloor || Number.isNaN(low) ? '' : `; a typical failure gets ${formatNumber(low)}`}.`,
+    ...(texts.reference !== null && !isFloor && most > PAID * full ? { refutes: true as const } : {}),
+  };
+}
 
 /** What an answer must keep to, or must not have: to say nothing fulfils that. */
 const LIMIT = /max|limit|budget|length|num|count|forbid|ban|avoid|exclud|without|not_|no_/i;
