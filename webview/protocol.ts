@@ -299,6 +299,8 @@ export const snapshotSchema = z.object({
   /** The reward's text is no longer the one that was analysed. */
   stale: z.boolean(),
   analysis: z.nullable(analysisSchema),
+  /** The task says what agents are trained in, or by what command. */
+  canTrain: z.boolean(),
   training: z.nullable(trainingSchema),
   /** Stamp of the analysis that the panel was sent before and that still holds: it is not sent with every bit of progress. */
   unchanged: z.nullable(z.string()),

@@ -89,11 +89,18 @@ describe('training in the panel', function () {
 
   it('offers to train, draws curves while it goes on, then says what came of it', async () => {
     await page.getByRole('tab', { name: 'Training' }).click();
+    const state = await lavaState();
+    const { context } = state;
+    assert.ok(context?.task.environment);
+    const { environment: _environment, ...nowhere } = context.task;
+    server.show({ ...state, context: { ...context, task: nowhere } });
+    await page.getByText(/name what they are trained in in the task file/).waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Train Agents' }).count(), 0);
+    server.show(state);
     await page.getByRole('button', { name: 'Train Agents' }).click();
     for (let i = 0; i < 50 && server.asked.length === 0; i++) await page.waitForTimeout(50);
     assert.deepEqual(server.asked, [{ name: 'train', params: {} }]);
 
-    const state = await lavaState();
     const going: TrainingState = {
       reward: 'reward.py',
       budget: BUDGET,

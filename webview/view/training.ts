@@ -32,18 +32,27 @@ export class Training {
   draw({ snapshot }: PanelState): void {
     const training = snapshot?.training ?? null;
     const goesOn = snapshot?.running !== null;
-    const said = JSON.stringify([training, goesOn]);
+    const canTrain = snapshot?.canTrain ?? false;
+    const said = JSON.stringify([training, goesOn, canTrain]);
     if (said === this.drawn) return;
     this.drawn = said;
-    replace(this.body, ...(training ? this.told(training) : [this.nothing()]), !goesOn && this.button());
+    replace(
+      this.body,
+      ...(training ? this.told(training) : [this.nothing(canTrain)]),
+      canTrain && !goesOn && this.button(),
+    );
   }
 
-  private nothing(): HTMLElement {
+  private nothing(canTrain: boolean): HTMLElement {
     return h(
       'p',
       { class: 'quiet' },
       'What do agents learn from this reward? They are trained on it and on the environment’s own reward, with the same steps, and the ',
-      'task’s own success says who learned more. The task file names the environment, or your own train command.',
+      'task’s own success says who learned more. ',
+      canTrain
+        ? ''
+        : 'For that, name what they are trained in in the task file, "environment": {"id": "CliffWalking-v1"}, or your own trainer, ' +
+            '"train": {"command": "…"}.',
     );
   }
 

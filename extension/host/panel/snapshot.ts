@@ -56,17 +56,19 @@ export interface Surroundings {
 
 /** The whole picture that the panel shows, as plain data. */
 export function buildSnapshot(state: TaskState, around: Surroundings): Snapshot {
+  const task = state.context?.task;
   return {
     taskFile: state.taskFile,
     taskName: basename(state.taskFile),
-    goal: state.context?.task.goal ?? null,
+    goal: task?.goal ?? null,
     trusted: around.trusted,
     reward: state.reward ? { file: state.reward.file, name: basename(state.reward.file) } : null,
     running: state.running ? { ...state.running } : null,
     problem: state.problem ? wireProblem(state.problem) : null,
     notices: (state.context?.problems ?? []).map(wireProblem),
     stale: state.stale,
-    analysis: state.analysed ? analysisView(state.analysed, state.context?.task.observation, around) : null,
+    analysis: state.analysed ? analysisView(state.analysed, task?.observation, around) : null,
+    canTrain: task !== undefined && (task.environment !== undefined || task.train?.command !== undefined),
     training: state.training ? trainingView(state.training) : null,
     unchanged: null,
     view: around.view,
