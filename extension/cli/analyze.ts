@@ -125,6 +125,7 @@ export function analysisText(
     suggestions,
     adversarial,
     audit,
+    exploits,
     advice = [],
   }: Omit<Analysis, 'evaluation'>,
   evaluation: Measured,
@@ -171,5 +172,13 @@ export function analysisText(
       `Suggestion ${i + 1}: ${title}\n${explanation}\nEffect: ${effect.sentence}\n\n${diff.trimEnd()}`,
     );
   });
-  return parts.join('\n\n');
+  return exploits.reduce((text, { message }) => saidOnce(text, message), parts.join('\n\n'));
+}
+
+/** The verdict, a finding and the concerns tell the same exploit: in a terminal the first of them is enough. */
+function saidOnce(text: string, sentence: string): string {
+  const end = text.indexOf(sentence) + sentence.length;
+  return end < sentence.length
+    ? text
+    : text.slice(0, end) + text.slice(end).replaceAll(sentence, 'see above.');
 }

@@ -25,9 +25,9 @@ export function loopText({ start, own, rounds, best, stopped, spend, diagnoses =
   if (spend) parts.push(`Models: ${spendWords(spend)}, ${spend.seconds.toFixed(0)} s in all.`);
   if (best) {
     const auc = best.measures.auc;
-    parts.push(
-      `Best: ${best.id ?? 'candidate'}${auc ? ` · ${formatMeasure('auc', auc)}` : ''} · ${best.verdict.title}\n\n${best.code.trimEnd()}`,
-    );
+    const title = `Best: ${best.id ?? 'candidate'}${auc ? ` · ${formatMeasure('auc', auc)}` : ''} · ${best.verdict.title}`;
+    const isStart = best.code === start?.candidate?.code;
+    parts.push(isStart ? `${title}: the reward as it is.` : `${title}\n\n${best.code.trimEnd()}`);
   }
   return parts.join('\n\n');
 }
@@ -35,7 +35,8 @@ export function loopText({ start, own, rounds, best, stopped, spend, diagnoses =
 export function roundText(label: string, round: ReportedRound): string {
   const { others = [], change, candidate, review } = round;
   const lines = [`${label}${candidate?.id ? ` · ${candidate.id}` : ''}: ${outcomeText(round)}`];
-  if (candidate) lines.push(candidate.explanation);
+  // Of one that pays the same as another it was told there.
+  if (candidate && round.sameAs === undefined) lines.push(candidate.explanation);
   if (review) lines.push(reviewText(review));
   if (others.length > 0) {
     lines.push(`  best of ${others.length + 1}, by the measures: ${nameOf(round)}`);

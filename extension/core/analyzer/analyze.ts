@@ -4,6 +4,7 @@ import type { Finding } from '../critic/finding';
 import type { RunControl } from '../sandbox/sandbox';
 import type { CauseGroup, Suggestion } from './analysis';
 import { analysisFindings } from './findings';
+import { linesOfExploit } from './paying-line';
 import { causesOnce } from './known-causes';
 import { suggest } from './suggest';
 import type { SuggestInput, Trial } from './trial';
@@ -33,7 +34,12 @@ export async function analyzeTrajectories(
 ): Promise<TrajectoryAnalysis> {
   const causes = await causesOnce(input.context);
   await breathe();
-  const findings = await analysisFindings(input);
+  const [exploit] = input.exploits;
+  const exploitLines =
+    exploit && trial.traceLines
+      ? await linesOfExploit(exploit, input.evaluation.input.set, trial.traceLines)
+      : null;
+  const findings = await analysisFindings({ ...input, exploitLines });
   await onFound?.({ causes, findings });
   await breathe();
   const audit = control.signal?.aborted ? null : ((await askMore?.(causes)) ?? null);

@@ -9,6 +9,7 @@ import { fillTemplate } from '../model/template';
 import type { Result } from '../problem';
 import { ok } from '../problem';
 import type { TaskContext } from '../task/context';
+import { statedGoal } from '../task/goal';
 import type { Analysis } from './analysis';
 
 /** Of how many episodes something was true. */
@@ -85,7 +86,7 @@ export function createDiagnostician(model: LanguageModel, author?: LanguageModel
           {
             role: 'user' as const,
             content: await fillTemplate('diagnose-evidence', {
-              goal: context.task.goal.trim(),
+              goal: statedGoal(context.task.goal) || 'not said',
               ...words(tokens),
             }),
           },

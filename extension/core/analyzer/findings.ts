@@ -8,6 +8,7 @@ import type { TaskContext } from '../task/context';
 import { componentFindings } from './component-findings';
 import { functionAt } from './edit';
 import { plural } from '../measures/ordering';
+import { payingLine } from './paying-line';
 import { componentRange } from './places';
 import { runFindings } from './run-findings';
 import { entryPath } from './suggestions/generator';
@@ -19,6 +20,8 @@ export interface FindingInput {
   readonly evaluation: Evaluation;
   /** Exploits confirmed for this candidate. */
   readonly exploits: readonly Exploit[];
+  /** Lines that the steps of the first exploit ran; absent where that is not known. */
+  readonly exploitLines?: ReadonlySet<number> | null;
 }
 
 /** What a finding needs of the code besides the numbers. */
@@ -54,18 +57,25 @@ export function mergeFindings(critic: readonly Finding[], analysis: readonly Fin
   return [...critic.filter(({ code, range }) => !told.has(`${code}:${range.line}`)), ...analysis];
 }
 
-/** RS807: exploits that were played; at the component that pays the first, where there are components. */
-function exploitFindings({ exploits, evaluation }: FindingInput, { entry }: CodePlaces): Observation[] {
+/** RS807: exploits that were played; at the line that pays the first. */
+function exploitFindings(
+  { exploits, evaluation, exploitLines }: FindingInput,
+  { entry }: CodePlaces,
+): Observation[] {
   const [exploit] = exploits;
   if (!exploit) return [];
   const more = exploits.length > 1 ? ` ${plural(exploits.length, 'such way', 'such ways')} in all.` : '';
   const payer = payerOf(exploit, evaluation);
+  const line =
+    exploitLines && exploit.perStep > 0
+      ? payingLine(entry, payer, exploitLines, evaluation.input.replay.lines)
+      : null;
   return [
     {
       code: 'RS807',
       severity: 'warning',
       message: `The reward can be exploited: ${exploit.message}${more}`,
-      range: payer === null ? entry.nameNode.range : componentRange(entry, payer),
+      range: line ?? (payer === null ? entry.nameNode.range : componentRange(entry, payer)),
       evidence: exploits.flatMap(({ steps }): StepReference[] =>
         segmentsOf(steps).flatMap(({ trajectory, from, to }) => [
           { trajectory, step: from },

@@ -3,6 +3,7 @@ import type { Episode } from '../trajectory/model';
 import { pythonLiteral } from './conditions';
 import type { Feature } from './features';
 import { formatNumber } from '../measures/format';
+import { aucOf, pairShares } from '../measures/ranking';
 import { mean, quantile } from './numbers';
 import type { Reader } from './trends';
 import {
@@ -38,10 +39,15 @@ interface Draft {
 }
 
 const MAX_PAIR_FIELDS = 24;
+/** With fewer failures it cannot be seen whether they climb as well. */
+const MIN_FAILURES = 3;
+/** Share of the pairs in which the success must come further than the failure, ties counted half. */
+const LEAST_AUC = 0.6;
 
 /**
  * Potentials that the successes climb, best first: the negative distance to the place where they all end, to a goal
- * that the observation holds, or a field that itself rises or falls. Empty with fewer than three successes.
+ * that the observation holds, or a field that itself rises or falls. What the failures climb as far (a battery that runs down) is
+ * none. Empty with fewer than three successes.
  */
 export function findPotentials(context: TaskContext, features: readonly Feature[]): Potential[] {
   const successes = episodesWith(context, 'success');
@@ -73,8 +79,21 @@ export function findPotentials(context: TaskContext, features: readonly Feature[
         sentence: `${words}.`,
       };
     })
-    .filter(({ rise, steadiness }) => rise > 0 && steadiness > 0.4)
+    .filter(({ rise, steadiness, value }) => rise > 0 && steadiness > 0.4 && tellsApart(context, value))
     .sort((a, b) => b.steadiness - a.steadiness);
+}
+
+/** Whether the successes end higher than the failures, or rise by more. */
+export function tellsApart(context: TaskContext, value: Reader): boolean {
+  const [successes, failures] = [episodesWith(context, 'success'), episodesWith(context, 'failure')];
+  if (failures.length < MIN_FAILURES) return true;
+  const auc = (of: (episode: Episode) => number): number => {
+    const known = (episodes: readonly Episode[]): number[] => episodes.map(of).filter(Number.isFinite);
+    const [high, low] = [known(successes), known(failures)];
+    return high.length === 0 || low.length === 0 ? 1 : aucOf(pairShares(high, low));
+  };
+  const end = (episode: Episode): number => value(lastRow(episode));
+  return auc(end) >= LEAST_AUC || auc((episode) => end(episode) - value(episode.start)) >= LEAST_AUC;
 }
 
 /** −Σ|xᵢ − endᵢ| over the fields that end at one value in every success and come nearer to it on the way. */

@@ -11,6 +11,7 @@ import type { Benefit } from './benefit';
 import { benefitOf } from './benefit';
 import type { FoundCause } from './causes';
 import type { Sourced } from './combine';
+import type { TraceLines } from './paying-line';
 import { screenOf } from './screen';
 
 /** One candidate with what its replay came to. */
@@ -34,6 +35,8 @@ export interface Trial {
   findExploits(source: string, evaluation: Evaluation): Promise<readonly Exploit[]>;
   /** Replays on some of the episodes only. */
   replayOn(context: TaskContext, source: string): Promise<Result<Evaluation>>;
+  /** Of the candidate itself, which lines the steps of some episodes ran; absent where nobody asks. */
+  readonly traceLines?: TraceLines;
 }
 
 /** An edit that has been replayed and helps. */

@@ -6,6 +6,7 @@ import { fillTemplate } from '../model/template';
 import type { Result } from '../problem';
 import { ok } from '../problem';
 import type { TaskContext } from '../task/context';
+import { statedGoal } from '../task/goal';
 import type { Finding, SourceRange } from './finding';
 
 export interface ReviewRequest {
@@ -125,7 +126,7 @@ async function promptFor({ context, contract, code, explanation }: ReviewRequest
     {
       role: 'user',
       content: await fillTemplate('review-code', {
-        goal: task.goal.trim(),
+        goal: statedGoal(task.goal) || 'not said',
         fields:
           fields
             .slice(0, MAX_FIELDS)

@@ -2,6 +2,7 @@ import { conditionCode } from '../analyzer/conditions';
 import type { Contrast } from '../analyzer/contrast';
 import type { FoundSign } from '../analyzer/signs';
 import type { TaskContext } from '../task/context';
+import { statedGoal } from '../task/goal';
 import type { Ending } from './endings';
 import { atTheEnd, renameExpression } from './expression';
 import type { Clause, Vocabulary } from './plan';
@@ -28,12 +29,15 @@ export async function successClause(
   const sign = condition === null && won >= MIN_EPISODES ? firstSure(successes, vocabulary) : null;
   const chosen = condition ?? sign?.condition;
   if (chosen === undefined) return null;
+  const goal = statedGoal(task.goal);
   return {
     name: 'success',
     variable: 'success',
     condition: chosen,
     amount: SUCCESS,
-    about: `The goal: ${firstSentence(task.goal)}${sign ? ` ${sign.sentence}` : ''}`,
+    about: [goal ? `The goal: ${firstSentence(goal)}` : 'The goal.', ...(sign ? [sign.sentence] : [])].join(
+      ' ',
+    ),
   };
 }
 

@@ -1,9 +1,10 @@
 import type { Contrast } from '../analyzer/contrast';
 import { contrast } from '../analyzer/contrast';
 import { stepFeatures, type Feature } from '../analyzer/features';
-import type { Potential } from '../analyzer/potentials';
+import { tellsApart, type Potential } from '../analyzer/potentials';
 import { wayToGo } from '../analyzer/way-to-go';
 import type { TaskContext } from '../task/context';
+import { statedGoal } from '../task/goal';
 import { failureClauses, successClause } from './clauses';
 import type { Episode, TrajectorySet } from '../trajectory/model';
 import { endingsByCause, type Ending } from './endings';
@@ -84,7 +85,7 @@ export async function planReward(
   const lasting = successMeansToLast(context);
   const environment = !success && context.set.reward !== null && vocabulary('reward') !== null;
   return {
-    goal: task.goal,
+    goal: statedGoal(task.goal),
     discount: task.discount,
     success,
     failures,
@@ -118,10 +119,11 @@ function potentialFor(context: TaskContext, { potentials }: Contrast, { by }: Sh
   if (by === 'nothing') return null;
   const isTimed = ({ name }: Feature): boolean => CLOCK.test(name);
   if (by === 'climb') return potentials.find(({ features }) => !features.some(isTimed)) ?? null;
-  return wayToGo(
+  const way = wayToGo(
     context,
     stepFeatures(context).filter((feature) => !isTimed(feature)),
   );
+  return way && tellsApart(context, way.value) ? way : null;
 }
 
 function progress(

@@ -9,6 +9,7 @@ import { formatMeasure, formatNumber, formatPercent } from '../measures/format';
 import type { ModelMessage } from '../model/model';
 import { estimateTokens } from '../model/tokens';
 import type { TaskContext } from '../task/context';
+import { statedGoal } from '../task/goal';
 import { hasFinalObservation } from '../task/scalars';
 import type { DesignRequest } from './designer';
 import { formOf } from './form';
@@ -70,7 +71,7 @@ export async function promptFor(
 function taskPart({ context: { task } }: DesignRequest): Promise<string> {
   const causes = Object.entries(task.causes ?? {}).map(([name, expression]) => `${name} (${expression})`);
   return fillTemplate('task', {
-    goal: task.goal.trim(),
+    goal: statedGoal(task.goal) || 'not said; the recordings and what counts as a success must tell',
     success: task.success ?? 'not said',
     causes: causes.join(', ') || 'not named',
     discount: String(task.discount),

@@ -29,9 +29,10 @@ export function pythonNumber(value: number): string {
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
 
-/** A module docstring; each paragraph is one string, wrapped at about 100 characters. */
+/** A module docstring of the paragraphs that are not empty; each paragraph is one string, wrapped at about 100 characters. */
 export function docstring(paragraphs: readonly string[]): string {
   const text = paragraphs
+    .filter((paragraph) => paragraph !== '')
     .map((paragraph) =>
       paragraph
         .split('\n')

@@ -1,4 +1,5 @@
 import type { TaskContext } from '../task/context';
+import { statedGoal } from '../task/goal';
 import { designFresh } from './fresh';
 import { docstring } from './python-text';
 
@@ -6,7 +7,10 @@ import { docstring } from './python-text';
 export async function starterReward(context: TaskContext, contract: string): Promise<string> {
   const design = await designFresh(context, contract, null);
   if (design.ok) return design.value.code;
-  const intro = docstring([context.task.goal.trim(), `${design.problem.message} ${design.problem.hint}`]);
+  const intro = docstring([
+    statedGoal(context.task.goal),
+    `${design.problem.message} ${design.problem.hint}`,
+  ]);
   return `${intro}${FRAMES[contract] ?? FRAMES.step ?? ''}`;
 }
 

@@ -1,4 +1,5 @@
 import type { TaskContext } from '../task/context';
+import { statedGoal } from '../task/goal';
 import type { Design } from './designer';
 import { holdsObjects, JSON_SCORE } from './json-answers';
 import { docstring } from './python-text';
@@ -149,7 +150,7 @@ export function writeCompletionReward(
       : paysRight(reference, mark !== null, each !== undefined, pay)),
   ].map((line) => `${indent}${line}\n`);
   const code = [
-    docstring([context.task.goal.trim(), explanation]),
+    docstring([statedGoal(context.task.goal), explanation]),
     isJson
       ? '\nimport json\nimport re\n'
       : '\nimport re\n\nNUMBER = re.compile(r"-?\\d[\\d,]*\\.?\\d*(?:/\\d+)?")\n',

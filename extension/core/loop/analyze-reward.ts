@@ -95,6 +95,8 @@ export async function analyzeReward(
     {
       lint: (code) => parts.lint(context, { ...source, source: code }),
       replay: replayCode,
+      traceLines: (episodes) =>
+        replayer.run(reward, context.set, unreported, { episodes, trace: [0, 0], processes: 1 }),
       replayOn: async (some, code) => {
         const other = await parts.bind(some, { ...source, source: code });
         return other.ok ? replayer.evaluateAnew(some, other.value, unreported) : other;

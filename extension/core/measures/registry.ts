@@ -7,6 +7,7 @@ import { dominance } from './catalogue/dominance';
 import { earlySignal } from './catalogue/early-signal';
 import { groupsWithoutSignal } from './catalogue/groups-without-signal';
 import { largestReward } from './catalogue/largest-reward';
+import { longerSuccess } from './catalogue/longer-success';
 import { oneToMany } from './catalogue/one-to-many';
 import { recordedAgreement } from './catalogue/recorded-agreement';
 import { recordedCorrelation } from './catalogue/recorded-correlation';
@@ -27,6 +28,7 @@ export const MEASURES: readonly Measure[] = [
   earlySignal(10),
   earlySignal(25),
   earlySignal(50),
+  longerSuccess,
   oneToMany,
   tac,
   demoMargin,

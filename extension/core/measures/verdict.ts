@@ -19,6 +19,8 @@ const SEEN_OFTEN = 3;
 const SPARSE = 0.05;
 /** Share of one component above which the others hardly count. */
 const DOMINANT = 0.8;
+/** Rank correlation above which the whole interval must lie for what is said of it to be right. */
+const CLEARLY = 0.3;
 
 export interface VerdictEvidence {
   /** Ways to be paid more than success that were played and are paid, best paid first. */
@@ -219,11 +221,11 @@ function judgeExploits({ shares }: Order, [exploit]: readonly PlayedExploit[]): 
 }
 
 function judgeReady(
-  { reduction, measures, components }: Measured,
+  { reduction, measures, components, counts }: Measured,
   { shares, shown, sample }: Order,
   searched: number,
 ): Verdict {
-  const { density, earlySignal50, aucUndiscounted } = measures;
+  const { density, earlySignal50, aucUndiscounted, longerSuccess } = measures;
   const dominant = components.find(({ share }) => components.length > 1 && (share ?? 0) > DOMINANT);
   const late =
     hasValue(density) && density.value < SPARSE && hasValue(earlySignal50) && lowEnd(earlySignal50) <= 0.5;
@@ -240,6 +242,16 @@ function judgeReady(
       ...(late && hasValue(density)
         ? [
             `Mind that it pays on ${formatPercent(density.value)} of the steps, and late: learning may be slow`,
+          ]
+        : []),
+      ...(hasValue(earlySignal50) && highEnd(earlySignal50) < 0.5
+        ? [
+            `Mind that half-way through, failures have been paid more than successes (early signal ${formatMeasure('earlySignal50', earlySignal50)}): what is paid on the way leads elsewhere`,
+          ]
+        : []),
+      ...(hasValue(longerSuccess) && counts.success >= ENOUGH && lowEnd(longerSuccess) > CLEARLY
+        ? [
+            `Mind that long successes are paid more than short ones (rank correlation ${formatMeasure('longerSuccess', longerSuccess)}): unless they start further away, taking its time pays a learner`,
           ]
         : []),
       ...(hasValue(aucUndiscounted) && aucUndiscounted.value < ORDERED

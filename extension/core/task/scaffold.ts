@@ -6,6 +6,7 @@ import { guessCauses } from './causes';
 import type { KnownEnvironment } from './environments';
 import { actionCount, recogniseEnvironment } from './environments';
 import { contractFor, type ContractGuess } from './guess-contract';
+import { PLACEHOLDER_GOALS, statedGoal } from './goal';
 import type { EpisodeOutcome } from './outcome';
 import { hasFinalObservation, recordedScalars } from './scalars';
 import { guessSuccess } from './success';
@@ -91,7 +92,11 @@ export function proposeTask(
   const discount = discountFor(set);
   notes.push({ what: `discount: ${discount.value}`, why: discount.why, confidence: discount.confidence });
   const goal = goalFor(set, format, environment);
-  notes.push({ what: `goal: ${goal.text}`, why: goal.why, confidence: goal.confidence });
+  notes.push({
+    what: `goal: ${statedGoal(goal.text) || 'not known'}`,
+    why: goal.why,
+    confidence: goal.confidence,
+  });
   const actions = environment?.actions ?? minigridActions(set);
   const withNextObs = hasFinalObservation(set);
   const rewrite = (expression: string): string =>
@@ -210,11 +215,8 @@ function goalFor(
   const mission = missionOf(set);
   if (mission) return { text: mission, why: 'the recording states it with every step', confidence: 0.9 };
   return {
-    text:
-      set.kind === 'completions'
-        ? 'Answer the prompt correctly. (Say here what a good answer is.)'
-        : 'Say here, in a sentence, what the agent must do.',
-    why: 'a placeholder: only you know it',
+    text: PLACEHOLDER_GOALS[set.kind],
+    why: 'the recording does not say it: write it in the task file',
     confidence: 0,
   };
 }

@@ -16,7 +16,7 @@ interface Summary {
 }
 
 const FLAG =
-  /^(is_?|task_?|episode_?)?(success|succeeded|successful|solved|goal_?reached|reached_?goal|won)$/i;
+  /^(is_?|task_?|episode_?)?(success|succeeded|successful|solved|goal_?reached|reached_?goal|won|correct|completed)$/i;
 
 /** What the recording itself calls a success, most trustworthy sign first; null when nothing does. */
 export function guessSuccess(

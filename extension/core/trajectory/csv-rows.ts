@@ -2,8 +2,10 @@ import Papa from 'papaparse';
 import { cellValue, isAbbreviated } from './cells';
 import { isRecord } from './json';
 import type { CsvDialect } from './csv-dialect';
+import { readToCut } from './cut';
 import type { RecordingSource } from './source';
 import { textChunks } from './text-lines';
+import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
 
 const DECIMAL_COMMA = /^(\s*[+-]?\d*),(\d+(?:[eE][+-]?\d+)?\s*)$/;
@@ -17,6 +19,8 @@ export interface CsvEnd {
   readonly mixed: ReadonlySet<string>;
   /** The last row ended with a line break; without one its last cell may have been cut. */
   readonly ended: boolean;
+  /** The file stops in the middle of a row that is not its first. */
+  readonly cut: Problem | null;
 }
 
 /**
@@ -63,40 +67,47 @@ export async function forEachCsvRow(
       line,
     );
   let ended = true;
-  for await (const piece of pieces(source, dialect)) {
-    for (const cells of piece.rows) {
-      const at = line + 1;
-      line += piece.quoted ? linesOf(cells) : 1;
-      if (cells.length === 1 && cells[0]?.trim() === '') continue;
-      // A comment among the rows, as files have that were appended to.
-      if (cells[0]?.startsWith('#') && cells.length !== names.length) continue;
-      ended = piece.ended;
-      const cut = !ended && line === at && piece.last === cells;
-      const truncated = (): never =>
-        source.fail(
-          'file-truncated',
-          `The file stops in the middle of a row: ${cells.length} of ${names.length} cells.`,
-          'Record it again, or delete the last line; a file that is still being written cannot be read yet.',
-          at,
-        );
-      if (piece.openQuote || (cut && cells.length < names.length)) truncated();
-      if (cells.length !== names.length)
-        source.fail(
-          'file-damaged',
-          `The row has ${cells.length} cells, expected ${names.length} as in the header.`,
-          'Correct or delete the row.',
-          at,
-        );
-      try {
-        visit(cells.map(valueOf), at);
-      } catch (error) {
-        // "Fals" in the last cell of the file is no wrong value: the file was cut.
-        if (cut && error instanceof ProblemError) truncated();
-        throw error;
+  let rows = 0;
+  const visitAll = async (): Promise<void> => {
+    for await (const piece of pieces(source, dialect)) {
+      for (const cells of piece.rows) {
+        const at = line + 1;
+        line += piece.quoted ? linesOf(cells) : 1;
+        if (cells.length === 1 && cells[0]?.trim() === '') continue;
+        // A comment among the rows, as files have that were appended to.
+        if (cells[0]?.startsWith('#') && cells.length !== names.length) continue;
+        ended = piece.ended;
+        const cut = !ended && line === at && piece.last === cells;
+        const truncated = (): never =>
+          source.fail(
+            'file-truncated',
+            `The file stops in the middle of a row: ${cells.length} of ${names.length} cells.`,
+            'Record it again, or delete the last line; a file that is still being written cannot be read yet.',
+            at,
+          );
+        // A quote that is never closed may have been opened anywhere: what follows it is not known to be little.
+        if (piece.openQuote) rows = 0;
+        if (piece.openQuote || (cut && cells.length < names.length)) truncated();
+        if (cells.length !== names.length)
+          source.fail(
+            'file-damaged',
+            `The row has ${cells.length} cells, expected ${names.length} as in the header.`,
+            'Correct or delete the row.',
+            at,
+          );
+        try {
+          visit(cells.map(valueOf), at);
+          rows++;
+        } catch (error) {
+          // "Fals" in the last cell of the file is no wrong value: the file was cut.
+          if (cut && error instanceof ProblemError) truncated();
+          throw error;
+        }
       }
     }
-  }
-  return { mixed, ended };
+  };
+  const cut = await readToCut(visitAll, () => rows);
+  return { mixed, ended: ended || cut !== null, cut };
 }
 
 function linesOf(cells: readonly string[]): number {

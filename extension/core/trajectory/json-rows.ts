@@ -1,8 +1,10 @@
+import type { Problem } from '../problem';
 import type { DocumentFault } from './json-document';
 import { RowSplitter } from './json-document';
 import { hasOwnIndex, rowsOfColumns } from './json-frames';
 import { peekRow } from './json-peek';
 import { JsonError, isRecord, parsePythonJson } from './json';
+import { readToCut } from './cut';
 import { longestValue } from './memory';
 import { forEachLine, millions, textChunks } from './text-lines';
 import type { RecordingSource, Sample } from './source';
@@ -19,14 +21,16 @@ function isDocument(text: string): boolean {
 
 /**
  * Calls `visit` with each row of a JSON Lines file, a JSON array or an object that holds an array of rows. While `nodes` grows (a
- * value that no row had before) rows are parsed exactly, so that 1.0 is known from 1. Throws ProblemError.
+ * value that no row had before) rows are parsed exactly, so that 1.0 is known from 1. Gives the problem of a file of
+ * lines that stops in the middle of one that is not its first; throws any other ProblemError.
  */
 export async function forEachRow(
   source: RecordingSource,
   sample: Sample,
   visit: RowVisitor,
   nodes: () => number,
-): Promise<void> {
+): Promise<Problem | null> {
+  let rows = 0;
   let exactLeft = EXACT_ROWS;
   const numbered = hasOwnIndex(sample.text ?? '');
   let known = 0;
@@ -43,13 +47,18 @@ export async function forEachRow(
     for (const one of rowsOfColumns(row) ?? [row]) {
       if (numbered) delete one['index'];
       visitRow(source, visit, one, line);
+      rows++;
     }
     exactLeft--;
     const now = nodes();
     if (now > known) exactLeft = EXACT_ROWS;
     known = now;
   };
-  if (!isDocument(sample.text ?? '')) return forEachLine(source, visitText);
+  if (!isDocument(sample.text ?? ''))
+    return readToCut(
+      () => forEachLine(source, visitText),
+      () => rows,
+    );
   const splitter = new RowSplitter(visitText, (fault) => failDocument(source, fault));
   const longest = longestValue();
   for await (const text of textChunks(source)) {
@@ -62,6 +71,7 @@ export async function forEachRow(
       );
   }
   splitter.end();
+  return null;
 }
 
 function visitRow(

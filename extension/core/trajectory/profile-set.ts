@@ -1,4 +1,4 @@
-import { leaves } from './columns';
+import { gatherChannel, leaves } from './columns';
 import { MAX_SINGLE_ENTRIES, entryPath, leafName } from './leaf-names';
 import type { ChannelRole } from './leaf-names';
 import type { Channel, Column, TrajectorySet } from './model';
@@ -34,25 +34,45 @@ export function profileFields(set: TrajectorySet): FieldProfile[] {
     data: set.reward,
   };
   return [
-    ...profileChannel(set, set.observation, 'observation'),
+    ...profileChannel(set, set.observation, 'observation', lastObservations(set)),
     ...(set.action ? profileChannel(set, set.action, 'action') : []),
     ...(reward ? [profileLeaf(set, reward, 'reward', 'reward')] : []),
     ...(set.info ? profileChannel(set, set.info, 'info') : []),
   ];
 }
 
-function profileChannel(set: TrajectorySet, channel: Channel, role: ChannelRole): FieldProfile[] {
+/** What was observed after the last step of each episode, a row an episode: what the goal looks like may show nowhere else. */
+function lastObservations({ nextObservation, episodes }: TrajectorySet): Channel | null {
+  const rows = Int32Array.from(episodes, ({ start, length }) => (length > 0 ? start + length - 1 : -1));
+  return nextObservation && gatherChannel(nextObservation, rows);
+}
+
+function profileChannel(
+  set: TrajectorySet,
+  channel: Channel,
+  role: ChannelRole,
+  ends: Channel | null = null,
+): FieldProfile[] {
   return leaves(channel.structure).flatMap(({ path, column: index }) => {
     const column = channel.columns[index];
-    return column ? [profileLeaf(set, column, role, leafName(role, path))] : [];
+    return column ? [profileLeaf(set, column, role, leafName(role, path), ends?.columns[index])] : [];
   });
 }
 
-function profileLeaf(set: TrajectorySet, column: Column, role: FieldRole, name: string): FieldProfile {
-  if (column.kind === 'object')
-    return { role, name, dtype: column.dtype, shape: [], entries: [], ...profileObjects(column) };
+function profileLeaf(
+  set: TrajectorySet,
+  column: Column,
+  role: FieldRole,
+  name: string,
+  last?: Column,
+): FieldProfile {
+  if (column.kind === 'object') {
+    const ends = last?.kind === 'object' ? last : null;
+    return { role, name, dtype: column.dtype, shape: [], entries: [], ...profileObjects(column, ends) };
+  }
   const { dtype, shape } = column;
   const size = rowSize(column);
+  const ends = last?.kind === 'numeric' && rowSize(last) === size ? last : null;
   // Actions and rewards are chosen and counted, not sensed: they may stand still.
   const othersChange = (start: number, length: number): boolean =>
     role === 'observation' && anyChanges(set.observation.columns, column, start, length);
@@ -62,9 +82,9 @@ function profileLeaf(set: TrajectorySet, column: Column, role: FieldRole, name: 
     size > 1 && size <= MAX_SINGLE_ENTRIES
       ? Array.from({ length: size }, (_, offset) => ({
           name: name + entryPath(offset, shape),
-          ...profileNumbers(column, offset, set.episodes, siblingsChange),
+          ...profileNumbers(column, ends, offset, set.episodes, siblingsChange),
         }))
       : [];
-  const whole = profileNumbers(column, size > 1 ? null : 0, set.episodes, othersChange);
+  const whole = profileNumbers(column, ends, size > 1 ? null : 0, set.episodes, othersChange);
   return { role, name, dtype, shape, entries, ...whole };
 }

@@ -41,9 +41,10 @@ const MAX_BINS = 16;
 const MAX_COMMON = 8;
 const MAX_TEXT = 60;
 
-/** Profile of the numbers at `offset` of each row (all entries of the row when `offset` is null). */
+/** Profile of the numbers at `offset` of each row (all entries of the row when `offset` is null), and of the same at the `ends`. */
 export function profileNumbers(
   column: NumericColumn,
+  ends: NumericColumn | null,
   offset: number | null,
   episodes: readonly Episode[],
   /** Whether anything else that was observed changes in these rows. */
@@ -53,32 +54,36 @@ export function profileNumbers(
   const rows = size === 0 ? 0 : column.data.length / size;
   const first = offset ?? 0;
   const entries = offset === null ? size : 1;
-  const { data } = column;
-  let [recorded, bad, sum, min, max, whole] = [0, 0, 0, Infinity, -Infinity, true];
+  let [bad, sum, min, max, whole] = [0, 0, Infinity, -Infinity, true];
   const seen = new Map<number, number>();
   let full = false;
-  for (let row = 0; row < rows; row++) {
-    if (column.present && column.present[row] !== 1) continue;
-    recorded++;
-    const base = row * size + first;
-    for (let i = base; i < base + entries; i++) {
-      const value = data[i] ?? NaN;
-      if (!Number.isFinite(value)) {
-        bad++;
-        continue;
+  const count = ({ data, present }: NumericColumn): number => {
+    let counted = 0;
+    for (let base = first, row = 0; base < data.length; base += size, row++) {
+      if (present && present[row] !== 1) continue;
+      counted++;
+      for (let i = base; i < base + entries; i++) {
+        const value = data[i] ?? NaN;
+        if (!Number.isFinite(value)) {
+          bad++;
+          continue;
+        }
+        sum += value;
+        if (value < min) min = value;
+        if (value > max) max = value;
+        if (whole && !Number.isInteger(value)) whole = false;
+        if (full) continue;
+        const known = seen.get(value);
+        if (known !== undefined) seen.set(value, known + 1);
+        else if (seen.size < MAX_DISTINCT) seen.set(value, 1);
+        else full = true;
       }
-      sum += value;
-      if (value < min) min = value;
-      if (value > max) max = value;
-      if (whole && !Number.isInteger(value)) whole = false;
-      if (full) continue;
-      const known = seen.get(value);
-      if (known !== undefined) seen.set(value, known + 1);
-      else if (seen.size < MAX_DISTINCT) seen.set(value, 1);
-      else full = true;
     }
-  }
-  const numbers = recorded * entries;
+    return counted;
+  };
+  const recorded = size === 0 ? 0 : count(column);
+  const after = size === 0 || !ends ? 0 : count(ends);
+  const numbers = (recorded + after) * entries;
   const finite = numbers - bad;
   const distinct = full ? null : seen.size;
   const asText = column.dtype === 'bool' ? (value: number) => (value ? 'true' : 'false') : String;
@@ -93,11 +98,13 @@ export function profileNumbers(
     distinct,
     common: few ? mostCommon([...seen].map(([value, count]) => [asText(value), count])) : [],
     histogram:
-      finite > 0 && max > min ? histogram(column, first, entries, min, max, binsFor(whole, min, max)) : null,
+      finite > 0 && max > min
+        ? histogram(ends ? [column, ends] : [column], first, entries, min, max, binsFor(whole, min, max))
+        : null,
     remarks:
       offset === null && size > 1
-        ? wideRemarks(column, rows, recorded, bad, finite, min, max)
-        : remarksOf(column, first, { rows, recorded, bad, finite, min, max }, episodes, othersChange),
+        ? wideRemarks(column, ends, rows, recorded, bad, finite, min, max)
+        : remarksOf(column, ends, first, { rows, recorded, bad, finite, min, max }, episodes, othersChange),
   };
 }
 
@@ -106,7 +113,7 @@ function binsFor(whole: boolean, min: number, max: number): number {
 }
 
 function histogram(
-  column: NumericColumn,
+  columns: readonly NumericColumn[],
   first: number,
   entries: number,
   min: number,
@@ -114,17 +121,19 @@ function histogram(
   bins: number,
 ): Histogram {
   const counts = new Array<number>(bins).fill(0);
-  const size = rowSize(column);
   // Divided first: max - min of huge numbers would be infinite.
   const low = min / 2;
   const span = max / 2 - low;
-  for (let row = 0; row * size < column.data.length; row++) {
-    if (column.present && column.present[row] !== 1) continue;
-    for (let i = row * size + first; i < row * size + first + entries; i++) {
-      const value = column.data[i] ?? NaN;
-      if (!Number.isFinite(value)) continue;
-      const bin = Math.min(bins - 1, Math.floor(((value / 2 - low) / span) * bins));
-      counts[bin] = (counts[bin] ?? 0) + 1;
+  for (const column of columns) {
+    const size = rowSize(column);
+    for (let row = 0; row * size < column.data.length; row++) {
+      if (column.present && column.present[row] !== 1) continue;
+      for (let i = row * size + first; i < row * size + first + entries; i++) {
+        const value = column.data[i] ?? NaN;
+        if (!Number.isFinite(value)) continue;
+        const bin = Math.min(bins - 1, Math.floor(((value / 2 - low) / span) * bins));
+        counts[bin] = (counts[bin] ?? 0) + 1;
+      }
     }
   }
   return { from: min, to: max, counts };
@@ -141,6 +150,7 @@ interface Counted {
 
 function remarksOf(
   column: NumericColumn,
+  ends: NumericColumn | null,
   offset: number,
   { rows, recorded, bad, finite, min, max }: Counted,
   episodes: readonly Episode[],
@@ -154,7 +164,7 @@ function remarksOf(
     return remarks;
   }
   const still = stillness(column, offset, episodes);
-  if (still.changes === 0 && still.comparisons > 0)
+  if (still.changes === 0 && still.comparisons > 0 && !changesAtEnds(column, ends, offset, episodes))
     remarks.push({ code: 'same-within-episodes', message: 'changes between episodes only' });
   const frozen = still.runs.filter(
     // At a bound or at rest a number stands still for good reasons, and so does one that hardly ever changes.
@@ -174,6 +184,20 @@ function remarksOf(
   return remarks;
 }
 
+/** Whether an episode ends with another value than that of its last step. */
+function changesAtEnds(
+  column: NumericColumn,
+  ends: NumericColumn | null,
+  offset: number,
+  episodes: readonly Episode[],
+): boolean {
+  const size = rowSize(column);
+  return episodes.some(({ start, length }, i) => {
+    if (!ends || length === 0 || !isPresent(ends, i)) return false;
+    return ends.data[i * size + offset] !== column.data[(start + length - 1) * size + offset];
+  });
+}
+
 function badNumbers(bad: number, numbers: number): Remark[] {
   if (bad === 0) return [];
   return [
@@ -187,6 +211,7 @@ function badNumbers(bad: number, numbers: number): Remark[] {
 /** Of an image, a lidar or the like: entries that never change carry nothing. */
 function wideRemarks(
   column: NumericColumn,
+  ends: NumericColumn | null,
   rows: number,
   recorded: number,
   bad: number,
@@ -200,27 +225,25 @@ function wideRemarks(
     return [...remarks, { code: 'constant', message: `always ${shortNumber(min)}` }];
   const size = rowSize(column);
   const varies = new Uint8Array(size);
-  let before = -1;
-  for (let row = 0; row < rows; row++) {
-    if (!isPresent(column, row)) continue;
-    if (before >= 0)
+  const shown = Array.from({ length: rows }, (_, row) => row).find((row) => isPresent(column, row)) ?? 0;
+  for (const values of ends ? [column, ends] : [column])
+    for (let row = 0; row * size < values.data.length; row++) {
+      if (!isPresent(values, row)) continue;
       for (let i = 0; i < size; i++)
-        if (column.data[row * size + i] !== column.data[before * size + i]) varies[i] = 1;
-    before = row;
-  }
+        if (values.data[row * size + i] !== column.data[shown * size + i]) varies[i] = 1;
+    }
   const constant = size - varies.reduce((sum, flag) => sum + flag, 0);
   if (constant > 0 && recorded > 1)
     remarks.push({ code: 'constant-entries', message: `${constant} of ${size} entries never change` });
   return remarks;
 }
 
-/** Profile of text, or of values of no fixed shape. */
-export function profileObjects(column: ObjectColumn): Profile {
+/** Profile of text, or of values of no fixed shape, and of those at the `ends`. */
+export function profileObjects(column: ObjectColumn, ends: ObjectColumn | null): Profile {
   const seen = new Map<string, number>();
-  let [recorded, full, numbers, sum, min, max] = [0, false, 0, 0, Infinity, -Infinity];
-  for (const value of column.values) {
+  let [full, numbers, sum, min, max] = [false, 0, 0, Infinity, -Infinity];
+  for (const value of ends ? column.values.concat(ends.values) : column.values) {
     if (value === undefined) continue;
-    recorded++;
     if (typeof value === 'number' && Number.isFinite(value)) {
       numbers++;
       sum += value;
@@ -235,6 +258,7 @@ export function profileObjects(column: ObjectColumn): Profile {
     else full = true;
   }
   const rows = column.values.length;
+  const recorded = column.values.reduce<number>((n, value) => n + (value === undefined ? 0 : 1), 0);
   const distinct = full ? null : seen.size;
   const [only] = seen.keys();
   const remarks: Remark[] =

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { constants, createGunzip } from 'node:zlib';
 import { isZstandard, unpackZstandard } from './zstandard';
 import { encodingOf, textDecoder } from './encoding';
 import type { Problem } from '../problem';
@@ -115,10 +115,17 @@ export class RecordingSource {
   async sample(): Promise<Sample> {
     const parts: Buffer[] = [];
     let length = 0;
-    for await (const chunk of this.chunks()) {
-      parts.push(chunk);
-      length += chunk.length;
-      if (length >= HEAD_BYTES) break;
+    try {
+      for await (const chunk of this.chunks()) {
+        parts.push(chunk);
+        length += chunk.length;
+        if (length >= HEAD_BYTES) break;
+      }
+    } catch (error) {
+      // Whole lines before the cut tell the format; its reader meets the cut again.
+      const hasLine = parts.some((part) => part.includes(0x0a));
+      if (!hasLine || !(error instanceof ProblemError) || error.problem.code !== 'file-truncated')
+        throw error;
     }
     const head = Buffer.concat(parts).subarray(0, HEAD_BYTES);
     const name = this.label
@@ -168,10 +175,32 @@ export class RecordingSource {
         yield chunk as Buffer;
       }
     } catch (error) {
-      throw error instanceof ProblemError ? error : new ProblemError(this.streamProblem(error));
+      if (error instanceof ProblemError) throw error;
+      const problem = this.streamProblem(error);
+      if (problem.code === 'file-truncated') yield* this.restBeforeCut(unpacked);
+      throw new ProblemError(problem);
     } finally {
       file.destroy();
       stream.destroy();
+    }
+  }
+
+  /** What a gzip file that stops early unpacks to after its first `known` bytes: with its error the stream threw away what was not read yet. */
+  private async *restBeforeCut(known: number): AsyncGenerator<Buffer> {
+    const file = createReadStream(this.path);
+    const lenient = file.pipe(createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }));
+    file.on('error', (error) => lenient.destroy(error));
+    let skip = known;
+    try {
+      for await (const chunk of lenient) {
+        this.throwIfCancelled();
+        const rest = (chunk as Buffer).subarray(skip);
+        skip -= Math.min(skip, (chunk as Buffer).length);
+        if (rest.length > 0) yield rest;
+      }
+    } finally {
+      file.destroy();
+      lenient.destroy();
     }
   }
 

@@ -52,11 +52,13 @@ export function transitionNotes(set: TrajectorySet, met: Assumptions): string[] 
   note(met.unordered, `${count(met.unordered, 'episode')} sorted by t`);
   note(met.rounded, ROUNDED);
   note(!set.reward, NO_REWARDS);
-  note(!set.action, 'no actions recorded');
+  note(!set.action, NO_ACTIONS);
   return notes;
 }
 
 export const ROUNDED = 'integers beyond 2^53 are rounded';
+export const NO_ACTIONS =
+  'no actions recorded: a column or key named action (or action_…, for its parts) is taken for them';
 export const NO_REWARDS = 'no rewards recorded';
 
 /** Episodes whose last step is neither terminated nor truncated. */

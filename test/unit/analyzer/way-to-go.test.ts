@@ -39,6 +39,36 @@ function fetches(from: number): Recorded {
 
 const express = ({ name }: { readonly name: string }): string => name;
 
+/** Drives to the shelf at 12, or back and forth until the time is up; either way the battery runs down. */
+function delivers(index: number, arrives: boolean): Recorded {
+  const x = (t: number): number => (arrives ? Math.min(12, index + t) : (index + t) % 3);
+  const battery = (t: number): number => 1 - 0.011 * t - 0.0007 * ((t * 7) % 5);
+  const length = arrives ? 12 - index : 40;
+  const obs = (t: number) => ({ x: x(t), battery: battery(t) });
+  const steps = Array.from({ length }, (_, t) => ({
+    obs: obs(t),
+    action: 0,
+    next_obs: obs(t + 1),
+    terminated: arrives && t === length - 1,
+  }));
+  return { steps, outcome: arrives ? 'success' : 'failure' };
+}
+
+describe('findPotentials', () => {
+  it('takes nothing for progress that drifts in the failures as well', () => {
+    const all = [0, 1, 2, 3, 4].flatMap((i) => [delivers(i, true), delivers(i, false)]);
+    const names = (recorded: Recorded[]): string[] => {
+      const context = contextOf(recorded);
+      return findPotentials(context, stepFeatures(context)).flatMap(({ features }) =>
+        features.map(({ name }) => name),
+      );
+    };
+    assert.deepEqual([...new Set(names(all))], ['x']);
+    // Without failures nobody knows.
+    assert.ok(names(all.filter(({ outcome }) => outcome === 'success')).includes('battery'));
+  });
+});
+
 describe('wayToGo', () => {
   it('finds that a swing stores its way in speed and height, which no single field tells', () => {
     const random = seeded(7);

@@ -40,6 +40,24 @@ describe('measures', () => {
     assert.ok(zero && 'reason' in zero);
   });
 
+  it('longer is paid more among successes: by rank, and only where lengths differ', () => {
+    const carries = (steps: number): EpisodeSketch => ({
+      outcome: 'success',
+      rewards: Array(steps).fill(0.5),
+    });
+    const failed: EpisodeSketch = { outcome: 'failure', rewards: [0, 0, 0, 0, 0, 0, 0, 0, 9] };
+    const lengths = [3, 9, 5, 7, 4, 12];
+    assert.equal(valueOf(measuresOf([...lengths.map(carries), failed])['longerSuccess']), 1);
+    const quick = lengths.map((n): EpisodeSketch => ({ outcome: 'success', rewards: Array(n).fill(-1) }));
+    assert.equal(valueOf(measuresOf(quick)['longerSuccess']), -1);
+    const reason = (episodes: readonly EpisodeSketch[]): string => {
+      const measure = measuresOf(episodes)['longerSuccess'];
+      return measure && 'reason' in measure ? measure.reason : JSON.stringify(measure);
+    };
+    assert.match(reason([5, 5, 5, 5].map(carries)), /equally long/);
+    assert.match(reason([5, 6, 7].map(carries)), /fewer than 4/);
+  });
+
   it('give a value or a reason on every degenerate recording, never NaN', () => {
     const recordings: EpisodeSketch[][] = [
       [],

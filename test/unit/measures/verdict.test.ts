@@ -30,6 +30,21 @@ describe('verdict', () => {
     assert.deepEqual(nine.next, ['Record at least 1 more failure']);
   });
 
+  it('says of a ready one that long successes, or the first halves of failures, are paid more', () => {
+    const late = (outcome: 'success' | 'failure', n: number, step: number, last: number) =>
+      Array.from({ length: 12 }, (_, i): EpisodeSketch => ({
+        outcome,
+        rewards: [...Array<number>(n + i).fill(step), last],
+      }));
+    const slow = judgeEpisodes([...late('success', 6, 0.5, 20), ...late('failure', 6, 0, 0)]);
+    assert.equal(slow.kind, 'ready');
+    assert.match(slow.next.join(), /long successes are paid more than short ones/);
+    const misled = judgeEpisodes([...late('success', 6, 0, 20), ...late('failure', 6, 0.1, 0)]);
+    assert.equal(misled.kind, 'ready');
+    assert.match(misled.next.join(), /half-way through, failures have been paid more/);
+    assert.doesNotMatch(misled.next.join(), /long successes/);
+  });
+
   it('says nothing else first when the reward is broken', () => {
     const broken = judgeEpisodes(
       [

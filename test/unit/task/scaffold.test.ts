@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import { proposeTaskFrom } from '../../../extension/core/loop/new-task';
 import { Sandboxes } from '../../../extension/core/sandbox/sandboxes';
 import { DEFAULT_LIMITS } from '../../../extension/core/sandbox/sandbox';
+import { starterReward } from '../../../extension/core/designer/starter';
+import { statedGoal } from '../../../extension/core/task/goal';
 import { loadTaskFile } from '../../../extension/core/task/load';
 import { evaluateOutcomes } from '../../../extension/core/task/outcomes';
 import { proposeTask, taskNameFor } from '../../../extension/core/task/scaffold';
 import { writeScaffold } from '../../../extension/core/task/write-scaffold';
 import type { TrajectorySet } from '../../../extension/core/trajectory/model';
+import { contextOf } from '../analyzer/recording';
 import { corridor, fallingPole } from '../designer/episodes';
 import type { RecordedStep } from '../designer/recording';
 import { recording } from '../designer/recording';
@@ -140,6 +143,7 @@ describe('proposeTask', () => {
     ]);
     assert.equal(propose(flagged).task.success, 'correct');
     assert.equal(propose(flagged).task.contract, 'trl');
+    assert.equal(propose(rows([{ is_right: true }, { is_right: false }])).task.success, 'is_right');
     const graded = rows([{ score: 1 }, { score: 4 }, { score: 5 }]);
     const { task, outcomes } = propose(graded);
     assert.equal(task.success, 'score > 3');
@@ -148,6 +152,16 @@ describe('proposeTask', () => {
     const silent = propose(rows([{ answer: '4' }, { answer: '5' }]));
     assert.equal(silent.task.success, undefined);
     assert.equal(silent.notes.find(({ what }) => what === 'success: left out')?.confidence, 0);
+  });
+
+  it('asks for the goal, and keeps the request out of what is written and shown', async () => {
+    const { task, notes } = propose(episodes([4, 4], (e, _t, last) => ({ reward: last ? e : 0 })));
+    assert.match(task.goal, /^Say here/);
+    assert.equal(statedGoal(task.goal), '');
+    assert.ok(notes.some(({ what }) => what === 'goal: not known'));
+    const context = contextOf([], { success: 'terminated' });
+    const starter = await starterReward({ ...context, task: { ...context.task, goal: task.goal } }, 'step');
+    assert.doesNotMatch(starter, /Say here/);
   });
 
   it('asks what a success is where the recording does not tell, with its best guess as an example', async () => {

@@ -39,6 +39,22 @@ function episodes(
 describe('inspecting recordings', () => {
   afterEach(removeFiles);
 
+  it('counts what was observed after the last step: a goal may show nowhere else', async () => {
+    const file = await inspect(
+      [0, 1, 2].map((t) => ({
+        episode: 0,
+        obs: { pickaxe: 0, held: 'nothing', at: [t, 0] },
+        next_obs: { pickaxe: t === 2 ? 1 : 0, held: t === 2 ? 'pickaxe' : 'nothing', at: [t + 1, 0] },
+        action: t,
+        terminated: t === 2,
+      })),
+    );
+    const shown = ({ min, max, remarks, rows }: FieldProfile): unknown => [min, max, remarks, rows];
+    assert.deepEqual(shown(field(file, 'pickaxe')), [0, 1, [], 3]);
+    assert.deepEqual(shown(field(file, 'held')), [null, null, [], 3]);
+    assert.deepEqual(field(file, 'at').entries[0]?.max, 3);
+  });
+
   it('says what was understood of each file, and what is wrong with the others', async () => {
     const directory = directoryOf({
       'a.jsonl': jsonl([

@@ -56,7 +56,7 @@ export const mirroredError: Probe = {
         yield {
           at: input.entry,
           severity: quantity.isError ? 'warning' : 'info',
-          message: `A step gets ${plus} with ${quantity.name} at ${formatNumber(quantity.size)}, ${none} with it at 0 and ${minus} at ${formatNumber(-quantity.size)}, in this order on every step tried: one side is paid, the other charged${quantity.isError ? ', although 0 is the aim' : ''}. Is an absolute value or a square missing?${more && ` The same goes for ${more}.`}`,
+          message: `A step gets ${plus} with ${quantity.name} at ${formatNumber(quantity.size)}, ${none} with it at 0 and ${minus} at ${formatNumber(-quantity.size)}, in this order on every step tried: one side is paid, the other charged${quantity.isError ? ', although 0 is the aim' : ''}. An absolute value or a square may be missing, or what it is computed from (a shape, an unsigned difference) may lose the sign.${more && ` The same goes for ${more}.`}`,
           evidence: referenceTo(input, trace.rows[rows[0] ?? 0] ?? 0),
         };
       },

@@ -1,7 +1,7 @@
 import { gatherChannel } from '../columns';
 import type { Channel, Episode, TrajectorySet } from '../model';
 import { rowSize } from '../model';
-import { NO_REWARDS, count, openEpisodes, openEpisodesNote } from '../transition-notes';
+import { NO_ACTIONS, NO_REWARDS, count, openEpisodes, openEpisodesNote } from '../transition-notes';
 
 /** All steps one behind the other, N rows in each array, episodes told by flags. */
 export interface FlatSteps {
@@ -67,7 +67,7 @@ export function flatSteps(flat: FlatSteps, file: string): { set: TrajectorySet; 
   const open = openEpisodes(set);
   if (open) notes.push(openEpisodesNote(open, episodes.length));
   if (!flat.rewards) notes.push(NO_REWARDS);
-  if (!flat.actions) notes.push('no actions recorded');
+  if (!flat.actions) notes.push(NO_ACTIONS);
   return { set, notes };
 }
 

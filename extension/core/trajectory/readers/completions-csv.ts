@@ -2,6 +2,7 @@ import { CompletionRows } from '../completion-rows';
 import { looksLikeCompletion } from '../completion-samples';
 import { csvDialect, dialectNotes, dialectOf } from '../csv-dialect';
 import { forEachCsvRow } from '../csv-rows';
+import { beforeCut } from '../cut';
 import { asNumber } from '../json-steps';
 import { assignRoles } from '../roles';
 import { ok } from '../../problem';
@@ -32,7 +33,7 @@ export const completionsCsvReader: Reader = {
         rewardColumn ??= REWARDS.find((name) => asNumber(row[name]) !== undefined) ?? null;
         return (rewardColumn === null ? undefined : asNumber(row[rewardColumn])) ?? NaN;
       });
-      const { mixed, ended } = await forEachCsvRow(source, dialect, text, (values, line) => {
+      const { mixed, ended, cut } = await forEachCsvRow(source, dialect, text, (values, line) => {
         if (rows.add(Object.fromEntries(dialect.names.map((name, i) => [name, values[i]])))) return;
         source.fail(
           'file-mixed',
@@ -45,10 +46,14 @@ export const completionsCsvReader: Reader = {
         text = mixed;
         continue;
       }
-      const { set, notes } = rows.finish(
-        rewardColumn === null || rewardColumn === 'reward'
-          ? []
-          : [`the reward is taken from ${String(rewardColumn)}`],
+      const { set, notes } = beforeCut(
+        rows.finish(
+          rewardColumn === null || rewardColumn === 'reward'
+            ? []
+            : [`the reward is taken from ${String(rewardColumn)}`],
+        ),
+        cut,
+        true,
       );
       return ok({
         set,

@@ -1,4 +1,5 @@
 import { CompletionRows } from '../completion-rows';
+import { beforeCut } from '../cut';
 import { looksLikeCompletion } from '../completion-samples';
 import { peekRow } from '../json-peek';
 import { isRecord } from '../json';
@@ -34,7 +35,7 @@ export const completionsReader: Reader = {
       known = Math.max(known, Object.keys(row).length);
       return (rewardColumn === null ? undefined : asNumber(row[rewardColumn])) ?? NaN;
     });
-    await forEachRow(
+    const cut = await forEachRow(
       source,
       sample,
       (row, line) => {
@@ -53,12 +54,9 @@ export const completionsReader: Reader = {
       },
       () => known,
     );
-    return ok(
-      rows.finish(
-        rewardColumn === null || rewardColumn === 'reward'
-          ? []
-          : [`the reward is taken from ${rewardColumn}`],
-      ),
+    const recording = rows.finish(
+      rewardColumn === null || rewardColumn === 'reward' ? [] : [`the reward is taken from ${rewardColumn}`],
     );
+    return ok(beforeCut(recording, cut, true));
   },
 };

@@ -1,6 +1,7 @@
 import { ok } from '../../problem';
 import { csvDialect, dialectNotes, dialectOf } from '../csv-dialect';
 import { forEachCsvRow } from '../csv-rows';
+import { beforeCut } from '../cut';
 import { assignColumns } from '../flat-columns';
 import { StepMapper } from '../json-steps';
 import { TransitionsBuilder } from '../transitions';
@@ -27,7 +28,7 @@ export const csvReader: Reader = {
       const builder = new TransitionsBuilder(source);
       const mapper = new StepMapper(source);
       const row: Record<string, unknown> = {};
-      const { mixed, ended } = await forEachCsvRow(source, dialect, text, (values, line) => {
+      const { mixed, ended, cut } = await forEachCsvRow(source, dialect, text, (values, line) => {
         for (let i = 0; i < names.length; i++) row[names[i] ?? ''] = values[i];
         builder.add(mapper.step(row, line));
       });
@@ -35,7 +36,7 @@ export const csvReader: Reader = {
         text = mixed;
         continue;
       }
-      const { set, notes } = builder.finish();
+      const { set, notes } = beforeCut(builder.finish(), cut, false);
       const kept = mapper.kept();
       return ok({
         set,

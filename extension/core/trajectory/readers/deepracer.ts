@@ -1,4 +1,5 @@
 import { csvDialect, dialectOf } from '../csv-dialect';
+import { beforeCut } from '../cut';
 import { forEachCsvRow } from '../csv-rows';
 import { completeParams, drivenPoints, headingsAreRadians } from '../deepracer-params';
 import { trackFiles, trackOf } from '../deepracer-track';
@@ -47,19 +48,24 @@ export const deepracerReader: Reader = {
     const dialect = dialectOf(source, sample);
     const { names } = dialect;
     const builder = new TransitionsBuilder(source);
-    const { ended } = await forEachCsvRow(source, dialect, new Set(['episode_status']), (values, line) => {
-      const row = new Map(names.map((name, i) => [normaliseName(name), values[i]]));
-      const missing = NUMBERS.find((name) => asNumber(row.get(name)) === undefined);
-      if (missing)
-        source.fail(
-          'file-damaged',
-          `The row has no number under ${missing}, expected one as in every simtrace row.`,
-          'Correct or delete the row.',
-          line,
-        );
-      builder.add(stepOf(row, Object.fromEntries(names.map((name, i) => [name, values[i]])), line));
-    });
-    const { set, notes } = builder.finish();
+    const { ended, cut } = await forEachCsvRow(
+      source,
+      dialect,
+      new Set(['episode_status']),
+      (values, line) => {
+        const row = new Map(names.map((name, i) => [normaliseName(name), values[i]]));
+        const missing = NUMBERS.find((name) => asNumber(row.get(name)) === undefined);
+        if (missing)
+          source.fail(
+            'file-damaged',
+            `The row has no number under ${missing}, expected one as in every simtrace row.`,
+            'Correct or delete the row.',
+            line,
+          );
+        builder.add(stepOf(row, Object.fromEntries(names.map((name, i) => [name, values[i]])), line));
+      },
+    );
+    const { set, notes } = beforeCut(builder.finish(), cut, false);
     const closest = names.find((name) => normaliseName(name) === 'closest_waypoint') ?? '';
     const found = await trackOf(source.path, drivenPoints(set, closest));
     const radians = headingsAreRadians(set);

@@ -1,4 +1,5 @@
 import { ok } from '../../problem';
+import { beforeCut } from '../cut';
 import { STEP_LISTS, forEachEpisodeStep, isEpisodeRow } from '../json-episodes';
 import { isByColumns } from '../json-frames';
 import { peekRow } from '../json-peek';
@@ -34,7 +35,7 @@ export const jsonlReader: Reader = {
     const mapper = new StepMapper(source);
     let rows = 0;
     let whole: boolean | null = null;
-    await forEachRow(
+    const cut = await forEachRow(
       source,
       sample,
       (row, line) => {
@@ -45,7 +46,7 @@ export const jsonlReader: Reader = {
       },
       () => builder.nodes,
     );
-    const { set, notes } = builder.finish();
+    const { set, notes } = beforeCut(builder.finish(), cut, whole === true);
     const kept = mapper.kept();
     return ok({ set, notes: kept.length ? [...notes, `kept in info: ${kept.join(', ')}`] : notes });
   },

@@ -1,4 +1,5 @@
 import { isRecord } from '../json';
+import { beforeCut } from '../cut';
 import { peekRow } from '../json-peek';
 import { forEachRow } from '../json-rows';
 import { asNumber, asText } from '../json-steps';
@@ -46,7 +47,7 @@ export const kaggleReader: Reader = {
     let environment: string | undefined;
     let agents = 0;
     let waiting = 0;
-    await forEachRow(
+    const cut = await forEachRow(
       source,
       sample,
       (replay, line) => {
@@ -65,7 +66,7 @@ export const kaggleReader: Reader = {
       },
       () => builder.nodes,
     );
-    const { set, notes } = builder.finish();
+    const { set, notes } = beforeCut(builder.finish(), cut, true);
     return ok({
       set,
       notes: [

@@ -1,3 +1,4 @@
+import { ProblemError } from '../../problem';
 import { csvDialect, dialectOf } from '../csv-dialect';
 import { forEachCsvRow } from '../csv-rows';
 import { asNumber } from '../json-steps';
@@ -40,12 +41,13 @@ export const progressReader: TableReader = {
     const dialect = dialectOf(source, sample);
     const columns = dialect.names.map(() => new Numbers());
     const text = new Set<number>();
-    const { ended } = await forEachCsvRow(source, dialect, new Set(), (values) =>
+    const { ended, cut } = await forEachCsvRow(source, dialect, new Set(), (values) =>
       values.forEach((value, i) => {
         if (typeof value === 'string') text.add(i);
         columns[i]?.push(asNumber(value) ?? NaN);
       }),
     );
+    if (cut) throw new ProblemError(cut);
     const rows = columns[0]?.length ?? 0;
     if (rows === 0)
       source.fail(

@@ -1,3 +1,4 @@
+import { ProblemError } from '../../problem';
 import { dialectOf } from '../csv-dialect';
 import type { CsvDialect } from '../csv-dialect';
 import { forEachCsvRow } from '../csv-rows';
@@ -73,7 +74,7 @@ async function readRows(
   columns: readonly Numbers[],
 ): Promise<boolean> {
   const r = dialect.names.indexOf('r');
-  const { ended } = await forEachCsvRow(source, dialect, new Set(), (values, line) => {
+  const { ended, cut } = await forEachCsvRow(source, dialect, new Set(), (values, line) => {
     // A run that went on later, or files joined by hand, carry their header again.
     if (values[r] === 'r') return;
     if (asNumber(values[r]) === undefined)
@@ -88,6 +89,7 @@ async function readRows(
       columns[i]?.push(asNumber(value) ?? (flag === undefined ? NaN : Number(flag)));
     });
   });
+  if (cut) throw new ProblemError(cut);
   return ended;
 }
 

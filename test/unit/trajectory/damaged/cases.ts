@@ -39,6 +39,16 @@ const csvRows = (n: number): string =>
     { length: n },
     (_, i) => `${Math.floor(i / 4)},${i % 4},${i / 8},${i % 2},1,${i % 4 === 3}\n`,
   ).join('');
+/** An episode of three steps a line, no two alike. */
+const episodeLines = (n: number): string =>
+  lines(
+    Array.from({ length: n }, (_, i) => ({
+      observations: [0, 1, 2, 3].map((t) => [Math.sin(i * 4 + t)]),
+      actions: [0, 1, 0],
+      rewards: [0, 0, 1],
+      terminated: [false, false, true],
+    })),
+  );
 const DAMAGED = ['file-damaged', 'file-truncated'];
 
 const emptyAndForeign: readonly DamagedCase[] = [
@@ -129,10 +139,16 @@ const emptyAndForeign: readonly DamagedCase[] = [
 
 const compressed: readonly DamagedCase[] = [
   {
-    name: 'a gzip that is cut',
+    name: 'a gzip that is cut in its first episode',
     file: 'a.jsonl.gz',
-    make: () => cut(gz(lines(steps(3, 40))), 0.6),
+    make: () => cut(gz(lines(steps(1, 40))), 0.6),
     expected: bad('file-truncated', /stops before its end/),
+  },
+  {
+    name: 'a gzip that is cut after some episodes',
+    file: 'a.jsonl.gz',
+    make: () => cut(gz(episodeLines(40)), 0.98),
+    expected: { episodes: -1, steps: -1, note: /the file is cut: the \d\d episodes before that are read/ },
   },
   {
     name: 'a gzip that is scratched',
@@ -178,6 +194,28 @@ const json: readonly DamagedCase[] = [
     file: 'a.jsonl',
     make: () => cut(Buffer.from(lines(steps(1, 5))), 0.9),
     expected: bad('file-truncated', /stops in the middle/),
+  },
+  {
+    name: 'a last line that is cut, after whole episodes',
+    file: 'a.jsonl',
+    make: () => cut(Buffer.from(lines(steps(3, 4))), 0.97),
+    expected: reads(2, 8, /cut in line 12: the 2 episodes before that are read; episode 2, which it cuts/),
+  },
+  {
+    name: 'a last episode that is cut, an episode a line',
+    file: 'a.jsonl',
+    make: () => cut(Buffer.from(episodeLines(5)), 0.95),
+    expected: reads(4, 12, /cut in line 5: the 4 episodes before that are read$/),
+  },
+  {
+    name: 'a last completion that is cut',
+    file: 'a.jsonl',
+    make: () =>
+      cut(
+        Buffer.from(lines(Array.from({ length: 4 }, () => ({ prompt: 'p', completion: 'c', reward: 1 })))),
+        0.9,
+      ),
+    expected: reads(3, 3, /cut in line 4: the 3 episodes/),
   },
   {
     name: 'a line that is no JSON among good ones',

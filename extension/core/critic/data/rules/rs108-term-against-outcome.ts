@@ -45,7 +45,7 @@ export const termAgainstOutcome: DataRule = {
       yield {
         at: payment.node,
         severity: found.strong && !traded ? 'warning' : 'info',
-        message: `What \`${payment.text}\` adds to the reward is larger in failures than in successes (in ${formatPercent(1 - found.above)} of the pairs of episodes)${found.falls >= 0.8 ? ` and falls towards the end of ${formatPercent(found.falls)} of the successes` : ''}. Its sign may be wrong.`,
+        message: `What \`${payment.text}\` adds to the reward is larger in failures than in successes (in ${formatPercent(1 - found.above)} of the pairs of episodes)${found.falls >= 0.8 ? ` and falls towards the end of ${formatPercent(found.falls)} of the successes` : ''}. Its sign may be wrong, or what it is computed from is not what it seems: a shape, an unsigned number that wraps.`,
         evidence: trace.references(trace.ends('failure')),
       };
     }
