@@ -20,13 +20,16 @@ class PaidEpisode:
         self._memory = {} if reward is None else reward.begin()
         self._seen = self._kept(seen)
         self.steps = []
+        # Whether the agent still learned at some step of it.
+        self.learning = False
 
     def _kept(self, seen):
         # Some environments write the next observation into the array of this one.
         return self._plain(copy.deepcopy(seen))
 
-    def step(self, action, seen, native, terminated, truncated, info):
+    def step(self, action, seen, native, terminated, truncated, info, learning):
         """(what it pays, its components)"""
+        self.learning = self.learning or learning
         after, action, native = self._kept(seen), self._plain(action), float(native)
         terminated, truncated = bool(terminated), bool(truncated)
         paid, components = native, {}
@@ -42,7 +45,7 @@ class PaidEpisode:
                 "next_obs": after,
                 "terminated": terminated,
                 "truncated": truncated,
-                "info": info,
+                "info": dict(info),
                 "paid": paid,
                 "components": components,
             }
@@ -50,8 +53,8 @@ class PaidEpisode:
         self._seen = after
         return paid, components
 
-    def end(self, recorder, policy, learning):
+    def end(self, recorder, policy):
         """Records it; one that was broken off counts as cut off."""
         if self.steps and not (self.steps[-1]["terminated"] or self.steps[-1]["truncated"]):
             self.steps[-1]["truncated"] = True
-        recorder.record(self.steps, "%s, in training" % policy if learning else policy, learning)
+        recorder.record(self.steps, "%s, in training" % policy if self.learning else policy, self.learning)

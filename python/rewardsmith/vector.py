@@ -22,8 +22,9 @@ class VectorRewardWrapper(gymnasium.vector.VectorWrapper):
         self._same_step = mode == gymnasium.vector.AutoresetMode.SAME_STEP
 
     def reset(self, *, seed=None, options=None):
-        observations, infos = self.env.reset(seed=seed, options=options)
+        # Gymnasium takes it out of the options.
         mask = (options or {}).get("reset_mask")
+        observations, infos = self.env.reset(seed=seed, options=options)
         for i in range(self.num_envs):
             if mask is None or mask[i]:
                 self._end(i)
@@ -43,7 +44,8 @@ class VectorRewardWrapper(gymnasium.vector.VectorWrapper):
             info = of_one(infos.get("final_info", infos) if last else infos, i)
             observation = infos["final_obs"][i] if last else item(observations, i)
             seen = self._seen(observation, info)
-            paid[i], _ = self._episodes[i].step(item(actions, i), seen, rewards[i], terminations[i], truncations[i], info)
+            ended = terminations[i], truncations[i]
+            paid[i], _ = self._episodes[i].step(item(actions, i), seen, rewards[i], *ended, info, self.learning)
             if over:
                 self._end(i)
                 if last:
@@ -55,7 +57,7 @@ class VectorRewardWrapper(gymnasium.vector.VectorWrapper):
 
     def _end(self, i):
         if self._episodes[i] is not None:
-            self._episodes[i].end(self._recorder, self.policy, self.learning)
+            self._episodes[i].end(self._recorder, self.policy)
             self._episodes[i] = None
 
     def _seen(self, observation, info):

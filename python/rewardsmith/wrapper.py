@@ -45,7 +45,8 @@ class RewardWrapper(gymnasium.Wrapper):
         observation, reward, terminated, truncated, info = self.env.step(action)
         if self._episode is None:
             raise gymnasium.error.ResetNeeded("Call reset() before step().")
-        paid, components = self._episode.step(action, self._seen(observation, info), reward, terminated, truncated, info)
+        seen = self._seen(observation, info)
+        paid, components = self._episode.step(action, seen, reward, terminated, truncated, info, self.learning)
         info = {**info, "native_reward": float(reward), "reward_components": components}
         if terminated or truncated:
             self._end()
@@ -53,7 +54,7 @@ class RewardWrapper(gymnasium.Wrapper):
 
     def _end(self):
         if self._episode is not None:
-            self._episode.end(self._recorder, self.policy, self.learning)
+            self._episode.end(self._recorder, self.policy)
             self._episode = None
 
     def close(self):

@@ -61,8 +61,8 @@ describe("the wrapper for one's own trainer", function () {
     }
     const told = JSON.parse(
       run(python, join(__dirname, 'wrapper_gymnasium.py'), join(folder, 'reward.py'), folder),
-    ) as Record<string, number | number[]>;
-    for (const mode of ['NEXT_STEP', 'SAME_STEP']) {
+    ) as Record<string, number | number[] | number[][]>;
+    for (const mode of ['NEXT_STEP', 'SAME_STEP', 'DISABLED']) {
       const lines = await recorded(`sync-${mode}`);
       assert.ok(lines.some(({ t }) => t === 19));
       assert.ok(
@@ -93,6 +93,21 @@ describe("the wrapper for one's own trainer", function () {
       trained.map(({ truncated }) => truncated),
       [false, true],
     );
+    const poles = await recorded('sb3');
+    const paid = poles.reduce((sum, line) => sum + line.info.paid, 0);
+    assert.ok(Math.abs(paid - (told.sb3 as number)) < 1e-3, `${paid} against ${String(told.sb3)}`);
+    const ends = poles.filter((line) => line.terminated || line.truncated);
+    const known = new Set((told['sb3-last'] as number[][]).map(String));
+    const seen = ends.filter(({ next_obs }) => known.has(String(next_obs)));
+    assert.equal(seen.length, known.size);
+    // Each environment had begun an episode when learning was over, and another at the end of it all.
+    const broken = ends.filter(({ next_obs }) => !known.has(String(next_obs)));
+    assert.deepEqual(broken.map(({ info: { policy } }) => policy).sort(), [
+      'agent',
+      'agent',
+      'agent, in training',
+      'agent, in training',
+    ]);
   });
 
   it('calls a completion reward as TRL does, and keeps None from NaN', async () => {
