@@ -32,6 +32,8 @@ export interface TaskOptions extends RuntimeOptions {
   readonly engine: 'local' | 'ray';
   readonly address?: string;
   readonly shared?: string;
+  /** Agents are trained: then it is the trainings for which there is an engine. */
+  readonly train?: boolean;
   /** The task's own train command may be run. */
   readonly yes?: boolean;
 }
@@ -130,7 +132,7 @@ export function addTaskOptions(command: Command, ...formats: Format[]): Command 
     .addOption(
       new Option(
         '--engine <engine>',
-        'where replay and analyze run: on this machine, or file by file on a Ray cluster',
+        'where recordings are replayed file by file, and agents trained seed by seed: on this machine, or on a Ray cluster',
       )
         .choices(['local', 'ray'])
         .default('local'),
@@ -169,9 +171,10 @@ export async function withTask(
   const abort = new AbortController();
   const onInterrupt = (): void => abort.abort();
   for (const signal of INTERRUPTS) process.once(signal, onInterrupt);
+  const ray = options.engine === 'ray' ? rayChoice(options) : null;
   const workbench = createWorkbench({
     ...workbenchOptions(options),
-    ...(options.engine === 'ray' ? { ray: rayChoice(options) } : {}),
+    ...(ray && (options.train ? { trainOn: ray } : { ray })),
     trainCommand: trainCommandChoice(options.yes ?? false),
     shardBytes: options.shardMb * 1024 ** 2,
     stream: options.stream === undefined ? 'auto' : options.stream ? 'always' : 'never',

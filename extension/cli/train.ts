@@ -38,7 +38,7 @@ export function addTrain(program: Command): void {
       'json',
     ),
   ).action((taskFile: string, options: TaskOptions & TrainingOptions) =>
-    withReward(taskFile, options, (session) => train(session, options)),
+    withReward(taskFile, { ...options, train: true }, (session) => train(session, options)),
   );
 }
 

@@ -1,4 +1,4 @@
-"""Replays on a Ray cluster.
+"""Replays and trainings on a Ray cluster.
 
 Who does what, and why:
 
@@ -11,6 +11,8 @@ Who does what, and why:
   the frames it wrote. RewardSmith takes them for those of a local process: same merging, same numbers.
 - A task whose worker or machine dies is tried a second time, and not a third: a reward that kills machines
   must not go through the whole cluster.
+- A seed of a training is a task, too: the embedded trainer beside the harness, and beside it the user's own code
+  that makes and watches the environment, sent along. What it says comes back at its end.
 
 `driver` is the process that RewardSmith talks to; `shard` is what runs on the workers.
 """

@@ -1,7 +1,7 @@
 """The process between RewardSmith and Ray: JSON lines in, JSON lines out. It ends when its input does.
 
 In:   {connect: {address, cpus, probe, shared}}, then any number of
-      {run: id, request: path, command, env, seconds, output: path} and {cancel: id}
+      {run: id, request: path, command, env, seconds, output: path, files} and {cancel: id}
 Out:  {ready: {nodes, cpus, ray, python, interpreter, bubblewrap}}, {error: {code, message, hint}} and, a run,
       {retried: id, reason}, {done: id, stderr, code, signal} (its frames are in `output`), {failed: id, reason}
 """
@@ -162,7 +162,7 @@ class Cluster:
 
     def submit(self, command, again):
         reference = self.run_on.remote(
-            command["request"], command["command"], command["env"], self.harness, command["seconds"]
+            command["request"], command["command"], command["env"], self.harness, command["seconds"], command["files"]
         )
         self.pending[reference] = (command, again)
 
@@ -214,12 +214,14 @@ class Cluster:
 
 
 def read_harness():
-    folder = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "rewardsmith_harness")
-    names = [name for name in os.listdir(folder) if name.endswith(".py")]
+    """What runs on the workers, path to text: the harness, and the trainer that is built on it."""
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     texts = {}
-    for name in names:
-        with open(os.path.join(folder, name), encoding="utf-8") as file:
-            texts[name] = file.read()
+    for package in ("rewardsmith_harness", "rewardsmith_trainer"):
+        for name in os.listdir(os.path.join(here, package)):
+            if name.endswith(".py"):
+                with open(os.path.join(here, package, name), encoding="utf-8") as file:
+                    texts["%s/%s" % (package, name)] = file.read()
     return texts
 
 

@@ -1,5 +1,6 @@
-"""One shard on a worker. Sent there by value: it may import nothing of ours."""
+"""One shard, or the training of one seed, on a worker. Sent there by value: it may import nothing of ours."""
 
+import base64
 import os
 import shutil
 import signal
@@ -38,23 +39,28 @@ def load(request):
         return file.read()
 
 
-def run(request, command, env, harness, seconds):
+def run(request, command, env, harness, seconds, files):
     """Hands the request to a fresh harness; {output, stderr, code, signal} when it is gone.
 
-    `harness`: file name to text. Bytes of the request are as in `rewardsmith_harness.cpython`.
+    `harness`: path to text. `files`: the user's own, path to base 64, put beside the harness. Bytes of the request are as in `rewardsmith_harness.cpython`.
     """
     data = load(request)
     folder = tempfile.mkdtemp(prefix="rewardsmith-harness-")
     try:
-        package = os.path.join(folder, "rewardsmith_harness")
-        os.mkdir(package)
-        for name, text in harness.items():
-            with open(os.path.join(package, name), "w", encoding="utf-8") as file:
-                file.write(text)
+        for path, text in harness.items():
+            put(os.path.join(folder, path), text.encode())
+        for path, text in files.items():
+            put(os.path.join(folder, path), base64.b64decode(text))
         arguments = [folder if part == HARNESS else part for part in command]
         return communicate(arguments, env, data, seconds + GRACE_SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def put(path, data):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(data)
 
 
 def communicate(arguments, env, data, seconds):

@@ -48,7 +48,11 @@ def main():
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(2, 1)
-    sys.path[:] = [*header["path"], *header["folders"]]
+    # On another machine the user's own code is put beside the harness, and named by where it is below that.
+    home, environment = sys.path[0], header["environment"]
+    for name in {"folder", "observe", "state"} & environment.keys():
+        environment[name] = os.path.join(home, environment[name])
+    sys.path[:] = [*header["path"], *(os.path.join(home, folder) for folder in header["folders"])]
     limit_resources(header, 0)
     start_new_thread(leave_with, (host,))
     return run, (header, Teller(out, header["stallSeconds"]))

@@ -10,7 +10,7 @@ import type { Finding } from '../critic/finding';
 import { ofAll } from '../critic/summands';
 import { expressionsSeen, type ExpressionsSeen } from '../editing/expressions-seen';
 import type { Evaluation } from '../measures/evaluation';
-import { cancelled, ok, type Result } from '../problem';
+import { cancelled, fail, ok, type Result } from '../problem';
 import { RayRuntime } from '../sandbox/ray/ray';
 import type { ReplayResult } from '../sandbox/replay';
 import type { ReplayJob, RunControl } from '../sandbox/sandbox';
@@ -42,6 +42,7 @@ class SandboxedWorkbench implements Workbench {
   private readonly opener: Opener;
   private readonly replayer: Replayer;
   private readonly ray: RayRuntime | null;
+  private readonly trainingRay: RayRuntime | null;
   private readonly storage: string;
 
   constructor(
@@ -49,6 +50,7 @@ class SandboxedWorkbench implements Workbench {
     private readonly sandboxes: Sandboxes,
   ) {
     this.ray = options.ray ? new RayRuntime(options.ray) : null;
+    this.trainingRay = options.trainOn ? new RayRuntime(options.trainOn) : null;
     const storage = options.storage ?? defaultStorage();
     this.storage = storage;
     const { limits, shardBytes, python } = options;
@@ -260,6 +262,13 @@ class SandboxedWorkbench implements Workbench {
     if (bound && !bound.ok) return bound;
     const job = { context, reward: bound && bound.value, ...asked };
     const command = context.task.train?.command;
+    if (command !== undefined && this.trainingRay)
+      return fail(
+        'ray-own-trainer',
+        'Your own train command runs on this machine; only the built-in trainer is run on Ray.',
+        'Leave --engine ray out, and have your trainer use Ray by itself.',
+        { file: context.file },
+      );
     if (command !== undefined)
       return trainByCommand(
         { ...job, command },
@@ -271,13 +280,14 @@ class SandboxedWorkbench implements Workbench {
         },
         control,
       );
-    const { python } = this.sandboxes;
-    const parts = { python, limits: this.options.limits, storage: this.storage };
+    const trainers = this.trainingRay ?? this.sandboxes.python;
+    const parts = { trainers, limits: this.options.limits, storage: this.storage };
     return trainEmbedded(job, parts, control);
   }
 
   dispose(): void {
     this.ray?.dispose();
+    this.trainingRay?.dispose();
     this.sandboxes.dispose();
   }
 }

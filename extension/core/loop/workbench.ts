@@ -38,6 +38,8 @@ export interface WorkbenchOptions {
   readonly stream?: StreamChoice;
   /** Replays of all recordings run on a Ray cluster; every task goes file by file then. */
   readonly ray?: RayChoice;
+  /** Agents are trained on a Ray cluster; everything else runs here. */
+  readonly trainOn?: RayChoice;
   /** How much memory recordings that are replayed together may take when going file by file. */
   readonly shardBytes?: number;
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { messageOf } from '../problem';
+import { messageOf, type Problem } from '../problem';
 import { Guardian } from './guardian';
 
 export interface ChildCommand {
@@ -17,6 +17,8 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
   /** Why it could not be started at all. */
   readonly error?: string;
+  /** Where it ran elsewhere and was lost there. */
+  readonly problem?: Problem;
 }
 
 const STDERR_LIMIT = 64 * 1024;

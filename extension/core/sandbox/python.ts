@@ -9,20 +9,12 @@ import { evaluateIn, replayIn, type Started } from './processes';
 import type { ReplayResult } from './replay';
 import type { ExpressionJob, ExpressionValue, Limits, ReplayJob, RunControl, Sandbox } from './sandbox';
 import { Spares } from './spares';
+import type { StartedTrainer, Trainers } from './trainers';
 import { UNPROTECTED, type UnprotectedChoice } from './unprotected';
 
 interface Found {
   readonly interpreter: Interpreter;
   readonly isolation: Isolation;
-}
-
-/** A trainer that waits for its request, and what it must know of its interpreter. */
-export interface StartedTrainer {
-  readonly child: Child;
-  readonly path: readonly string[];
-  readonly limitsProcesses: boolean;
-  readonly version: string;
-  readonly isolation: string;
 }
 
 export interface PythonChoice extends InterpreterChoice {
@@ -31,8 +23,9 @@ export interface PythonChoice extends InterpreterChoice {
 }
 
 /** The user's own interpreter with all its packages, under the operating system's isolation. */
-export class PythonSandbox implements Sandbox {
+export class PythonSandbox implements Sandbox, Trainers {
   readonly id = 'python';
+  readonly isHere = true;
   private readonly runtime = {
     start: () => this.start(),
     stepsPerProcess: 40_000,
@@ -73,7 +66,10 @@ export class PythonSandbox implements Sandbox {
     return agreed;
   }
 
-  /** Starts the embedded trainer, kept in like a replay; it may also read these folders. */
+  processesFor(seeds: number): number {
+    return Math.min(seeds, availableParallelism());
+  }
+
   async startTrainer(folders: readonly string[]): Promise<Result<StartedTrainer>> {
     const found = await this.findToRun();
     if (!found.ok) return found;
@@ -85,6 +81,8 @@ export class PythonSandbox implements Sandbox {
       limitsProcesses: countsProcessesApart(isolation),
       version: `Python ${interpreter.version} (${interpreter.executable})`,
       isolation: isolation.description,
+      place: (path) => path,
+      original: (path) => path,
     });
   }
 

@@ -1,10 +1,9 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { BoundReward } from '../contract/bound-reward';
 import { fail, messageOf, ok, type Problem, type Result } from '../problem';
-import type { PythonSandbox, StartedTrainer } from '../sandbox/python';
+import type { StartedTrainer, Trainers } from '../sandbox/trainers';
 import type { Limits } from '../sandbox/sandbox';
 import type { TaskContext } from '../task/context';
 import type { TaskEnvironment } from '../task/task';
@@ -34,7 +33,7 @@ export interface TrainingJob {
 }
 
 export interface TrainingParts {
-  readonly python: PythonSandbox;
+  readonly trainers: Trainers;
   readonly limits: Limits;
   /** The user's own folder, where what was trained before is remembered. */
   readonly storage: string;
@@ -57,19 +56,19 @@ export interface TrainingControl {
  */
 export async function trainEmbedded(
   job: TrainingJob,
-  { python, limits, storage }: TrainingParts,
+  { trainers, limits, storage }: TrainingParts,
   control: TrainingControl = {},
 ): Promise<Result<Training>> {
   const asked = requestOf(job);
   if (!asked.ok) return asked;
   const { request, folders } = asked.value;
   const numbers = job.only ?? Array.from({ length: job.budget.seeds }, (_, seed) => seed);
-  const first = await python.startTrainer(folders);
-  if (!first.ok) return first;
   const { file } = job.context;
   const { budget, label } = job;
+  const first = await trainers.startTrainer(folders, budget.seconds);
+  if (!first.ok) return first;
   const key = await trainingKey(file, { ...request, numbers, budget }, first.value.path, folders.length > 0);
-  const known = await remembered(storage, key);
+  const known = trainers.isHere ? await remembered(storage, key) : null;
   if (known) {
     first.value.child.kill();
     return ok(known);
@@ -98,25 +97,26 @@ export async function trainEmbedded(
     run.accept(message, folder);
     if (message.type !== 'record') report();
   };
-  const processes = Math.min(runs.length, availableParallelism());
+  const processes = trainers.processesFor(runs.length);
   // One that ends early takes the others along: seeds that are missing would be missed in every comparison.
   const together = new AbortController();
   const signal = AbortSignal.any([together.signal, ...(control.signal ? [control.signal] : [])]);
   const endings = await Promise.all(
     Array.from({ length: processes }, async (_, index): Promise<Result<Problem | null>> => {
-      const started = index === 0 ? first : await python.startTrainer(folders);
+      const started = index === 0 ? first : await trainers.startTrainer(folders, budget.seconds);
       if (!started.ok) return started;
       const mine = runs.filter((_run, i) => i % processes === index);
       const problem = await runTrainer(
         started.value.child,
         {
-          ...request,
+          ...placedFor(request, started.value),
           ...runtimeOf(started.value, limits),
           seeds: mine.map(({ seed, layout }) => ({ seed, layout })),
         },
         {
           signal,
           rewardFile: job.reward?.file ?? '',
+          original: started.value.original,
           stallSeconds: job.stallSeconds ?? STALL_SECONDS,
           seconds: budget.seconds,
         },
@@ -142,7 +142,7 @@ export async function trainEmbedded(
   } catch (error) {
     return unwritable(error, file);
   }
-  if (!problem) await remember(storage, key, training);
+  if (!problem && trainers.isHere) await remember(storage, key, training);
   return ok(training);
 }
 
@@ -190,8 +190,18 @@ class RunningSeed {
   }
 }
 
+/** What a trainer is asked; paths are of this machine. */
+interface TrainerRequest {
+  readonly environment: {
+    readonly folder: string;
+    readonly observe?: string | undefined;
+    readonly state?: string | undefined;
+  };
+  readonly folders: readonly string[];
+}
+
 interface Asked {
-  readonly request: object;
+  readonly request: TrainerRequest;
   /** Of the user's own code, to be read inside. */
   readonly folders: readonly string[];
 }
@@ -251,6 +261,20 @@ function requestOf({
     .flatMap((text) => (text ? [dirname(resolve(folder, text))] : []))
     .concat(ownCode ? [folder] : []);
   return ok({ request, folders: [...new Set(folders)] });
+}
+
+function placedFor(request: TrainerRequest, { place }: StartedTrainer): TrainerRequest {
+  const { folder, observe, state } = request.environment;
+  return {
+    ...request,
+    environment: {
+      ...request.environment,
+      folder: place(folder),
+      ...(observe ? { observe: place(observe) } : {}),
+      ...(state ? { state: place(state) } : {}),
+    },
+    folders: request.folders.map((path) => place(path)),
+  };
 }
 
 /** Where code beside the task may be imported. */

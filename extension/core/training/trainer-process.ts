@@ -1,5 +1,5 @@
 import { fail, messageOf, type Place, type Problem, type Result } from '../problem';
-import type { Child } from '../sandbox/child';
+import type { SandboxProcess } from '../sandbox/child';
 import { howItEnded, lastLines, placeIn } from '../sandbox/run';
 import { MessageReader, type TrainerMessage } from './messages';
 
@@ -7,7 +7,9 @@ export interface TrainerControl {
   readonly signal?: AbortSignal | undefined;
   /** Of the reward; where it hangs is looked for in it. */
   readonly rewardFile: string;
-  /** No word for so long is a hang. */
+  /** Where that lies here which the trainer found elsewhere. */
+  original(path: string): string;
+  /** No word for so long is a hang; on another machine the trainer itself says so. */
   readonly stallSeconds: number;
   /** For all of it. */
   readonly seconds: number;
@@ -15,9 +17,9 @@ export interface TrainerControl {
 
 /** Hands over the request and passes on what the trainer says. Null: it came to its end; else why it did not. */
 export async function runTrainer(
-  child: Child,
+  child: SandboxProcess,
   request: object,
-  { signal, rewardFile, stallSeconds, seconds }: TrainerControl,
+  { signal, rewardFile, original, stallSeconds, seconds }: TrainerControl,
   accept: (message: TrainerMessage) => void,
 ): Promise<Problem | null> {
   const state: { problem: Problem | null; ended: boolean } = { problem: null, ended: false };
@@ -42,6 +44,7 @@ export async function runTrainer(
   let stall: NodeJS.Timeout | undefined;
   const heard = (): void => {
     clearTimeout(stall);
+    if (child.startsAtOnce === false) return;
     stall = setTimeout(() => stop(stalled(stallSeconds, rewardFile, child.stderr)), stallSeconds * 1000);
   };
   heard();
@@ -51,7 +54,7 @@ export async function runTrainer(
     heard();
     try {
       for (const message of reader.push(chunk)) {
-        if (message.type === 'problem') state.problem ??= problemOf(message);
+        if (message.type === 'problem') state.problem ??= problemOf(message, original);
         else if (message.type === 'end') state.ended = true;
         else accept(message);
       }
@@ -68,6 +71,7 @@ export async function runTrainer(
   signal?.removeEventListener('abort', onAbort);
   if (state.problem) return state.problem;
   if (state.ended) return null;
+  if (exit.problem) return exit.problem;
   if (/^Timeout \(/m.test(child.stderr)) return problemIn(stalled(stallSeconds, rewardFile, child.stderr));
   const place = placeIn(child.stderr, rewardFile);
   return problemIn(
@@ -104,12 +108,15 @@ function problemIn(failed: Result<never>): Problem | null {
   return failed.ok ? null : failed.problem;
 }
 
-function problemOf({ code, message, hint, where }: TrainerMessage & { type: 'problem' }): Problem {
+function problemOf(
+  { code, message, hint, where }: TrainerMessage & { type: 'problem' },
+  original: TrainerControl['original'],
+): Problem {
   return {
     code,
     message,
     hint,
-    ...(where ? { where: { file: where.file, ...(where.line ? { line: where.line } : {}) } } : {}),
+    ...(where ? { where: { file: original(where.file), ...(where.line ? { line: where.line } : {}) } } : {}),
   };
 }
 

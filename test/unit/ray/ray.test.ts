@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { DEFAULT_LIMITS, type RunControl } from '../../../extension/core/sandbox
 import type { StreamedReplay } from '../../../extension/core/stream/stream';
 import { rayPython } from '../../../scripts/ray-python';
 import { job, leaf, numbers, trajectories } from '../sandbox/sets';
+import { descendants, type Found } from './workers';
 
 const FILES = 4;
 /** Steps of this file take their time, so that its worker can be met at work. */
@@ -49,36 +50,6 @@ async function writeTask(folder: string): Promise<void> {
     success: 'reward > 0 and terminated',
   };
   await writeFile(join(folder, 'near.reward.json'), JSON.stringify(task));
-}
-
-interface Found {
-  readonly pid: number;
-  readonly parent: number;
-  readonly command: string;
-}
-
-function processes(): Found[] {
-  return readdirSync('/proc').flatMap((name): Found[] => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      const parent = Number(stat.slice(stat.lastIndexOf(')')).split(' ')[2]);
-      return [{ pid: Number(name), parent, command: readFileSync(`/proc/${name}/cmdline`, 'utf8') }];
-    } catch {
-      return [];
-    }
-  });
-}
-
-/** What was started by us, however long ago, and still runs. */
-function descendants(): Found[] {
-  const all = processes();
-  const ours = new Set([process.pid]);
-  for (let size = 0; size < ours.size;) {
-    size = ours.size;
-    for (const { pid, parent } of all) if (ours.has(parent)) ours.add(pid);
-  }
-  return all.filter(({ pid }) => pid !== process.pid && ours.has(pid));
 }
 
 /** Kills the worker of the slow file: the one that is at work when all others are finished. */

@@ -51,6 +51,8 @@ export interface ClusterRun extends Pick<ChildCommand, 'env'> {
   readonly request: string;
   readonly output: string;
   readonly seconds: number;
+  /** Put beside the harness: base 64, by their paths below its folder. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 const text = z.string();

@@ -6,12 +6,20 @@ import { once } from 'node:events';
 import { fail, messageOf, ok, type Problem, type Result } from '../../problem';
 import type { ChildCommand, Exit, SandboxProcess } from '../child';
 import { countsProcessesApart } from '../isolate';
-import { DISTANT_BUBBLEWRAPS, ENVIRONMENT, pythonArguments, type Isolation } from '../isolation';
+import {
+  DISTANT_BUBBLEWRAPS,
+  ENVIRONMENT,
+  pythonArguments,
+  type HarnessFunction,
+  type Isolation,
+} from '../isolation';
 import { landlockBy } from '../landlock';
 import { replayIn, type Started } from '../processes';
 import type { ReplayResult } from '../replay';
 import type { Limits, ReplayJob, RunControl } from '../sandbox';
-import { RayDriver, type Cluster, type ClusterChoice, type RunEnd } from './driver';
+import type { StartedTrainer, Trainers } from '../trainers';
+import { RayDriver, type Cluster, type ClusterChoice, type ClusterRun, type RunEnd } from './driver';
+import { shippedCode } from './shipped-code';
 
 export interface RayChoice extends ClusterChoice {
   /** Agrees to run rewards with the rights of the workers where these have no isolation. */
@@ -21,18 +29,21 @@ export interface RayChoice extends ClusterChoice {
 /** Of `rewardsmith_ray.shard`: the folder of the harness, wherever it will be. */
 const HARNESS = '@harness@';
 const PROBE_SECONDS = 20;
+/** Bytes. */
+const PIECE = 1 << 20;
 const UNPROTECTED = 'none: it has the rights of the Ray workers';
 
 interface Connected {
   readonly driver: RayDriver;
   readonly cluster: Cluster;
-  readonly command: ChildCommand;
+  command(run: HarnessFunction): ChildCommand;
   readonly isolation: string;
   readonly limitsProcesses: boolean;
 }
 
-/** Runs the harness as tasks of a Ray cluster (see `python/rewardsmith_ray`): a replay a task. */
-export class RayRuntime {
+/** Runs the harness as tasks of a Ray cluster (see `python/rewardsmith_ray`): a replay a task, or the training of one seed. */
+export class RayRuntime implements Trainers {
+  readonly isHere = false;
   private connected: Promise<Result<Connected>> | undefined;
 
   constructor(private readonly choice: RayChoice) {}
@@ -48,20 +59,41 @@ export class RayRuntime {
     if (!connected.ok) return connected;
     const { driver, cluster, command, isolation, limitsProcesses } = connected.value;
     let lost: Problem | null = null;
-    const start = (): Promise<Result<Started>> =>
-      Promise.resolve(
+    const start = (): Promise<Result<Started>> => {
+      const child = new RayProcess(driver, command('main'), limits.seconds);
+      void child.exited.then(({ problem }) => (lost = problem ?? lost));
+      return Promise.resolve(
         ok({
-          child: new RayProcess(driver, command, limits.seconds, (problem) => (lost = problem)),
+          child,
           settings: { path: cluster.interpreter.path, limitsProcesses },
           describe: (python: string) => ({
             id: 'python' as const,
-            version: `Python ${python} on Ray ${cluster.ray} (nodes: ${cluster.nodes}, processors: ${cluster.cpus})`,
+            version: versionOf(cluster, python),
             isolation,
           }),
         }),
       );
+    };
     const replayed = await replayIn({ start, stepsPerProcess: Infinity }, job, limits, control);
     return lost && !control?.signal?.aborted ? { ok: false, problem: lost } : replayed;
+  }
+
+  /** A seed a task: Ray hands them out, and a worker that dies costs the time of one seed. */
+  processesFor(seeds: number): number {
+    return seeds;
+  }
+
+  async startTrainer(folders: readonly string[], seconds: number): Promise<Result<StartedTrainer>> {
+    const connected = await this.connect();
+    if (!connected.ok) return connected;
+    const { driver, cluster, command, isolation, limitsProcesses } = connected.value;
+    const { files, place, original } = await shippedCode(folders);
+    return ok({
+      child: new RayProcess(driver, command('train'), seconds, files),
+      path: cluster.interpreter.path,
+      version: versionOf(cluster, cluster.interpreter.version),
+      ...{ limitsProcesses, isolation, place, original },
+    });
   }
 
   dispose(): void {
@@ -85,13 +117,15 @@ export class RayRuntime {
         return ok({
           driver,
           cluster,
-          command: wrapped(layer, cluster, 'main'),
+          command: (run) => wrapped(layer, cluster, run),
           isolation: layer.description,
           limitsProcesses: countsProcessesApart(layer),
         });
     if (this.choice.unprotected) {
       const { executable } = cluster.interpreter;
-      const command = { command: executable, args: pythonArguments(HARNESS, 'main'), env: ENVIRONMENT };
+      const command = (run: HarnessFunction): ChildCommand => ({
+        ...{ command: executable, args: pythonArguments(HARNESS, run), env: ENVIRONMENT },
+      });
       return ok({ driver, cluster, command, isolation: UNPROTECTED, limitsProcesses: false });
     }
     driver.dispose();
@@ -103,7 +137,11 @@ export class RayRuntime {
   }
 }
 
-function wrapped(layer: Isolation, { interpreter }: Cluster, run: 'main' | 'probe'): ChildCommand {
+function versionOf({ ray, nodes, cpus }: Cluster, python: string): string {
+  return `Python ${python} on Ray ${ray} (nodes: ${nodes}, processors: ${cpus})`;
+}
+
+function wrapped(layer: Isolation, { interpreter }: Cluster, run: HarnessFunction): ChildCommand {
   const inside = layer.wrap(interpreter, HARNESS, run);
   if (layer.id !== 'bubblewrap') return inside;
   const { command, args, env } = inside;
@@ -114,7 +152,7 @@ function wrapped(layer: Isolation, { interpreter }: Cluster, run: 'main' | 'prob
 }
 
 async function isReady(driver: RayDriver, command: ChildCommand): Promise<boolean> {
-  const process = new RayProcess(driver, command, PROBE_SECONDS, () => undefined);
+  const process = new RayProcess(driver, command, PROBE_SECONDS);
   let output = '';
   process.onOutput((chunk) => (output += chunk.toString()));
   process.write([]);
@@ -138,7 +176,8 @@ class RayProcess implements SandboxProcess {
     private readonly driver: RayDriver,
     private readonly command: ChildCommand,
     private readonly seconds: number,
-    private readonly onLost: (problem: Problem) => void,
+    /** Put beside the harness. */
+    private readonly files: ClusterRun['files'] = {},
   ) {
     this.exited = new Promise((resolve) => (this.exit = resolve));
     this.request = join(driver.folder, `${this.id}.request`);
@@ -151,12 +190,11 @@ class RayProcess implements SandboxProcess {
 
   write(parts: readonly Uint8Array[]): void {
     this.send(parts).catch((thrown: unknown) => {
-      this.onLost({
+      this.lose(messageOf(thrown), {
         code: 'ray-request',
         message: `What a Ray worker needs could not be written: ${messageOf(thrown)}.`,
         hint: 'Check that the disk is not full, and the folder given with --shared.',
       });
-      this.exit({ code: null, signal: null, error: messageOf(thrown) });
     });
   }
 
@@ -167,25 +205,30 @@ class RayProcess implements SandboxProcess {
     await once(file, 'close');
     if (this.killed) return this.clean();
     const { command, args, env } = this.command;
-    const { id, request, output, seconds } = this;
+    const { id, request, output, seconds, files } = this;
     const onEnd = (end: RunEnd): void => void this.finish(end);
-    this.driver.run({ id, command: [command, ...args], env, request, output, seconds }, onEnd);
+    this.driver.run({ id, command: [command, ...args], env, request, output, seconds, files }, onEnd);
   }
 
   private async finish(end: RunEnd): Promise<void> {
     if (end.kind === 'failed') {
-      this.onLost({
+      this.lose(end.reason, {
         code: 'ray-shard-failed',
         message: `Ray could not run this part: ${end.reason}`,
         hint: 'It was tried twice where a worker died. The other parts are kept; run it again to try this one anew.',
       });
-      this.exit({ code: null, signal: null, error: end.reason });
     } else {
       this.stderr = end.stderr;
-      this.listener(await readFile(this.output).catch(() => Buffer.alloc(0)));
+      const said = await readFile(this.output).catch(() => Buffer.alloc(0));
+      // As a pipe would: who reads it need not hold a message and all that follows.
+      for (let at = 0; at < said.length; at += PIECE) this.listener(said.subarray(at, at + PIECE));
       this.exit({ code: end.code, signal: end.signal as NodeJS.Signals | null });
     }
     await this.clean();
+  }
+
+  private lose(error: string, problem: Problem): void {
+    this.exit({ code: null, signal: null, error, problem });
   }
 
   setIdle(): void {
