@@ -523,6 +523,8 @@ export const requests = {
   analyze: { params: nothing, result: done },
   improve: { params: nothing, result: done },
   train: { params: nothing, result: done },
+  /** Puts the episodes of the last training among the trajectories, and shows this one ("seed-3.jsonl#17"). */
+  playTrained: { params: z.object({ episode: z.string() }), result: done },
   cancel: { params: nothing, result: done },
   manageTrust: { params: nothing, result: done },
   persist: { params: z.object({ view: viewStateSchema }), result: done },

@@ -98,6 +98,12 @@ export class Session implements Disposable {
     return this.task(taskFile).train();
   }
 
+  /** Puts what agents did in the last training among the task's trajectories. */
+  showTrained(taskFile: string): Promise<Result<void>> {
+    const task = this.task(taskFile);
+    return task.showTrained(task.state.training?.outcome?.recordings ?? []);
+  }
+
   /** Stops what is running for the task; what was shown before stays. */
   cancel(taskFile: string): void {
     this.tasks.get(taskFile)?.cancel();

@@ -34,6 +34,8 @@ export class TaskSession {
   /** The last problem that came from looking at the text, not from a run. */
   private lintProblem: Problem | null = null;
   private readonly analyses = new Map<string, AnalysedReward>();
+  /** Recordings of trained agents beside the task's own; none before somebody wants to see an episode of them. */
+  private trained: readonly string[] = [];
 
   constructor(
     private readonly taskFile: string,
@@ -57,6 +59,8 @@ export class TaskSession {
 
   /** As `load`, after the task file has changed. */
   async reload(): Promise<void> {
+    if (this.trained.length > 0) this.analyses.clear();
+    this.trained = [];
     this.change({ context: undefined });
     await this.load();
   }
@@ -115,6 +119,24 @@ export class TaskSession {
       if (!opened.ok) return opened;
       return trainAgents(opened.value, handle, (training) => this.change({ training }));
     });
+  }
+
+  /** Puts recordings of trained agents among the trajectories, and analyses anew, unless they are there. */
+  async showTrained(recordings: readonly string[]): Promise<Result<void>> {
+    if (recordings.join('\n') === this.trained.join('\n')) return ok(undefined);
+    const show = async (trained: readonly string[]): Promise<Result<Analysis>> => {
+      this.trained = trained;
+      // They are about other trajectories.
+      this.analyses.clear();
+      this.change({ context: undefined });
+      return this.analyze();
+    };
+    const before = this.trained;
+    const analysed = await show(recordings);
+    if (analysed.ok) return ok(undefined);
+    if (analysed.problem.code === 'cancelled') this.trained = before;
+    else await show(before);
+    return analysed;
   }
 
   cancel(): void {
@@ -192,7 +214,7 @@ export class TaskSession {
       );
     }
     const workbench = await this.host.workbench(this.taskFile);
-    const context = await workbench.open(this.taskFile, control);
+    const context = await workbench.open(this.taskFile, control, this.trained);
     if (context.ok) this.change({ context: context.value });
     return context;
   }

@@ -125,7 +125,9 @@ describe('training in the panel', function () {
     await page.getByRole('img', { name: /this reward 20 %, the environment’s own 60 %$/ }).waitFor();
     await page.getByText(/agents succeed in 20 %/).waitFor();
     const alert = page.getByRole('alert').filter({ hasText: 'The reward is gamed' });
-    await alert.getByText(/seed-0\.jsonl#8/).waitFor();
+    await alert.getByRole('button', { name: 'seed-0 #8' }).click();
+    for (let i = 0; i < 50 && server.asked.length < 2; i++) await page.waitForTimeout(50);
+    assert.deepEqual(server.asked.at(-1), { name: 'playTrained', params: { episode: 'seed-0.jsonl#8' } });
     const rows = await page.locator('.training-causes tbody tr').allInnerTexts();
     assert.deepEqual(
       rows.map((row) => row.replace(/\s+/g, ' ')),

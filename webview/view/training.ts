@@ -1,5 +1,5 @@
 import { h, replace, svg } from '../dom';
-import { formatNumber, formatShare } from '../format';
+import { formatNumber, formatShare, shortName } from '../format';
 import type { Host } from '../host';
 import type { CurvePointView, TrainingView } from '../protocol';
 import type { PanelState, Store } from '../store';
@@ -83,12 +83,36 @@ export class Training {
           { class: 'training-hacked', role: 'alert' },
           h('strong', {}, 'The reward is gamed. '),
           hacked.sentence,
-          h('span', { class: 'quiet' }, ` See ${hacked.episodes.join(', ')}.`),
+          hacked.episodes.length > 0 && this.links(hacked.episodes),
         ),
       );
     if (curve.length > 0) parts.push(charts(curve, native));
     if (causes.length > 0) parts.push(causesTable(causes));
     return parts;
+  }
+
+  /** Episodes of trained agents, as links into the player. */
+  private links(episodes: readonly string[]): HTMLElement {
+    return h(
+      'div',
+      { class: 'evidence' },
+      h('span', { class: 'quiet' }, 'see'),
+      ...episodes.map((episode) =>
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'evidence-step',
+            title: 'Play it; what the agents did joins the trajectories',
+            click: () =>
+              void this.host
+                .request('playTrained', { episode })
+                .then((answer) => this.store.report(answer.ok ? null : answer.problem)),
+          },
+          shortName(episode),
+        ),
+      ),
+    );
   }
 }
 

@@ -206,6 +206,7 @@ class FeedbackPanel {
         return improved.ok ? ok(undefined) : improved;
       },
       train: async () => host.train(taskFile),
+      playTrained: ({ episode }) => this.playTrained(episode),
       cancel: async () => {
         session.cancel(taskFile);
         return ok(undefined);
@@ -232,6 +233,25 @@ class FeedbackPanel {
       ...problems.map(({ where }) => where?.file),
       ...findings.map((finding) => finding.file),
     ].includes(file);
+  }
+
+  /** An episode of trained agents in the player; "seed-3.jsonl#17". */
+  private async playTrained(episode: string): Promise<Result<void>> {
+    const shown = await this.session.showTrained(this.taskFile);
+    if (!shown.ok) return shown;
+    const { analysed } = this.session.state(this.taskFile);
+    const found = analysed?.analysis.evaluation.episodes.findLast(
+      ({ id }) => id === episode || id.endsWith(`/${episode}`),
+    );
+    if (!found)
+      return fail(
+        'not-among-trajectories',
+        `${episode} is not among the trajectories that were analysed.`,
+        "What the agents saw may differ from the task's recordings, or these are too large to be shown whole: inspect the recording by itself.",
+        { file: this.taskFile },
+      );
+    this.focusOn({ trajectory: found.id, step: 0 });
+    return ok(undefined);
   }
 
   private get viewKey(): string {

@@ -117,6 +117,7 @@ export class PanelServer {
         analyze: note('analyze'),
         improve: note('improve'),
         train: note('train'),
+        playTrained: note('playTrained'),
         cancel: note('cancel'),
         manageTrust: note('manageTrust'),
         persist: async ({ view }) => {
