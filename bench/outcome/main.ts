@@ -46,10 +46,12 @@ interface Measured {
   readonly steps: number;
   readonly seeds: number;
   readonly rounds: number;
+  /** On seeds that had no say in the choice: what was kept without it was measured otherwise. */
+  readonly heldOut: true;
   readonly native: Spread;
   readonly naive: Spread;
   readonly loop: Spread;
-  /** All that were trained on; `loop` is what came of the best. */
+  /** All that were trained on; `loop` is what came of the best, on fresh seeds as `native` is. */
   readonly candidates: readonly Candidate[];
   readonly seconds: number;
 }
@@ -110,6 +112,7 @@ async function measure(task: OutcomeTask, python: string): Promise<Measured> {
       steps: task.steps,
       seeds,
       rounds,
+      heldOut: true,
       ...outcomesOf(report),
       seconds: (performance.now() - began) / 1000,
     };
@@ -142,8 +145,10 @@ function outcomesOf({
     ...rounds.flatMap((round) => [round, ...(round.others ?? [])]),
   ];
   const naive = start?.outcome?.success;
-  const native = start?.outcome?.baseline;
-  const loop = best?.outcome?.success;
+  // Seeds by which a reward was chosen flatter it.
+  const fresh = best?.outcome?.heldOut ? best.outcome : null;
+  const native = fresh?.baseline;
+  const loop = fresh?.success;
   if (!naive || !native || !loop)
     throw new Error(`Nothing was trained: ${start?.sentence ?? ''} ${stopped.sentence}`);
   return { native, naive, loop, candidates: entries.map(candidateOf) };
@@ -209,12 +214,13 @@ function centred(ranks: ArrayLike<number>): number[] {
 function kept(task: OutcomeTask): Measured | null {
   const file = join(values.results, `${task.id}.json`);
   if (!existsSync(file)) return null;
-  const measured = JSON.parse(readFileSync(file, 'utf8')) as Measured;
+  const measured = JSON.parse(readFileSync(file, 'utf8')) as Partial<Measured>;
   const same =
+    measured.heldOut === true &&
     measured.steps === task.steps &&
     measured.seeds === Number(values.seeds) &&
     measured.rounds === Number(values.rounds);
-  return same ? measured : null;
+  return same ? (measured as Measured) : null;
 }
 
 function tell({ id, native, naive, loop, seconds, candidates }: Measured): void {

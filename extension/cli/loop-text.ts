@@ -27,6 +27,7 @@ export function loopText({ start, own, rounds, best, stopped, spend, diagnoses =
     const auc = best.measures.auc;
     const title = `Best: ${best.id ?? 'candidate'}${auc ? ` · ${formatMeasure('auc', auc)}` : ''} · ${best.verdict.title}`;
     const isStart = best.code === start?.candidate?.code;
+    if (best.outcome?.heldOut) parts.push(best.outcome.sentence);
     parts.push(isStart ? `${title}: the reward as it is.` : `${title}\n\n${best.code.trimEnd()}`);
   }
   return parts.join('\n\n');

@@ -16,6 +16,8 @@ import { formOf } from './form';
 import { episodeEvidence } from './evidence';
 import { actionWords, fieldLines } from './recording-text';
 import { fillTemplate } from '../model/template';
+import { trainedParts } from './trained-part';
+import { trainingWords } from '../training/words';
 import { NOTHING_LEFT_OUT } from './without';
 
 /** Older attempts say little more and cost a lot of prompt. */
@@ -49,6 +51,7 @@ export async function promptFor(
       : await statisticsPart(request, tokens(SHARES.steps)),
     await inputsPart(request),
     ...(previous ? [await previousPart(previous.code, previous.analysis)] : []),
+    ...(previous ? await trainedParts(previous.analysis) : []),
     ...(previous && !without.has('analyzer') ? [await analysisPart(previous, tokens(SHARES.analysis))] : []),
     ...(await strategyParts(request, thoughts)),
     ...(tried.length > 0 ? [await triedPart(tried, tokens(SHARES.tried))] : []),
@@ -213,7 +216,7 @@ async function strategyParts(
   else if (strategy.kind === 'cross') {
     const { code, analysis } = strategy.other;
     const { title, sentence } = analysis.verdict;
-    const verdict = `${title}. ${sentence}`;
+    const verdict = [`${title}. ${sentence}`, ...trainingWords(analysis.training)].join(' ');
     parts.push(
       await fillTemplate('cross', { code: code.trim(), verdict, components: componentLines(analysis) }),
     );

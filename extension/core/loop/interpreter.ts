@@ -9,6 +9,7 @@ import type { Spend } from '../model/meter';
 import type { Problem } from '../problem';
 import { messageOf } from '../problem';
 import type { TaskContext } from '../task/context';
+import type { Outcome } from '../training/outcome';
 import { Diagnoses } from './diagnoses';
 import { editedFrom, refusedIn } from './earlier';
 import type { History } from './history';
@@ -110,7 +111,8 @@ export async function runLoop(
     // In the order of the lanes, whoever was first: the same answers give the same run, so that it can be resumed.
     for (const event of await performAll(now, state, run)) take(event);
   }
-  const report = reportOf(state, { spend: parts.spend?.(), diagnoses: run.diagnoses.made });
+  const confirmed = await confirm(state, run);
+  const report = reportOf(state, { spend: parts.spend?.(), diagnoses: run.diagnoses.made, confirmed });
   await parts.onEnd?.(report.stopped);
   return report;
 }
@@ -127,6 +129,32 @@ interface Run {
   readonly own: Design | null;
   /** A training has come to its end. */
   hasTrained: boolean;
+}
+
+/** What agents learn from the best one on seeds by which it was not chosen; null where that can't be told. */
+async function confirm({ best, stopped }: LoopState, run: Run): Promise<Outcome | null> {
+  const { job, context, parts, control, own } = run;
+  const { signal, onProgress } = control;
+  const training = best?.analysis.training;
+  // Who has cancelled waits for nothing more.
+  if (!parts.trainer || !best || !training || 'problem' in training || stopped?.reason === 'cancelled')
+    return null;
+  const reward = { source: best.draft.code, file: job.file, entry: job.entry };
+  const asked = { label: best.draft.id ?? 'best', environmentsOwn: own?.code ?? null };
+  const sentence = `Training agents on the best, ${best.draft.id ?? 'the reward as it was'}, with fresh seeds.`;
+  const say = (share: number | null): void =>
+    onProgress?.({ round: job.rounds, rounds: job.rounds, activity: 'train', sentence, share });
+  say(null);
+  try {
+    const outcome = await parts.trainer.confirm(context, reward, asked, {
+      ...(signal ? { signal } : {}),
+      onProgress: say,
+    });
+    return outcome.ok ? outcome.value : null;
+  } catch {
+    // The report has the number by which it was chosen.
+    return null;
+  }
 }
 
 function criticOf({ without }: LoopJob, { reviewer }: LoopParts): Critic {

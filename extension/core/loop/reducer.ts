@@ -4,7 +4,7 @@ import type { Review } from '../critic/review';
 import { describeProblem } from '../problem';
 import { planLanes } from './plan';
 import { findingsOnly, measuredOf } from './record';
-import { endStart, finishRound, told } from './round';
+import { endStart, finishRound, told, verdictOf } from './round';
 import type { Draft, Entry, Lane, LoopCommand, LoopEvent, LoopState, Outcome } from './state';
 import { MAX_RETURNS } from './state';
 
@@ -107,7 +107,7 @@ function design({ state, lane, index }: At): LoopCommand {
 
 /** What was the best until now: the designer must not come back to it. */
 function triedBefore({ draft, analysis }: NonNullable<LoopState['best']>): LoopState['tried'][number] {
-  return { code: draft.code, sentence: `${analysis.verdict.title}: ${analysis.verdict.sentence}` };
+  return { code: draft.code, sentence: verdictOf(analysis) };
 }
 
 function keep(at: At, { explanation, code, exchanges }: LoopEvent & { type: 'designed' }): Step {
@@ -227,19 +227,10 @@ function analysed(at: At, analysis: Analysis): Step {
     findings: analysis.findings,
     analysis,
     accepted: true,
-    sentence: [`${analysis.verdict.title}: ${analysis.verdict.sentence}`, ...learnedWords(analysis)].join(
-      ' ',
-    ),
+    sentence: verdictOf(analysis),
     ...(review ? { review } : {}),
   });
   return [next, [...note, ...commands]];
-}
-
-function learnedWords({ training }: Analysis): string[] {
-  if (!training) return [];
-  if ('problem' in training) return [describeProblem(training.problem)];
-  const { sentence, hacked } = training.outcome;
-  return hacked ? [sentence, hacked.sentence, `See ${hacked.episodes.join(', ')}.`] : [sentence];
 }
 
 function failed(at: At, { command, problem }: LoopEvent & { type: 'failed' }): Step {

@@ -65,6 +65,7 @@ export interface LoopReport {
     readonly explanation: string;
     readonly measures: Readonly<Record<string, MeasureValue>>;
     readonly verdict: Verdict;
+    /** On fresh seeds (`heldOut`) where these could be trained; in the rounds it is that by which it was chosen. */
     readonly outcome?: Outcome;
   } | null;
   readonly stopped: Stop;
@@ -85,7 +86,12 @@ export function reportOf(
   {
     spend,
     diagnoses = [],
-  }: { readonly spend?: Spend | undefined; readonly diagnoses?: readonly ReportedDiagnosis[] } = {},
+    confirmed = null,
+  }: {
+    readonly spend?: Spend | undefined;
+    readonly diagnoses?: readonly ReportedDiagnosis[];
+    readonly confirmed?: Outcome | null;
+  } = {},
 ): LoopReport {
   const { best } = state;
   return {
@@ -98,7 +104,7 @@ export function reportOf(
       explanation: best.draft.explanation,
       measures: best.analysis.evaluation.measures,
       verdict: best.analysis.verdict,
-      ...(outcomeIn(best.analysis) ?? {}),
+      ...(confirmed ? { outcome: confirmed } : outcomeIn(best.analysis)),
     },
     stopped: state.stopped ?? { reason: 'cancelled', sentence: 'The loop has not finished.' },
     ...(spend ? { spend } : {}),

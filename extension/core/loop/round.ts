@@ -4,6 +4,7 @@ import { STRATEGIES } from '../designer/strategy';
 import type { Strategy } from '../designer/strategy';
 import type { Problem } from '../problem';
 import { describeProblem } from '../problem';
+import { trainingWords } from '../training/words';
 import { behaviourOf } from './behaviour';
 import { isBetter, isClearlyBetter, successOf } from './best';
 import { nextStrategy } from './plan';
@@ -134,7 +135,7 @@ function sortOut(state: LoopState, outcomes: readonly Outcome[]): Sorted {
       measured = [...measured, kept];
     }
     if (!best || isBetter(analysis, best.analysis)) {
-      if (best) tried = [...tried, { code: best.draft.code, sentence: verdictOf(best) }];
+      if (best) tried = [...tried, { code: best.draft.code, sentence: verdictOf(best.analysis) }];
       best = kept;
     } else tried = [...tried, { ...lost, sentence: named.sentence }];
   }
@@ -152,8 +153,9 @@ function sameAs(entry: Entry, { draft }: Kept): Entry {
   return { ...entry, sentence, ...(draft.id ? { sameAs: draft.id } : {}) };
 }
 
-function verdictOf({ analysis: { verdict } }: Kept): string {
-  return `${verdict.title}: ${verdict.sentence}`;
+/** What the recordings say of a candidate, and what agents learned from it. */
+export function verdictOf({ verdict, training }: Analysis): string {
+  return [`${verdict.title}: ${verdict.sentence}`, ...trainingWords(training)].join(' ');
 }
 
 /** What was tried, without repeats and without what the next round begins from; the latest word on each. */

@@ -21,6 +21,13 @@ export interface LoopTrainer {
     asked: TrainAsked,
     control?: RunControl,
   ): Promise<Result<Trained>>;
+  /** The chosen candidate once more, on seeds that had no say in the choice. */
+  confirm(
+    context: TaskContext,
+    reward: RewardSource,
+    asked: TrainAsked,
+    control?: RunControl,
+  ): Promise<Result<Outcome>>;
 }
 
 export interface TrainAsked {
@@ -51,9 +58,11 @@ export class RoundTrainer implements LoopTrainer {
     { label, environmentsOwn }: TrainAsked,
     control: RunControl = {},
   ): Promise<Result<Trained>> {
-    const baseline = await this.baseline(context, reward, environmentsOwn, control);
+    const baseline = this.native
+      ? ok(this.native)
+      : await this.baseline(context, reward, environmentsOwn, control);
     if (!baseline.ok) return baseline;
-    const native = baseline.value;
+    const native = (this.native = baseline.value);
     const own =
       native && reward.source === environmentsOwn
         ? ok({ ...native, label })
@@ -71,21 +80,40 @@ export class RoundTrainer implements LoopTrainer {
     return grown.ok ? ok({ outcome, context: grown.value }) : grown;
   }
 
-  /** Trained on the environment's own reward, once; null where your own trainer can't be given it. */
+  /** Seeds by which a candidate is chosen flatter it: each was compared on them with every other. */
+  async confirm(
+    context: TaskContext,
+    reward: RewardSource,
+    { label, environmentsOwn }: TrainAsked,
+    control: RunControl = {},
+  ): Promise<Result<Outcome>> {
+    const { seeds } = this.budget;
+    const fresh = range(seeds, 2 * seeds);
+    const baseline = await this.baseline(context, reward, environmentsOwn, control, fresh);
+    if (!baseline.ok) return baseline;
+    const own =
+      baseline.value && reward.source === environmentsOwn
+        ? ok({ ...baseline.value, label })
+        : await this.run(context, reward, label, control, [0.4, 1], fresh);
+    if (!own.ok) return own;
+    const outcome = outcomeOf(own.value, baseline.value);
+    const sentence = `On fresh seeds, which had no say in the choice: ${outcome.sentence}`;
+    return ok({ ...outcome, heldOut: true, sentence });
+  }
+
+  /** Trained on the environment's own reward; null where your own trainer can't be given it. */
   private async baseline(
     context: TaskContext,
     { file, entry }: RewardSource,
     source: string | null,
     control: RunControl,
+    seeds?: readonly number[],
   ): Promise<Result<Training | null>> {
-    if (this.native) return ok(this.native);
     const byCommand = context.task.train?.command !== undefined;
     if (byCommand && source === null) return ok(null);
     // Your own trainer is given the environment's own reward as it is given any other.
     const given = byCommand && source !== null ? { source, file, entry } : null;
-    const trained = await this.run(context, given, 'native', control, [0, 0.4]);
-    if (trained.ok) this.native = trained.value;
-    return trained;
+    return this.run(context, given, 'native', control, [0, 0.4], seeds);
   }
 
   /** Successive halving: a few seeds first, and more only while it may still become the best. */

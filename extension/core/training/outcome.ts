@@ -18,6 +18,8 @@ export interface Outcome {
   readonly baseline: Spread | null;
   readonly seeds: number;
   readonly steps: number;
+  /** These seeds had no say in the choice of the reward: their successes are not flattered by it. Absent where they had. */
+  readonly heldOut?: true;
   /** Interquartile means over seeds, and how probable it is that a seed of this reward beats one of the environment's (Agarwal et al., 2021). */
   readonly interquartileMean: { readonly reward: Spread | null; readonly baseline: Spread | null };
   readonly improvement: Spread | null;

@@ -6,7 +6,9 @@ import type { Part } from '../../../extension/core/designer/without';
 import { PARTS, readWithout } from '../../../extension/core/designer/without';
 import { estimateMessages } from '../../../extension/core/model/tokens';
 import type { EpisodeOutcome } from '../../../extension/core/task/outcome';
+import { outcomeOf } from '../../../extension/core/training/outcome';
 import { finding, sketch, suggestion } from '../loop/samples';
+import { training, window } from '../training/samples';
 import { corridor } from './episodes';
 import { contextOf } from './recording';
 
@@ -76,6 +78,45 @@ describe('prompt of the designer', () => {
       assert.match(less, /def old\(obs\): return 1/);
     });
   }
+
+  it('tells what agents learned from the reward so far, from the best of others, and from earlier ones', async () => {
+    const analysis = sketch({});
+    const plain = await text('step', [], { previous: { code: 'def old(obs): return 1', analysis } });
+    assert.doesNotMatch(plain, /What agents learned/);
+    const curve = [1, 2, 3].map((part) => ({
+      ...window(part, 10, 2 * part),
+      steps: 300 * part,
+      components: { near: part },
+    }));
+    const outcome = outcomeOf(training([9, 8], curve), training([1, 0]));
+    const hacked = {
+      kind: 'failing-pays-more' as const,
+      sentence: 'The trained agents fail in 9 of 10 episodes and are paid up to 7 for it.',
+      episodes: ['seed-0.jsonl#3'],
+    };
+    const learned = { ...analysis, training: { outcome: { ...outcome, hacked } } };
+    const told = await text('step', [], { previous: { code: 'def old(obs): return 1', analysis: learned } });
+    assert.match(told, /succeed in 85 % \(\d+–\d+ %\) of episodes; on the environment's own reward in 5 %/);
+    assert.match(told, /lava 95 % → 15 %/);
+    assert.match(told, /The reward is gamed\. The trained agents fail in 9 of 10/);
+    assert.match(
+      told,
+      /- after 300 steps: success 10 %; the reward pays 2; of which near 0\.1; .*failures: lava 90 %/,
+    );
+    const broken = {
+      ...analysis,
+      training: {
+        problem: { code: 'reward-crashed', message: 'The reward crashed: KeyError.', hint: 'Correct it.' },
+      },
+    };
+    const untrained = await text('step', [], {
+      previous: { code: 'def old(obs): return 1', analysis: broken },
+    });
+    assert.match(untrained, /could not be trained on it\s+The reward crashed: KeyError/);
+    const other = { code: 'def other(obs): return 2', analysis: learned };
+    const crossed = await text('step', [], { strategy: { kind: 'cross', other } });
+    assert.match(crossed, /succeed in 85 %/);
+  });
 
   it('holds together without all of them', async () => {
     const bare = await text('step', PARTS);

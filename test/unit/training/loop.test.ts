@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { contractToWrite } from '../../../extension/core/loop/contract-to-write';
 import { createWorkbench } from '../../../extension/core/loop/create-workbench';
 import type { Designer, DesignRequest } from '../../../extension/core/designer/designer';
@@ -72,6 +72,12 @@ describe('the loop with training', function () {
       assert.ok(causes.includes('out of time'), 'only trained agents run out of time');
       assert.equal(report.best?.code, SOUND);
       assert.equal(report.best.outcome?.success?.mean, 1);
+      assert.equal(report.best.outcome.heldOut, true);
+      const seedsOf = (recordings: readonly string[] = []): string[] =>
+        recordings.map((path) => basename(path)).sort();
+      assert.deepEqual(seedsOf(report.best.outcome.recordings), ['seed-2.jsonl', 'seed-3.jsonl']);
+      assert.deepEqual(seedsOf(report.rounds[0]?.outcome?.recordings), ['seed-0.jsonl', 'seed-1.jsonl']);
+      assert.equal(report.rounds[0]?.outcome?.heldOut, undefined);
       assert.equal(report.stopped.reason, 'ready');
       assert.match(report.stopped.sentence, /succeed in 100 % of episodes/);
     } finally {

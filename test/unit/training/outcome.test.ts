@@ -1,41 +1,8 @@
 import assert from 'node:assert/strict';
 import { interquartileMean, outcomeOf } from '../../../extension/core/training/outcome';
 import { hackedBy } from '../../../extension/core/training/hacked';
-import type { Window } from '../../../extension/core/training/messages';
-import type { SeedRun, Training } from '../../../extension/core/training/training';
-
-function window(successes: number, episodes = 10, paid = 0): Window {
-  return {
-    episodes,
-    length: 100,
-    judged: episodes,
-    successes,
-    paid: paid * episodes,
-    native: successes,
-    causes: successes < episodes ? { lava: episodes - successes } : {},
-    components: {},
-  };
-}
-
-function training(successes: readonly number[], curve: SeedRun['curve'] = []): Training {
-  return {
-    label: 'c0001',
-    budget: { steps: 1000, seeds: successes.length, seconds: 60 },
-    seeds: successes.map((count, seed) => ({
-      seed,
-      layout: null,
-      steps: 1000,
-      curve,
-      trained: window(count),
-      episodes: [{ episode: 3, phase: 'trained', length: 5, paid: 1, success: count > 0, cause: null }],
-      recording: `seed-${seed}.jsonl`,
-    })),
-    problem: null,
-    seconds: 1,
-    runtime: '',
-    isolation: '',
-  };
-}
+import type { SeedRun } from '../../../extension/core/training/training';
+import { training, window } from './samples';
 
 describe('outcomeOf', () => {
   it('takes the mean over seeds with an interval that few seeds keep open', () => {
