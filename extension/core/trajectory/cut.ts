@@ -2,7 +2,7 @@ import type { Problem } from '../problem';
 import { ProblemError } from '../problem';
 import { selectEpisodes } from './concat';
 import type { TrajectorySet } from './model';
-import { count } from './transition-notes';
+import { count, openEpisodes, openEpisodesNote } from './transition-notes';
 
 /**
  * Runs `read`, which hands over rows from a file's first on. Where the file stops in the middle of one, the problem that says so,
@@ -37,17 +37,20 @@ export function beforeCut(
   const whole = set.episodes.length - (isWhole ? 0 : 1);
   if (!last || whole <= 0) throw new ProblemError(cut);
   const line = cut.where?.line;
-  const left = isWhole ? '' : `; episode ${last.id}, which it cuts, is left out`;
+  const said = isWhole ? '' : `; episode ${last.id}, which it cuts, is left out`;
+  const chosen = Array.from({ length: whole }, (_, i) => i);
+  const left = isWhole ? set : selectEpisodes(set, chosen);
   return {
-    set: isWhole
-      ? set
-      : selectEpisodes(
-          set,
-          Array.from({ length: whole }, (_, i) => i),
-        ),
+    set: left,
     notes: [
-      `the file is cut${line === undefined ? '' : ` in line ${line}`}: the ${count(whole, 'episode')} before that ${whole === 1 ? 'is' : 'are'} read${left}`,
-      ...notes,
+      `the file is cut${line === undefined ? '' : ` in line ${line}`}: the ${count(whole, 'episode')} before that ${whole === 1 ? 'is' : 'are'} read${said}`,
+      ...notes.flatMap((note) => (isWhole || note !== openNote(set) ? [note] : (openNote(left) ?? []))),
     ],
   };
+}
+
+/** What readers say of episodes without an end; null where all have one. */
+function openNote(set: TrajectorySet): string | null {
+  const open = openEpisodes(set);
+  return open > 0 ? openEpisodesNote(open, set.episodes.length) : null;
 }

@@ -199,7 +199,11 @@ const json: readonly DamagedCase[] = [
     name: 'a last line that is cut, after whole episodes',
     file: 'a.jsonl',
     make: () => cut(Buffer.from(lines(steps(3, 4))), 0.97),
-    expected: reads(2, 8, /cut in line 12: the 2 episodes before that are read; episode 2, which it cuts/),
+    expected: reads(
+      2,
+      8,
+      /cut in line 12: the 2 episodes before that are read; episode 2, which it cuts, is left out(?!.*without terminated)/,
+    ),
   },
   {
     name: 'a last episode that is cut, an episode a line',
