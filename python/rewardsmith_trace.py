@@ -60,6 +60,25 @@ def _rs_test(site, value):
     return value
 
 
+def _rs_other(site, reading):
+    """Notes another reading of a condition, and gives False, so that the condition itself is asked."""
+    try:
+        _rs_test(site, reading())
+    except Exception:
+        pass
+    return False
+
+
+def _rs_alike(left, right):
+    """The same value, one of them written as text: 1 and "1", True and "true"."""
+    if isinstance(left, str) == isinstance(right, str):
+        return False
+    text, value = (left, right) if isinstance(left, str) else (right, left)
+    text = text.strip().lower()
+    text = {"true": "1", "yes": "1", "on": "1", "false": "0", "no": "0", "off": "0"}.get(text, text)
+    return float(text) == float(value)
+
+
 def _rs_search(site, function, *arguments, **named):
     """Calls `re.search` and the like; of one that finds nothing, notes what would have found something."""
     found = function(*arguments, **named)

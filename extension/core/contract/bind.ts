@@ -48,14 +48,14 @@ export function inferContract(
   const contracts = contractId === undefined ? CONTRACTS : [contractById(contractId)];
   const [only] = contracts;
   if (only === undefined) return unknownContract(contractId ?? '');
-  const all = contracts
-    .flatMap((contract) =>
-      contract
-        ? [...contract.recognise(module), ...made(module, contract)].map((entry) => ({ contract, entry }))
-        : [],
-    )
-    .filter(({ entry }) => entryName === null || entry.name === entryName)
-    .sort((a, b) => b.entry.confidence - a.entry.confidence);
+  const of = (entriesOf: (contract: Contract) => readonly Entry[]): Recognised[] =>
+    contracts
+      .flatMap((contract) => (contract ? entriesOf(contract).map((entry) => ({ contract, entry })) : []))
+      .filter(({ entry }) => entryName === null || entry.name === entryName)
+      .sort((a, b) => b.entry.confidence - a.entry.confidence);
+  const defined = of((contract) => [...contract.recognise(module), ...made(module, contract)]);
+  // What a name was given to counts where nothing is defined that could be meant.
+  const all = defined.length > 0 ? defined : of((contract) => named(module, contract, entryName !== null));
   const suiting = all.filter(({ contract }) => OF_STEPS.has(contract.id) === (kind !== 'completions'));
   const found = kind === null || suiting.length === 0 ? all : suiting;
   const [best] = found;
@@ -125,6 +125,22 @@ function made(module: ModuleOutline, contract: Contract): Entry[] {
   });
 }
 
+/** Names for something that can be called: an instance of a class, a partial application, a lambda, another name of a function. */
+function named(module: ModuleOutline, contract: Contract, isWanted: boolean): Entry[] {
+  return module.named.flatMap((callable): Entry[] => {
+    const { name, standsFor = '', line } = callable;
+    // Recognised by its own name, or by that of what it stands for; asked for, under any.
+    const names = [name, standsFor.replace('.__call__', ''), ...(isWanted ? ['reward'] : [])];
+    for (const each of names) {
+      const [entry] = each
+        ? contract.recognise({ ...module, functions: [{ ...callable, name: each }], classes: [] })
+        : [];
+      if (entry?.kind === 'function') return [{ ...entry, name, line, standsFor }];
+    }
+    return [];
+  });
+}
+
 function unknownContract(id: string): Result<never> {
   const ids = CONTRACTS.map((contract) => contract.id);
   const meant = nearestName(id, ids);
@@ -140,20 +156,28 @@ function nothingFound(
   contractId: string | undefined,
   entryName: string | null,
 ): Result<never> {
-  const defined = [...module.functions, ...module.classes].map(({ name }) => name);
+  const defined = [...module.functions, ...module.classes, ...module.named].map(({ name }) => name);
   if (entryName !== null) {
+    const isSet =
+      /^\w+$/.test(entryName) && new RegExp(`^${entryName}\\s*(:[^=\\n]+)?=[^=]`, 'm').test(module.source);
     const meant = nearestName(entryName, defined);
-    return defined.includes(entryName)
-      ? fail(
-          'not-a-reward',
-          `\`${entryName}\` can't be called ${contractId === undefined ? 'in any way that is known' : `as contract "${contractId}"`}.`,
-          'Let its parameters be what a trainer passes (obs, action, next_obs …, completions or params).',
-        )
-      : fail(
-          'no-such-function',
-          `The file has no function or class \`${entryName}\`${meant === null ? '' : `; it has \`${meant}\``}.`,
-          defined.length > 0 ? `It defines ${quoted(defined)}.` : 'It defines no function at all.',
-        );
+    if (defined.includes(entryName))
+      return fail(
+        'not-a-reward',
+        `\`${entryName}\` can't be called ${contractId === undefined ? 'in any way that is known' : `as contract "${contractId}"`}.`,
+        'Let its parameters be what a trainer passes (obs, action, next_obs …, completions or params).',
+      );
+    if (isSet)
+      return fail(
+        'no-such-function',
+        `The file sets \`${entryName}\`, but to nothing whose parameters can be told from the file.`,
+        'Name a function or a class that the file defines, an instance of such a class, or a `functools.partial` of such a function.',
+      );
+    return fail(
+      'no-such-function',
+      `The file has no function or class \`${entryName}\`${meant === null ? '' : `; it has \`${meant}\``}.`,
+      defined.length > 0 ? `It defines ${quoted(defined)}.` : 'It defines no function at all.',
+    );
   }
   return fail(
     'no-reward-function',

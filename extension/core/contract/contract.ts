@@ -37,6 +37,8 @@ export interface Entry {
   /** 0 to 1: how sure the contract is that it calls this one. */
   readonly confidence: number;
   readonly line: number;
+  /** A name for something that is defined under another one: that, as "Reward.__call__" or "score"; '' for a lambda. */
+  readonly standsFor?: string;
   /** A class: its method to call at the start of each episode. */
   readonly reset?: string;
   /** A class: what its constructor can't do without, though nobody gives it anything. */

@@ -91,7 +91,7 @@ export class RuleContext {
         !fn.outer.outer &&
         new RegExp(`\\breturn ${fn.name}\\s*$`).test(fn.outer.body.text)
       );
-    const path = entry.kind === 'class' ? `${entry.name}.__call__` : entry.name;
+    const path = entry.standsFor ?? (entry.kind === 'class' ? `${entry.name}.__call__` : entry.name);
     return path === (fn.owner ? `${fn.owner.name}.${fn.name}` : fn.name);
   }
 
@@ -100,7 +100,12 @@ export class RuleContext {
    * should; its caller must subtract it.
    */
   pays(fn: PyFunction): boolean {
-    return fn.name === this.surroundings.entry?.name || (PAYING_NAMES.test(fn.name) && !saysCost(fn.name));
+    const { entry } = this.surroundings;
+    return (
+      fn.name === entry?.name ||
+      fn.name === entry?.standsFor ||
+      (PAYING_NAMES.test(fn.name) && !saysCost(fn.name))
+    );
   }
 
   /** Every call of a function of the file, by name or by a choice at run time, with the function that it stands in. */
@@ -115,6 +120,24 @@ export class RuleContext {
         }
     }
     return this.calls.get(fn) ?? [];
+  }
+
+  /**
+   * How what the function returns enters the reward: raises it, lowers it, or, as the two values of a difference, does both. Null
+   * where no sum is seen that it enters, or it has a weight that only run time knows.
+   */
+  entersAs(fn: PyFunction, depth = 0): 1 | -1 | 'both' | null {
+    if (this.isEntry(fn)) return 1;
+    if (depth > 5) return null;
+    const found = new Set<number>();
+    for (const [caller, call] of this.callsOf(fn)) {
+      if (caller === fn) continue;
+      const outer = this.entersAs(caller, depth + 1);
+      if (outer === 'both') return 'both';
+      for (const term of this.terms(caller)) if (term.node === call) found.add(term.polarity * (outer ?? 1));
+    }
+    if (found.has(1) && found.has(-1)) return 'both';
+    return found.has(0) || found.size === 0 ? null : found.has(1) ? 1 : -1;
   }
 
   /** Summands of what the function returns. */

@@ -15,6 +15,12 @@ const CONFIRMED: Readonly<Record<string, RegExp>> = {
   RS047: /^TypeError/,
 };
 
+/** Of two that say of one place that it never holds, the one that says why. */
+const SAID_BETTER: Readonly<Record<string, RegExp>> = {
+  RS173: /^RS(047|071|156)$/,
+  RS113: /^RS173$/,
+};
+
 /** Without suppressed and repeated ones, by place in the file and then by severity. */
 export function arrange(findings: readonly Finding[], suppressions: Suppressions): Finding[] {
   const kept: Finding[] = [];
@@ -44,6 +50,7 @@ function repeats(finding: Finding, kept: Finding): boolean {
     return a.line === b.line && a.column === b.column && finding.message === kept.message;
   if (finding.code === 'RS901')
     return a.line === b.line && CONFIRMED[kept.code]?.test(finding.message) === true;
+  if (SAID_BETTER[finding.code]?.test(kept.code)) return overlap(a, b);
   return finding.source === 'ruff' && kept.source === 'rule' && overlap(a, b);
 }
 

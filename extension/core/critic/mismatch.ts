@@ -37,5 +37,5 @@ export function entryRange(module: PyModule, entry: Entry | null): SourceRange {
   );
   const chosen =
     named ?? definitions.find((node) => node.text === entry?.name) ?? (entry ? undefined : definitions[0]);
-  return chosen?.range ?? module.document.lineRange(1);
+  return chosen?.range ?? module.document.lineRange(entry?.standsFor === undefined ? 1 : entry.line);
 }

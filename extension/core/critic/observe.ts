@@ -4,6 +4,7 @@ import { StepStatus } from '../sandbox/replay';
 import type { Limits, RunControl, Sandbox } from '../sandbox/sandbox';
 import type { TaskContext } from '../task/context';
 import type { RuleContext } from './context';
+import { deadConditions } from './dead-conditions';
 import { dataRules } from './data/registry';
 import { instrument } from './data/instrument';
 import { samplePart } from './data/rows';
@@ -133,6 +134,8 @@ export async function observe(input: ObserveInput): Promise<Observed> {
   const executed = { lines: replay.lines, shift: copy.shift };
   for await (const found of swallowed(trace, reward, executed, sandbox, limits, control))
     findings.push(finding('RS906', 'warning', found.message, found.at, found.evidence));
+  for await (const found of deadConditions(trace, reward, sandbox, limits, control))
+    findings.push(finding('RS173', found.severity ?? 'warning', found.message, found.at, found.evidence));
   const errors = new Errors(replay.errors, copy.shift);
   let row = 2 * trace.count;
   for (const [i, prepared] of asked.entries()) {

@@ -7,6 +7,7 @@ import { rules } from './rules/registry';
 export const ruleTitles: ReadonlyMap<string, string> = new Map([
   ...rules.map(({ code, title }): [string, string] => [code, title]),
   ...[...dataRules, ...probes].map(({ code, title }): [string, string] => [code, title]),
+  ['RS173', 'A condition never holds, and would in its obvious reading'],
   ['RS207', 'Rewards of a batch go to the wrong completions'],
   ['RS208', 'A completion gets another reward in a batch than alone'],
   ...adversaryTitles,

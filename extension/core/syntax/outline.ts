@@ -19,6 +19,8 @@ export interface FunctionOutline {
   /** What it calls to make what it returns, `return Reward(limit)`: a class of the file makes it a factory, too. */
   readonly returnedCall?: string;
   readonly docstring?: string;
+  /** A name that was given to something that can be called: the function of the file behind it, `Reward.__call__`; '' for a lambda. */
+  readonly standsFor?: string;
   /** From 1. */
   readonly line: number;
   readonly endLine: number;
@@ -36,6 +38,8 @@ export interface ModuleOutline {
   readonly source: string;
   readonly functions: readonly FunctionOutline[];
   readonly classes: readonly ClassOutline[];
+  /** Names on the top level that can be called though nothing is defined under them: see `namedCallables`. */
+  readonly named: readonly FunctionOutline[];
   /** Top-level packages imported anywhere in the file: `numpy`, `math`. */
   readonly imports: readonly string[];
   readonly hasSyntaxError: boolean;
@@ -52,7 +56,8 @@ export async function outlineModule(source: string): Promise<ModuleOutline> {
       if (node?.type === 'function_definition') functions.push(outlineFunction(node));
       if (node?.type === 'class_definition') classes.push(outlineClass(node));
     }
-    return { source, functions, classes, imports: importsOf(root), hasSyntaxError: root.hasError };
+    const named = namedCallables(root, functions, classes);
+    return { source, functions, classes, named, imports: importsOf(root), hasSyntaxError: root.hasError };
   } finally {
     tree.delete();
   }
@@ -97,6 +102,84 @@ function outlineClass(node: SyntaxNode): ClassOutline {
     methods,
     bases: (node.childForFieldName('superclasses')?.namedChildren ?? []).map((base) => base?.text ?? ''),
     line: node.startPosition.row + 1,
+  };
+}
+
+/**
+ * `tool_reward = ToolReward()` of a class with `__call__`, `strict = partial(score, limit=3)`, `reward = score`,
+ * `reward = lambda …`, `reward = make_reward()`.
+ */
+function namedCallables(
+  root: SyntaxNode,
+  functions: readonly FunctionOutline[],
+  classes: readonly ClassOutline[],
+): FunctionOutline[] {
+  const known = new Map<string, FunctionOutline>(functions.map((fn) => [fn.name, fn]));
+  const found: FunctionOutline[] = [];
+  for (const statement of root.namedChildren) {
+    const node = statement?.type === 'expression_statement' ? statement.namedChild(0) : null;
+    const [left, right] = [node?.childForFieldName('left'), node?.childForFieldName('right')];
+    if (!node || node.type !== 'assignment' || left?.type !== 'identifier' || !right) continue;
+    const made = callableOf(right, known, classes);
+    if (!made) continue;
+    const { docstring: _, ...callable } = made;
+    const line = node.startPosition.row + 1;
+    const named: FunctionOutline = {
+      ...callable,
+      name: left.text,
+      standsFor: made.standsFor ?? made.name,
+      line,
+      endLine: node.endPosition.row + 1,
+    };
+    known.set(left.text, named);
+    found.push(named);
+  }
+  return found;
+}
+
+function callableOf(
+  node: SyntaxNode,
+  known: ReadonlyMap<string, FunctionOutline>,
+  classes: readonly ClassOutline[],
+): FunctionOutline | null {
+  if (node.type === 'identifier') return known.get(node.text) ?? null;
+  const place = { line: node.startPosition.row + 1, endLine: node.endPosition.row + 1 };
+  if (node.type === 'lambda')
+    return {
+      ...place,
+      name: '',
+      parameters: outlineParameters(node.childForFieldName('parameters')),
+      isAsync: false,
+      inner: [],
+      standsFor: '',
+    };
+  const callee = node.type === 'call' ? node.childForFieldName('function')?.text : undefined;
+  if (callee === undefined) return null;
+  if (/^(functools\.)?partial$/.test(callee)) return partialOf(node, known);
+  const { returned, returnedCall } = known.get(callee) ?? {};
+  if (returned) return returned;
+  const owner = classes.find(({ name }) => name === (returnedCall ?? callee));
+  const call = owner?.methods.find(({ name }) => name === '__call__');
+  return owner && call
+    ? { ...call, parameters: call.parameters.slice(1), standsFor: `${owner.name}.__call__` }
+    : null;
+}
+
+/** The function without the parameters that are given already. */
+function partialOf(node: SyntaxNode, known: ReadonlyMap<string, FunctionOutline>): FunctionOutline | null {
+  const given = node.childForFieldName('arguments')?.namedChildren ?? [];
+  const [first, ...more] = given.filter((part) => part !== null && part.type !== 'comment');
+  const fn = first ? known.get(first.text) : undefined;
+  if (!fn) return null;
+  const keywords = more.flatMap((part) => part?.childForFieldName('name')?.text ?? []);
+  const places = more.filter((part) => part?.type !== 'keyword_argument').length;
+  return {
+    ...fn,
+    parameters: fn.parameters
+      .slice(places)
+      .map((parameter) =>
+        keywords.includes(parameter.name) ? { ...parameter, hasDefault: true } : parameter,
+      ),
   };
 }
 

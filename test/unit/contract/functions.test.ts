@@ -36,6 +36,28 @@ def one(completion, answer):
     return 1.0
 `;
 
+const NAMED = `
+from functools import partial
+
+class Contains:
+    def __init__(self, word="one"):
+        self.word = word
+    def __call__(self, completions, **kwargs):
+        return [float(self.word in c) for c in completions]
+
+def limited(completions, limit, **kwargs):
+    return [float(len(c) <= limit) for c in completions]
+
+def make(limit):
+    return partial(limited, limit=limit)
+
+contains = Contains()
+brief = partial(limited, limit=10)
+short = brief
+anything = lambda completions, **kwargs: [1.0 for _ in completions]
+number = 3
+`;
+
 describe('functions whose weighted sum is the reward', function () {
   this.timeout(60_000);
   const folder = mkdtempSync(join(tmpdir(), 'rewardsmith-sum-'));
@@ -51,18 +73,18 @@ describe('functions whose weighted sum is the reward', function () {
     rmSync(folder, { recursive: true });
   });
 
-  async function bound(functions: object): Promise<[TaskContext, Result<BoundReward>]> {
+  async function bound(functions: object, source = SOURCE): Promise<[TaskContext, Result<BoundReward>]> {
     const file = join(folder, `${++opened}.reward.json`);
     const task = { goal: 'Count.', trajectories: ['rows.jsonl'], success: 'correct', functions };
     writeFileSync(file, JSON.stringify(task));
     const context = await workbench.open(file);
     assert.ok(context.ok, JSON.stringify(context));
-    const reward = { source: SOURCE, file: join(folder, 'reward.py'), entry: null };
+    const reward = { source, file: join(folder, 'reward.py'), entry: null };
     return [context.value, await workbench.bind(context.value, reward)];
   }
 
-  async function paid(functions: object) {
-    const [context, reward] = await bound(functions);
+  async function paid(functions: object, source = SOURCE) {
+    const [context, reward] = await bound(functions, source);
     assert.ok(reward.ok, JSON.stringify(reward));
     const replayed = await workbench.replay(context, reward.value);
     assert.ok(replayed.ok, JSON.stringify(replayed));
@@ -94,6 +116,14 @@ describe('functions whose weighted sum is the reward', function () {
     const made = { shorter_than: { weight: 1, arguments: { limit: 10 } } };
     assert.deepEqual((await paid(made)).rewards, [1, 1, 0, 0, 0, 1]);
     assert.deepEqual((await paid({ ...made, tagged: -1 })).rewards, [0, 0, -1, -1, -1, 0]);
+  });
+
+  it('takes an instance, a partial application, another name and a lambda under the name that they were given', async () => {
+    assert.deepEqual((await paid({ contains: 1 }, NAMED)).rewards, [1, 0, 0, 0, 0, 0]);
+    assert.deepEqual((await paid({ brief: 1 }, NAMED)).rewards, [1, 1, 0, 0, 0, 1]);
+    assert.deepEqual((await paid({ short: 1, anything: 2 }, NAMED)).rewards, [3, 3, 2, 2, 2, 3]);
+    const [, missing] = await bound({ number: 1 }, NAMED);
+    assert.ok(!missing.ok && missing.problem.code === 'no-such-function');
   });
 
   it('hands over the completions of one prompt together', async () => {

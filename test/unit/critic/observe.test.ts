@@ -110,6 +110,19 @@ describe('data-aware rules and probes', function () {
       assert.ok(hit.range.line >= 1 && hit.range.line <= bug.source.split('\n').length);
     });
 
+  it('RS253 finds: a wrong answer with padding is paid nearly like a right one', async () => {
+    const sample = samples.get('gsm8k_number_or_none');
+    assert.ok(sample);
+    const verdict = '1.0 if abs(value - float(gold)) < 1e-6 else 0.0';
+    assert.ok(sample.source.includes(`scores.append(${verdict})`));
+    const said = async (share: number): Promise<boolean> => {
+      const source = sample.source.replace(verdict, `(${verdict}) + ${share} * min(len(text) / 2000, 1.0)`);
+      return (await check(sample.recording, source)).some(({ code }) => code === 'RS253');
+    };
+    assert.equal(await said(0.9), true);
+    assert.equal(await said(0.3), false);
+  });
+
   it('takes down what expressions give without changing what is paid', async () => {
     const sandboxes = new Sandboxes();
     for (const name of ['cartpole_class_energy', 'keydoor_auto_mc', 'racer_heading', 'robot_dense_only']) {

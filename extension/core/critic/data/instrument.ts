@@ -32,17 +32,25 @@ const MAX_SITES = 160;
 const SEARCHES = new Set(['search', 'match', 'fullmatch', 'findall']);
 const WHOLE = new Set(['expression_list', 'assignment', 'augmented_assignment', 'yield', 'lambda', 'await']);
 
+/** Another reading of a condition, in Python, that is noted under a name wherever the condition is asked. */
+export interface OtherReading {
+  readonly node: PyNode;
+  readonly id: string;
+  readonly code: string;
+}
+
 /** Null when the reward is called in a way that this cannot follow. Of the sites, those that are wanted. */
 export function instrument(
   context: RuleContext,
   { plan, source }: BoundReward,
   wanted: (site: Site) => boolean = () => true,
+  readings: readonly OtherReading[] = [],
 ): Instrumented | null {
   if (context.module.document.hasError || source.includes('_rs_')) return null;
   if (plan.entry.kind === 'method') return null;
   if (plan.returns === 'signs' && /^(dense|sparse)$/.test(plan.entry.name)) return null;
   const sites = sitesOf(context).filter(wanted).slice(0, MAX_SITES);
-  const edits = sites.flatMap(wrap);
+  const edits = [...sites.flatMap(wrap), ...readings.flatMap(readBeside)];
   if (plan.returns === 'signs') edits.push(...signEdits(context));
   const prelude = readFileSync(assetPath('python', 'rewardsmith_trace.py'), 'utf8').replace(/\r\n/g, '\n');
   const [before, code] = splitFuture(context, edit(source, edits).replace(/^\ufeff/, ''));
@@ -203,6 +211,13 @@ function wrap({ id, kind, node }: Site): Edit[] {
   const call = kind === 'test' ? '_rs_test' : '_rs_value';
   return [
     { at: start, partner: end, opens: true, text: `${call}("${id}", (` },
+    { at: end, partner: start, opens: false, text: '))' },
+  ];
+}
+
+function readBeside({ node: { start, end }, id, code }: OtherReading): Edit[] {
+  return [
+    { at: start, partner: end, opens: true, text: `(_rs_other("${id}", lambda: (${code})) or (` },
     { at: end, partner: start, opens: false, text: '))' },
   ];
 }

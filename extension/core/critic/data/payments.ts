@@ -1,8 +1,9 @@
-import { numberValue, unparenthesized } from '../../syntax/expressions';
+import { callShape, numberValue, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import { constantOf } from '../constants';
 import type { RuleContext } from '../context';
+import { lastName, saysFailure, saysSuccess } from '../vocabulary';
 import type { Trace } from './trace';
 
 /** Something that enters the reward as a summand, and what it gave on each sampled row, with its sign in the sum. */
@@ -58,10 +59,24 @@ function switched(trace: Trace, node: PyNode, fn: PyFunction): number | null {
     if (written === null || !flag) continue;
     const values = trace.numbers(trace.valueSite(unparenthesized(flag)));
     const known = [...values].filter((value) => !Number.isNaN(value));
-    // One that is always 1 is no switch.
-    if (known.includes(0) && known.every((value) => value === 0 || value === 1)) return written;
+    // One that is always 1 is no switch; one that is always 0 is one only where it cannot be anything else: the hundreds of a
+    // score that is written in digits are 0 on most steps, too.
+    if (!known.includes(0) || !known.every((value) => value === 0 || value === 1)) continue;
+    if (known.includes(1) || isYesOrNo(unparenthesized(flag), fn)) return written;
   }
   return null;
+}
+
+/** A condition as a number, or what is called like an event. */
+function isYesOrNo(node: PyNode, fn: PyFunction): boolean {
+  if (/^(comparison_operator|boolean_operator|not_operator|true|false)$/.test(node.type)) return true;
+  const call = callShape(node);
+  if (/^(bool|any|all|isinstance)$/.test(call?.callee.text ?? '')) return true;
+  const [only] = call?.positional ?? [];
+  if (only && /^(float|int)$/.test(call?.callee.text ?? '')) return isYesOrNo(unparenthesized(only), fn);
+  const held = node.type === 'identifier' ? fn.assignedTo(node) : null;
+  const name = lastName(node.text);
+  return (held !== null && isYesOrNo(unparenthesized(held), fn)) || saysSuccess(name) || saysFailure(name);
 }
 
 function isFactor(node: PyNode): boolean {
@@ -100,6 +115,9 @@ function* collect(trace: Trace): Generator<Payment> {
   for (const fn of context.rewardFunctions) {
     if (!context.pays(fn) && !context.isEntry(fn)) continue;
     const terms = context.terms(fn);
+    const enters = context.entersAs(fn) ?? 1;
+    // Of two values of a difference, neither is paid.
+    if (enters === 'both') continue;
     for (const { node, value, polarity, direct } of terms) {
       const site = trace.valueSite(value) ?? trace.valueSite(node);
       if (!site || polarity === 0 || seen.has(site.id) || isRepeated(site.node)) continue;
@@ -117,7 +135,7 @@ function* collect(trace: Trace): Generator<Payment> {
         text: site.node.text.replace(/\s+/g, ' '),
         constant,
         written,
-        amounts: polarity === 1 ? numbers : numbers.map((value) => -value),
+        amounts: polarity * enters === 1 ? numbers : numbers.map((value) => -value),
       };
     }
   }

@@ -46,6 +46,7 @@ import { verdictThrownAway } from './rules/rs169-verdict-thrown-away';
 import { textIsAlwaysTrue } from './rules/rs170-text-is-always-true';
 import { targetMovesOn } from './rules/rs171-target-moves-on';
 import { earlierBranchTakesIt } from './rules/rs172-earlier-branch-takes-it';
+import { divisorNearZero } from './rules/rs174-divisor-near-zero';
 import { textInMessages } from './rules/rs261-text-in-messages';
 import { quotientChangesSign } from './rules/rs262-quotient-changes-sign';
 import { componentNotInTotal } from './rules/rs157-component-not-in-total';
@@ -102,4 +103,5 @@ export const dataRules: readonly DataRule[] = [
   textIsAlwaysTrue,
   targetMovesOn,
   earlierBranchTakesIt,
+  divisorNearZero,
 ];

@@ -1,7 +1,7 @@
 import { wrongCompletion } from '../../adversary/case';
 import { strategies } from '../../adversary/strategies';
 import type { Strategy } from '../../adversary/strategy';
-import { formatNumber } from '../../measures/format';
+import { formatNumber, formatPercent } from '../../measures/format';
 import { quantile } from '../data/statistics';
 import { type Battery } from './adversary';
 import { quoted } from './judging';
@@ -126,7 +126,11 @@ export function* copied(battery: Battery): Generator<Said> {
   };
 }
 
-/** RS253: a wrong answer with much around it gets more than a right one without. */
+/** A wrong answer is worth so much of a right one, and length makes up so much of what lies between. */
+const NEARLY = 0.75;
+const OF_THE_GAP = 0.4;
+
+/** RS253: a wrong answer with much around it gets more than a right one without, or nearly as much. */
 export function* lengthBeatsAnswer(battery: Battery): Generator<Said> {
   const { cases, asked, texts, successes, failures } = battery;
   const known = [...successes, ...failures].filter((reward) => !Number.isNaN(reward));
@@ -146,6 +150,8 @@ export function* lengthBeatsAnswer(battery: Battery): Generator<Said> {
   ].filter(({ reward }) => !Number.isNaN(reward));
   const [least] = right.sort((a, b) => a.reward - b.reward);
   if (!least) return;
+  const mean = right.reduce((sum, { reward }) => sum + reward, 0) / right.length;
+  let nearly: Said | null = null;
   for (const { name, about, family } of strategies) {
     if (family !== 'length') continue;
     const own = asked.filter((one) => one.kind === 'strategy' && one.name === name && cases[one.at]);
@@ -153,6 +159,17 @@ export function* lengthBeatsAnswer(battery: Battery): Generator<Said> {
       ({ at, reward }) => reward > least.reward + 1e-9 && reward > (cases[at]?.wrong ?? NaN) + 1e-9,
     );
     const [first] = hits;
+    const near = own.filter(({ at, reward }) => {
+      const wrong = cases[at]?.wrong ?? NaN;
+      return reward >= NEARLY * mean && reward - wrong >= OF_THE_GAP * (mean - wrong) && mean > wrong;
+    });
+    if (near[0] && name !== 'bare wrong answer' && own.length >= ENOUGH && near.length >= SHARE * own.length)
+      nearly ??= {
+        code: 'RS253',
+        severity: 'warning',
+        row: near[0].row,
+        message: `A policy that ${about} gets ${formatNumber(near[0].reward)} for a wrong answer, ${formatPercent(near[0].reward / mean)} of what a right one gets on average (${formatNumber(mean)}); without the length it gets ${formatNumber(cases[near[0].at]?.wrong ?? NaN)} (${near.length} of ${own.length} tried). Pay for length only where the answer is right.`,
+      };
     if (!first || own.length < ENOUGH || hits.length < SHARE * own.length) continue;
     yield {
       code: 'RS253',
@@ -162,6 +179,7 @@ export function* lengthBeatsAnswer(battery: Battery): Generator<Said> {
     };
     return;
   }
+  if (nearly) yield nearly;
 }
 
 /** RS255: without the tags that the reward asks for, a wrong answer gets more than with them. */

@@ -78,6 +78,8 @@ import { weightAgainstTheOthers } from './rs263-weight-against-the-others';
 import { anotherOnesField } from './rs264-another-ones-field';
 import { oneSidedTolerance } from './rs265-one-sided-tolerance';
 import { leftOverPaysBest } from './rs266-left-over-pays-best';
+import { partOfAnotherName } from './rs268-part-of-another-name';
+import { againstItsFormula } from './rs269-against-its-formula';
 import { boundsSwapped } from './rs267-bounds-swapped';
 
 /** Every static rule, one line each. */
@@ -162,4 +164,6 @@ export const rules: readonly Rule[] = [
   oneSidedTolerance,
   leftOverPaysBest,
   boundsSwapped,
+  partOfAnotherName,
+  againstItsFormula,
 ];

@@ -1,5 +1,8 @@
-import { numberValue } from '../../syntax/expressions';
+import { callShape, numberValue, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
+import { constantOf } from '../constants';
+import type { RuleContext } from '../context';
 import type { Rule } from '../rule';
 import { saysComponent } from '../vocabulary';
 
@@ -13,46 +16,69 @@ export const swallowedException: Rule = {
   title: 'An exception is turned into a reward',
   severity: 'warning',
   *check(context) {
-    for (const fn of context.rewardFunctions.filter((candidate) => context.pays(candidate)))
+    for (const fn of context.rewardFunctions) {
+      const isReward = context.pays(fn);
+      if (!isReward && context.entersAs(fn) !== 1) continue;
       for (const clause of fn.own('except_clause')) {
-        const type = clause.child('value');
-        const name = type?.type === 'as_pattern' ? type.parts[0]?.text : type?.text;
-        const broad = name === undefined || BROAD.has(name);
-        const paid = paidIn(clause);
+        const raised = namesOf(clause);
+        const broad = raised.length === 0 || raised.some((name) => BROAD.has(name));
+        const paid = paidIn(clause, fn, context);
         if (!paid) continue;
-        if (paid.value >= WORTH_HAVING)
+        const at = clause.children[0] ?? clause;
+        if (paid.value >= WORTH_HAVING && broad)
           yield {
-            at: clause.children[0] ?? clause,
+            at,
             // Code of the model that runs and fails may well be worth a little.
             ...(paid.value <= FOR_RUNNING && runsModelCode(clause) ? { severity: 'info' as const } : {}),
             message: `When this code fails, ${paid.value} is paid: an input that breaks it earns a reward.`,
           };
-        else if (broad)
+        else if (paid.value >= WORTH_HAVING)
           yield {
-            at: clause.children[0] ?? clause,
+            at,
+            severity: 'info',
+            message: `Where ${raised.join(' or ')} is raised, ${paid.value} is paid. Is an input that causes it worth that?`,
+          };
+        else if (broad && isReward)
+          yield {
+            at,
             severity: 'info',
             message: `Every error, a typo in this reward too, becomes ${paid.value}. Name the exception that bad input raises.`,
           };
       }
+    }
   },
 };
 
-/** The number a handler returns or gives to a component; null when it does neither, or raises. */
-function paidIn(clause: PyNode): { readonly value: number } | null {
+/** What is caught; nothing for a bare `except`. */
+function namesOf(clause: PyNode): string[] {
+  const value = clause.child('value');
+  const type = value?.type === 'as_pattern' ? value.parts[0] : value;
+  if (!type) return [];
+  return type.type === 'tuple' ? type.parts.map(({ text }) => text) : [type.text];
+}
+
+/** The number a handler returns, gives to a component or puts into the list of rewards; null when it does neither, or raises. */
+function paidIn(clause: PyNode, fn: PyFunction, context: RuleContext): { readonly value: number } | null {
   const block = clause.parts.find((part) => part.type === 'block');
   if (!block || block.all('raise_statement').length) return null;
+  const entersSum = (node: PyNode): boolean =>
+    context.terms(fn).some((term) => term.node === unparenthesized(node) && term.polarity === 1);
   for (const node of block.all('return_statement', 'assignment', 'call')) {
+    let given: PyNode | null = null;
     if (node.type === 'return_statement') {
-      const value = numberValue(node.parts[0] ?? null);
-      if (value !== null) return { value };
+      const [first] = node.parts;
+      // Of a reward and its components, the reward.
+      given = first?.type === 'expression_list' ? (first.parts[0] ?? null) : (first ?? null);
     } else if (node.type === 'assignment') {
-      const value = numberValue(node.child('right'));
-      const name = node.child('left')?.text ?? '';
-      if (value !== null && saysComponent(name)) return { value };
-    } else if (/^(rewards?|scores?)\.append$/.test(node.child('function')?.text ?? '')) {
-      const value = numberValue(node.child('arguments')?.parts[0] ?? null);
-      if (value !== null) return { value };
+      const [name, value] = [node.child('left')?.text ?? '', node.child('right')];
+      if (value && (saysComponent(name) || entersSum(value))) given = value;
+    } else {
+      const [first] = callShape(node)?.positional ?? [];
+      const list = /^(\w+)\.append$/.exec(node.child('function')?.text ?? '')?.[1];
+      if (first && list && (/^(rewards?|scores?)$/.test(list) || entersSum(first))) given = first;
     }
+    const value = given ? (numberValue(given) ?? numberValue(constantOf(given, fn, context))) : null;
+    if (value !== null) return { value };
   }
   return null;
 }

@@ -63,15 +63,35 @@ function* branch(node: PyNode, fn: PyFunction, context: RuleContext): Generator<
     ];
     if (!target || !value || (operator !== '+=' && operator !== '-=') || !isReward(target.text, fn)) continue;
     const sign = context.signs.of(value, fn);
-    const pays = sign === 'positive' ? operator === '+=' : sign === 'negative' ? operator === '-=' : null;
+    const way = wayOf(change, fn, context) * (sign === 'positive' ? 1 : sign === 'negative' ? -1 : 0);
+    const pays = way === 0 ? null : way > 0;
     const message = judge(event, pays, value.text);
     if (message) yield { at: change, message };
   }
 }
 
+/** Whether a sum that changes by something positive raises the reward (1) or lowers it (−1), through its callers too; 0 for both. */
+function wayOf(change: PyNode, fn: PyFunction, context: RuleContext): number {
+  const value = unparenthesized(change.child('right') ?? change);
+  const own = new Set(
+    context.terms(fn).flatMap(({ node, polarity }) => (node === value && polarity !== 0 ? polarity : [])),
+  );
+  const [only] = own;
+  if (own.size > 1) return 0;
+  return wayOfHelper(fn, context) * (only ?? (change.child('operator')?.text === '-=' ? -1 : 1));
+}
+
+/** The same of what a helper returns. Where nothing shows how it is used, its name says whether it is a cost. */
+function wayOfHelper(fn: PyFunction, context: RuleContext): number {
+  const enters = context.entersAs(fn);
+  if (enters === 'both') return 0;
+  return enters ?? (hasWord(fn.name, 'cost costs penalty penalties charge charges risk loss') ? 0 : 1);
+}
+
 /** `r -= 5.0 * (not fell)`, `r += 5.0 * crashed`: a flag as a number, times an amount. */
 function* products(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   const told = new Set<PyNode>();
+  const helper = wayOfHelper(fn, context);
   for (const { node, polarity, direct } of context.terms(fn)) {
     if (!direct || polarity === 0 || node.type !== 'binary_operator' || node.child('operator')?.text !== '*')
       continue;
@@ -82,10 +102,10 @@ function* products(fn: PyFunction, context: RuleContext): Generator<RuleFinding>
     ]) {
       const event = flag ? eventOf(flag) : null;
       const size = amount ? numberValue(constantOf(amount, fn, context)) : null;
-      if (event?.event !== 'failure' || size === null || size === 0 || told.has(node)) continue;
+      if (event?.event !== 'failure' || size === null || size * helper === 0 || told.has(node)) continue;
       // Of a variable the name says too little: it may be anything but a flag.
       const isFlag = unparenthesized(flag ?? node).type === 'not_operator' || !event.happened;
-      const message = isFlag ? judge(event, polarity * size > 0, amount?.text ?? '') : null;
+      const message = isFlag ? judge(event, helper * polarity * size > 0, amount?.text ?? '') : null;
       if (!message) continue;
       told.add(node);
       yield { at: node, message };
@@ -149,16 +169,17 @@ function* choice(node: PyNode, fn: PyFunction, context: RuleContext): Generator<
 /** `reward += 5.0 * collided`: the flag itself is the term. */
 function* flagTerms(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   const reported = new Set<PyNode>();
+  const helper = wayOfHelper(fn, context);
   for (const term of context.terms(fn)) {
     if (!term.key || reported.has(term.node) || term.polarity === 0) continue;
     const name = lastName(term.key);
     const isPlainFlag = isFlag(term.node, fn, context);
     // `parts["crash"] = -10.0 if … else 0.0` is the charge itself.
     if (!isPlainFlag || context.signs.of(term.value, fn) === 'negative') continue;
-    if (saysFailure(name) && term.polarity === 1) {
+    if (saysFailure(name) && helper * term.polarity === 1) {
       reported.add(term.node);
       yield { at: term.node, message: `\`${name}\` is added to the reward: it pays.` };
-    } else if (saysSuccess(name) && term.polarity === -1 && !isOneMinus(term.node)) {
+    } else if (saysSuccess(name) && helper * term.polarity === -1 && !isOneMinus(term.node)) {
       reported.add(term.node);
       yield { at: term.node, message: `\`${name}\` is subtracted from the reward: it costs.` };
     }

@@ -18,7 +18,10 @@ export const againstWhatItSays: Rule = {
       for (const node of fn.own('if_statement', 'elif_clause')) {
         const condition = node.child('condition');
         const link = condition ? singleComparison(condition) : null;
-        if (condition && link) yield* commented(node, condition);
+        if (condition && link) {
+          yield* commented(node, condition);
+          yield* paidFor(node, condition);
+        }
       }
       for (const node of fn.own('if_statement', 'elif_clause', 'conditional_expression'))
         yield* beyondLimit(node, fn, context);
@@ -40,7 +43,7 @@ function* named(value: PyNode, key: string): Generator<RuleFinding> {
   if (!link || hasWord(name, 'not no non un never')) return;
   const says = direction(wordsOf(name));
   const asks = asked(value);
-  if (!says || !asks || says === asks) return;
+  if (!says || !asks || says === asks || isNearAnEdge(name, value)) return;
   yield {
     at: unparenthesized(value),
     message: `\`${name}\` is true where \`${unparenthesized(value).text}\`, which is the opposite of what it is called.`,
@@ -58,19 +61,49 @@ function* commented(node: PyNode, condition: PyNode): Generator<RuleFinding> {
       ({ start, range }) =>
         start > condition.end && (start < first.start || range.line === condition.range.line),
     );
-  const said = /\btoo (\w+)/i.exec(comment?.text ?? '')?.[1]?.toLowerCase();
+  const text = comment?.text ?? '';
+  // Who says "not" or "else" speaks of the other case.
+  const where = /\b(not|no|never|unless|else|otherwise|if|leav\w+|left)\b/i.test(text)
+    ? null
+    : /\b(within|inside|outside)\b/i.exec(text);
+  const said = (/\btoo (\w+)/i.exec(text) ?? where)?.[1]?.toLowerCase();
   const says = said ? direction([said]) : 0;
   const asks = asked(condition);
-  if (!comment || !says || !asks || says === asks) return;
+  if (!comment || !says || !asks || says === asks || isNearAnEdge(said ?? '', condition)) return;
   yield {
     at: unparenthesized(condition),
-    message: `The comment says "too ${said}", but the condition holds where \`${unparenthesized(condition).text}\`.`,
+    message: `The comment says "${where && !/\btoo /i.test(text) ? '' : 'too '}${said}", but the condition holds where \`${unparenthesized(condition).text}\`.`,
+  };
+}
+
+/** `if abs(offset) > WIDTH: reward += INSIDE_BONUS`: paid where the name of what is paid says the opposite. */
+function* paidFor(node: PyNode, condition: PyNode): Generator<RuleFinding> {
+  const change = node.child('consequence')?.parts[0]?.parts[0];
+  const value = change?.type === 'augmented_assignment' ? change.child('right') : null;
+  const name = value && /^(identifier|attribute)$/.test(value.type) ? lastName(value.text) : '';
+  const says = hasWord(name, 'not out no')
+    ? 0
+    : hasWord(name, 'within inside')
+      ? -1
+      : hasWord(name, 'outside')
+        ? 1
+        : 0;
+  const asks = asked(condition);
+  if (!value || !says || !asks || says === asks) return;
+  yield {
+    at: unparenthesized(condition),
+    message: `\`${value.text}\` is given where \`${unparenthesized(condition).text}\`, which is the opposite of what it is called.`,
   };
 }
 
 function direction(words: readonly string[]): -1 | 0 | 1 {
   const [large, small] = [hasWord(words, LARGE), hasWord(words, SMALL)];
   return large === small ? 0 : large ? 1 : -1;
+}
+
+/** `near_edge = abs(x) > 4.5`: far from the middle is close to something else. */
+function isNearAnEdge(name: string, condition: PyNode): boolean {
+  return hasWord(name, 'close near nearby') && !hasWord(condition.text, SIZED);
 }
 
 /** Whether a comparison asks for a large or a small value of a quantity. */
@@ -80,9 +113,10 @@ function asked(condition: PyNode): -1 | 0 | 1 {
   const isLimit = (side: PyNode): boolean =>
     numberValue(side) !== null ||
     /^[A-Z][A-Z0-9_]*$/.test(lastName(side.text)) ||
-    hasWord(side.text, 'threshold thresh limit max min tolerance tol radius bound eps');
+    hasWord(side.text, 'threshold thresh limit max min tolerance tol radius bound eps band margin');
   const [value, limit] = isLimit(link.right) ? [link.left, link.right] : [link.right, link.left];
-  if (!isLimit(limit) || isLimit(value) || !hasWord(value.text, SIZED)) return 0;
+  const isSize = /^(math\.f|np\.|numpy\.|torch\.)?(abs|absolute|linalg\.norm)\(/.test(value.text);
+  if (!isLimit(limit) || isLimit(value) || (!isSize && !hasWord(value.text, SIZED))) return 0;
   const isLarge = link.operator.startsWith('>') === (value === link.left);
   return isLarge ? 1 : -1;
 }

@@ -1,9 +1,11 @@
+import { nearestName } from '../../contract/nearest';
 import { callShape, stringValue } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { Structure } from '../../trajectory/model';
 import { constantOf } from '../constants';
 import type { RuleContext } from '../context';
+import { valuesOfLoop } from '../loops';
 import { recordingRead } from '../reads';
 import type { Rule } from '../rule';
 
@@ -14,6 +16,7 @@ export const keyNeverRecorded: Rule = {
   *check(context) {
     const { recording } = context.surroundings;
     if (recording?.kind !== 'transitions') return;
+    const told = new Set<PyNode>();
     for (const fn of context.rewardFunctions)
       for (const node of fn.own('call', 'subscript')) {
         const asked = lookUp(node);
@@ -23,15 +26,24 @@ export const keyNeverRecorded: Rule = {
         const keys =
           read && whole && (isInfo || read.path !== '' || !asked.raises) ? keysAt(whole, read.path) : null;
         if (!asked || !keys) continue;
+        // RS015 says so of what is written out.
+        if (!isInfo && read?.path === '' && stringValue(asked.key) !== null && fn.isParameter(asked.base))
+          continue;
         const wanted = wantedBy(asked.key, fn, context);
         const missing = wanted.filter(({ key }) => !keys.includes(key));
         // A list of which nothing is there is made for something else.
         if (wanted.length > 1 && missing.length > wanted.length / 2) continue;
         for (const { key, at } of missing) {
           const near = keys.find(
-            (known) => isAlike(known, key) && !wanted.some((each) => each.key === known),
+            (known) =>
+              isAlike(known, key) &&
+              !wanted.some((each) => each.key === known) &&
+              // Code that asks for both knows of two kinds of recordings.
+              !new RegExp(`["']${known}["']`).test(fn.body.text),
           );
+          if (told.has(at)) continue;
           if (near === undefined && !asked.raises && !(isInfo && paysByDefault(node, fn))) continue;
+          told.add(at);
           yield {
             at,
             severity: asked.raises ? 'error' : 'warning',
@@ -71,26 +83,10 @@ function wantedBy(
 ): { readonly key: string; readonly at: PyNode }[] {
   const literal = stringValue(key);
   if (literal !== null) return [{ key: literal, at: key }];
-  if (key.type !== 'identifier') return [];
-  const loop = key.above('for_statement', 'list_comprehension', 'generator_expression');
-  const clause = loop?.type === 'for_statement' ? loop : loop?.all('for_in_clause')[0];
-  const target = clause?.child('left');
-  const first = target && /^(pattern_list|tuple_pattern)$/.test(target.type) ? target.parts[0] : target;
-  const over = clause?.child('right');
-  if (!over || first?.text !== key.text) return [];
-  const call = callShape(over);
-  const isPair = target !== first;
-  if (call && (!/^(items|keys)$/.test(call.method ?? '') || isPair !== (call.method === 'items'))) return [];
-  const name = call ? call.receiver : over;
-  const table = name && constantOf(name, fn, context);
-  if (!table || (call && table.type !== 'dictionary') || (!call && isPair)) return [];
-  const parts =
-    table.type === 'dictionary'
-      ? table.parts.flatMap((pair) => pair.child('key') ?? [])
-      : /^(list|tuple|set)$/.test(table.type)
-        ? table.parts
-        : [];
-  return parts.flatMap((at) => {
+  const named = constantOf(key, fn, context);
+  const text = named && stringValue(named);
+  if (named && text !== null) return [{ key: text, at: named }];
+  return valuesOfLoop(key, fn, context).flatMap((at) => {
     const text = stringValue(at);
     return text === null ? [] : [{ key: text, at }];
   });
@@ -113,14 +109,34 @@ function keysAt(structure: Structure, path: string): string[] | null {
   return at.kind === 'dict' ? at.entries.map(({ key }) => key) : null;
 }
 
-/** One is the other with an ending, or spelled in another case or with other marks. */
+/** One is the other with an ending, with a slip in one word, or spelled in another case or with other marks. */
 function isAlike(a: string, b: string): boolean {
   const plain = (text: string): string => text.toLowerCase().replace(/[\s_-]+/g, '');
   const [x, y] = [plain(a), plain(b)];
   const [short, long] = x.length < y.length ? [x, y] : [y, x];
   return (
-    x === y || (short.length >= 3 && /^(s|es)$/.test(long.slice(short.length)) && long.startsWith(short))
+    x === y ||
+    (short.length >= 3 && /^(s|es)$/.test(long.slice(short.length)) && long.startsWith(short)) ||
+    hasSlip(a, b)
   );
+}
+
+/** The same words in another order, or all but one, which is cut short or misspelt. Numbers and axes are no slips. */
+function hasSlip(a: string, b: string): boolean {
+  const [x, y] = [a, b].map((text) =>
+    text
+      .toLowerCase()
+      .split(/[^a-z0-9]+|(?<=[a-z])(?=\d)/)
+      .filter(Boolean),
+  );
+  if (!x || !y || x.length !== y.length) return false;
+  if ([...x].sort().join() === [...y].sort().join()) return x.length > 1;
+  const differ = x.flatMap((word, i) => (word === y[i] ? [] : [[word, y[i] ?? ''] as const]));
+  const [pair, ...more] = differ;
+  if (!pair || more.length) return false;
+  const [short, long] = pair[0].length < pair[1].length ? pair : [pair[1], pair[0]];
+  const isCut = x.length > 1 && short.length >= 3 && long.length > short.length + 1 && long.startsWith(short);
+  return isCut || (short.length >= 5 && nearestName(pair[0], [pair[1]]) !== null);
 }
 
 function list(keys: readonly string[]): string {

@@ -120,3 +120,66 @@ def reward(obs, truncated):
 `,
   },
 });
+
+testRule('RS033', {
+  fires: {
+    'in a cost that the caller adds': `
+def _safety(obs):
+    total = 0.0
+    if obs["collision"]:
+        «total += 5.0»
+    return total
+def reward(obs):
+    return obs["progress"] + _safety(obs)
+`,
+    'relief in a cost that the caller subtracts': `
+def _safety_cost(obs):
+    cost = 0.0
+    if obs["collision"]:
+        «cost -= 5.0»
+    return cost
+def reward(obs):
+    return obs["progress"] - 0.5 * _safety_cost(obs)
+`,
+  },
+  quiet: {
+    'a cost that the caller subtracts': `
+def _safety_cost(obs):
+    cost = 0.0
+    if obs["collision"]:
+        cost += 5.0
+    return cost
+def reward(obs):
+    r = obs["progress"]
+    r -= _safety_cost(obs)
+    return r
+`,
+    'a cost two calls away': `
+class Reward:
+    def _contact(self, obs):
+        total = 0.0
+        if obs["collision"]:
+            total += 5.0
+        return total
+    def _costs(self, obs):
+        return self._contact(obs) + 0.1 * abs(obs["action"])
+    def __call__(self, obs):
+        costs = self._costs(obs)
+        return obs["progress"] - costs
+`,
+    'a sum of costs in the same function': `
+def reward(obs):
+    total_cost = 0.0
+    if obs["collision"]:
+        total_cost += 5.0
+    return obs["progress"] - total_cost
+`,
+    'a flag in a cost': `
+def _cost(obs):
+    crashed = obs["crashed"]
+    return 2.0 * abs(obs["jerk"]) + crashed
+def reward(obs):
+    return obs["progress"] - _cost(obs)
+`,
+  },
+});

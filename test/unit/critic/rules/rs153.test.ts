@@ -61,3 +61,42 @@ def reward(speed, gap):
 `,
   },
 });
+
+testRule('RS153', {
+  fires: {
+    'a band in a name': `
+HALF_WIDTH = 0.5
+def reward(obs):
+    inside_lane = «abs(obs["offset_y"]) > HALF_WIDTH»
+    return 1.0 if inside_lane else 0.0
+`,
+    'a band in the name of what is paid': `
+def reward(obs, limit=0.2):
+    r = 0.0
+    if «abs(obs["angle"]) > limit»:
+        r += INSIDE_BONUS
+    return r
+`,
+    'a band in a comment': `
+def reward(obs, limit=0.2):
+    r = 0.0
+    if «abs(obs["angle"]) > limit»:  # bonus within the band
+        r += 1.0
+    return r
+`,
+  },
+  quiet: {
+    'bands as they are called': `
+HALF_WIDTH = 0.5
+def reward(obs, limit=0.2):
+    inside_lane = abs(obs["offset_y"]) <= HALF_WIDTH
+    outside_lane = abs(obs["offset_y"]) > HALF_WIDTH
+    r = 0.0
+    if abs(obs["angle"]) > limit:  # no longer within the band
+        r -= OUTSIDE_COST
+    if abs(obs["angle"]) < limit:  # within
+        r += WITHIN_BONUS
+    return r + inside_lane - outside_lane
+`,
+  },
+});

@@ -75,3 +75,55 @@ def reward(next_obs):
 `,
   },
 });
+
+const walker = trajectories([1], {
+  structure: {
+    kind: 'dict',
+    entries: ['torso_height', 'joint_velocity', 'knee_torque', 'hip_torque', 'x', 'y'].map((key, column) => ({
+      key,
+      value: { kind: 'leaf', column },
+    })),
+  },
+  columns: [1, 2, 3, 4, 5, 6].map((value) => numbers([value])),
+});
+
+testRule('RS260', {
+  surroundings: { entry, recording: walker, fields: observationFields(walker, {}) },
+  fires: {
+    'a list of pairs': `
+def reward(next_obs):
+    total = 0.0
+    for i, (key, weight) in enumerate([(«"knee_torqe"», 0.1), ("hip_torque", 0.2)]):
+        total -= weight * abs(next_obs.get(key, 0.0))
+    return total
+`,
+    'a table in a dictionary comprehension': `
+KEYS = ("torso_height", «"joint_vel"», "hip_torque")
+def reward(next_obs):
+    parts = {key: next_obs.get(key, 0.0) for key in KEYS}
+    return sum(parts.values())
+`,
+    'a name that is set once': `
+KEY = «"torque_hip"»
+def reward(next_obs):
+    return -abs(next_obs.get(KEY, 0.0))
+`,
+  },
+  quiet: {
+    'axes and numbers': `
+def reward(next_obs):
+    return sum(abs(next_obs.get(key, 0.0)) for key in ("x", "y", "z", "joint_velocity"))
+`,
+    'both names': `
+def reward(next_obs):
+    total = 0.0
+    for key in ["joint_vel", "joint_velocity"]:
+        total += next_obs.get(key, 0.0)
+    return total
+`,
+    'nothing alike': `
+def reward(next_obs):
+    return sum(next_obs.get(key, 0.0) for key in sorted(["x", "y", "contact_force"]))
+`,
+  },
+});

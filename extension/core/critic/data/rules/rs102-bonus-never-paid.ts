@@ -34,5 +34,8 @@ export const bonusNeverPaid: DataRule = {
 function isBonus({ node, written }: Payment, trace: Trace): boolean {
   if ((written ?? 0) <= 0) return false;
   const fn = trace.context.module.functionAround(node);
-  return fn !== null && trace.context.terms(fn).some((term) => term.node === node && term.polarity === 1);
+  const enters = fn && (trace.context.entersAs(fn) ?? 1);
+  return (
+    fn !== null && trace.context.terms(fn).some((term) => term.node === node && term.polarity === enters)
+  );
 }
