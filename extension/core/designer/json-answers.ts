@@ -60,10 +60,10 @@ def fields(value, path=()):
             value = json.loads(value)
         except ValueError:
             pass
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    if not inner:
+    if not isinstance(value, (dict, list)) or not value:
         return {path: value}
-    return {way: leaf for key, item in inner for way, leaf in fields(item, (*path, key)).items()}
+    inside = value.items() if isinstance(value, dict) else enumerate(value)
+    return {way: leaf for key, item in inside for way, leaf in fields(item, (*path, key)).items()}
 
 
 def same(given, expected):

@@ -71,6 +71,8 @@ describe('built-in designer for completions', () => {
       ['{"customer": "Ann Lee"', order, 0],
       [JSON.stringify({ ...call, arguments: JSON.stringify(call.arguments) }), call, 1],
       [JSON.stringify([call, call]), JSON.stringify([call, call]), 1],
+      ['{"tags": []}', { tags: [] }, 1],
+      ['{}', { tags: [] }, 0],
       [JSON.stringify(call), '', null],
     ];
     for (const contract of ['trl', 'pair']) {
