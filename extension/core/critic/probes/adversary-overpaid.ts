@@ -40,14 +40,17 @@ export function* tricks(battery: Battery, source: string): Generator<Said> {
     ),
   );
   const isOfForm = ({ name }: Strategy): boolean => name === 'wrong names' && forms.size === 1;
+  // Who has the answer from a tool does not guess.
+  const isPassedOn = ({ strategy, hits }: (typeof paid)[number]): boolean =>
+    strategy.family === 'hedging' && hits.every(({ row }) => battery.texts.isToldByTool(row));
   const isGraded = paysByLikeness(battery, source);
   const isSure = ({ paidBySound, sureUnlessPaid, sureIfGraded }: Strategy): boolean =>
     paidBySound === 'never' ||
     (sureIfGraded === true && isGraded) ||
     (sureUnlessPaid !== undefined && !paid.some(({ strategy }) => strategy.name === sureUnlessPaid));
   for (const [severity, which] of [
-    ['warning', paid.filter(({ strategy }) => isSure(strategy) && !isOfForm(strategy))],
-    ['info', paid.filter(({ strategy }) => !isSure(strategy) || isOfForm(strategy))],
+    ['warning', paid.filter((one) => isSure(one.strategy) && !isOfForm(one.strategy) && !isPassedOn(one))],
+    ['info', paid.filter((one) => !isSure(one.strategy) || isOfForm(one.strategy) || isPassedOn(one))],
   ] as const) {
     const [best] = which;
     if (!best) continue;

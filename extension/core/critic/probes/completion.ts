@@ -24,6 +24,8 @@ export interface Completions {
   readonly failures: readonly number[];
   text(row: number): string;
   referenceText(row: number): string;
+  /** A tool has handed the model the right answer in this row: what is left is to pass it on. */
+  isToldByTool(row: number): boolean;
   /** The row with another text, in the form (string or messages) that the recording has. */
   withText(row: number, text: string): ProbeRow;
   /** The row with this as the model's only turn, where it was recorded with several. */
@@ -94,6 +96,7 @@ export function completionsOf({
     failures,
     text: textOf,
     referenceText: (row) => textIn(referenceColumn, row),
+    isToldByTool: (row) => isToldByTool(column.values[row], textIn(referenceColumn, row)),
     withText: (row, text) => ({ base: row, keys: { [completion]: likeRecorded(column.values[row], text) } }),
     withNothing: (row, text) => ({
       base: row,
@@ -197,6 +200,16 @@ export function valueAt(column: Column, row: number): unknown {
   return size === 1 || column.shape.length === 0
     ? entryAt(column, row, 0)
     : Array.from({ length: size }, (_, i) => entryAt(column, row, i));
+}
+
+function isToldByTool(value: unknown, reference: string): boolean {
+  return (
+    reference !== '' &&
+    Array.isArray(value) &&
+    value.some(
+      (said: unknown) => isMessage(said) && roleOf(said) === 'tool' && said.content.includes(reference),
+    )
+  );
 }
 
 function isMessage(value: unknown): value is { readonly content: string } {

@@ -20,6 +20,8 @@ interface Spoiling {
   make(texts: Completions, row: number, others: readonly number[]): ProbeRow | null;
 }
 
+const EVERY_REFERENCE = 'every reference of the recording in it';
+
 const SPOILINGS: readonly Spoiling[] = [
   {
     what: 'the completion of another row, which answers something else',
@@ -112,7 +114,7 @@ const SPOILINGS: readonly Spoiling[] = [
     },
   },
   {
-    what: 'every reference of the recording in it',
+    what: EVERY_REFERENCE,
     share: 0.8,
     make: (texts, row, others) => {
       const all = [...new Set(others.map((other) => texts.referenceText(other)))];
@@ -233,8 +235,11 @@ function* verdict(
     first.reward > first.before + 1e-9
       ? `With ${what} a success gets ${formatNumber(first.reward)}, more than the ${formatNumber(first.before)} for the right answer`
       : `A success gets ${formatNumber(first.before)} also with ${what}`;
+  // Who has the answer from a tool does not guess: that it is named anywhere is what such graders ask for.
+  const isGuess = what !== EVERY_REFERENCE || !texts.isToldByTool(first.row);
   yield {
     at: input.entry,
+    ...(isGuess ? {} : { severity: 'info' as const }),
     message: `${gets} (${paid.length} of ${judged.length} tried): ${quoted(text)} for the reference ${quoted(texts.referenceText(first.row), 40)}.`,
     evidence: referenceTo(input, first.row),
   };

@@ -62,6 +62,8 @@ export const hedgingPays: Probe = {
         if (share((item) => isPaid(item.last, item) && isPaid(item.first, item)) >= 0.8)
           yield {
             at: input.entry,
+            // Who has the answer from a tool does not guess.
+            ...(share(({ row }) => texts.isToldByTool(row)) >= 0.8 ? { severity: 'info' as const } : {}),
             message: `A completion that gives ${shown} gets ${formatNumber(full)} in either order: naming many answers is paid like knowing one.`,
             evidence,
           };
