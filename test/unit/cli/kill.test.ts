@@ -41,7 +41,7 @@ function random(seed: number): () => number {
 }
 
 describe('a loop that is killed', function () {
-  this.timeout(600_000);
+  this.timeout(Math.max(600_000, KILLS * 120_000));
   const endpoint = new Endpoint();
   const [openai] = FORMATS;
   assert.ok(openai);
