@@ -15,6 +15,7 @@ from select import select
 from time import sleep
 
 from . import exposed
+from .exposed import block_signals
 from .request import prepare
 
 try:
@@ -153,6 +154,9 @@ def main():
         yield from ended_early(frame_of_main)
 
     def whole():
+        # A thread starts with the signals blocked that we block. One that took a signal would have the reward's handler run in
+        # this thread at any time, among what the reward must not see.
+        block_signals()
         # Not of the threading module, which keeps what it starts where the reward can see it.
         start_new_thread(exposed.run, ([watch()],))
         # For what holds the interpreter in C, where no other thread gets to run: the host reads this from

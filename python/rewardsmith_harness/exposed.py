@@ -26,6 +26,7 @@ def run(box):
             job.append(None)
         'MASK'('BLOCK', 'SIGNALS')
         'DISABLE'()
+        'CALM'()
 
 def interrupted(signum, frame):
     'DISABLE'()
@@ -50,13 +51,36 @@ def nothing(*_):
     """Where there are no signals that come at any time."""
 
 
+# WebAssembly has the names only: nothing goes off there.
+HAS_TIMERS = hasattr(signal, "setitimer") and sys.platform != "emscripten"
+
+
+def calm(
+    timers=(signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF) if HAS_TIMERS else (),
+    stop=getattr(signal, "setitimer", nothing),
+    take=getattr(signal, "sigtimedwait", nothing) if HAS_TIMERS else nothing,
+    signals=tuple(signal.valid_signals()),
+):
+    """Stops what would go off later, and takes what waits: nothing is to be handled among our own frames when signals are let in again."""
+    for timer in timers:
+        stop(timer, 0)
+    while take(signals, 0):
+        pass
+
+
 CONSTANTS = {
     "ANY": BaseException,
     "DISABLE": gc.disable,
     "MASK": getattr(signal, "pthread_sigmask", nothing),
     "BLOCK": getattr(signal, "SIG_BLOCK", 0),
     "SIGNALS": tuple(signal.valid_signals()),
+    "CALM": calm,
 }
+
+
+def block_signals():
+    """In this thread, and in those that it starts."""
+    CONSTANTS["MASK"](CONSTANTS["BLOCK"], CONSTANTS["SIGNALS"])
 
 
 def compiled(name, constants, source=SOURCE):

@@ -285,7 +285,8 @@ describe('rewardsmith (command line)', function () {
 
   it('loads the recordings that are whole and names the one that is not', async () => {
     const recording = join(folder, 'recordings', 'layout-1.jsonl.gz');
-    await truncate(recording, 2000);
+    // Within its first episode: of a file that is cut later the whole episodes are read.
+    await truncate(recording, 200);
     const inspected = await rewardsmith(['inspect', join(folder, 'recordings', '*.gz'), '--format', 'json']);
     const { files } = z
       .object({

@@ -20,7 +20,7 @@ if (!readFileSync(reward, 'utf8').includes('goal')) process.exit(9);
 const step = (episode, x, last) => JSON.stringify({ episode, t: 0, obs: { x }, action: 1, reward: last === 8 ? 1 : 0,
   next_obs: { x: last }, terminated: true, truncated: false, info: { policy: 'ppo' } }) + '\\n';
 writeFileSync(out + '/run.jsonl', step(0, 7, 8) + step(1, 1, Number(seed) === 0 ? 0 : 8));
-if (then === 'half') writeFileSync(out + '/more.jsonl', step(0, 7, 8) + '{"episode": 1, "t": 0, "obs": {"x');
+if (then === 'half') writeFileSync(out + '/more.jsonl', '{"episode": 0, "t": 0, "obs": {"x');
 if (then === 'loud') for (let i = 0; i < 40; i++) console.log('x'.repeat(1 << 20));
 if (then === 'nothing') require('node:fs').rmSync(out + '/run.jsonl');
 if (then === 'crash') { console.error('CUDA out of memory'); process.exit(1); }
