@@ -11,6 +11,7 @@ between two jobs nothing runs that the reward has left behind (`__del__`, signal
 above the generators.
 """
 
+import _signal
 import gc
 import signal
 import sys
@@ -26,7 +27,10 @@ def run(box):
             job.append(None)
         'MASK'('BLOCK', 'SIGNALS')
         'DISABLE'()
-        'CALM'()
+        for timer in 'TIMERS':
+            'STOP'(timer, 0)
+        while 'TAKE'('SIGNALS', 0):
+            pass
 
 def interrupted(signum, frame):
     'DISABLE'()
@@ -47,34 +51,22 @@ def line_begins(code, line):
 """
 
 
-def nothing(*_):
-    """Where there are no signals that come at any time."""
-
+# In the place of what a system has not. Like all that is used here not Python's own code, which could be changed.
+nothing = types.MappingProxyType({}).get
 
 # WebAssembly has the names only: nothing goes off there.
-HAS_TIMERS = hasattr(signal, "setitimer") and sys.platform != "emscripten"
-
-
-def calm(
-    timers=(signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF) if HAS_TIMERS else (),
-    stop=getattr(signal, "setitimer", nothing),
-    take=getattr(signal, "sigtimedwait", nothing) if HAS_TIMERS else nothing,
-    signals=tuple(signal.valid_signals()),
-):
-    """Stops what would go off later, and takes what waits: nothing is to be handled among our own frames when signals are let in again."""
-    for timer in timers:
-        stop(timer, 0)
-    while take(signals, 0):
-        pass
-
+HAS_TIMERS = hasattr(_signal, "setitimer") and sys.platform != "emscripten"
 
 CONSTANTS = {
     "ANY": BaseException,
     "DISABLE": gc.disable,
-    "MASK": getattr(signal, "pthread_sigmask", nothing),
-    "BLOCK": getattr(signal, "SIG_BLOCK", 0),
+    "MASK": getattr(_signal, "pthread_sigmask", nothing),
+    "BLOCK": getattr(_signal, "SIG_BLOCK", 0),
     "SIGNALS": tuple(signal.valid_signals()),
-    "CALM": calm,
+    # What would go off later is stopped and what waits is taken: nothing is handled above the generators when signals are let in again.
+    "TIMERS": (_signal.ITIMER_REAL, _signal.ITIMER_VIRTUAL, _signal.ITIMER_PROF) if HAS_TIMERS else (),
+    "STOP": getattr(_signal, "setitimer", nothing),
+    "TAKE": getattr(_signal, "sigtimedwait", nothing) if HAS_TIMERS else nothing,
 }
 
 

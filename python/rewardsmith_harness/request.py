@@ -27,7 +27,8 @@ from .values import Values
 
 
 try:
-    from signal import SIG_SETMASK, pthread_sigmask
+    # Not of `signal`, whose functions are Python's own code, which a reward could change.
+    from _signal import SIG_SETMASK, pthread_sigmask
 except ImportError:
     SIG_SETMASK = 0
 
