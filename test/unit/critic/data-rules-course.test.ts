@@ -1,11 +1,9 @@
-import { describeRules, type RulePair } from './rule-pairs';
+import { describeRules, recordingOf, type RulePair } from './rule-pairs';
 
 /** A course along a line with a gate every six meters; failures end with the last of two lives, at no distance to the car in front. */
 function recording(): string {
-  const lines: string[] = [];
-  for (let episode = 0; episode < 24; episode++) {
-    const succeeds = episode % 2 === 0;
-    const length = 24;
+  const length = 24;
+  return recordingOf(length, (episode, succeeds) => {
     const at = (t: number): object => {
       const x = t * (succeeds ? 1 : 0.5) + 0.01 * ((episode + t) % 3);
       return {
@@ -17,22 +15,8 @@ function recording(): string {
         score: t - Math.floor(t / 9),
       };
     };
-    for (let t = 0; t < length; t++)
-      lines.push(
-        JSON.stringify({
-          episode,
-          t,
-          obs: at(t),
-          action: (t + episode) % 3,
-          reward: 0,
-          next_obs: at(t + 1),
-          terminated: t === length - 1,
-          truncated: false,
-          info: { success: succeeds && t === length - 1 },
-        }),
-      );
-  }
-  return `${lines.join('\n')}\n`;
+    return at;
+  });
 }
 
 const TASK = {

@@ -1,11 +1,9 @@
-import { describeRules, type RulePair } from './rule-pairs';
+import { describeRules, recordingOf, type RulePair } from './rule-pairs';
 
 /** A gripper: episodes that succeed grasp, the others press too hard with one of three fingers. A score in digits. */
 function recording(): string {
-  const lines: string[] = [];
-  for (let episode = 0; episode < 24; episode++) {
-    const succeeds = episode % 2 === 0;
-    const length = 24;
+  const length = 24;
+  return recordingOf(length, (episode, succeeds) => {
     const at = (t: number): object => {
       const score = Math.floor((t * (succeeds ? 3 : 2)) / 2);
       return {
@@ -21,22 +19,8 @@ function recording(): string {
         lead: 3 + Math.cos(2 * t + episode) * 2,
       };
     };
-    for (let t = 0; t < length; t++)
-      lines.push(
-        JSON.stringify({
-          episode,
-          t,
-          obs: at(t),
-          action: (t + episode) % 3,
-          reward: 0,
-          next_obs: at(t + 1),
-          terminated: t === length - 1,
-          truncated: false,
-          info: { success: succeeds && t === length - 1 },
-        }),
-      );
-  }
-  return `${lines.join('\n')}\n`;
+    return at;
+  });
 }
 
 const TASK = {

@@ -54,3 +54,30 @@ export function describeRules(
       });
   });
 }
+
+/** JSON Lines of 24 episodes, every other one a success: `at` gives what is seen before each step, and after the last. */
+export function recordingOf(
+  length: number,
+  at: (episode: number, succeeds: boolean) => (t: number) => object,
+): string {
+  const lines: string[] = [];
+  for (let episode = 0; episode < 24; episode++) {
+    const succeeds = episode % 2 === 0;
+    const seen = at(episode, succeeds);
+    for (let t = 0; t < length; t++)
+      lines.push(
+        JSON.stringify({
+          episode,
+          t,
+          obs: seen(t),
+          action: (t + episode) % 3,
+          reward: 0,
+          next_obs: seen(t + 1),
+          terminated: t === length - 1,
+          truncated: false,
+          info: { success: succeeds && t === length - 1 },
+        }),
+      );
+  }
+  return `${lines.join('\n')}\n`;
+}
