@@ -14,8 +14,9 @@ import './styles/training.css';
 import './styles/versions.css';
 import './styles/why.css';
 import './styles/suggestions.css';
-import { Host } from './host';
-import type { VsCodeApi } from './requests';
+import type { VsCodeApi } from './page-host';
+import { PageHost } from './page-host';
+import * as protocol from './protocol/messages';
 import { Store } from './store';
 import { watchTheme } from './theme';
 import { App } from './view/app';
@@ -29,9 +30,10 @@ const root = document.getElementById('panel');
 if (root) {
   const api = acquireVsCodeApi();
   const store = new Store(api);
-  const host = new Host(
+  const host = new PageHost(
     api,
-    (snapshot) => store.receive(snapshot),
+    protocol,
+    ({ snapshot }) => store.receive(snapshot),
     (problem) => store.report(problem),
   );
   const app = new App(root, store, host);

@@ -1,17 +1,14 @@
-import type {
-  AnalysisView,
-  LineRuns,
-  OccupancyMap,
-  Series,
-  Snapshot,
-  Step,
-  ViewState,
-  WireProblem,
-} from './protocol';
-import { keptSchema } from './protocol';
+import type { WireProblem } from './wire';
+import type { AnalysisView } from './protocol/analysis';
+import type { LineRuns, OccupancyMap, Series } from './protocol/episode';
+import type { Snapshot } from './protocol/messages';
+import type { Step } from './protocol/values';
+import type { ViewState } from './protocol/view-state';
+import { keptSchema } from './protocol/view-state';
+import { onceAFrame } from './once-a-frame';
 import { atStep } from './view/step-values';
 import type { Host } from './host';
-import type { VsCodeApi } from './requests';
+import type { VsCodeApi } from './page-host';
 
 /** Everything the panel draws from. Replaced as a whole; parts that did not change keep their identity. */
 export interface PanelState {
@@ -28,7 +25,7 @@ export interface PanelState {
   readonly problem: WireProblem | null;
 }
 
-export const INITIAL_VIEW: ViewState = {
+const INITIAL_VIEW: ViewState = {
   trajectory: null,
   step: 0,
   against: null,
@@ -71,7 +68,9 @@ export class Store {
   private readonly listeners = new Set<() => void>();
   private host: Host | null = null;
   private persisting: ReturnType<typeof setTimeout> | null = null;
-  private drawing = false;
+  private readonly draw = onceAFrame(() => {
+    for (const listener of this.listeners) listener();
+  });
   private seenFocus = 0;
   private fetching = false;
   private asked = '';
@@ -152,12 +151,7 @@ export class Store {
 
   private change(change: Partial<PanelState>): void {
     this.current = { ...this.current, ...change };
-    if (this.drawing) return;
-    this.drawing = true;
-    requestAnimationFrame(() => {
-      this.drawing = false;
-      for (const listener of this.listeners) listener();
-    });
+    this.draw();
   }
 
   private keptView(snapshot: Snapshot): ViewState {

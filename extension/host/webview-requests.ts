@@ -1,42 +1,53 @@
-import type { Problem, Result } from '../core/problem';
-import { messageOf } from '../core/problem';
+import type { ParamsOf, ReplyOf, RequestTable, WireReply } from '../../webview/wire';
+import { requestSchema } from '../../webview/wire';
+import type { Result } from '../core/problem';
+import { fail, messageOf } from '../core/problem';
+import { wireProblem } from './wire-problem';
 
-/** One request of a page, as its protocol's schema gives it back. */
-interface Envelope<Name extends string> {
-  readonly id: number;
-  readonly name: Name;
-  readonly params?: unknown;
-}
+/** An empty reply says only that it is done. */
+type Outcome<T extends RequestTable, K extends keyof T> =
+  ReplyOf<T, K> extends Record<string, never> ? Result<void> : Result<ReplyOf<T, K>>;
 
-interface EnvelopeSchema<Name extends string> {
-  safeParse(message: unknown): { success: true; data: Envelope<Name> } | { success: false };
-}
-
-export type WebviewReply<Wire> =
-  | { readonly kind: 'reply'; readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly kind: 'reply'; readonly id: number; readonly ok: false; readonly problem: Wire };
+/** What answers each request of a page. */
+export type Handlers<T extends RequestTable, Names extends keyof T = keyof T> = {
+  readonly [K in Names]: (params: ParamsOf<T, K>) => Outcome<T, K> | Promise<Outcome<T, K>>;
+};
 
 /** Answers one message of a page. Whatever arrives, and whatever goes wrong, ends in a reply; null when it can't be replied to. */
-export async function answerRequest<Name extends string, Wire>(
+export async function answerRequest<T extends RequestTable>(
   message: unknown,
-  schema: EnvelopeSchema<Name>,
-  perform: (name: Name, params: unknown) => Promise<Result<unknown>>,
-  { wire, hint }: { readonly wire: (problem: Problem) => Wire; readonly hint: string },
-): Promise<WebviewReply<Wire> | null> {
-  const envelope = schema.safeParse(message);
-  if (!envelope.success) return null;
+  requests: T,
+  handlers: Handlers<T>,
+): Promise<WireReply | null> {
+  const envelope = requestSchema.safeParse(message);
+  if (!envelope.success || !Object.hasOwn(requests, envelope.data.name)) return null;
   const { id, name, params } = envelope.data;
+  const result = await handle(requests, handlers, name, params);
+  return result.ok
+    ? { kind: 'reply', id, ok: true, value: result.value ?? {} }
+    : { kind: 'reply', id, ok: false, problem: wireProblem(result.problem) };
+}
+
+async function handle<T extends RequestTable>(
+  requests: T,
+  handlers: Handlers<T>,
+  name: keyof T & string,
+  params: unknown,
+): Promise<Result<unknown>> {
+  const parsed = requests[name]?.params.safeParse(params);
+  if (!parsed?.success)
+    return fail(
+      'bad-message',
+      `The page sent a "${name}" request that makes no sense.`,
+      'Reload the window.',
+    );
   try {
-    const result = await perform(name, params);
-    return result.ok
-      ? { kind: 'reply', id, ok: true, value: result.value }
-      : { kind: 'reply', id, ok: false, problem: wire(result.problem) };
+    return await handlers[name](parsed.data as ParamsOf<T, typeof name>);
   } catch (thrown) {
-    const problem: Problem = {
-      code: 'internal',
-      message: `RewardSmith could not do "${name}": ${messageOf(thrown)}`,
-      hint,
-    };
-    return { kind: 'reply', id, ok: false, problem: wire(problem) };
+    return fail(
+      'internal',
+      `RewardSmith could not do "${name}": ${messageOf(thrown)}`,
+      'See the RewardSmith log; please report it.',
+    );
   }
 }

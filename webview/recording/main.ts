@@ -4,10 +4,11 @@ import 'uplot/dist/uPlot.min.css';
 import '../styles/tokens.css';
 import '../styles/controls.css';
 import './recording.css';
-import type { VsCodeApi } from '../requests';
+import type { VsCodeApi } from '../page-host';
+import { PageHost } from '../page-host';
 import { watchTheme } from '../theme';
-import { RecordingHost } from './host';
 import { RecordingPage } from './page';
+import * as protocol from './protocol';
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
@@ -20,7 +21,12 @@ if (root) {
   const page: RecordingPage = new RecordingPage(
     root,
     api,
-    new RecordingHost(api, (content) => page.show(content)),
+    new PageHost(
+      api,
+      protocol,
+      (message) => page.show(message.page),
+      (problem) => page.showProblem('', problem),
+    ),
   );
   watchTheme();
   void page.start();

@@ -1,11 +1,12 @@
 import { h, replace } from '../dom';
 import { formatShare } from '../format';
-import type { VsCodeApi } from '../requests';
+import type { VsCodeApi } from '../page-host';
 import { icon } from '../icons';
 import { onThemeChange } from '../theme';
+import type { WireProblem } from '../wire';
 import { CurvesView } from './curves';
 import type { RecordingHost } from './host';
-import type { Kept, Overview, Page, WireProblem } from './protocol';
+import type { Kept, Overview, Page } from './protocol';
 import { keptSchema } from './protocol';
 import { RecordingView } from './view';
 
@@ -48,8 +49,10 @@ export class RecordingPage {
     );
   }
 
-  private showProblem(file: string, { message, hint, line }: WireProblem): void {
+  /** The file's name; empty when it is not known. */
+  showProblem(file: string, { message, hint, where }: WireProblem): void {
     this.view = null;
+    const line = where?.line ?? null;
     const button = (label: string, primary: boolean, act: () => void): HTMLElement =>
       h(
         'button',

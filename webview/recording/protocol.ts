@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { replySchemas, requestSchema } from '../wire';
+import type { ParamsOf, ReplyOf } from '../wire';
+import { problemSchema } from '../wire';
 
 /**
  * Every message between the page of a recording and its host. The page asks (`ready` first), the host answers each
@@ -13,13 +14,6 @@ const count = z.int().check(z.nonnegative());
 export const MAX_PAGE = 500;
 /** Most fields that are plotted at a time. */
 export const MAX_PLOTS = 6;
-
-const problemSchema = z.object({
-  code: z.string(),
-  message: z.string(),
-  hint: z.string(),
-  line: z.nullable(z.int()),
-});
 
 const roleSchema = z.enum(['observation', 'action', 'reward', 'info', 'ending']);
 
@@ -139,22 +133,12 @@ export const requests = {
   reload: { params: nothing, result: nothing },
 } as const;
 
+/** What the host sends by itself. */
+export const pushedSchema = z.object({ kind: z.literal('page'), page: pageSchema });
+
 export type RequestName = keyof typeof requests;
-export type Params<K extends RequestName> = z.infer<(typeof requests)[K]['params']>;
-export type Reply<K extends RequestName> = z.infer<(typeof requests)[K]['result']>;
-
-const requestNames = Object.keys(requests) as [RequestName, ...RequestName[]];
-
-/** Page → host. `params` is parsed by the request's own schema. */
-export const toHostSchema = requestSchema(requestNames);
-
-/** Host → page. */
-export const toPageSchema = z.union([
-  z.object({ kind: z.literal('page'), page: pageSchema }),
-  ...replySchemas(problemSchema),
-]);
-
-export type ToPage = z.infer<typeof toPageSchema>;
+export type Params<K extends RequestName> = ParamsOf<typeof requests, K>;
+export type Reply<K extends RequestName> = ReplyOf<typeof requests, K>;
 export type Page = z.infer<typeof pageSchema>;
 export type Overview = z.infer<typeof overviewSchema>;
 export type FieldView = z.infer<typeof fieldSchema>;
@@ -163,7 +147,6 @@ export type Series = z.infer<typeof seriesSchema>;
 export type Details = z.infer<typeof detailsSchema>;
 export type Curves = z.infer<typeof curvesSchema>;
 export type Curve = Curves['curves'][number];
-export type WireProblem = z.infer<typeof problemSchema>;
 
 /** What the page keeps while its tab is in the background. */
 export const keptSchema = z.object({

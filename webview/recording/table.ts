@@ -1,9 +1,10 @@
 import { h } from '../dom';
 import { ABSENT } from '../format';
+import { onceAFrame } from '../once-a-frame';
 import type { RecordingHost } from './host';
 import type { ColumnView, Overview } from './protocol';
 
-export const ROW_HEIGHT = 24;
+const ROW_HEIGHT = 24;
 const PAGE = 200;
 /** Pages kept; those left behind longest are dropped. */
 const MAX_PAGES = 24;
@@ -20,7 +21,7 @@ export class StepTable {
   private readonly height: number;
   private chosen = 0;
   private first = 0;
-  private pending = false;
+  private readonly schedule = onceAFrame(() => this.fill());
 
   constructor(
     private readonly host: RecordingHost,
@@ -148,15 +149,6 @@ export class StepTable {
   private click(event: MouseEvent): void {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-row]') : null;
     if (row?.dataset['row'] !== undefined) this.choose(Number(row.dataset['row']));
-  }
-
-  private schedule(): void {
-    if (this.pending) return;
-    this.pending = true;
-    requestAnimationFrame(() => {
-      this.pending = false;
-      this.fill();
-    });
   }
 
   private fill(): void {

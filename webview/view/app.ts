@@ -1,6 +1,8 @@
 import { h, replace } from '../dom';
 import type { Host } from '../host';
-import type { Snapshot, Target, WireProblem } from '../protocol';
+import type { WireProblem } from '../wire';
+import type { Target } from '../protocol/analysis';
+import type { Snapshot } from '../protocol/messages';
 import type { Store } from '../store';
 import { Depth } from './depth';
 import { Header } from './header';

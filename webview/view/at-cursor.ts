@@ -1,7 +1,8 @@
 import type { Child } from '../dom';
 import { h, replace, svg } from '../dom';
 import { ABSENT, formatNumber, formatSigned } from '../format';
-import type { AnalysisView, FieldSeries, Series } from '../protocol';
+import type { AnalysisView } from '../protocol/analysis';
+import type { FieldSeries, Series } from '../protocol/episode';
 import { componentColour } from '../theme';
 import type { At } from './step-values';
 import { fieldText, stepsOf, STATUS_WORDS } from './step-values';

@@ -1,5 +1,5 @@
 import { h, replace } from '../dom';
-import type { AnalysisView } from '../protocol';
+import type { AnalysisView } from '../protocol/analysis';
 
 type Axes = { readonly x: string; readonly y: string };
 

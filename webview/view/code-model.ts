@@ -1,4 +1,4 @@
-import type { Trace } from '../protocol';
+import type { Trace } from '../protocol/episode';
 
 /** What one line of the source did in one step. */
 export interface LineAtStep {

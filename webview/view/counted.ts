@@ -1,7 +1,7 @@
 import { h } from '../dom';
 import { plural } from '../format';
 import { icon } from '../icons';
-import type { DepthBlock } from '../protocol';
+import type { DepthBlock } from '../protocol/analysis';
 
 type Counted = Extract<DepthBlock, { kind: 'table' }>['counted'][number];
 

@@ -2,7 +2,7 @@ import type { Child } from '../dom';
 import { h, replace } from '../dom';
 import type { IconName } from '../icons';
 import { icon } from '../icons';
-import type { AnalysisView, DepthBlock } from '../protocol';
+import type { AnalysisView, DepthBlock } from '../protocol/analysis';
 import type { PanelState, Store } from '../store';
 import { countedRows } from './counted';
 import { withPlaces } from './prose';

@@ -1,6 +1,6 @@
 import { h, replace } from '../dom';
 import type { Host } from '../host';
-import type { AnalysisView, SuggestionView } from '../protocol';
+import type { AnalysisView, SuggestionView } from '../protocol/analysis';
 import { effectView } from './effect';
 
 /** Ticking several boxes one after the other is one question. */

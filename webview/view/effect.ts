@@ -1,7 +1,8 @@
 import { h } from '../dom';
 import { plural, trajectoryName } from '../format';
 import { withCode } from './prose';
-import type { AnalysisView, MeasuredView, SuggestionView } from '../protocol';
+import type { AnalysisView, SuggestionView } from '../protocol/analysis';
+import type { MeasuredView } from '../protocol/values';
 import { explained } from './tooltip';
 
 export type EffectView = SuggestionView['effect'];

@@ -1,6 +1,7 @@
 import { h, replace, svg } from '../dom';
 import { decimalsFor, formatAligned, formatCount, plural } from '../format';
-import type { AnalysisView, ViewState } from '../protocol';
+import type { AnalysisView } from '../protocol/analysis';
+import type { ViewState } from '../protocol/view-state';
 import { scoreOf } from './list-model';
 import type { Histogram, HistogramLane } from './ordering-model';
 import { histogramOf } from './ordering-model';

@@ -5,7 +5,7 @@ import { plural } from '../format';
 import type { Hunk } from '../hunks';
 import { applyHunks, hunksOf } from '../hunks';
 import { icon } from '../icons';
-import type { SuggestionView } from '../protocol';
+import type { SuggestionView } from '../protocol/analysis';
 
 /** True when they are in the reward's document. */
 type Take = (hunks: 'all' | readonly number[]) => Promise<boolean>;

@@ -1,5 +1,5 @@
 import { h, svg } from '../dom';
-import type { MeasureView } from '../protocol';
+import type { MeasureView } from '../protocol/analysis';
 import { withTooltip } from './tooltip';
 
 const WIDTH = 120;

@@ -1,8 +1,10 @@
 import { h, replace } from '../dom';
 import { plural, trajectoryName } from '../format';
-import type { Answer, Host } from '../host';
+import type { Host } from '../host';
+import type { Answer } from '../page-host';
 import { icon } from '../icons';
-import type { AnalysisView, JudgedView } from '../protocol';
+import type { AnalysisView } from '../protocol/analysis';
+import type { JudgedView } from '../protocol/ordering';
 import type { Store } from '../store';
 import { sparkRange } from './list-model';
 import { outcomeMark, outcomeWords } from './outcome';

@@ -1,4 +1,5 @@
-import type { AnalysisView, TrajectoryRow, ViewState } from '../protocol';
+import type { AnalysisView, TrajectoryRow } from '../protocol/analysis';
+import type { ViewState } from '../protocol/view-state';
 
 /** Trajectories that ended the same way. */
 export interface Group {

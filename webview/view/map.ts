@@ -1,6 +1,7 @@
 import { h, replace } from '../dom';
 import { plural } from '../format';
-import type { FieldSeries, OccupancyMap, Segment, Series } from '../protocol';
+import type { FieldSeries, OccupancyMap, Series } from '../protocol/episode';
+import type { Segment } from '../protocol/values';
 import { colours } from '../theme';
 import { fitCanvas } from './canvas';
 import type { At } from './step-values';

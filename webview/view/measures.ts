@@ -1,5 +1,5 @@
 import { h } from '../dom';
-import type { MeasureView } from '../protocol';
+import type { MeasureView } from '../protocol/analysis';
 import { withTooltip } from './tooltip';
 
 /** One measure as a chip; its definition, interval or reason on hover and focus. */

@@ -1,4 +1,5 @@
-import type { AnalysisView, TrajectoryRow, ViewState } from '../protocol';
+import type { AnalysisView, TrajectoryRow } from '../protocol/analysis';
+import type { ViewState } from '../protocol/view-state';
 import { scoreOf } from './list-model';
 
 /** A failure that is paid as much as some success, or more. */

@@ -1,7 +1,8 @@
 import { h, replace } from '../dom';
 import { formatCount, formatShare, plural } from '../format';
 import type { Host } from '../host';
-import type { AnalysisView, ViewState } from '../protocol';
+import type { AnalysisView } from '../protocol/analysis';
+import type { ViewState } from '../protocol/view-state';
 import type { PanelState, Store } from '../store';
 import { ReturnHistogram } from './histogram';
 import { intervalRows } from './intervals';

@@ -1,7 +1,7 @@
 import { h } from '../dom';
 import type { IconName } from '../icons';
 import { icon } from '../icons';
-import type { TrajectoryRow } from '../protocol';
+import type { TrajectoryRow } from '../protocol/analysis';
 
 type Outcome = TrajectoryRow['outcome'];
 

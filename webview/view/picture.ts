@@ -1,6 +1,7 @@
 import { h, replace } from '../dom';
 import type { Host } from '../host';
-import type { AnalysisView, Frames, Series } from '../protocol';
+import type { AnalysisView } from '../protocol/analysis';
+import type { Frames, Series } from '../protocol/episode';
 import { colours } from '../theme';
 import { fitCanvas } from './canvas';
 

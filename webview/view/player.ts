@@ -1,6 +1,9 @@
 import { h, replace } from '../dom';
 import { formatNumber, formatShare, plural, trajectoryName } from '../format';
-import type { AnalysisView, Segment, Series, TrajectoryRow, ViewState } from '../protocol';
+import type { AnalysisView, TrajectoryRow } from '../protocol/analysis';
+import type { Series } from '../protocol/episode';
+import type { Segment } from '../protocol/values';
+import type { ViewState } from '../protocol/view-state';
 import type { Host } from '../host';
 import type { PanelState, Store } from '../store';
 import { onThemeChange } from '../theme';

@@ -1,6 +1,8 @@
 import type uPlot from 'uplot';
 import { formatNumber } from '../format';
-import type { Segment, Series, ViewState } from '../protocol';
+import type { Series } from '../protocol/episode';
+import type { Segment } from '../protocol/values';
+import type { ViewState } from '../protocol/view-state';
 import { colours, componentColour } from '../theme';
 import type { Positions, Steps } from './plot-paint';
 import {

@@ -1,6 +1,7 @@
 import { h } from '../dom';
 import { stepName, trajectoryName } from '../format';
-import type { AnalysisView, Step } from '../protocol';
+import type { AnalysisView } from '../protocol/analysis';
+import type { Step } from '../protocol/values';
 
 /** Sentences of the analysis quote code in `backticks`. */
 export function withCode(text: string): (HTMLElement | string)[] {

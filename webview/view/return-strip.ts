@@ -1,6 +1,7 @@
 import { h, replace } from '../dom';
 import { decimalsFor, formatAligned, formatCount, formatNumber, trajectoryName } from '../format';
-import type { AnalysisView, TrajectoryRow, ViewState } from '../protocol';
+import type { AnalysisView, TrajectoryRow } from '../protocol/analysis';
+import type { ViewState } from '../protocol/view-state';
 import { colours, onThemeChange } from '../theme';
 import { scoreOf } from './list-model';
 import { fitCanvas } from './canvas';

@@ -2,7 +2,8 @@ import { h } from '../dom';
 import type { Host } from '../host';
 import type { IconName } from '../icons';
 import { icon } from '../icons';
-import type { Snapshot, WireProblem } from '../protocol';
+import type { WireProblem } from '../wire';
+import type { Snapshot } from '../protocol/messages';
 import { progressText } from './header';
 
 /** What fills the panel while there is no analysis to show; null when there is one. */

@@ -1,5 +1,5 @@
 import { formatNumber } from '../format';
-import type { FieldSeries, Series } from '../protocol';
+import type { FieldSeries, Series } from '../protocol/episode';
 
 /** StepStatus of core/sandbox/replay.ts, by number. */
 export const STATUS_WORDS = [

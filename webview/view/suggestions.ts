@@ -2,7 +2,7 @@ import { h, replace } from '../dom';
 import { plural } from '../format';
 import type { Host } from '../host';
 import { icon } from '../icons';
-import type { AnalysisView, SuggestionView } from '../protocol';
+import type { AnalysisView, SuggestionView } from '../protocol/analysis';
 import type { PanelState, Store } from '../store';
 import { EffectOfHunks } from './effect-of-hunks';
 import { HunkChooser } from './hunk-chooser';

@@ -1,5 +1,6 @@
 import { h, replace, setAttribute } from '../dom';
-import type { AnalysisView, ViewState } from '../protocol';
+import type { AnalysisView } from '../protocol/analysis';
+import type { ViewState } from '../protocol/view-state';
 
 type Tab = ViewState['tab'];
 

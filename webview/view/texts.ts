@@ -1,5 +1,5 @@
 import { h } from '../dom';
-import type { Series } from '../protocol';
+import type { Series } from '../protocol/episode';
 
 type Text = Series['texts'][number];
 

@@ -1,7 +1,7 @@
 import { h, replace, svg } from '../dom';
 import { formatNumber, formatShare, shortName } from '../format';
 import type { Host } from '../host';
-import type { CurvePointView, TrainingView } from '../protocol';
+import type { CurvePointView, TrainingView } from '../protocol/training';
 import type { PanelState, Store } from '../store';
 import { componentColour } from '../theme';
 

@@ -1,7 +1,9 @@
 import { h, replace, setAttribute } from '../dom';
 import { capital, decimalsFor, formatAligned, formatCount, formatNumber, plural, shortName } from '../format';
 import { icon } from '../icons';
-import type { AnalysisView, LineRuns, ViewState } from '../protocol';
+import type { AnalysisView } from '../protocol/analysis';
+import type { LineRuns } from '../protocol/episode';
+import type { ViewState } from '../protocol/view-state';
 import type { PanelState, Store } from '../store';
 import type { Group, ListRow } from './list-model';
 import { groupsOf, listRows, scoreOf, sparkRange } from './list-model';

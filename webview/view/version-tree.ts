@@ -1,4 +1,4 @@
-import type { VersionView } from '../protocol';
+import type { VersionView } from '../protocol/versions';
 
 export interface TreeRow {
   readonly version: VersionView;

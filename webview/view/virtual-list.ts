@@ -1,6 +1,7 @@
 import { h } from '../dom';
+import { onceAFrame } from '../once-a-frame';
 
-export const ROW_HEIGHT = 28;
+const ROW_HEIGHT = 28;
 /** Rows kept above and below the visible ones, so that scrolling doesn't show gaps. */
 const OVERSCAN = 8;
 
@@ -13,7 +14,7 @@ export class VirtualList<T> {
   private rows: readonly T[] = [];
   private readonly shown = new Map<number, HTMLElement>();
   private headRows: readonly T[] = [];
-  private pending = false;
+  private readonly schedule = onceAFrame(() => this.fill());
   /** Stays in the document out of sight too: the keyboard is on it. */
   private pinned = -1;
 
@@ -73,15 +74,6 @@ export class VirtualList<T> {
   /** The row's element while it is in the document. */
   rowElement(index: number): HTMLElement | undefined {
     return this.shown.get(index);
-  }
-
-  private schedule(): void {
-    if (this.pending) return;
-    this.pending = true;
-    requestAnimationFrame(() => {
-      this.pending = false;
-      this.fill();
-    });
   }
 
   private fill(): void {

@@ -4,7 +4,7 @@ import type { Channel, TrajectorySet } from '../../core/trajectory/model';
 import { rowSize } from '../../core/trajectory/model';
 import type { Field } from '../../core/trajectory/fields';
 import { fieldValue } from '../../core/trajectory/fields';
-import type { OccupancyMap } from '../../../webview/protocol';
+import type { OccupancyMap } from '../../../webview/protocol/episode';
 import type { AnalysedReward } from '../state';
 import { mapFields } from './coordinates';
 import { stampOf } from './stamp';

@@ -4,15 +4,17 @@ import { commands, Uri, ViewColumn, window, workspace } from 'vscode';
 import type { Workbench } from '../../core/loop/workbench';
 import type { Problem, Result } from '../../core/problem';
 import { fail, ok } from '../../core/problem';
-import type { Snapshot, Step, ViewState } from '../../../webview/protocol';
-import { keptSchema, viewStateSchema } from '../../../webview/protocol';
+import type { Snapshot } from '../../../webview/protocol/messages';
+import type { Step } from '../../../webview/protocol/values';
+import type { ViewState } from '../../../webview/protocol/view-state';
+import { keptSchema, viewStateSchema } from '../../../webview/protocol/view-state';
 import { loadEngine } from '../load-engine';
 import { reveal } from '../reveal';
 import type { Session } from '../session';
 import { exportReport } from '../export-report';
 import { acceptSuggestion } from '../suggestions';
 import { saveFoundExploit } from '../tests/save-exploit';
-import type { ConversationParts } from './conversation';
+import type { Actions, ConversationParts } from './conversation';
 import { answer } from './conversation';
 import { panelHtml } from './html';
 import { replayQueries } from './queries';
@@ -183,7 +185,7 @@ class FeedbackPanel {
     return snapshot;
   }
 
-  private actions(): ConversationParts['actions'] {
+  private actions(): Actions {
     const { taskFile, session, host } = this;
     return {
       accept: ({ suggestion, hunks }) => acceptSuggestion(session, taskFile, suggestion, hunks),

@@ -1,6 +1,6 @@
 import type { Column, NumericColumn, Structure, TrajectorySet } from '../../core/trajectory/model';
 import { isPresent } from '../../core/trajectory/model';
-import type { Frames } from '../../../webview/protocol';
+import type { Frames } from '../../../webview/protocol/episode';
 import type { AnalysedReward } from '../state';
 import { stampOf } from './stamp';
 

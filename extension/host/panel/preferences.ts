@@ -5,7 +5,8 @@ import type { Preference } from '../../core/preferences/preferences';
 import { readPreferences, writePreferences } from '../../core/preferences/preferences';
 import type { Result } from '../../core/problem';
 import { fail, ok } from '../../core/problem';
-import type { JudgedView, Params } from '../../../webview/protocol';
+import type { Params } from '../../../webview/protocol/messages';
+import type { JudgedView } from '../../../webview/protocol/ordering';
 import type { TaskState } from '../state';
 import { measuredValue } from './snapshot';
 

@@ -3,7 +3,7 @@ import type { Result } from '../../core/problem';
 import { fail, ok } from '../../core/problem';
 import type { TaskContext } from '../../core/task/context';
 import { applyHunks } from '../../../webview/hunks';
-import type { Trace } from '../../../webview/protocol';
+import type { Trace } from '../../../webview/protocol/episode';
 import type { AnalysedReward } from '../state';
 import type { Queries } from './conversation';
 import { judge, judgedPairs, undoJudged } from './preferences';

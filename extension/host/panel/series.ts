@@ -5,7 +5,7 @@ import type { Channel, Column, Episode, Structure, TrajectorySet } from '../../c
 import { isPresent, rowSize } from '../../core/trajectory/model';
 import type { Field } from '../../core/trajectory/fields';
 import { entryAt, observationFields } from '../../core/trajectory/fields';
-import type { FieldSeries, Series } from '../../../webview/protocol';
+import type { FieldSeries, Series } from '../../../webview/protocol/episode';
 import type { AnalysedReward } from '../state';
 import { completionTexts } from './texts';
 import { stampOf } from './stamp';

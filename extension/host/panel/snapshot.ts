@@ -18,12 +18,12 @@ import type {
   CauseView,
   DepthBlock,
   FindingView,
-  MeasuredView,
-  Snapshot,
   SuggestionView,
   TrajectoryRow,
-  ViewState,
-} from '../../../webview/protocol';
+} from '../../../webview/protocol/analysis';
+import type { Snapshot } from '../../../webview/protocol/messages';
+import type { MeasuredView } from '../../../webview/protocol/values';
+import type { ViewState } from '../../../webview/protocol/view-state';
 import type { AnalysedReward, TaskState } from '../state';
 import { componentLine } from './component-lines';
 import { firstAxes, mapFields } from './coordinates';
@@ -31,7 +31,7 @@ import { pictureNames } from './pictures';
 import { stampOf } from './stamp';
 import { targetOf } from './target';
 import { trainingView } from './training';
-import { wireProblem } from './wire-problem';
+import { wireProblem } from '../wire-problem';
 import { excerptOf } from './texts';
 
 /** Moves beyond these say nothing new; the count says how many there are. */

@@ -1,5 +1,6 @@
 import type { Analysis } from '../../core/analyzer/analysis';
-import type { Step, Target } from '../../../webview/protocol';
+import type { Target } from '../../../webview/protocol/analysis';
+import type { Step } from '../../../webview/protocol/values';
 
 /** Where in the panel a sentence of `verdict.next` leads: the suggestion, step, line, finding or cause that it names; null when it names none. */
 export function targetOf(text: string, analysis: Analysis): Target {

@@ -1,5 +1,5 @@
 import type { TrajectorySet } from '../../core/trajectory/model';
-import type { Series } from '../../../webview/protocol';
+import type { Series } from '../../../webview/protocol/episode';
 
 type Texts = Series['texts'];
 

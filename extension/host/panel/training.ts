@@ -1,7 +1,7 @@
 import { plural } from '../../core/measures/ordering';
-import type { TrainingView } from '../../../webview/protocol';
+import type { TrainingView } from '../../../webview/protocol/training';
 import type { TrainingState } from '../train';
-import { wireProblem } from './wire-problem';
+import { wireProblem } from '../wire-problem';
 
 /** What agents learn from the reward, as the panel shows it. */
 export function trainingView({

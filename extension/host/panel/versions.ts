@@ -6,7 +6,8 @@ import type { RewardSource, Workbench } from '../../core/loop/workbench';
 import type { Measure } from '../../core/measures/measure';
 import type { Result } from '../../core/problem';
 import { fail, ok } from '../../core/problem';
-import type { Params, Reply, VersionView } from '../../../webview/protocol';
+import type { Params, Reply } from '../../../webview/protocol/messages';
+import type { VersionView } from '../../../webview/protocol/versions';
 import type { TaskState } from '../state';
 import { measuredValue } from './snapshot';
 

@@ -1,6 +1,6 @@
 import type { Curves } from '../../../webview/recording/protocol';
 import type { SeriesTable } from '../../core/trajectory/series-table';
-import { wireProblem } from './conversation';
+import { wireProblem } from '../wire-problem';
 
 /** Most series on one page, and most points of one. */
 const MAX_CURVES = 60;

@@ -9,7 +9,7 @@ import type {
   WebviewPanel,
 } from 'vscode';
 import { commands, EventEmitter, RelativePattern, Uri, window, workspace } from 'vscode';
-import { messageOf } from '../../core/problem';
+import { messageOf, ok } from '../../core/problem';
 import type { Problem } from '../../core/problem';
 import type { SeriesTable } from '../../core/trajectory/series-table';
 import { tableColumns } from '../../core/trajectory/table';
@@ -18,8 +18,9 @@ import { COMMANDS } from '../command-ids';
 import { loadEngine } from '../load-engine';
 import { reveal } from '../reveal';
 import { pageHtml } from '../webview-html';
+import { wireProblem } from '../wire-problem';
 import type { OpenRecording, RecordingParts } from './conversation';
-import { answer, wireProblem } from './conversation';
+import { answer } from './conversation';
 import { curvesOf } from './curves';
 import { recordingOverview } from './overview';
 
@@ -55,13 +56,20 @@ class RecordingEditor implements CustomReadonlyEditorProvider<RecordingDocument>
       page: () => document.page,
       recording: () => document.recording,
       actions: {
-        newTask: async () => void commands.executeCommand(COMMANDS.newTask, document.uri),
+        newTask: () => {
+          void commands.executeCommand(COMMANDS.newTask, document.uri);
+          return ok(undefined);
+        },
         openAsText: async ({ line }) => {
           await commands.executeCommand('vscode.openWith', document.uri, 'default');
           if (line !== null)
             await reveal(document.uri.fsPath, { line, column: 1, endLine: line, endColumn: 1 });
+          return ok(undefined);
         },
-        reload: () => document.read(),
+        reload: async () => {
+          await document.read();
+          return ok(undefined);
+        },
       },
     };
     const changes = document.onDidChange((page) => void webview.postMessage({ kind: 'page', page }));
@@ -132,9 +140,8 @@ class RecordingDocument implements CustomDocument {
         code: 'internal',
         message: `RewardSmith could not show this file: ${messageOf(thrown)}`,
         hint: 'Please report it, with the file when you can share it.',
-        line: null,
       };
-      this.show({ kind: 'unreadable', file, problem });
+      this.show({ kind: 'unreadable', file, problem: wireProblem(problem) });
     }
   }
 

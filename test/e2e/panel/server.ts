@@ -14,7 +14,8 @@ import { panelHtml } from '../../../extension/host/panel/html';
 import { replayQueries } from '../../../extension/host/panel/queries';
 import { buildSnapshot } from '../../../extension/host/panel/snapshot';
 import type { TaskState } from '../../../extension/host/state';
-import type { Snapshot, ViewState } from '../../../webview/protocol';
+import type { Snapshot } from '../../../webview/protocol/messages';
+import type { ViewState } from '../../../webview/protocol/view-state';
 import themes from './themes.json';
 import { encode, FAKE_API } from './wire';
 

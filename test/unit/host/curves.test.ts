@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { readRecordings } from '../../../extension/core/trajectory/load';
 import { curvesOf } from '../../../extension/host/recording/curves';
-import { toPageSchema } from '../../../webview/recording/protocol';
+import { pushedSchema } from '../../../webview/recording/protocol';
 import { directoryOf, removeFiles } from '../trajectory/files';
 
 const FIXTURES = join(__dirname, '../../fixtures/recordings');
@@ -15,8 +15,8 @@ describe('the page of a file without steps', () => {
     const [file] = files;
     assert.ok(file?.table);
     const content = curvesOf(file.table);
-    const sent = toPageSchema.parse({ kind: 'page', page: { kind: 'curves', file: name, content } });
-    assert.ok(sent.kind === 'page' && sent.page.kind === 'curves');
+    const sent = pushedSchema.parse({ kind: 'page', page: { kind: 'curves', file: name, content } });
+    assert.ok(sent.page.kind === 'curves');
     return sent.page.content;
   }
 

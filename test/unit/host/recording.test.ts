@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ok } from '../../../extension/core/problem';
 import { judgeOutcomes } from '../../../extension/core/task/judge';
 import { inspectRecording } from '../../../extension/core/trajectory/inspect';
 import { readRecordings } from '../../../extension/core/trajectory/load';
@@ -8,7 +9,8 @@ import { answer } from '../../../extension/host/recording/conversation';
 import { MAX_COLUMNS, recordingOverview } from '../../../extension/host/recording/overview';
 import { episodeSeries } from '../../../extension/host/recording/series';
 import type { Reply, RequestName } from '../../../webview/recording/protocol';
-import { requests, toPageSchema } from '../../../webview/recording/protocol';
+import { requests } from '../../../webview/recording/protocol';
+import { replySchema } from '../../../webview/wire';
 import { directoryOf, jsonl, removeFiles } from '../trajectory/files';
 
 async function open(rows: readonly unknown[]): Promise<OpenRecording> {
@@ -24,7 +26,10 @@ async function open(rows: readonly unknown[]): Promise<OpenRecording> {
 /** The page's side: asks, and takes the answer through the protocol's own schemas. */
 function pageOf(recording: OpenRecording | null) {
   const acted: unknown[] = [];
-  const act = (name: string) => async (params: unknown) => void acted.push([name, params]);
+  const act = (name: string) => (params: unknown) => {
+    acted.push([name, params]);
+    return ok(undefined);
+  };
   const parts: RecordingParts = {
     page: () =>
       recording
@@ -34,9 +39,7 @@ function pageOf(recording: OpenRecording | null) {
     actions: { newTask: act('newTask'), openAsText: act('openAsText'), reload: act('reload') },
   };
   const ask = async (name: RequestName, params: unknown) => {
-    const reply = toPageSchema.parse(await answer({ kind: 'request', id: 1, name, params }, parts));
-    assert.ok(reply.kind === 'reply');
-    return reply;
+    return replySchema.parse(await answer({ kind: 'request', id: 1, name, params }, parts));
   };
   const get = async <K extends RequestName>(name: K, params: unknown): Promise<Reply<K>> => {
     const reply = await ask(name, params);

@@ -5,8 +5,9 @@ import { answer } from '../../../extension/host/panel/conversation';
 import { replayQueries } from '../../../extension/host/panel/queries';
 import { stampOf } from '../../../extension/host/panel/stamp';
 import type { TaskState } from '../../../extension/host/state';
-import type { OccupancyMap, RequestName, Series, Snapshot } from '../../../webview/protocol';
-import { requests } from '../../../webview/protocol';
+import type { OccupancyMap, Series } from '../../../webview/protocol/episode';
+import type { RequestName, Snapshot } from '../../../webview/protocol/messages';
+import { requests } from '../../../webview/protocol/messages';
 import { brokenState, completionState, lavaState } from '../../e2e/panel/fixture';
 
 type Actions = ConversationParts['actions'];

@@ -3,7 +3,7 @@ import { MEASURES } from '../../../extension/core/measures/registry';
 import type { Surroundings } from '../../../extension/host/panel/snapshot';
 import { buildSnapshot } from '../../../extension/host/panel/snapshot';
 import type { TaskState } from '../../../extension/host/state';
-import { snapshotSchema } from '../../../webview/protocol';
+import { snapshotSchema } from '../../../webview/protocol/messages';
 import { brokenState, completionState, failuresOnly, lavaState, manyState } from '../../e2e/panel/fixture';
 
 const AROUND: Surroundings = {

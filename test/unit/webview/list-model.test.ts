@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { AnalysisView, TrajectoryRow, ViewState } from '../../../webview/protocol';
+import type { AnalysisView, TrajectoryRow } from '../../../webview/protocol/analysis';
+import type { ViewState } from '../../../webview/protocol/view-state';
 import type { ListRow } from '../../../webview/view/list-model';
 import { groupsOf, listRows, sparkRange } from '../../../webview/view/list-model';
 

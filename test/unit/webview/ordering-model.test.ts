@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TrajectoryRow } from '../../../webview/protocol';
+import type { TrajectoryRow } from '../../../webview/protocol/analysis';
 import { histogramOf, orderingOf } from '../../../webview/view/ordering-model';
 
 function rows(...scores: readonly (readonly [TrajectoryRow['outcome'], number | null])[]) {

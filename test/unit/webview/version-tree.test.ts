@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { VersionView } from '../../../webview/protocol';
+import type { VersionView } from '../../../webview/protocol/versions';
 import { firstPair, versionTree } from '../../../webview/view/version-tree';
 
 function version(id: string, parent: string | null): VersionView {

@@ -1,5 +1,5 @@
-import type { Problem } from '../../core/problem';
-import type { WireProblem } from '../../../webview/protocol';
+import type { Problem } from '../core/problem';
+import type { WireProblem } from '../../webview/wire';
 
 export function wireProblem({ code, message, hint, where }: Problem): WireProblem {
   return {
