@@ -7,7 +7,7 @@ import { contractToWrite } from '../core/loop/contract-to-write';
 import { CandidateHistory } from '../core/loop/history';
 import { runLoop } from '../core/loop/interpreter';
 import type { LoopReport, ReportedRound } from '../core/loop/report';
-import { RoundTrainer } from '../core/loop/trainer';
+import { nowhereToTrain, RoundTrainer } from '../core/loop/trainer';
 import { PARTS } from '../core/designer/without';
 import { spendWords } from '../core/model/role-models';
 import { describeProblem, fail, messageOf, ok, type Result } from '../core/problem';
@@ -126,16 +126,6 @@ export function addLoop(program: Command): void {
         return done;
       }),
     );
-}
-
-function nowhereToTrain({ task, file }: TaskContext): Result<void> | null {
-  if (task.environment || task.train?.command) return null;
-  return fail(
-    'no-environment',
-    'The task does not say where agents are trained.',
-    'Add "environment": {"id": "MiniGrid-LavaGapS7-v0"} to the task file, or your own trainer as "train": {"command": …}.',
-    { file },
-  );
 }
 
 /** The reward to begin with; a task may name a file that is yet to be written. */

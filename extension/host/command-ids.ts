@@ -8,6 +8,7 @@ export const COMMANDS = {
   analyze: 'rewardsmith.analyze',
   improve: 'rewardsmith.improve',
   train: 'rewardsmith.train',
+  improveByTraining: 'rewardsmith.improveByTraining',
   cancel: 'rewardsmith.cancel',
   showPanel: 'rewardsmith.showPanel',
   openReward: 'rewardsmith.openReward',

@@ -9,6 +9,7 @@ export { CandidateHistory } from '../core/loop/history';
 export { measuredOf } from '../core/loop/record';
 export { contractToWrite } from '../core/loop/contract-to-write';
 export { runLoop } from '../core/loop/interpreter';
+export { nowhereToTrain, RoundTrainer } from '../core/loop/trainer';
 export { proposeTaskFrom } from '../core/loop/new-task';
 export { loadTaskFile } from '../core/task/load';
 export { contractById } from '../core/contract/registry';

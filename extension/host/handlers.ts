@@ -10,7 +10,7 @@ import type { ConversationDocuments } from './conversation-documents';
 import type { CommandName } from './command-ids';
 import type { Handler } from './commands';
 import { explainFinding } from './help';
-import { improveReward } from './improve';
+import { improveReward, type ImproveAsked } from './improve';
 import { newTask } from './new-task';
 import type { ShownTasks } from './language/shown-tasks';
 import { inspectRecordings } from './recording/inspect';
@@ -62,6 +62,12 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName
       if (mayRun()) await work(taskFile);
       else void explainUntrusted();
     });
+  const improve = async (taskFile: string, asked: ImproveAsked): Promise<void> => {
+    const improved = await withTaskProgress(session, taskFile, () =>
+      improveReward({ session, secrets, candidates }, taskFile, asked),
+    );
+    if (!improved.ok) void showProblem(improved.problem);
+  };
   return {
     newTask: async (clicked, selection) => {
       const made = await newTask(session, index, clicked, selection);
@@ -73,12 +79,8 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName
       const analysis = await session.analyze(taskFile);
       if (!analysis.ok) void showProblem(analysis.problem);
     }),
-    improve: onTrustedTask(async (taskFile) => {
-      const improved = await withTaskProgress(session, taskFile, () =>
-        improveReward({ session, secrets, candidates }, taskFile),
-      );
-      if (!improved.ok) void showProblem(improved.problem);
-    }),
+    improve: onTrustedTask((taskFile) => improve(taskFile, {})),
+    improveByTraining: onTrustedTask((taskFile) => improve(taskFile, { training: true })),
     train: onTrustedTask(async (taskFile) => {
       showPanel(taskFile);
       // The panel has something to show it in once there is an analysis.

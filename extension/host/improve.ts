@@ -1,15 +1,18 @@
 import type { SecretStorage } from 'vscode';
 import { l10n, window } from 'vscode';
 import type { LoopReport } from '../core/loop/report';
+import type { RoundTrainer } from '../core/loop/trainer';
 import type { Spend } from '../core/model/meter';
 import type { Result } from '../core/problem';
 import { fail, ok } from '../core/problem';
+import { agreeToCommand } from './agree-to-command';
 import type { CandidateDocuments } from './candidate-documents';
 import { loadEngine } from './load-engine';
 import { readLoopSettings } from './model-settings';
 import { roleModelsOptions } from './role-settings';
 import type { Session } from './session';
 import { acceptRefinement } from './suggestions';
+import type { OpenedTask } from './task-session';
 
 /** A candidate that did better than the reward the user has, and the text it was compared with. */
 export interface Proposal {
@@ -28,27 +31,34 @@ export interface ImproveParts {
   readonly candidates: CandidateDocuments;
 }
 
-/** What the user has said since the command was begun. */
-type Steering = readonly string[];
+/** Rounds in which agents are trained: the built-in designer's shapings, little and much, take turns in them. */
+const TRAINED_ROUNDS = 3;
+
+export interface ImproveAsked {
+  /** What the user has said since the command was begun. */
+  readonly steering?: readonly string[];
+  /** Trains agents on every candidate and on the environment's own reward; the best is the one that they learn most from. */
+  readonly training?: boolean;
+}
 
 /**
- * One round of the loop on the text as it stands, edited by hand or not. The result is shown as a diff; it goes into the file only when
+ * One round of the loop on the text as it stands, edited by hand or not (three where agents are trained). The result is shown as a diff; it goes into the file only when
  * the user accepts it. The user may also say what the next round should keep to, or reject the candidate for good.
  */
 export async function improveReward(
   parts: ImproveParts,
   taskFile: string,
-  steering: Steering = [],
+  asked: ImproveAsked = {},
 ): Promise<Result<void>> {
-  const ran = await runRound(parts, taskFile, steering);
+  const ran = await runRounds(parts, taskFile, asked);
   if (!ran.ok) return ran;
   const { proposal, nothing } = ran.value;
   if (!proposal) {
-    void ask(parts, taskFile, null, nothing, steering);
+    void ask(parts, taskFile, null, nothing, asked);
     return ok(undefined);
   }
   await parts.candidates.showDiff(proposal.file, proposal.code, proposal.id);
-  void ask(parts, taskFile, proposal, proposal.sentence, steering);
+  void ask(parts, taskFile, proposal, proposal.sentence, asked);
   return ok(undefined);
 }
 
@@ -57,7 +67,7 @@ async function ask(
   taskFile: string,
   proposal: Proposal | null,
   sentence: string,
-  steering: Steering,
+  asked: ImproveAsked,
 ): Promise<void> {
   const accept = l10n.t('Accept');
   const steer = l10n.t('Steer…');
@@ -72,7 +82,10 @@ async function ask(
       prompt: l10n.t('In words, for the designer: “never reward standing”. Understood by a language model.'),
       ignoreFocusOut: true,
     });
-    if (said?.trim()) done = await improveReward(parts, taskFile, [...steering, said.trim()]);
+    if (said?.trim()) {
+      const steering = [...(asked.steering ?? []), said.trim()];
+      done = await improveReward(parts, taskFile, { ...asked, steering });
+    }
   } else if (answer === reject && proposal) done = await rejectCandidate(taskFile, proposal.id);
   if (!done.ok && done.problem.code !== 'cancelled')
     void window.showErrorMessage(`${done.problem.message} ${done.problem.hint}`);
@@ -99,10 +112,10 @@ interface Improved {
   readonly nothing: string;
 }
 
-async function runRound(
+async function runRounds(
   { session, secrets }: ImproveParts,
   taskFile: string,
-  steering: Steering,
+  { steering = [], training = false }: ImproveAsked,
 ): Promise<Result<Improved>> {
   return session.run(taskFile, 'Improving the reward', async ({ control, say }, open) => {
     const opened = await open(control);
@@ -110,6 +123,8 @@ async function runRound(
     const { workbench, context, reward } = opened.value;
     const bound = await workbench.bind(context, reward);
     const engine = await loadEngine();
+    const trainer = training ? await trainerFor(opened.value) : null;
+    if (trainer && !trainer.ok) return trainer;
     const history = await engine.CandidateHistory.open(taskFile);
     if (!history.ok) return history;
     const loop = readLoopSettings();
@@ -129,11 +144,16 @@ async function runRound(
         entry: reward.entry,
         // Code that cannot be called is nothing to start from: the round writes afresh.
         code: bound.ok ? reward.source : null,
-        rounds: 1,
+        rounds: training ? TRAINED_ROUNDS : 1,
         width: loop.width,
         steering,
       },
-      { workbench, history: history.value, ...writers.value },
+      {
+        workbench,
+        history: history.value,
+        ...writers.value,
+        ...(trainer ? { trainer: trainer.value } : {}),
+      },
       {
         signal: control.signal,
         onProgress: ({ sentence, share, spend }) => {
@@ -144,6 +164,17 @@ async function runRound(
     );
     return improvedBy(report, reward.file, reward.source);
   });
+}
+
+/** Your own train command is shown and agreed to once, for all candidates of the run. */
+async function trainerFor({ workbench, context }: OpenedTask): Promise<Result<RoundTrainer>> {
+  const { budgetOf, nowhereToTrain, RoundTrainer } = await loadEngine();
+  const missing = nowhereToTrain(context);
+  if (missing) return missing;
+  const command = context.task.train?.command;
+  if (command !== undefined && !(await agreeToCommand(command)))
+    return fail('cancelled', 'The train command was not agreed to.', 'Nothing was run.');
+  return ok(new RoundTrainer(workbench, budgetOf(context), command));
 }
 
 function improvedBy(report: LoopReport, file: string, base: string): Result<Improved> {
@@ -165,7 +196,8 @@ function improvedBy(report: LoopReport, file: string, base: string): Result<Impr
   }
   const before = start?.verdict ? `${start.verdict.title} → ` : '';
   const id = best.id ?? 'candidate';
-  const sentence = `${id}: ${before}${best.verdict.title}. ${best.verdict.sentence}`;
+  const learned = best.outcome ? ` ${best.outcome.sentence}` : '';
+  const sentence = `${id}: ${before}${best.verdict.title}. ${best.verdict.sentence}${learned}`;
   const proposal = { file, base, code: best.code, id, explanation: best.explanation, sentence };
   return ok({ proposal, nothing: '' });
 }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { ok, type Result } from '../problem';
+import { fail, ok, type Result } from '../problem';
 import { wilsonInterval } from '../measures/interval';
 import type { RunControl } from '../sandbox/sandbox';
 import type { TaskContext } from '../task/context';
@@ -50,6 +50,8 @@ export class RoundTrainer implements LoopTrainer {
   constructor(
     private readonly workbench: Workbench,
     private readonly budget: Budget,
+    /** As TrainingJob.agreed. */
+    private readonly agreed?: string,
   ) {}
 
   async train(
@@ -150,7 +152,12 @@ export class RoundTrainer implements LoopTrainer {
     const trained = await this.workbench.train(
       context,
       reward,
-      { label, budget: this.budget, ...(only ? { only } : {}) },
+      {
+        label,
+        budget: this.budget,
+        ...(only ? { only } : {}),
+        ...(this.agreed === undefined ? {} : { agreed: this.agreed }),
+      },
       { signal, onTraining: ({ share }) => onProgress?.(from + (to - from) * share) },
     );
     if (!trained.ok || !trained.value.problem) return trained;
@@ -175,6 +182,17 @@ export class RoundTrainer implements LoopTrainer {
     );
     return ok(differs ? context : opened.value);
   }
+}
+
+/** Why the loop can't train on this task; null where it can. */
+export function nowhereToTrain({ task, file }: TaskContext): Result<never> | null {
+  if (task.environment || task.train?.command) return null;
+  return fail(
+    'no-environment',
+    'The task does not say where agents are trained.',
+    'Add "environment": {"id": "MiniGrid-LavaGapS7-v0"} to the task file, or your own trainer as "train": {"command": …}.',
+    { file },
+  );
 }
 
 /** Whether the mean over all seeds may come up to `best`, after some of them. */

@@ -49,7 +49,7 @@ export async function trainByCommand(
     );
   const form = commandWords(command, { reward: '', out: '', steps: 1, seed: 0 });
   if (!form.ok) return form;
-  if (!(await parts.agree(command)))
+  if (job.agreed !== command && !(await parts.agree(command)))
     return fail('command-not-agreed', `The task's train command was not run: ${command}`, parts.hint, {
       file: context.file,
     });

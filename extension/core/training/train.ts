@@ -28,6 +28,8 @@ export interface TrainingJob {
   readonly budget: Budget;
   /** Only these of the budget's seeds; all when absent. */
   readonly only?: readonly number[];
+  /** The train command to which the user has agreed for this whole run, as it stood there; absent: it is asked. */
+  readonly agreed?: string;
   /** Without a word for so long, it hangs; the usual when absent. */
   readonly stallSeconds?: number;
 }
