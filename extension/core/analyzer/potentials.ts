@@ -140,28 +140,55 @@ function placeDistance(
   ];
 }
 
-/** −|a − b| where b stays the same within an episode (a goal that the observation holds) and a comes to it. */
+/** −Σ|a − b| where b stays the same within an episode (a goal that the observation holds) and a comes to it: alone, and all together. */
 function goalDistances(successes: readonly Episode[], numbers: readonly Feature[]): Draft[] {
   const fixed = numbers
     .filter((feature) => isGoal(successes, numberReader(feature)))
     .slice(0, MAX_PAIR_FIELDS);
   const moving = numbers.filter((feature) => !fixed.includes(feature)).slice(0, MAX_PAIR_FIELDS);
-  return fixed.flatMap((goal) =>
-    moving.flatMap((feature): Draft[] => {
-      const distance: Reader = (row) => Math.abs(numberReader(feature)(row) - numberReader(goal)(row));
-      const from = mean(successes.map((episode) => distance(episode.start)));
-      const to = mean(successes.map((episode) => distance(lastRow(episode))));
-      if (!(to < from * 0.25) || mean(successes.map((e) => trendOf(e, distance))) > -0.6) return [];
-      return [
-        {
-          features: [feature, goal],
-          code: (express) => `-abs(${express(feature)} - ${express(goal)})`,
-          value: (row) => -distance(row),
-          words: `the distance between ${feature.name} and ${goal.name} falls from ${formatNumber(from)} to ${formatNumber(to)} in the successes`,
-        },
-      ];
-    }),
-  );
+  const pairs = moving.flatMap((feature): GoalPair[] => {
+    const [nearest] = fixed
+      .flatMap((goal) => comesTo(successes, feature, goal) ?? [])
+      .sort((a, b) => a.to / a.from - b.to / b.from);
+    return nearest ? [nearest] : [];
+  });
+  const together = pairs.length > 1 ? [draftOf(pairs, successes)] : [];
+  return [...together, ...pairs.map((pair) => draftOf([pair], successes))];
+}
+
+interface GoalPair {
+  readonly feature: Feature;
+  readonly goal: Feature;
+  readonly distance: Reader;
+  /** Mean distance where the successes start, and before their last step. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function comesTo(successes: readonly Episode[], feature: Feature, goal: Feature): GoalPair | null {
+  const distance: Reader = (row) => Math.abs(numberReader(feature)(row) - numberReader(goal)(row));
+  const from = mean(successes.map((episode) => distance(episode.start)));
+  const to = mean(successes.map((episode) => distance(lastRow(episode))));
+  // Where it was there from the start, it has nowhere to come from.
+  const came = successes.filter(({ start }) => distance(start) > 0);
+  const falls = came.length >= MIN_SUCCESSES && mean(came.map((one) => trendOf(one, distance))) <= -0.6;
+  return to < from * 0.25 && falls ? { feature, goal, distance, from, to } : null;
+}
+
+function draftOf(pairs: readonly GoalPair[], successes: readonly Episode[]): Draft {
+  const sum: Reader = (row) => pairs.reduce((total, { distance }) => total + distance(row), 0);
+  const at = (place: (episode: Episode) => number): string =>
+    formatNumber(mean(successes.map((episode) => sum(place(episode)))));
+  const names = pairs.map(({ feature, goal }) => `${feature.name} and ${goal.name}`).join(', ');
+  return {
+    features: pairs.flatMap(({ feature, goal }) => [feature, goal]),
+    code: (express) => {
+      const terms = pairs.map(({ feature, goal }) => `abs(${express(feature)} - ${express(goal)})`);
+      return terms.length === 1 ? `-${terms.join('')}` : `-(${terms.join(' + ')})`;
+    },
+    value: (row) => -sum(row),
+    words: `the distance between ${names} falls from ${at(({ start }) => start)} to ${at(lastRow)} in the successes`,
+  };
 }
 
 function isGoal(successes: readonly Episode[], read: Reader): boolean {

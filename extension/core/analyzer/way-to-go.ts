@@ -3,49 +3,51 @@ import type { Episode } from '../trajectory/model';
 import type { Feature } from './features';
 import { formatNumber } from '../measures/format';
 import { mean, pythonFloat } from './numbers';
+import { Regression, type Fit } from './regression';
 import type { Potential } from './potentials';
 import { episodesWith, lastRow, MIN_SUCCESSES, trendOf, type Reader } from './trends';
+import { wayTerms } from './way-terms';
 
 /** Terms of a formula that can still be read, and what each must add to the correlation with time within the successes. */
-const MAX_TERMS = 4;
+const MAX_TERMS = 6;
 const LEAST_GAIN = 0.02;
+/** Mean correlation with time, of successes that the formula was not fitted to. */
+const LEAST_STEADINESS = 0.4;
 /** Share of the variance of the steps that are left, by the whole formula. */
 const LEAST_EXPLAINED = 0.15;
-const MAX_FIELDS = 12;
 const MAX_ROWS = 4000;
-
-/** A field, or the product of two. */
-interface Term {
-  readonly factors: readonly Feature[];
-  readonly read: Reader;
-}
+const FOLDS = 4;
 
 /**
  * How few steps are left to a success, as a formula of a few fields: a regression of the steps that were left on the fields of the
- * successes, and for continuous fields on their products, so that what is stored up on a detour (the speed of a swing, a key in the
- * hand) counts as progress. Null where the fields don't say it.
+ * successes, and on what `wayTerms` makes of them, so that what is stored up on a detour (the speed of a swing, a key in the
+ * hand) counts as progress. What it says must hold in recordings that it was not fitted to, which are mostly other layouts. Null
+ * where the fields don't say it.
  */
 export function wayToGo(context: TaskContext, features: readonly Feature[]): Potential | null {
   const successes = episodesWith(context, 'success');
   if (successes.length < MIN_SUCCESSES) return null;
   const sample = sampleOf(successes);
-  const terms = termsOf(features, sample);
-  const columns = terms.map(({ read }) => sample.rows.map(read));
-  const target = sample.left.map((steps) => -steps);
+  const terms = wayTerms(features, sample.rows);
+  const columns = terms.map(({ read }) => Float64Array.from(sample.rows, read));
+  const target = Float64Array.from(sample.left, (steps) => -steps);
+  const whole = new Regression(columns, target, sample.weights);
+  const folds = foldsOf(sample).map((episodes) => ({
+    episodes,
+    rest: new Regression(columns, target, without(episodes, sample.weights)),
+  }));
+  const isMeant = (chosen: readonly number[], { slopes }: Fit): boolean =>
+    chosen.every((at, i) => (slopes[i] ?? 0) * (terms[at]?.sign ?? 0) >= 0);
   const formulaOf = (chosen: readonly number[]): Formula | null => {
-    const fit = leastSquares(
-      chosen.map((at) => columns[at] ?? []),
-      target,
-      sample.weights,
-    );
-    if (!fit) return null;
-    const parts = chosen.flatMap((at, i) => {
-      const [term, slope] = [terms[at], fit.slopes[i]];
-      return term && slope ? [{ term, slope: Number(slope.toPrecision(3)) }] : [];
-    });
-    const value: Reader = (row) => parts.reduce((sum, { term, slope }) => sum + slope * term.read(row), 0);
-    const steadiness = mean(successes.map((episode) => trendOf(episode, value)));
-    return { chosen, parts, value, steadiness, explained: fit.explained };
+    const trends: number[] = [];
+    for (const { episodes, rest } of folds) {
+      const fit = rest.fit(chosen);
+      if (!fit || !isMeant(chosen, fit)) return null;
+      const read: Reader = (row) =>
+        fit.slopes.reduce((sum, slope, i) => sum + slope * (columns[chosen[i] ?? 0]?.[row] ?? NaN), 0);
+      trends.push(...episodes.map((episode) => trendOf(episode, read)));
+    }
+    return { chosen, steadiness: mean(trends) };
   };
   let formula: Formula | null = null;
   while ((formula?.chosen.length ?? 0) < MAX_TERMS) {
@@ -57,32 +59,44 @@ export function wayToGo(context: TaskContext, features: readonly Feature[]): Pot
     if (!best || best.steadiness - (before?.steadiness ?? 0) < LEAST_GAIN) break;
     formula = best;
   }
-  if (!formula || formula.explained < LEAST_EXPLAINED) return null;
-  const { parts, value, steadiness, explained } = formula;
+  const fit = formula && whole.fit(formula.chosen);
+  if (
+    !formula ||
+    !fit ||
+    !isMeant(formula.chosen, fit) ||
+    formula.steadiness < LEAST_STEADINESS ||
+    fit.explained < LEAST_EXPLAINED
+  )
+    return null;
+  const { chosen, steadiness } = formula;
+  const parts = chosen.flatMap((at, i) => {
+    const [term, slope] = [terms[at], fit.slopes[i]];
+    return term && slope ? [{ term, slope: Number(slope.toPrecision(3)) }] : [];
+  });
+  const value: Reader = (row) => parts.reduce((sum, { term, slope }) => sum + slope * term.read(row), 0);
   const code: Potential['code'] = (express) =>
-    `(${parts.map(({ term, slope }) => `${pythonFloat(slope)} * ${termCode(term, express)}`).join(' + ')})`;
-  const names = parts.map(({ term }) => termCode(term, ({ name }) => name)).join(', ');
+    `(${parts.map(({ term, slope }) => `${pythonFloat(slope)} * ${term.code(express)}`).join(' + ')})`;
+  const names = parts.map(({ term }) => term.code(({ name }) => name)).join(', ');
   return {
-    features: [...new Set(parts.flatMap(({ term }) => term.factors))],
+    features: [...new Set(parts.flatMap(({ term }) => term.features))],
     code,
     value,
     rise: mean(successes.map((episode) => value(lastRow(episode)) - value(episode.start))),
     steadiness,
-    sentence: `How few steps are left, as ${names} tell it in the ${successes.length} successes (${formatNumber(100 * explained)} % of the variance).`,
+    sentence: `How few steps are left, as ${names} tell it in the ${successes.length} successes (${formatNumber(100 * fit.explained)} % of the variance).`,
   };
 }
 
-/** Slopes for terms, chosen so that their sum rises as steadily as can be through the successes. */
+/** Terms, chosen so that their sum rises as steadily as can be through successes that it was not fitted to. */
 interface Formula {
   readonly chosen: readonly number[];
-  readonly parts: readonly { readonly term: Term; readonly slope: number }[];
-  readonly value: Reader;
   readonly steadiness: number;
-  readonly explained: number;
 }
 
 interface Sample {
   readonly rows: readonly number[];
+  /** Places in `rows`. */
+  readonly episodes: readonly Episode[];
   /** Steps to the end of the episode. */
   readonly left: readonly number[];
   /** Every episode counts the same. */
@@ -92,104 +106,32 @@ interface Sample {
 function sampleOf(successes: readonly Episode[]): Sample {
   const total = successes.reduce((sum, { length }) => sum + length, 0);
   const stride = Math.max(1, Math.ceil(total / MAX_ROWS));
-  const picked = successes.flatMap(({ start, length }) =>
-    Array.from({ length: Math.ceil(length / stride) }, (_, i) => ({
-      row: start + i * stride,
-      left: length - i * stride,
-      weight: stride / length,
-    })),
+  const rows: number[] = [];
+  const left: number[] = [];
+  const weights: number[] = [];
+  const episodes = successes.map((episode): Episode => {
+    const start = rows.length;
+    for (let step = 0; step < episode.length; step += stride) {
+      rows.push(episode.start + step);
+      left.push(episode.length - step);
+      weights.push(stride / episode.length);
+    }
+    return { ...episode, start, length: rows.length - start };
+  });
+  return { rows, left, weights, episodes };
+}
+
+/** Episodes that are left out together: those of a recording, which mostly is a layout; of one recording, every fourth. */
+function foldsOf({ episodes }: Sample): Episode[][] {
+  const files = [...new Set(episodes.map(({ file }) => file))];
+  const folds = Array.from({ length: FOLDS }, (_, fold) =>
+    episodes.filter(({ file }, i) => (files.length > 1 ? files.indexOf(file) : i) % FOLDS === fold),
   );
-  return {
-    rows: picked.map(({ row }) => row),
-    left: picked.map(({ left }) => left),
-    weights: picked.map(({ weight }) => weight),
-  };
+  return folds.filter(({ length }) => length > 0 && length < episodes.length);
 }
 
-function termsOf(features: readonly Feature[], { rows }: Sample): Term[] {
-  const fields = features
-    .filter(({ of, kind, isClock }) => of === 'obs' && kind !== 'category' && !isClock)
-    .map((feature) => ({ feature, read: readerOf(feature) }))
-    .filter(({ read }) => {
-      const values = rows.map(read);
-      return values.every(Number.isFinite) && values.some((value) => value !== values[0]);
-    })
-    .slice(0, MAX_FIELDS);
-  // The products of whole numbers are mostly those of labels.
-  const continuous = fields.filter(({ read }) => rows.some((row) => !Number.isInteger(read(row))));
-  return [
-    ...fields.map(({ feature, read }) => ({ factors: [feature], read })),
-    ...continuous.flatMap((a, i) =>
-      continuous.slice(i).map((b) => ({
-        factors: [a.feature, b.feature],
-        read: (row: number) => a.read(row) * b.read(row),
-      })),
-    ),
-  ];
-}
-
-function readerOf(feature: Feature): Reader {
-  return (row) => {
-    const value = feature.read(row);
-    return typeof value === 'boolean' ? Number(value) : typeof value === 'number' ? value : NaN;
-  };
-}
-
-function termCode({ factors: [first, second] }: Term, express: (feature: Feature) => string): string {
-  if (!first) return '0.0';
-  if (!second) return express(first);
-  return first === second ? `${express(first)} ** 2` : `${express(first)} * ${express(second)}`;
-}
-
-interface Fit {
-  readonly slopes: readonly number[];
-  /** Share of the variance, 0 to 1. */
-  readonly explained: number;
-}
-
-/** With an intercept, weighted; null where the columns depend on each other. */
-function leastSquares(
-  columns: readonly (readonly number[])[],
-  target: readonly number[],
-  weights: readonly number[],
-): Fit | null {
-  const centredColumns = columns.map((column) => centred(column, weights));
-  const y = centred(target, weights);
-  const dot = (a: readonly number[], b: readonly number[]): number =>
-    a.reduce((sum, value, i) => sum + (weights[i] ?? 0) * value * (b[i] ?? 0), 0);
-  const sizes = centredColumns.map((column) => Math.sqrt(dot(column, column)));
-  if (sizes.some((size) => !(size > 0))) return null;
-  const scaled = centredColumns.map((column, i) => column.map((value) => value / (sizes[i] ?? 1)));
-  const moments = scaled.map((column) => dot(column, y));
-  const slopes = solve(
-    scaled.map((a) => scaled.map((b) => dot(a, b))),
-    moments,
-  );
-  if (!slopes) return null;
-  const explained = slopes.reduce((sum, slope, i) => sum + slope * (moments[i] ?? 0), 0) / dot(y, y);
-  return { slopes: slopes.map((slope, i) => slope / (sizes[i] ?? 1)), explained };
-}
-
-function centred(values: readonly number[], weights: readonly number[]): number[] {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const middle = values.reduce((sum, value, i) => sum + (weights[i] ?? 0) * value, 0) / total;
-  return values.map((value) => value - middle);
-}
-
-/** Gauss' elimination of a few unknowns; null where there is no single solution. */
-function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] | null {
-  const rows = matrix.map((row, i) => [...row, right[i] ?? 0]);
-  const n = rows.length;
-  for (let i = 0; i < n; i++) {
-    const pivot = rows.slice(i).sort((a, b) => Math.abs(b[i] ?? 0) - Math.abs(a[i] ?? 0))[0];
-    if (!pivot || Math.abs(pivot[i] ?? 0) < 1e-6) return null;
-    rows.splice(rows.indexOf(pivot), 1);
-    rows.splice(i, 0, pivot);
-    for (const row of rows)
-      if (row !== pivot) {
-        const factor = (row[i] ?? 0) / (pivot[i] ?? 1);
-        for (let k = i; k <= n; k++) row[k] = (row[k] ?? 0) - factor * (pivot[k] ?? 0);
-      }
-  }
-  return rows.map((row, i) => (row[n] ?? 0) / (row[i] ?? 1));
+function without(episodes: readonly Episode[], weights: readonly number[]): number[] {
+  const left = [...weights];
+  for (const { start, length } of episodes) left.fill(0, start, start + length);
+  return left;
 }

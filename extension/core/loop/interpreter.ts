@@ -9,7 +9,7 @@ import type { Spend } from '../model/meter';
 import type { Problem } from '../problem';
 import { messageOf } from '../problem';
 import type { TaskContext } from '../task/context';
-import type { Outcome } from '../training/outcome';
+import { finalOf, type Final } from './confirm';
 import { Diagnoses } from './diagnoses';
 import { editedFrom, refusedIn } from './earlier';
 import type { History } from './history';
@@ -132,7 +132,8 @@ interface Run {
 }
 
 /** What agents learn from the best one on seeds by which it was not chosen; null where that can't be told. */
-async function confirm({ best, stopped }: LoopState, run: Run): Promise<Outcome | null> {
+async function confirm(state: LoopState, run: Run): Promise<Final | null> {
+  const { best, stopped } = state;
   const { job, context, parts, control, own } = run;
   const { signal, onProgress } = control;
   const training = best?.analysis.training;
@@ -146,11 +147,11 @@ async function confirm({ best, stopped }: LoopState, run: Run): Promise<Outcome 
     onProgress?.({ round: job.rounds, rounds: job.rounds, activity: 'train', sentence, share });
   say(null);
   try {
-    const outcome = await parts.trainer.confirm(context, reward, asked, {
+    const confirmed = await parts.trainer.confirm(context, reward, asked, {
       ...(signal ? { signal } : {}),
       onProgress: say,
     });
-    return outcome.ok ? outcome.value : null;
+    return confirmed.ok ? finalOf(state, best, confirmed.value) : null;
   } catch {
     // The report has the number by which it was chosen.
     return null;

@@ -7,6 +7,7 @@ import type { Spend } from '../model/meter';
 import type { Origin } from './candidate';
 import type { Strategy } from '../designer/strategy';
 import type { Outcome } from '../training/outcome';
+import type { Final } from './confirm';
 import type { Draft, Entry, LoopState, Round, Stop } from './state';
 
 export interface ReportedCandidate {
@@ -90,10 +91,10 @@ export function reportOf(
   }: {
     readonly spend?: Spend | undefined;
     readonly diagnoses?: readonly ReportedDiagnosis[];
-    readonly confirmed?: Outcome | null;
+    readonly confirmed?: Final | null;
   } = {},
 ): LoopReport {
-  const { best } = state;
+  const best = confirmed?.best ?? state.best;
   return {
     start: state.start && reportRound(state.start),
     ...(state.own ? { own: reportEntry(state.own) } : {}),
@@ -104,7 +105,7 @@ export function reportOf(
       explanation: best.draft.explanation,
       measures: best.analysis.evaluation.measures,
       verdict: best.analysis.verdict,
-      ...(confirmed ? { outcome: confirmed } : outcomeIn(best.analysis)),
+      ...(confirmed ? { outcome: confirmed.outcome } : outcomeIn(best.analysis)),
     },
     stopped: state.stopped ?? { reason: 'cancelled', sentence: 'The loop has not finished.' },
     ...(spend ? { spend } : {}),

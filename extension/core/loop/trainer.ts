@@ -27,7 +27,14 @@ export interface LoopTrainer {
     reward: RewardSource,
     asked: TrainAsked,
     control?: RunControl,
-  ): Promise<Result<Outcome>>;
+  ): Promise<Result<Confirmed>>;
+}
+
+/** On fresh seeds, equal for both. */
+export interface Confirmed {
+  readonly outcome: Outcome;
+  /** Of the environment's own reward; null where your own trainer can't be given it. */
+  readonly own: Outcome | null;
 }
 
 export interface TrainAsked {
@@ -88,7 +95,7 @@ export class RoundTrainer implements LoopTrainer {
     reward: RewardSource,
     { label, environmentsOwn }: TrainAsked,
     control: RunControl = {},
-  ): Promise<Result<Outcome>> {
+  ): Promise<Result<Confirmed>> {
     const { seeds } = this.budget;
     const fresh = range(seeds, 2 * seeds);
     const baseline = await this.baseline(context, reward, environmentsOwn, control, fresh);
@@ -98,9 +105,12 @@ export class RoundTrainer implements LoopTrainer {
         ? ok({ ...baseline.value, label })
         : await this.run(context, reward, label, control, [0.4, 1], fresh);
     if (!own.ok) return own;
-    const outcome = outcomeOf(own.value, baseline.value);
-    const sentence = `On fresh seeds, which had no say in the choice: ${outcome.sentence}`;
-    return ok({ ...outcome, heldOut: true, sentence });
+    const heldOut = (training: Training): Outcome => {
+      const outcome = outcomeOf(training, baseline.value);
+      const sentence = `On fresh seeds, which had no say in the choice: ${outcome.sentence}`;
+      return { ...outcome, heldOut: true, sentence };
+    };
+    return ok({ outcome: heldOut(own.value), own: baseline.value && heldOut(baseline.value) });
   }
 
   /** Trained on the environment's own reward; null where your own trainer can't be given it. */

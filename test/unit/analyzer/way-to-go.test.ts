@@ -39,6 +39,14 @@ function fetches(from: number): Recorded {
 
 const express = ({ name }: { readonly name: string }): string => name;
 
+/** From one place to another, the last one included. */
+function way(from: number, to: number, hand: string) {
+  return Array.from({ length: Math.abs(to - from) + 1 }, (_, i) => ({
+    robot: from + Math.sign(to - from) * i,
+    hand,
+  }));
+}
+
 /** Drives to the shelf at 12, or back and forth until the time is up; either way the battery runs down. */
 function delivers(index: number, arrives: boolean): Recorded {
   const x = (t: number): number => (arrives ? Math.min(12, index + t) : (index + t) % 3);
@@ -55,6 +63,34 @@ function delivers(index: number, arrives: boolean): Recorded {
 }
 
 describe('findPotentials', () => {
+  it('takes the distances to all parts of a goal that the observation holds together', () => {
+    const goals = [
+      [7, 2],
+      [1, 8],
+      [6, 6],
+      [3, 9],
+    ] as const;
+    const context = contextOf(
+      goals.map(([goal_x, goal_y]): Recorded => {
+        const seen = [...way(0, goal_x, ''), ...way(1, goal_y, '')].map(({ robot }, i) => ({
+          x: Math.min(i, goal_x),
+          y: i <= goal_x ? 0 : robot,
+          goal_x,
+          goal_y,
+        }));
+        const steps = seen.map((obs, t) => ({
+          obs,
+          action: 0,
+          next_obs: seen[t + 1] ?? obs,
+          terminated: t === seen.length - 1,
+        }));
+        return { steps, outcome: 'success' };
+      }),
+    );
+    const [best] = findPotentials(context, stepFeatures(context));
+    assert.equal(best?.code(express), '-(abs(x - goal_x) + abs(y - goal_y))');
+  });
+
   it('takes nothing for progress that drifts in the failures as well', () => {
     const all = [0, 1, 2, 3, 4].flatMap((i) => [delivers(i, true), delivers(i, false)]);
     const names = (recorded: Recorded[]): string[] => {
@@ -92,6 +128,55 @@ describe('wayToGo', () => {
     const { start, length } = context.set.episodes[0] ?? { start: 0, length: 0 };
     for (let row = start + 1; row < start + length; row++)
       assert.ok(found.value(row) > found.value(row - 1), `step ${row}`);
+  });
+
+  it('goes to the box until that is in the hand, and to the station from there', () => {
+    const random = seeded(5);
+    const place = (): number => Math.floor(10 * random());
+    const context = contextOf(
+      Array.from({ length: 16 }, (): Recorded => {
+        const [from, box, station] = [place(), place(), place()];
+        const seen = [...way(from, box, 'nothing'), ...way(box, station, 'box')].map((obs) => ({
+          ...obs,
+          box,
+          station,
+        }));
+        const last = seen.length - 1;
+        const steps = seen.map((obs, t) => ({
+          obs,
+          action: 0,
+          next_obs: seen[t + 1] ?? obs,
+          terminated: t === last,
+        }));
+        return { steps, outcome: 'success' };
+      }),
+    );
+    const found = wayToGo(context, stepFeatures(context));
+    assert.ok(found);
+    const code = found.code(express);
+    assert.match(code, /\(hand == "(nothing|box)"\)/);
+    assert.match(code, /\* abs\(robot - box\)/);
+    assert.match(code, /- abs\(robot - station\)/);
+    assert.ok(found.steadiness > 0.9, String(found.steadiness));
+  });
+
+  it('believes no formula that only fits the places of the recordings it was made from', () => {
+    // Where the goal lies is another place in each recording, and no field says it.
+    const recorded = [0, 3, 6, 9].flatMap((goal) =>
+      [goal - 9, goal - 6, goal + 9, goal + 6].map((from): Recorded => ({
+        steps: way(from, goal, '').map(({ robot }, t) => ({
+          obs: { robot },
+          action: 0,
+          next_obs: { robot },
+          terminated: t === Math.abs(goal - from),
+        })),
+        outcome: 'success',
+      })),
+    );
+    const context = contextOf(recorded);
+    const episodes = context.set.episodes.map((one, i) => ({ ...one, file: `layout-${Math.floor(i / 4)}` }));
+    const apart = { ...context, set: { ...context.set, episodes } };
+    assert.equal(wayToGo(apart, stepFeatures(apart)), null);
   });
 
   it('says nothing where the fields do not', () => {
