@@ -94,7 +94,7 @@ describe('training in the panel', function () {
     assert.ok(context?.task.environment);
     const { environment: _environment, ...nowhere } = context.task;
     server.show({ ...state, context: { ...context, task: nowhere } });
-    await page.getByText(/name what they are trained in in the task file/).waitFor();
+    await page.getByText(/say in the task file what they live in/).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Train Agents' }).count(), 0);
     server.show(state);
     await page.getByRole('button', { name: 'Train Agents' }).click();
@@ -114,7 +114,9 @@ describe('training in the panel', function () {
       training: going,
       running: { label: 'Training agents on reward.py', share: 0.4 },
     });
-    await page.getByRole('img', { name: /^Success over 500 steps, at last: this reward 20 %$/ }).waitFor();
+    await page
+      .getByRole('img', { name: /^Episodes that succeed over 500 steps, at last: this reward 20 %$/ })
+      .waitFor();
     assert.equal(await page.getByRole('button', { name: 'Train Agents' }).count(), 0);
 
     const outcome = outcomeOf(training('reward.py', 2), training('native', 6));

@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import { h, replace } from '../dom';
 import { formatNumber } from '../format';
 import { colours, componentColour } from '../theme';
+import { LABEL_SIZE, stepLabel } from '../step-axis';
 import { PlotStack } from '../view/plot-stack';
 import type { OUTCOMES, Series } from './protocol';
 
@@ -63,11 +64,18 @@ export class FieldPlots {
     );
     order.forEach((id, i) => {
       const column = series.columns.find((other) => other.id === id);
-      if (column && this.shown) this.add(this.shown, column.values, id, i, width);
+      if (column && this.shown)
+        this.add(this.shown, column.values, id, i, { width, lowest: i === order.length - 1 });
     });
   }
 
-  private add(shown: Shown, values: Float64Array, id: string, index: number, width: number): void {
+  private add(
+    shown: Shown,
+    values: Float64Array,
+    id: string,
+    index: number,
+    { width, lowest }: { readonly width: number; readonly lowest: boolean },
+  ): void {
     const { muted, line, font, background } = colours();
     const colour =
       id === 'reward:reward'
@@ -81,7 +89,7 @@ export class FieldPlots {
     this.stack.add(
       {
         width,
-        height: HEIGHT,
+        height: HEIGHT + (lowest ? LABEL_SIZE : 0),
         title: shown.label(id),
         series: [
           {},
@@ -102,6 +110,7 @@ export class FieldPlots {
         axes: [
           {
             ...axis,
+            ...(lowest ? stepLabel(font) : {}),
             size: 20,
             gap: 3,
             grid: { show: false },

@@ -45,7 +45,7 @@ export class App {
     this.trajectories = new Trajectories(store);
     this.player = new Player(store, host, (line) => this.reveal(line));
     this.ordering = new Ordering(store, host);
-    this.depth = new Depth(store);
+    this.depth = new Depth(store, host);
     this.training = new Training(store, host);
     this.versions = new Versions(store, host);
     this.why = new Why(store, host);

@@ -140,7 +140,7 @@ export class CodeView {
       button.title = trace ? `Ran in ${formatCount(count)} of ${plural(steps, 'step')}` : '';
       replace(values, ...this.valuesOf(here, line, analysis, exact));
     });
-    this.say(view.line, trace, failed, step);
+    this.say(view.line, trace, { failed, step, kind: analysis.kind });
     if (trace && !this.isScrolled) this.scrollTo(at);
   }
 
@@ -184,7 +184,11 @@ export class CodeView {
     ];
   }
 
-  private say(chosen: number | null, trace: Trace | null, failed: number, step: number): void {
+  private say(
+    chosen: number | null,
+    trace: Trace | null,
+    { failed, step, kind }: { failed: number; step: number; kind: AnalysisView['kind'] },
+  ): void {
     const { problem } = this;
     const steps = chosen !== null && trace ? stepsOfLine(trace, chosen) : null;
     const next = steps?.find((one) => one > step) ?? steps?.[0];
@@ -210,7 +214,9 @@ export class CodeView {
     else
       replace(
         this.note,
-        'Bright lines ran at this step. A line’s number selects the steps and trajectories that ran it.',
+        kind === 'completions'
+          ? 'Bright lines ran for this completion. A line’s number selects the completions that ran it.'
+          : 'Bright lines ran at this step. A line’s number selects the steps and trajectories that ran it.',
       );
   }
 

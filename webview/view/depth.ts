@@ -1,5 +1,6 @@
 import type { Child } from '../dom';
 import { h, replace } from '../dom';
+import type { Host } from '../host';
 import type { IconName } from '../icons';
 import { icon } from '../icons';
 import type { AnalysisView, DepthBlock } from '../protocol/analysis';
@@ -13,7 +14,10 @@ export class Depth {
   private readonly body = h('div', { class: 'depth-body' });
   private drawn: AnalysisView | null = null;
 
-  constructor(private readonly store: Store) {
+  constructor(
+    private readonly store: Store,
+    private readonly host: Host,
+  ) {
     this.element.append(h('h2', { class: 'visually-hidden', id: 'depth-title' }, 'In depth'), this.body);
   }
 
@@ -22,15 +26,29 @@ export class Depth {
     if (!analysis || analysis === this.drawn) return;
     this.drawn = analysis;
     if (analysis.depth.length > 0) {
-      const told = (text: string): Child[] => withPlaces(text, analysis, (step) => this.store.goTo(step));
+      const told = (text: string): Child[] =>
+        withPlaces(inOneLine(text), analysis, (step) => this.store.goTo(step));
       const open = (trajectory: string): void => this.store.show({ trajectory, step: 0, tab: 'player' });
       replace(this.body, ...analysis.depth.map((block) => blockOf(block, told, open)));
       return;
     }
-    const words = analysis.pending
-      ? 'The longer questions are being asked: is it shaping, what does it risk, which part earns what …'
-      : 'Analyze again to have the longer questions asked.';
-    replace(this.body, h('p', { class: 'quiet', role: 'status' }, words));
+    const { pending } = analysis;
+    replace(
+      this.body,
+      h(
+        'p',
+        { class: 'quiet', role: 'status' },
+        pending
+          ? 'The longer questions are being asked: is it shaping, what does it risk, which part earns what …'
+          : 'Is the reward potential-based shaping? What does it risk, and which part of it earns what? Analyze again to have that asked.',
+      ),
+      !pending &&
+        h(
+          'button',
+          { type: 'button', class: 'button secondary', click: () => void this.host.request('analyze', {}) },
+          'Analyze Again',
+        ),
+    );
   }
 }
 
@@ -84,6 +102,11 @@ function blockOf(
         ),
       );
   }
+}
+
+/** A number and its interval, "0.52 [0.46, 0.59]", are not broken between lines. */
+function inOneLine(text: string): string {
+  return text.replace(/ \[[^[\]]{1,24}\]/g, (interval) => interval.replaceAll(' ', '\u00a0'));
 }
 
 /** Rows that end in a sentence are read one below the other where there is no room beside it. */

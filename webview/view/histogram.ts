@@ -86,9 +86,15 @@ export class ReturnHistogram {
   }
 
   private say(overlap: Histogram['overlap'], decimals: number): void {
-    this.note.textContent = overlap
-      ? `Shaded: scores from ${formatAligned(overlap[0], decimals)} to ${formatAligned(overlap[1], decimals)} occur with both outcomes.`
-      : '';
+    if (!overlap) {
+      this.note.textContent = '';
+      return;
+    }
+    const [from, to] = overlap.map((score) => formatAligned(score, decimals));
+    this.note.textContent =
+      from === to
+        ? `${from} occurs with both outcomes.`
+        : `Shaded: scores from ${from} to ${to} occur with both outcomes.`;
   }
 
   private lane(

@@ -48,10 +48,10 @@ export class TrajectoryMap {
       replace(
         this.caption,
         ...(map.failureEnds.some(Boolean)
-          ? [h('span', { class: 'key-failure' }, '✕'), ' failures end here ']
+          ? [h('span', { class: 'failure' }, '✕'), ' failures end here ']
           : []),
         ...(map.successEnds.some(Boolean)
-          ? [h('span', { class: 'key-success' }, '✓'), ' successes end here ']
+          ? [h('span', { class: 'success' }, '✓'), ' successes end here ']
           : []),
         `· ${plural(map.trajectories, 'trajectory', 'trajectories')}`,
       );

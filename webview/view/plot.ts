@@ -3,6 +3,7 @@ import { formatNumber } from '../format';
 import type { Series } from '../protocol/episode';
 import type { Segment } from '../protocol/values';
 import type { ViewState } from '../protocol/view-state';
+import { LABEL_SIZE, stepLabel } from '../step-axis';
 import { colours, componentColour } from '../theme';
 import type { Positions, Steps } from './plot-paint';
 import {
@@ -105,7 +106,7 @@ function rewardPlot({ series, mode, exploited, marked }: Shown, steps: number, w
     drawMarked(plot, marked);
     drawEnd(plot, length);
   };
-  return plotOf({ title: 'Reward per step', width, height: REWARD_HEIGHT, steps }, positions, {
+  return plotOf({ title: 'Reward per step', width, height: REWARD_HEIGHT, steps, lowest: false }, positions, {
     values: [...layers, reward],
     draw,
   });
@@ -125,7 +126,8 @@ function sumPlot({ series, exploited }: Shown, steps: number, width: number): Pl
     ...(other ? [{ stroke, width: 1.5, dash: [5, 4], points: { show: false }, spanGaps: true }] : []),
     { stroke: foreground, width: 2, points: { show: series.length === 1 }, spanGaps: true },
   ];
-  return plotOf({ title: 'Cumulative reward', width, height: SUM_HEIGHT, steps }, positions, {
+  const frame = { title: 'Cumulative reward', width, height: SUM_HEIGHT + LABEL_SIZE, steps, lowest: true };
+  return plotOf(frame, positions, {
     values: [...(other ? [spread(other, positions)] : []), spread(own, positions)],
     lines,
     draw: (plot) => {
@@ -135,9 +137,18 @@ function sumPlot({ series, exploited }: Shown, steps: number, width: number): Pl
   });
 }
 
+interface Frame {
+  readonly title: string;
+  readonly width: number;
+  readonly height: number;
+  readonly steps: number;
+  /** Of the plots over these steps. */
+  readonly lowest: boolean;
+}
+
 /** Series beyond those styled in `lines` only set the scale; `draw` paints them. `steps`: how far the x axis reaches. */
 function plotOf(
-  { title, width, height, steps }: { title: string; width: number; height: number; steps: number },
+  { title, width, height, steps, lowest }: Frame,
   positions: Positions,
   {
     values,
@@ -165,6 +176,7 @@ function plotOf(
       axes: [
         {
           ...axis,
+          ...(lowest ? stepLabel(font) : {}),
           size: 24,
           gap: 4,
           grid: { show: false },

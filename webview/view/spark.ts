@@ -1,6 +1,6 @@
 import { svg } from '../dom';
 
-const WIDTH = 72;
+const WIDTH = 64;
 const HEIGHT = 18;
 
 /** Cumulative reward over the course of an episode, in a range shared with its neighbours. NaN ends the line. */

@@ -1,20 +1,11 @@
-import { h, replace, svg } from '../dom';
+import { h, replace } from '../dom';
 import { formatNumber, formatShare, shortName } from '../format';
 import type { Host } from '../host';
 import type { CurvePointView, TrainingView } from '../protocol/training';
 import type { PanelState, Store } from '../store';
 import { componentColour } from '../theme';
-
-const WIDTH = 300;
-const HEIGHT = 96;
-
-/** One line of a chart; null where nothing can be said. */
-interface Line {
-  readonly name: string;
-  readonly colour: string;
-  readonly values: readonly (number | null)[];
-  readonly dashed?: boolean;
-}
+import type { Line } from './curve-chart';
+import { curveChart } from './curve-chart';
 
 /** What agents learn from the reward: curves while they do, then what came of it, why they fail, and whether they game it. */
 export class Training {
@@ -38,22 +29,28 @@ export class Training {
     this.drawn = said;
     replace(
       this.body,
-      ...(training ? this.told(training) : [this.nothing(canTrain)]),
+      ...(training ? this.told(training) : this.nothing(canTrain)),
       canTrain && !goesOn && this.button(),
     );
   }
 
-  private nothing(canTrain: boolean): HTMLElement {
-    return h(
+  private nothing(canTrain: boolean): HTMLElement[] {
+    const question = h(
       'p',
       { class: 'quiet' },
-      'What do agents learn from this reward? They are trained on it and on the environment’s own reward, with the same steps, and the ',
-      'task’s own success says who learned more. ',
-      canTrain
-        ? ''
-        : 'For that, name what they are trained in in the task file, "environment": {"id": "CliffWalking-v1"}, or your own trainer, ' +
-            '"train": {"command": "…"}.',
+      'What do agents learn from this reward? They are trained on it and on the environment’s own reward, for equally many steps; ',
+      'the task’s success condition says who learned more.',
     );
+    if (canTrain) return [question];
+    return [
+      question,
+      h('p', { class: 'quiet' }, 'For that, say in the task file what they live in, or what trains them:'),
+      h(
+        'pre',
+        { class: 'training-example' },
+        '"environment": { "id": "CliffWalking-v1" }\n"train": { "command": "python train.py --reward {reward} --out {out}" }',
+      ),
+    ];
   }
 
   private button(): HTMLElement {
@@ -117,112 +114,51 @@ export class Training {
 }
 
 function charts(curve: readonly CurvePointView[], native: readonly CurvePointView[]): HTMLElement {
+  const steps = Math.max(curve.at(-1)?.steps ?? 0, native.at(-1)?.steps ?? 0);
+  const line = (
+    points: readonly CurvePointView[],
+    of: (point: CurvePointView) => number | null,
+  ): Line['points'] => points.map((point) => ({ steps: point.steps, value: of(point) }));
+  const own = (of: (point: CurvePointView) => number | null): Line => ({
+    name: 'this reward',
+    colour: 'var(--text)',
+    points: line(curve, of),
+  });
   const both = (of: (point: CurvePointView) => number | null): Line[] => [
-    { name: 'this reward', colour: 'var(--text)', values: curve.map(of) },
+    own(of),
     ...(native.length > 0
-      ? [{ name: 'the environment’s own', colour: 'var(--muted)', values: native.map(of), dashed: true }]
+      ? [{ name: 'the environment’s own', colour: 'var(--muted)', points: line(native, of), dashed: true }]
       : []),
   ];
   const named = (of: (point: CurvePointView) => Readonly<Record<string, number>>): Line[] =>
     [...new Set(curve.flatMap((point) => Object.keys(of(point))))].map((name, i) => ({
       name,
       colour: componentColour(i),
-      values: curve.map((point) => of(point)[name] ?? 0),
+      points: line(curve, (point) => of(point)[name] ?? 0),
     }));
-  const last = Math.max(curve.at(-1)?.steps ?? 0, native.at(-1)?.steps ?? 0);
+  const share = { steps, range: [0, 1], words: formatShare } as const;
+  const number = { steps, words: formatNumber };
   const components = named((point) => point.components);
   const causes = named((point) => point.causes);
   return h(
     'div',
     { class: 'training-charts' },
-    chart(
-      'Success',
+    curveChart(
+      { ...share, title: 'Episodes that succeed' },
       both((point) => point.success),
-      last,
-      [0, 1],
-      formatShare,
     ),
-    chart('Return of the reward', both((point) => point.return).slice(0, 1), last, null, formatNumber),
-    components.length > 0 && chart('Components, an episode', components, last, null, formatNumber),
-    causes.length > 0 && chart('Causes of failure', causes, last, [0, 1], formatShare),
-    chart(
-      'Steps an episode',
-      both((point) => point.length),
-      last,
-      null,
-      formatNumber,
-    ),
-    chart(
-      'The environment pays',
+    causes.length > 0 && curveChart({ ...share, title: 'Episodes that fail, by cause' }, causes),
+    curveChart({ ...number, title: 'Return of this reward' }, [own((point) => point.return)]),
+    components.length > 0 &&
+      curveChart({ ...number, title: 'Its components, sum over an episode' }, components),
+    curveChart(
+      { ...number, title: 'Return of the environment’s own reward' },
       both((point) => point.native),
-      last,
-      null,
-      formatNumber,
     ),
-  );
-}
-
-function chart(
-  title: string,
-  lines: readonly Line[],
-  steps: number,
-  fixed: readonly [number, number] | null,
-  words: (value: number) => string,
-): HTMLElement {
-  const values = lines.flatMap((line) => line.values.filter((value) => value !== null));
-  const [low, high] = fixed ?? [Math.min(0, ...values), Math.max(0, ...values)];
-  const span = high - low || 1;
-  const points = Math.max(2, ...lines.map((line) => line.values.length));
-  const at = (value: number, i: number): string =>
-    `${((i / (points - 1)) * WIDTH).toFixed(1)},${(HEIGHT - ((value - low) / span) * HEIGHT).toFixed(1)}`;
-  const told = lines.map(({ name, values: all }) => {
-    const end = all.findLast((value) => value !== null);
-    return `${name} ${end === undefined || end === null ? 'unknown' : words(end)}`;
-  });
-  return h(
-    'figure',
-    { class: 'training-chart' },
-    h('figcaption', {}, title),
-    h(
-      'div',
-      { class: 'training-plot' },
-      h('span', { class: 'training-high' }, words(high)),
-      svg(
-        'svg',
-        {
-          viewBox: `0 -2 ${WIDTH} ${HEIGHT + 4}`,
-          preserveAspectRatio: 'none',
-          role: 'img',
-          'aria-label': `${title} over ${steps.toLocaleString('en')} steps, at last: ${told.join(', ')}`,
-        },
-        svg('line', { class: 'spark-zero', x1: 0, x2: WIDTH, y1: HEIGHT, y2: HEIGHT }),
-        ...lines.map(({ colour, values: all, dashed }) =>
-          svg('polyline', {
-            points: all.flatMap((value, i) => (value === null ? [] : [at(value, i)])).join(' '),
-            style: `stroke: ${colour}`,
-            class: dashed ? 'training-line is-dashed' : 'training-line',
-          }),
-        ),
-      ),
-      h('span', { class: 'training-low' }, words(low)),
+    curveChart(
+      { ...number, title: 'Steps of an episode' },
+      both((point) => point.length),
     ),
-    lines.length > 1 &&
-      h(
-        'ul',
-        { class: 'training-names' },
-        ...lines.map(({ colour, dashed }, i) =>
-          h(
-            'li',
-            {},
-            h('span', {
-              class: dashed ? 'training-key is-dashed' : 'training-key',
-              style: `border-color: ${colour}`,
-              'aria-hidden': true,
-            }),
-            told[i] ?? '',
-          ),
-        ),
-      ),
   );
 }
 
@@ -230,14 +166,14 @@ function causesTable(causes: TrainingView['causes']): HTMLElement {
   return h(
     'table',
     { class: 'depth-table training-causes' },
-    h('caption', {}, 'Why the trained agents fail, shares of all episodes'),
+    h('caption', { class: 'block-title' }, 'Why the trained agents fail, shares of all episodes'),
     h(
       'thead',
       {},
       h(
         'tr',
         {},
-        ...['cause', 'on the environment’s own', 'on this reward'].map((title) =>
+        ...['Cause', 'On the environment’s own', 'On this reward'].map((title) =>
           h('th', { scope: 'col' }, title),
         ),
       ),

@@ -30,6 +30,8 @@ export class Trajectories {
   private readonly strip: ReturnStrip;
   private readonly list: VirtualList<ListRow>;
   private readonly lineFilter = h('p', { class: 'line-filter', role: 'status' });
+  /** Names the columns; a screen reader hears them in each row. */
+  private readonly head = h('div', { class: 'row list-head', 'aria-hidden': true });
   private readonly none = h('p', { class: 'quiet pad', role: 'status' });
   private rows: readonly ListRow[] = [];
   private groups: readonly Group[] = [];
@@ -75,6 +77,7 @@ export class Trajectories {
       h('div', { class: 'list-tools' }, this.filter, this.score, this.sort),
       this.none,
       this.lineFilter,
+      this.head,
       this.list.element,
     );
   }
@@ -93,7 +96,7 @@ export class Trajectories {
       this.score.hidden = !isOfSteps;
       this.sort.options[3]?.toggleAttribute('hidden', !isOfSteps);
       this.title.textContent = isOfSteps ? 'Trajectories' : 'Completions';
-      this.list.element.classList.toggle('of-completions', !isOfSteps);
+      this.element.classList.toggle('of-completions', !isOfSteps);
       this.list.element.setAttribute(
         'aria-label',
         `${isOfSteps ? 'Trajectories' : 'Completions'} by outcome and cause`,
@@ -102,6 +105,7 @@ export class Trajectories {
     if (fresh || view.score !== before?.score) {
       this.groups = groupsOf(analysis, view.score);
       this.decimals = decimalsFor(analysis.trajectories.flatMap((row) => scoreOf(row, view.score) ?? []));
+      this.drawHead(analysis, view);
     }
     if (document.activeElement !== this.filter) this.filter.value = view.filter;
     this.sort.value = view.sort;
@@ -131,11 +135,20 @@ export class Trajectories {
     );
     if (same >= 0) this.active = same;
     this.list.setRows(this.rows);
+    this.head.hidden = this.rows.length === 0;
     this.none.hidden = this.rows.length > 0;
     this.none.textContent = view.filter
       ? `No trajectory matches “${view.filter}”.`
       : `No trajectory ran line ${view.line ?? ''}.`;
     this.active = Math.max(0, Math.min(this.active, this.rows.length - 1));
+  }
+
+  private drawHead({ kind }: AnalysisView, { score }: ViewState): void {
+    const columns =
+      kind === 'completions'
+        ? ['', 'How it ends', 'Reward']
+        : ['', 'Steps', 'Cumulative', { return: 'Return', discounted: 'Discounted', mean: 'Mean' }[score]];
+    replace(this.head, ...columns.map((name) => h('span', {}, name)));
   }
 
   private drawLineFilter({ line }: ViewState, runs: LineRuns | null): void {
@@ -206,15 +219,15 @@ export class Trajectories {
         { class: 'row-name' },
         group.cause !== null && aside(`${group.outcome}: `),
         group.cause ?? outcomeWords(group.outcome, null),
+        ' ',
+        h('span', { class: 'row-count' }, shown === all ? all : `${shown} of ${all}`, aside(' trajectories')),
       ),
-      h('span', { class: 'row-count' }, shown === all ? all : `${shown} of ${all}`, aside(' trajectories')),
       this.analysis?.kind === 'transitions' && sparkline(group.spark, this.range),
       explained(
         h(
           'span',
           { class: 'row-score' },
-          h('span', { class: 'quiet', 'aria-hidden': true }, 'Ø '),
-          aside('mean '),
+          h('span', { class: 'row-mean' }, 'mean '),
           formatAligned(group.score, this.decimals),
         ),
         {
