@@ -395,18 +395,13 @@ describe('the feedback panel in a browser', () => {
       await page.keyboard.press('PageDown');
       await stepIs(19_989);
       assert.equal(await valueOf('t'), '19,989');
-      const frame = page.locator('.frame-canvas');
-      assert.equal(await frame.getAttribute('aria-label'), 'picture0 at step 19989');
+      await page.getByLabel('picture0 at step 19989', { exact: true }).waitFor();
       const pixel = `document.querySelector('.frame-canvas').getContext('2d').getImageData(1, 0, 1, 1).data.join()`;
       const first = 19_989 * 60 + 3;
       const shade = (k: number): number => ((first + k) * 7) % 256;
       assert.equal(await page.evaluate(pixel), [shade(0), shade(1), shade(2), 255].join());
       await page.getByRole('combobox', { name: 'Picture' }).selectOption('picture1');
-      await eventually(
-        'the board is drawn',
-        () => frame.getAttribute('aria-label'),
-        (label) => label === 'picture1 at step 19989',
-      );
+      await page.getByLabel('picture1 at step 19989', { exact: true }).waitFor();
     });
 
     it('tells a crash, a NaN, a timeout and "not applicable" apart, and none of them is 0', async () => {

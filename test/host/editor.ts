@@ -90,7 +90,6 @@ export function panelTabs(): string[] {
 export function manifest(): {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown }>> };
   };
 } {
   return JSON.parse(readFileSync(join(theExtension().extensionPath, 'package.json'), 'utf8'));

@@ -44,7 +44,7 @@ export function describeFault(fault: Fault, { model, who, retryAfter, location }
       hint:
         kind === 'permission'
           ? 'Allow RewardSmith to use the model when you are asked.'
-          : 'Set a key that is valid there (an environment variable in the command line, "Set API Key" in the editor).',
+          : 'Set a key that is valid there (an environment variable in the command line, "Set API Key…" in the editor).',
     };
   }
   if (kind === 'unknown-model' || status === 404) {
