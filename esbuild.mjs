@@ -1,10 +1,11 @@
 // Bundles the extension, the command line and the webview, and copies what ships beside them to dist/assets.
 // With --tests: bundles the suite that runs inside VS Code to dist-test/ instead.
 import { build, context } from 'esbuild';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { thirdPartyNotices } from './scripts/third-party.mjs';
 
 const watch = process.argv.includes('--watch');
 const tests = process.argv.includes('--tests');
@@ -41,6 +42,7 @@ const common = {
   sourcemap: production ? false : 'linked',
   minify: production,
   logLevel: 'warning',
+  metafile: true,
 };
 
 /** Names the code that reads and replays: what was kept from an earlier run is only as good as the code that made it. */
@@ -174,5 +176,12 @@ if (tests) {
   await rm('dist', { recursive: true, force: true });
   await copyAssets();
   if (watch) for (const options of builds) await (await context(options)).watch();
-  else await Promise.all(builds.map((options) => build(options)));
+  else {
+    const built = await Promise.all(builds.map((options) => build(options)));
+    const files = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+    await writeFile(
+      'dist/THIRD_PARTY_NOTICES.txt',
+      thirdPartyNotices([...files, ...assets.map(([from]) => from)]),
+    );
+  }
 }

@@ -33,6 +33,7 @@ describe('the VSIX', function () {
       'media/icon.png',
       'snippets/python.json',
       'schemas/reward-task.schema.json',
+      'dist/THIRD_PARTY_NOTICES.txt',
       'dist/extension.js',
       'dist/engine.js',
       'dist/webview/panel.js',
@@ -47,6 +48,17 @@ describe('the VSIX', function () {
       ),
     );
     assert.deepEqual(foreign, []);
+  });
+
+  it('says what it contains of others, with their licenses', () => {
+    const file = unzipSync(readFileSync(vsix))['extension/dist/THIRD_PARTY_NOTICES.txt'];
+    const notices = new TextDecoder().decode(file);
+    for (const heading of [
+      /^pyodide \S+\nMPL-2\.0$/m,
+      /^monaco-editor \S+\nMIT$/m,
+      /^openai \S+\nApache-2\.0$/m,
+    ])
+      assert.match(notices, heading);
   });
 
   it(`is smaller than ${MEGABYTES} MB`, () => {
