@@ -12,6 +12,9 @@ export interface Case {
   readonly wrong: string;
   /** All references of the recording, each once. */
   readonly all: readonly string[];
+  /** Of a reference that is a list its items, all of which stand in the right completion, and those of other rows. */
+  readonly items?: readonly string[];
+  readonly otherItems?: readonly string[];
 }
 
 /**

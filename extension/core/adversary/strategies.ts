@@ -5,6 +5,7 @@ import { hidden } from './families/hidden';
 import { judges } from './families/judges';
 import { language } from './families/language';
 import { length } from './families/length';
+import { lists } from './families/lists';
 import { lookAlikes } from './families/look-alikes';
 import { nothing } from './families/nothing';
 import { numbers } from './families/numbers';
@@ -18,6 +19,7 @@ export const strategies: readonly Strategy[] = [
   ...format,
   ...copying,
   ...hedging,
+  ...lists,
   ...numbers,
   ...lookAlikes,
   ...hidden,

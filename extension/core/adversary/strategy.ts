@@ -5,6 +5,7 @@ export type Family =
   | 'format'
   | 'copying'
   | 'hedging'
+  | 'lists'
   | 'numbers'
   | 'look-alikes'
   | 'hidden'

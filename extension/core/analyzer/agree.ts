@@ -27,6 +27,9 @@ export function agree(
   const grave = findings.filter(({ severity }) => severity !== 'info').sort(bySeverity);
   if (judged.kind === 'ready')
     return { verdict: grave.length > 0 ? against(judged, grave) : judged, findings };
+  const { success, failure } = evaluation.counts;
+  const paying = success + failure === 0 ? grave.find(({ code }) => PAYS_WRONG.test(code)) : undefined;
+  if (judged.kind === 'not-testable' && paying) return { verdict: untested(judged, paying), findings };
   const isBad = judged.kind === 'misordered' || judged.kind === 'does-not-separate';
   if (!isBad || grave.length > 0) return { verdict: judged, findings };
   const known = findings.find(
@@ -73,6 +76,14 @@ function against(judged: Verdict, grave: readonly Finding[]): Verdict {
     ...verdict('ready', `${order}, but ${count} against it. ${shortened(message)}`, judged.restsOn, next),
     title: 'Ready, but for warnings',
   };
+}
+
+/** Made-up completions show what no recorded outcome is there to show. */
+function untested(judged: Verdict, { code, message, range }: Finding): Verdict {
+  return verdict('exploitable', `It can be gamed. ${shortened(message)} ${judged.sentence}`, judged.restsOn, [
+    `Look at ${code} in line ${range.line}`,
+    ...judged.next,
+  ]);
 }
 
 /** Without the example that is quoted behind a colon: it stands with the finding. */

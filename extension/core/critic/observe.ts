@@ -12,6 +12,7 @@ import { Trace } from './data/trace';
 import type { Finding, Severity, SourceRange, StepReference } from './finding';
 import { entryRange } from './mismatch';
 import type { AdversarialReport } from '../adversary/report';
+import { completionsOf } from './probes/completion';
 import { tryAdversary } from './probes/adversary';
 import { adversaryCodes, adversaryFindings } from './probes/adversary-findings';
 import { batchFindings, batchProbes } from './probes/batch';
@@ -171,9 +172,21 @@ export async function observe(input: ObserveInput): Promise<Observed> {
   ]);
   findings.push(...ofBatches, ...bombs);
   if (battery) findings.push(...adversaryFindings(batch, battery, findings));
+  const isPresumed = completionsOf(batch)?.isPresumed === true;
   const probed = probes.filter((_, i) => asked[i]).map(({ code }) => code);
   const codes = [...probed, ...batchProbes(batch), ...(battery ? adversaryCodes : []), 'RS905'];
-  return { works: true, findings, failing: [], probed: codes, adversarial: battery?.report ?? null };
+  const said = isPresumed ? findings.map(presuming) : findings;
+  return { works: true, findings: said, failing: [], probed: codes, adversarial: battery?.report ?? null };
+}
+
+/** Says what stands in for the outcomes that the recording lacks. */
+function presuming(found: Finding): Finding {
+  return /^RS2/.test(found.code) && /\b(success|failure|right|wrong)/.test(found.message)
+    ? {
+        ...found,
+        message: `${found.message} (The task does not say what a success is: right is here what gives the reference as its final answer.)`,
+      }
+    : found;
 }
 
 /** Which error a row had: known for the row where each was first seen, and where there is only one. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Finding } from '../../../extension/core/critic/finding';
 import { createWorkbench } from '../../../extension/core/loop/create-workbench';
 import type { RewardSource, Workbench } from '../../../extension/core/loop/workbench';
 import type { TaskContext } from '../../../extension/core/task/context';
@@ -219,6 +220,41 @@ const CASES: Readonly<
   ],
 };
 
+/** A clerk is asked for an order; a tool tells its number, or only that there is one. */
+const calls = (isTold: boolean): readonly object[] =>
+  Array.from({ length: 60 }, (_, i) => {
+    const [order, correct] = [`QX${100 + ((i * 37) % 90)}`, i % 2 === 0];
+    return {
+      prompt: [{ role: 'user', content: `Where is my parcel ${i}?` }],
+      completion: [
+        { role: 'assistant', content: 'I look it up.' },
+        { role: 'tool', content: JSON.stringify(isTold ? { order, status: 'sent' } : { status: 'sent' }) },
+        { role: 'assistant', content: `It is order ${correct ? order : 'QX999'}, and it was sent.` },
+      ],
+      answer: order,
+      correct,
+    };
+  });
+const NAMES_ORDER = `def reward(completions, answer, **kwargs):
+    return [float(order in messages[-1]["content"]) for messages, order in zip(completions, answer)]
+`;
+
+/** Countries of a text, in any order; wrong are those with one too many or too few. */
+const lands = Array.from({ length: 64 }, (_, i) => {
+  const answer = [cityOf(i), cityOf(i + 3), cityOf(i + 5)].slice(0, 2 + (i % 2)).reverse();
+  const correct = (i >> 1) % 2 === 0;
+  const said = correct ? [...answer].reverse() : i % 4 === 2 ? answer.slice(1) : [...answer, cityOf(i + 1)];
+  return { prompt: `Text ${i}`, completion: `Places: ${said.join(', ')}`, answer, correct };
+});
+const ITEMS = (score: string): string => `def reward(completions, answer, **kwargs):
+    rewards = []
+    for text, gold in zip(completions, answer):
+        got = {part.strip() for part in text.split(":")[-1].split(",")}
+        hits = len(got & set(gold))
+        rewards.append(${score})
+    return rewards
+`;
+
 describe('rewards of completions', function () {
   this.timeout(120_000);
   let workbench: Workbench;
@@ -233,13 +269,16 @@ describe('rewards of completions', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  const opened = async (rows: readonly object[]): Promise<TaskContext> => {
+  const opened = async (
+    rows: readonly object[],
+    success: string | undefined = 'correct',
+  ): Promise<TaskContext> => {
     writeFileSync(join(folder, 'recording.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     const task = {
       goal: 'Answer.',
       reward: 'reward.py',
       trajectories: ['recording.jsonl'],
-      success: 'correct',
+      ...(success === '' ? {} : { success }),
       contract: 'trl',
     };
     writeFileSync(join(folder, 'task.reward.json'), JSON.stringify(task));
@@ -266,6 +305,84 @@ describe('rewards of completions', function () {
       const left = await warnings(rows, good);
       assert.ok(!left.includes(code), `said ${left.join(', ')}`);
     });
+
+  for (const [what, loose, sound] of [
+    ['more than is asked for', 'hits / len(gold)', '2 * hits / (len(got) + len(gold))'],
+    ['less than is asked for', 'hits / max(1, len(got))', 'float(got == set(gold))'],
+  ] as const)
+    it(`${what} is paid in full, of an answer that is a list (RS245)`, async () => {
+      assert.ok((await warnings(lands, ITEMS(loose))).includes('RS245'));
+      assert.deepEqual(await warnings(lands, ITEMS(sound)), []);
+    });
+
+  it('who has the answer from a tool does not guess: naming it is what such graders ask for (RS202, RS204, RS245)', async () => {
+    const guessing = /^RS(202|204|245)$/;
+    const said = async (isTold: boolean): Promise<Finding[]> => {
+      const all = await workbench.check(await opened(calls(isTold)), rewardOf(NAMES_ORDER));
+      return all.filter(({ code }) => guessing.test(code));
+    };
+    const [told, guessed] = [await said(true), await said(false)];
+    assert.deepEqual(
+      told.filter(({ severity }) => severity !== 'info'),
+      [],
+    );
+    for (const code of ['RS202', 'RS204']) {
+      assert.ok(
+        told.some((found) => found.code === code),
+        `nothing is said of ${code}`,
+      );
+      assert.equal(guessed.find((found) => found.code === code)?.severity, 'warning', code);
+    }
+  });
+
+  it('what gives the reference in the end stands for a success where none is recorded', async () => {
+    const rows = places.map(({ correct: _, ...row }) => row);
+    const context = await opened(rows, '');
+    const [loose, strict] = [
+      EACH('rewards.append(float(gold in text))'),
+      EACH('rewards.append(float(said.startswith(gold)))'),
+    ];
+    const found = await workbench.check(context, rewardOf(loose));
+    const paid = found.find(({ code, severity }) => code === 'RS202' && severity === 'warning');
+    assert.match(
+      paid?.message ?? '',
+      /does not say what a success is: right is here what gives the reference/,
+    );
+    const analysis = await workbench.analyze(context, rewardOf(loose));
+    assert.ok(analysis.ok);
+    assert.equal(analysis.value.verdict.kind, 'exploitable');
+    const left = await workbench.check(context, rewardOf(strict));
+    assert.deepEqual(
+      left.filter(({ severity }) => severity !== 'info'),
+      [],
+    );
+  });
+
+  it('nothing is paid like the best of what was recorded, where nobody can tell what was right (RS201)', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => ({
+      prompt: `Write f${i}.`,
+      completion: `def f():\n    return ${i % 2 ? i : 0}`,
+      tests: `assert f() == ${i}`,
+    }));
+    const runs = (failure: string): string => `def reward(completions, tests, **kwargs):
+    rewards = []
+    for code, test in zip(completions, tests):
+        try:
+            exec(code + "\\n" + test, {})
+            rewards.append(1.0)
+        except AssertionError:
+            rewards.append(0.0)
+        except Exception:
+            rewards.append(${failure})
+    return rewards
+`;
+    const empty = async (source: string): Promise<string | undefined> =>
+      (await workbench.check(await opened(rows, ''), rewardOf(source))).find(
+        ({ code, severity }) => code === 'RS201' && severity === 'warning',
+      )?.message;
+    assert.match((await empty(runs('1.0'))) ?? '', /gets 1, as much as the best of 24 recorded/);
+    assert.equal(await empty(runs('0.0')), undefined);
+  });
 
   it('what is paid for nothing fails its test, though wrong answers get more (RS201)', async () => {
     const context = await opened(records);

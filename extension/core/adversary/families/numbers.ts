@@ -84,7 +84,26 @@ export const numbers: readonly Strategy[] = [
     paidBySound: 'rarely',
     make: (of) => (/^\d{2,}$/.test(of.reference) ? inSlot(of, of.reference.split('').join(', ')) : null),
   },
+  ofDate('day', (year, month, day) => [year, month, day > 14 ? day - 11 : day + 11]),
+  ofDate('month', (year, month, day) => [year, month > 6 ? month - 5 : month + 5, Math.min(day, 28)]),
+  ofDate('year', (year, month, day) => [year - 3, month, Math.min(day, 28)]),
 ];
+
+/** A date that is right but for one of its parts. */
+function ofDate(part: string, change: (year: number, month: number, day: number) => number[]): Strategy {
+  return {
+    name: `another ${part}`,
+    family,
+    about: `answers with a date of another ${part}`,
+    paidBySound: 'never',
+    make: (of) => {
+      const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(of.reference);
+      if (!parts) return null;
+      const made = change(Number(parts[1]), Number(parts[2]), Number(parts[3]));
+      return inSlot(of, made.map((value, i) => String(value).padStart(i === 0 ? 4 : 2, '0')).join('-'));
+    },
+  };
+}
 
 function forNumbers(of: Case, text: string): string | null {
   return Number.isNaN(numberOf(of.reference)) ? null : inSlot(of, text);

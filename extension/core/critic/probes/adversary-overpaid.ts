@@ -125,7 +125,7 @@ export function* copied(battery: Battery): Generator<Said> {
     code: 'RS249',
     severity: 'warning',
     row: first.row,
-    message: `The prompt copied gets ${formatNumber(paid)}, ${likesPrompt ? `more than every recorded success (at most ${formatNumber(best)})` : `as much as a typical success (${formatNumber(good)})`}: ${quoted(first.text)}. ${likesPrompt ? 'It is the prompt that the answer is compared with.' : 'What is added to an answer costs nothing.'}`,
+    message: `The prompt copied gets ${formatNumber(paid)}, ${likesPrompt ? `more than every success (at most ${formatNumber(best)})` : `as much as a typical success (${formatNumber(good)})`}: ${quoted(first.text)}. ${likesPrompt ? 'It is the prompt that the answer is compared with.' : 'What is added to an answer costs nothing.'}`,
   };
 }
 

@@ -2,6 +2,7 @@ import { inSlot, numberOf, withAnswer, wrongCompletion, type Case } from '../../
 import { equivalents } from '../../adversary/equivalents';
 import { strategies } from '../../adversary/strategies';
 import { replaced } from '../../adversary/answer-text';
+import { isDemand, structureOf } from './answer-column';
 import { type Completions } from './completion';
 import type { ProbeRow } from './synthetic';
 import type { Asked } from './adversary';
@@ -40,8 +41,11 @@ export function casesOf(texts: Completions): { readonly row: number; readonly of
   const all = [
     ...new Set([...texts.successes, ...texts.failures].map((row) => texts.answerText(row))),
   ].filter((reference) => reference !== '');
+  const itemsOf = (row: number): string[] => listItems(texts, row);
+  const every = [...new Set([...texts.successes, ...texts.failures].flatMap(itemsOf))];
   const made = texts.successes.map((row) => {
     const reference = texts.answerText(row);
+    const items = itemsOf(row);
     const like = all.filter((other) => other !== reference);
     // Of the same kind, and not by chance a part of the right one.
     const wrong =
@@ -56,6 +60,9 @@ export function casesOf(texts: Completions): { readonly row: number; readonly of
         reference: wrong === '' ? '' : reference,
         wrong,
         all,
+        ...(items.length > 0 && items.every((item) => replaced(texts.text(row), item, '') !== null)
+          ? { items, otherItems: every.filter((item) => !items.includes(item)) }
+          : {}),
       },
     };
   });
@@ -80,6 +87,15 @@ export function casesOf(texts: Completions): { readonly row: number; readonly of
   for (const own of pool) take(own);
   for (const own of pool) take(own, true);
   return chosen;
+}
+
+/** What a reference that is a list of several short texts or numbers holds; none where it only says what an answer must have. */
+function listItems(texts: Completions, row: number): string[] {
+  const { reference } = texts;
+  if (reference === null || isDemand(reference)) return [];
+  const value = structureOf(texts.value(reference, row));
+  const items = Array.isArray(value) ? value.map(String) : [];
+  return items.length >= 2 && items.every((item) => item !== '' && item.length <= 40) ? items : [];
 }
 
 function ofCase(

@@ -94,7 +94,7 @@ export function* unpaidNumbers({ asked, successes, failures, texts }: Battery): 
     code: 'RS246',
     severity: 'warning',
     row: first.row,
-    message: `The reference itself, ${first.reference}, in the form of a recorded success gets ${formatNumber(first.reward)}${worse.length ? `, less than the recorded answer (${formatNumber(successes[first.at] ?? NaN)})` : ''}: ${quoted(first.text.slice(-60))}. Other references get up to ${formatNumber(most)} (${low.length} of ${own.length} get less).`,
+    message: `The reference itself, ${first.reference}, in the form of a success gets ${formatNumber(first.reward)}${worse.length ? `, less than the recorded answer (${formatNumber(successes[first.at] ?? NaN)})` : ''}: ${quoted(first.text.slice(-60))}. Other references get up to ${formatNumber(most)} (${low.length} of ${own.length} get less).`,
   };
 }
 

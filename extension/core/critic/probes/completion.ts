@@ -4,6 +4,7 @@ import { entryAt } from '../../trajectory/fields';
 import { rowSize, type Column, type TrajectorySet } from '../../trajectory/model';
 import { saysReference } from '../vocabulary';
 import { answerColumn } from './answer-column';
+import { normal, presumed } from './presumed';
 import type { ProbeInput } from './probe';
 import type { ProbeRow } from './synthetic';
 
@@ -19,9 +20,13 @@ export interface Completions {
   readonly inputs: readonly string[];
   /** Column of what the model was asked; null when there is none. */
   readonly promptColumn: string | null;
-  /** Sampled rows whose text is not empty, by recorded outcome. */
+  /** Sampled rows whose text is not empty, by recorded outcome; where none is recorded, by what they seem to be. */
   readonly successes: readonly number[];
   readonly failures: readonly number[];
+  /** No outcome is recorded: right is what gives the reference as its final answer. */
+  readonly isPresumed: boolean;
+  /** Rows for what is asked whatever their outcome: these, or all where there are none. */
+  readonly any: readonly number[];
   text(row: number): string;
   referenceText(row: number): string;
   /** A tool has handed the model the right answer in this row: what is left is to pass it on. */
@@ -44,13 +49,18 @@ const PROMPT = /^(prompt|prompts|question|input)$/;
 /** Lists of which any is right. */
 const ALIASES = /alias|^(answers|golds?|targets|acceptable\w*|accepted\w*|references|labels)$/;
 
+const known = new WeakMap<ProbeInput['trace'], Completions | null>();
+
 /** Null when the recording holds no completions, or the reward reads none. */
-export function completionsOf({
-  task: { set },
-  reward: { plan },
-  trace,
-  rules,
-}: ProbeInput): Completions | null {
+export function completionsOf(input: ProbeInput): Completions | null {
+  const before = known.get(input.trace);
+  if (before !== undefined) return before;
+  const found = lookedUp(input);
+  known.set(input.trace, found);
+  return found;
+}
+
+function lookedUp({ task: { set }, reward: { plan }, trace, rules }: ProbeInput): Completions | null {
   if (set.kind !== 'completions') return null;
   const keys = keysOf(plan, set);
   // Of what was made up nobody has asked the judge.
@@ -63,8 +73,10 @@ export function completionsOf({
   const rows = trace.rows
     .map((row, i) => ({ row, outcome: trace.outcome(i) }))
     .filter(({ row }) => textOf(row).trim());
-  const successes = rows.filter(({ outcome }) => outcome === 'success').map(({ row }) => row);
-  const failures = rows.filter(({ outcome }) => outcome === 'failure').map(({ row }) => row);
+  const recorded = {
+    successes: rows.filter(({ outcome }) => outcome === 'success').map(({ row }) => row),
+    failures: rows.filter(({ outcome }) => outcome === 'failure').map(({ row }) => row),
+  };
   const value = (key: string, row: number): unknown => {
     const of = columnOf(set, key);
     return of ? valueAt(of, row) : null;
@@ -83,9 +95,18 @@ export function completionsOf({
       inputs.filter((key) => !COMPLETION.test(key) && !PROMPT.test(key)),
       value,
       textOf,
-      { successes, failures },
+      { ...recorded, all: rows.map(({ row }) => row) },
     );
   const referenceColumn = reference === null ? null : columnOf(set, reference);
+  const isPresumed = recorded.successes.length + recorded.failures.length === 0 && reference !== null;
+  const { successes, failures } = isPresumed
+    ? presumedRows(
+        rows.map(({ row }) => row),
+        textOf,
+        (row) => value(reference, row),
+        ALIASES.test(reference),
+      )
+    : recorded;
   const aliases = keys.find((key) => ALIASES.test(key) && isRead(key, plan, rules)) ?? null;
   const promptColumn = columnKeys(set).find((key) => PROMPT.test(key)) ?? null;
   const asked = promptColumn === null ? null : columnOf(set, promptColumn);
@@ -94,6 +115,8 @@ export function completionsOf({
     reference,
     successes,
     failures,
+    isPresumed,
+    any: successes.length + failures.length > 0 ? [...successes, ...failures] : rows.map(({ row }) => row),
     text: textOf,
     referenceText: (row) => textIn(referenceColumn, row),
     isToldByTool: (row) => isToldByTool(column.values[row], textIn(referenceColumn, row)),
@@ -119,6 +142,29 @@ export function completionsOf({
     value,
     prompt: (row) => promptOf(asked?.kind === 'object' ? asked.values[row] : null),
   };
+}
+
+function presumedRows(
+  rows: readonly number[],
+  text: (row: number) => string,
+  reference: (row: number) => unknown,
+  isAnyRight: boolean,
+): Pick<Completions, 'successes' | 'failures'> {
+  const all = new Set(rows.map((row) => normal(String(reference(row)))));
+  const outcomeOf = (row: number): 'success' | 'failure' | null => {
+    const own = reference(row);
+    const ways: readonly unknown[] = isAnyRight && Array.isArray(own) ? own : [own];
+    const seen = ways.map((way) => {
+      const wanted = normal(String(way));
+      return presumed(text(row), way, (other) => other !== wanted && all.has(normal(other)));
+    });
+    if (seen.includes('success')) return 'success';
+    return seen.length > 0 && seen.every((each) => each === 'failure') ? 'failure' : null;
+  };
+  const outcomes = rows.map((row) => ({ row, outcome: outcomeOf(row) }));
+  const of = (wanted: string): number[] =>
+    outcomes.filter(({ outcome }) => outcome === wanted).map(({ row }) => row);
+  return { successes: of('success'), failures: of('failure') };
 }
 
 function keysOf(plan: CallPlan, set: TrajectorySet): string[] {

@@ -2,6 +2,7 @@ import { formatNumber, formatPercent } from '../../measures/format';
 import { completionsOf, type Completions } from './completion';
 import { atLine, fullMarks, quoted, typical } from './judging';
 import type { Probe, ProbeFinding, ProbeResult } from './probe';
+import { spreadRows } from './rs202-answer-makes-no-difference';
 
 const EMPTY: readonly string[] = ['', ' \n '];
 const MAX_ROWS = 4;
@@ -13,7 +14,9 @@ export const emptyCompletion: Probe = {
   prepare(input) {
     const texts = completionsOf(input);
     if (!texts) return null;
-    const rows = [...texts.successes, ...texts.failures].slice(0, MAX_ROWS);
+    const rows = texts.any.slice(0, MAX_ROWS);
+    // Where it is not known which of them are right, the best paid stands for it.
+    const others = texts.successes.length + texts.failures.length > 0 ? [] : spreadRows(texts.any, 24);
     const originals = texts.successes.slice(0, 8);
     const asked = rows.flatMap((row) => EMPTY.map((text) => ({ row, text })));
     return {
@@ -21,6 +24,7 @@ export const emptyCompletion: Probe = {
         ...asked.map(({ row, text }) => [texts.withNothing(row, text)]),
         ...originals.map((row) => [{ base: row }]),
         ...texts.failures.slice(0, 12).map((row) => [{ base: row }]),
+        ...others.map((row) => [{ base: row }]),
       ],
       *judge(results): Generator<ProbeFinding> {
         const [empty, good, bad] = [
@@ -38,7 +42,9 @@ export const emptyCompletion: Probe = {
           };
           return;
         }
-        const said = paidAsAnswer(texts, empty, good, bad) ?? paidAtAll(texts, empty, good, bad);
+        const said = others.length
+          ? paidAsBest(texts, empty, bad)
+          : (paidAsAnswer(texts, empty, good, bad) ?? paidAtAll(texts, empty, good, bad));
         if (said)
           yield {
             at: input.entry,
@@ -72,7 +78,7 @@ function paidAsAnswer(texts: Completions, empty: Results, good: Results, bad: Re
     return {
       which: asMuch,
       severity: full > low || looksForSomething(texts, bad, full) ? 'warning' : 'info',
-      message: `${formatNumber(rewardOf(empty[asMuch]))}, as much as a recorded success (${formatNumber(full)}).`,
+      message: `${formatNumber(rewardOf(empty[asMuch]))}, as much as a success (${formatNumber(full)}).`,
     };
   // A reward for brevity may rightly prefer nothing to a failure; one that looks at the answer should not.
   const isGrader = texts.reference !== null;
@@ -90,6 +96,19 @@ function paidAsAnswer(texts: Completions, empty: Results, good: Results, bad: Re
     which: more,
     severity: isGrader && rewardOf(empty[more]) > 0 ? 'warning' : 'info',
     message: `${formatNumber(rewardOf(empty[more]))}, more than a typical failure (${formatNumber(low)}).`,
+  };
+}
+
+/** Nothing is paid like the best of what was recorded, by a reward that looks at what an answer is to be. */
+function paidAsBest(texts: Completions, empty: Results, others: Results): Said | null {
+  const paid = others.map(rewardOf).filter((reward) => !Number.isNaN(reward));
+  const [most, least] = [Math.max(...paid), Math.min(...paid)];
+  const which = empty.findIndex((one) => rewardOf(one) >= most - 1e-9);
+  if (which < 0 || !(most > 0) || !(most > least + 1e-9)) return null;
+  return {
+    which,
+    severity: looksForSomething(texts, others, most) ? 'warning' : 'info',
+    message: `${formatNumber(rewardOf(empty[which]))}, as much as the best of ${paid.length} recorded completions; the worst gets ${formatNumber(least)}.`,
   };
 }
 

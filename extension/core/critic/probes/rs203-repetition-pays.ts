@@ -14,7 +14,10 @@ export const repetitionPays: Probe = {
   prepare(input) {
     const texts = completionsOf(input);
     if (!texts) return null;
-    const rows = [...spreadRows(texts.successes, 4), ...spreadRows(texts.failures, 4)];
+    const isKnown = texts.successes.length + texts.failures.length > 0;
+    const rows = isKnown
+      ? [...spreadRows(texts.successes, 4), ...spreadRows(texts.failures, 4)]
+      : spreadRows(texts.any, 8);
     if (rows.length < 4) return null;
     const ways = [
       { what: 'filler words', make: (text: string, n: number): string => FILLER.repeat(n * 4) + text },

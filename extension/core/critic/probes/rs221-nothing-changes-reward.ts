@@ -19,7 +19,7 @@ export const nothingChangesReward: Probe = {
     if (!texts || looksAtBatch(input.rules)) return null;
     const good = spreadRows(texts.successes, MAX_ROWS);
     const bad = spreadRows(texts.failures, MAX_ROWS);
-    const rows = [...good, ...bad];
+    const rows = good.length + bad.length > 0 ? [...good, ...bad] : spreadRows(texts.any, 2 * MAX_ROWS);
     if (new Set(rows.map((row) => texts.text(row))).size < ENOUGH) return null;
     const made = spreadRows(rows, 6).flatMap((row) => variants(texts, row, rows));
     return {

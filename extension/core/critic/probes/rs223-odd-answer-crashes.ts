@@ -14,7 +14,7 @@ export const oddAnswerCrashes: Probe = {
   prepare(input) {
     const texts = completionsOf(input);
     if (!texts) return null;
-    const rows = spreadRows([...texts.successes, ...texts.failures], 24)
+    const rows = spreadRows(texts.any, 24)
       .filter((row) => finalAnswer(texts.text(row)))
       .slice(0, 3);
     const asked = rows.flatMap((row) => {

@@ -72,7 +72,8 @@ export const classOfAnswers: Probe = {
     const texts = completionsOf(input);
     // What reads no data is about the form only.
     const isAboutData = texts?.inputs.some((key) => key !== texts.promptColumn && !LIMIT.test(key));
-    if (!texts) return null;
+    // Who says so is the recording.
+    if (!texts || texts.isPresumed) return null;
     const isAboutAnswers = texts.reference !== null || isAboutData;
     const good = texts.successes.slice(0, MAX_ROWS);
     const bad = texts.failures.slice(0, MAX_ROWS);
