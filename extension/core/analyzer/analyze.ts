@@ -6,6 +6,7 @@ import type { CauseGroup, Suggestion } from './analysis';
 import { analysisFindings } from './findings';
 import { linesOfExploit } from './paying-line';
 import { causesOnce } from './known-causes';
+import type { Replayed } from './part';
 import { suggest } from './suggest';
 import type { SuggestInput, Trial } from './trial';
 
@@ -24,9 +25,11 @@ export type FoundSoFar = Pick<TrajectoryAnalysis, 'causes' | 'findings' | 'audit
  * Causes with their evidence, findings about the code from what it paid, and refinements that were replayed and help.
  * When `control.signal` aborts, it returns soon with the suggestions that are finished. `onFound` gets what is known
  * before the suggestions are, and is waited for. `askMore` answers the longer questions before them; null when it was cancelled.
+ * `studied`: the input, or the part of a large recording that suggestions are tried on; `trial` replays that.
  */
 export async function analyzeTrajectories(
   input: SuggestInput,
+  studied: Replayed,
   trial: Trial,
   control: RunControl = {},
   onFound?: (found: FoundSoFar) => Promise<void>,
@@ -46,7 +49,7 @@ export async function analyzeTrajectories(
   if (audit) await onFound?.({ causes, findings, audit });
   const { suggestions, advice } = control.signal?.aborted
     ? { suggestions: [], advice: [] }
-    : await suggest(audit ? { ...input, audit } : input, trial, control);
+    : await suggest({ ...input, ...studied, ...(audit ? { audit } : {}) }, trial, control);
   return {
     causes,
     findings,

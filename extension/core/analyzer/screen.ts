@@ -1,7 +1,7 @@
-import { evaluateInTurns } from '../measures/evaluate';
-import { evenPart, replayOfRows } from '../measures/even-part';
+import { evenPart } from '../measures/even-part';
 import type { Evaluation } from '../measures/evaluation';
 import type { TaskContext } from '../task/context';
+import { onPart, type Replayed } from './part';
 
 /** Recordings with fewer steps are replayed whole: it takes no longer than a choice. */
 const LARGE = 40_000;
@@ -11,11 +11,7 @@ const SAMPLE = 20_000;
 const MIN_OUTCOME = 10;
 
 /** Some episodes of a large recording, on which edits are tried before the best are replayed on all. */
-export interface Screen {
-  /** The recording without the other episodes. */
-  readonly context: TaskContext;
-  /** The present reward on these episodes. */
-  readonly evaluation: Evaluation;
+export interface Screen extends Replayed {
   /** Rows of the whole recording as rows of this one; those that are not in it are left out. */
   rows(whole: Iterable<number>): number[];
 }
@@ -29,12 +25,8 @@ export async function screenOf(context: TaskContext, evaluation: Evaluation): Pr
   if (known('success') < MIN_OUTCOME || known('failure') < MIN_OUTCOME) return null;
   const newRow = new Int32Array(set.steps).fill(-1);
   part.wholeRows.forEach((row, i) => (newRow[row] = i));
-  const some = { ...context, set: part.set, outcomes: part.outcomes };
-  const replay = replayOfRows(evaluation.input.replay, part.wholeRows);
-  const { discount } = evaluation.input;
   return {
-    context: some,
-    evaluation: await evaluateInTurns({ set: some.set, outcomes: some.outcomes, replay, discount }),
+    ...(await onPart({ context, evaluation }, part)),
     rows: (whole) => Array.from(whole, (row) => newRow[row] ?? -1).filter((row) => row >= 0),
   };
 }

@@ -19,7 +19,8 @@ export interface Effort {
 }
 
 const THOROUGH: Effort = { iterations: 3000, seconds: 4 };
-const PER_BREATH = 8;
+/** Longer at a time would be felt by who types. */
+const BREATH_MS = 30;
 /** Of the gradient, against what it was: then the residual has all the digits that are shown. */
 const CONVERGED = 1e-10;
 
@@ -62,9 +63,13 @@ export async function residualsOf(
   let norm = transpose();
   const goal = norm * CONVERGED * CONVERGED;
   direction.set(gradient);
-  const until = performance.now() + seconds * 1000;
+  let breathed = performance.now();
+  const until = breathed + seconds * 1000;
   for (let round = 0; round < iterations && norm > goal && norm > 0; round++) {
-    if (round % PER_BREATH === PER_BREATH - 1) await breathe();
+    if (performance.now() - breathed > BREATH_MS) {
+      await breathe();
+      breathed = performance.now();
+    }
     if (signal?.aborted || performance.now() > until) break;
     for (let k = 0; k < equations; k++) {
       let sum = 0;

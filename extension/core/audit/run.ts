@@ -21,7 +21,10 @@ import { redundantPairs, shapesOf } from './shapes';
 import { signCollapse } from './sign-collapse';
 
 export interface AuditInput {
+  /** The task, or an even part of its episodes. */
   readonly context: TaskContext;
+  /** Steps of the whole recording. */
+  readonly recorded: number;
   readonly reward: BoundReward;
   readonly evaluation: Evaluation;
   readonly exploits: readonly Exploit[];
@@ -60,6 +63,7 @@ export async function auditReward(
   const dynamics = await checkDynamics(context.set, context.fields, context.outcomes);
   if (signal?.aborted) return null;
   return {
+    steps: { studied: context.set.steps, recorded: input.recorded },
     shaping,
     history: tested.ok ? tested.value : unknown(tested.problem.message),
     shapes,

@@ -30,7 +30,7 @@ export async function checkDynamics(
   const notes: DynamicsNote[] = [];
   const checks = [
     () => resetsInside(set, fields),
-    () => inconsistentTransitions(set),
+    () => inTurns(inconsistentTransitions(set)),
     () => inTurns(frozenSensors(set, fields)),
     () => duplicateEpisodes(set),
     () => outcomeLeaks(set, fields, outcomes),

@@ -4,13 +4,16 @@ import type { Channel, TrajectorySet } from '../trajectory/model';
 
 export const MAX_EVIDENCE = 5;
 
+const known = new WeakMap<Channel, Float64Array>();
+
 /** A 53-bit number a row, equal for equal rows of channels with the same columns. */
 export function hashesOf(channel: Channel): Float64Array {
-  const rows = rowCount(channel);
-  return rowHashes(
-    channel.columns,
-    Uint32Array.from({ length: rows }, (_, row) => row),
-  );
+  const earlier = known.get(channel);
+  if (earlier) return earlier;
+  const rows = new Uint32Array(rowCount(channel)).map((_, row) => row);
+  const hashes = rowHashes(channel.columns, rows);
+  known.set(channel, hashes);
+  return hashes;
 }
 
 function rowCount({ columns: [first] }: Channel): number {

@@ -1,4 +1,5 @@
-import { isPresent, type TrajectorySet } from '../trajectory/model';
+import type { Work } from '../breathe';
+import { isPresent, type Column, type TrajectorySet } from '../trajectory/model';
 import type { DynamicsNote } from './note';
 import { hashesOf, stepsOf } from './rows';
 
@@ -6,43 +7,36 @@ import { hashesOf, stepsOf } from './rows';
 const MIN_REPEATED = 100;
 const MIN_VOTES = 5;
 const MAX_ODD = 0.005;
+/** Between two breaths. */
+const ROWS_AT_A_TIME = 50_000;
 
 /**
  * Steps of which the same state and action led elsewhere every other time. An environment counts as deterministic by vote: nearly all
  * repeated states and actions lead to one state each.
  */
-export function inconsistentTransitions(set: TrajectorySet): DynamicsNote[] {
+export function* inconsistentTransitions(set: TrajectorySet): Work<DynamicsNote[]> {
   const { action, nextObservation } = set;
   const leaf = nextObservation?.columns[0];
   if (!action || !nextObservation || !leaf) return [];
-  const [before, after, taken] = [set.observation, nextObservation, action].map(hashesOf);
-  if (!before || !after || !taken) return [];
-  const groups = new Map<number, Map<number, { next: Map<number, number>; rows: number[] }>>();
-  for (let row = 0; row < set.steps; row++) {
-    if (!isPresent(leaf, row)) continue;
-    const byAction =
-      groups.get(before[row] ?? 0) ?? new Map<number, { next: Map<number, number>; rows: number[] }>();
-    groups.set(before[row] ?? 0, byAction);
-    const group = byAction.get(taken[row] ?? 0) ?? { next: new Map<number, number>(), rows: [] };
-    byAction.set(taken[row] ?? 0, group);
-    const to = after[row] ?? 0;
-    group.next.set(to, (group.next.get(to) ?? 0) + 1);
-    group.rows.push(row);
-  }
+  const before = hashesOf(set.observation);
+  yield;
+  const after = hashesOf(nextObservation);
+  yield;
+  const taken = hashesOf(action);
   let repeated = 0;
   let split = 0;
   const odd: number[] = [];
-  for (const byAction of groups.values())
-    for (const { next, rows } of byAction.values()) {
-      if (rows.length < 2) continue;
-      repeated++;
-      if (next.size === 1) continue;
-      split++;
-      const [[most = 0, votes = 0] = []] = [...next].sort(([, a], [, b]) => b - a);
-      // Two against one decide nothing.
-      if (votes >= MIN_VOTES && rows.length - votes === 1)
-        odd.push(...rows.filter((row) => (after[row] ?? 0) !== most));
-    }
+  for (const rows of yield* rowsOfPairs(set.steps, before, taken, leaf)) {
+    repeated++;
+    const next = new Map<number, number>();
+    for (const row of rows) next.set(after[row] ?? 0, (next.get(after[row] ?? 0) ?? 0) + 1);
+    if (next.size === 1) continue;
+    split++;
+    const [[most = 0, votes = 0] = []] = [...next].sort(([, a], [, b]) => b - a);
+    // Two against one decide nothing.
+    if (votes >= MIN_VOTES && rows.length - votes === 1)
+      odd.push(...rows.filter((row) => (after[row] ?? 0) !== most));
+  }
   if (odd.length === 0 || repeated < MIN_REPEATED || split > repeated * MAX_ODD) return [];
   const places = set.episodes.flatMap(({ start, length }, episode) =>
     odd.filter((row) => row >= start && row < start + length).map((row) => ({ episode, step: row - start })),
@@ -55,4 +49,36 @@ export function inconsistentTransitions(set: TrajectorySet): DynamicsNote[] {
       evidence: stepsOf(set, places),
     },
   ];
+}
+
+/** The rows of each state and action that were recorded more than once: most are not, and cost no list. */
+function* rowsOfPairs(
+  steps: number,
+  before: Float64Array,
+  taken: Float64Array,
+  leaf: Column,
+): Work<Iterable<number[]>> {
+  const actions = new Map<number, number>();
+  const states = new Map<number, number>();
+  const first = new Map<number, number>();
+  const pairs = new Map<number, number[]>();
+  const idOf = (ids: Map<number, number>, hash: number): number => {
+    const id = ids.get(hash) ?? ids.size;
+    ids.set(hash, id);
+    return id;
+  };
+  for (let row = 0; row < steps; row++) {
+    if (row % ROWS_AT_A_TIME === 0) yield;
+    if (!isPresent(leaf, row)) continue;
+    // Fewer than 2^53 even where each step has a state and an action of its own.
+    const pair = idOf(states, before[row] ?? 0) * steps + idOf(actions, taken[row] ?? 0);
+    const earlier = first.get(pair);
+    if (earlier === undefined) first.set(pair, row);
+    else {
+      const rows = pairs.get(pair);
+      if (rows) rows.push(row);
+      else pairs.set(pair, [earlier, row]);
+    }
+  }
+  return pairs.values();
 }

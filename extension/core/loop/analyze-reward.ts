@@ -2,21 +2,21 @@ import { agree, type Agreed } from '../analyzer/agree';
 import { analyzeTrajectories } from '../analyzer/analyze';
 import type { Analysis } from '../analyzer/analysis';
 import { mergeFindings } from '../analyzer/findings';
+import { onPart } from '../analyzer/part';
 import { auditReward } from '../audit/run';
 import { breathe } from '../breathe';
 import type { BoundReward } from '../contract/bound-reward';
 import type { Checked } from '../critic/critic';
 import type { Finding } from '../critic/finding';
 import { withoutIgnored, withSeverities } from '../critic/settings';
-import { SEARCHED_STEPS } from '../exploits/search';
 import { studyGroups } from '../groups/study';
+import { STUDIED_STEPS, studiedPart } from '../measures/even-part';
 import type { Evaluation, Verdict } from '../measures/evaluation';
 import { judge } from '../measures/verdict';
 import { TRAIN } from '../measures/verdict-kind';
 import { cancelled, ok, type Result } from '../problem';
 import type { RunControl } from '../sandbox/sandbox';
 import type { TaskContext } from '../task/context';
-import type { TrajectorySet } from '../trajectory/model';
 import type { Replayer } from './replayer';
 import type { AnalyzeControl, RewardSource } from './workbench';
 
@@ -64,7 +64,7 @@ export async function analyzeReward(
     phase(PHASES.replayed, PHASES.searched),
   );
   if (control.signal?.aborted) return cancelled();
-  const verdict = judge(evaluation, { exploits, searched: SEARCHED_STEPS });
+  const verdict = judge(evaluation, { exploits, searched: STUDIED_STEPS });
   const groups = await studyGroups(evaluation, reward.plan.sum);
   const judged = { evaluation, verdict, exploits, ...(groups ? { groups } : {}) };
   const place = { file: reward.file, range: entryRange(reward) };
@@ -82,25 +82,26 @@ export async function analyzeReward(
       (await checking).findings,
       withSeverities(withoutIgnored(found, context.critic), context.critic),
     );
-  const replayCode = async (code: string): Promise<Result<Evaluation>> => {
-    const other = await parts.bind(context, { ...source, source: code });
-    return other.ok ? replayer.evaluate(context, other.value, unreported) : other;
+  const part = studiedPart(context.set, evaluation.input.outcomes);
+  const whole = { context, evaluation };
+  const studied = part ? await onPart(whole, part) : whole;
+  const replayOn = async (some: TaskContext, code: string): Promise<Result<Evaluation>> => {
+    const other = await parts.bind(some, { ...source, source: code });
+    if (!other.ok) return other;
+    return some === context
+      ? replayer.evaluate(some, other.value, unreported)
+      : replayer.evaluateAnew(some, other.value, unreported);
   };
-  const trials = {
-    replay: (set: TrajectorySet) => replayer.run(reward, set, unreported),
-    replayCode,
-  };
+  const replayCode = (code: string): Promise<Result<Evaluation>> => replayOn(studied.context, code);
   const analysed = await analyzeTrajectories(
-    { context, reward, evaluation, exploits },
+    { ...whole, reward, exploits },
+    studied,
     {
       lint: (code) => parts.lint(context, { ...source, source: code }),
       replay: replayCode,
       traceLines: (episodes) =>
         replayer.run(reward, context.set, unreported, { episodes, trace: [0, 0], processes: 1 }),
-      replayOn: async (some, code) => {
-        const other = await parts.bind(some, { ...source, source: code });
-        return other.ok ? replayer.evaluateAnew(some, other.value, unreported) : other;
-      },
+      replayOn,
       findExploits: async (code, other) => {
         const changed = await parts.bind(context, { ...source, source: code });
         return changed.ok ? replayer.exploitsOf(context, changed.value, other, unreported) : [];
@@ -111,7 +112,12 @@ export async function analyzeReward(
       control.onPart?.({ ...known, ...found, ...agreed(await merged(findings)) }),
     control.audit === false
       ? undefined
-      : (causes) => auditReward({ context, reward, evaluation, exploits, causes }, trials, control.signal),
+      : (causes) =>
+          auditReward(
+            { ...studied, recorded: context.set.steps, reward, exploits, causes },
+            { replay: (set) => replayer.run(reward, set, unreported), replayCode },
+            control.signal,
+          ),
   );
   if (control.signal?.aborted) return cancelled();
   const findings = await merged(analysed.findings);

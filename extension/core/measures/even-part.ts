@@ -11,6 +11,19 @@ export interface EvenPart {
   readonly wholeRows: Int32Array;
 }
 
+/** Steps that long questions are asked of: of a larger recording an even part, so that no answer takes minutes. */
+export const STUDIED_STEPS = 1_000_000;
+
+const studied = new WeakMap<readonly EpisodeOutcome[], EvenPart>();
+
+/** The part that is studied, the same for every reward on these outcomes; null where that is the whole recording. */
+export function studiedPart(set: TrajectorySet, outcomes: readonly EpisodeOutcome[]): EvenPart | null {
+  if (set.kind === 'completions' || set.steps <= STUDIED_STEPS) return null;
+  let part = studied.get(outcomes);
+  if (!part) studied.set(outcomes, (part = evenPart(set, outcomes, STUDIED_STEPS)));
+  return part;
+}
+
 /** About this many steps of it; at least the first episode of each outcome and cause. */
 export function evenPart(set: TrajectorySet, outcomes: readonly EpisodeOutcome[], steps: number): EvenPart {
   const stride = Math.max(1, Math.ceil(set.steps / steps));

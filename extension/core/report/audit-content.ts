@@ -1,4 +1,5 @@
 import type { Audit, Check } from '../audit/audit';
+import { formatCount } from '../measures/format';
 import type { Block, Tone } from './blocks';
 
 const VERDICTS: Readonly<Record<Check['verdict'], string>> = {
@@ -17,8 +18,16 @@ const TONES: Readonly<Record<Check['verdict'], Tone>> = {
 
 /** The longer questions, each in a sentence. */
 export function auditBlocks(audit: Audit): Block[] {
-  const { checks, dynamics } = audit;
+  const { steps, checks, dynamics } = audit;
   const blocks: Block[] = [
+    ...(steps.studied < steps.recorded
+      ? [
+          {
+            kind: 'text' as const,
+            text: `These questions were asked of ${formatCount(steps.studied)} of the ${formatCount(steps.recorded)} recorded steps: whole episodes, evenly chosen of every outcome and cause.`,
+          },
+        ]
+      : []),
     { kind: 'heading', level: 2, text: 'Eight checks of a reward' },
     {
       kind: 'table',

@@ -85,7 +85,7 @@ export async function lavaInDepth(): Promise<TaskState> {
   const bound = await bindReward(context, reward);
   if (!bound.ok) throw new Error(bound.problem.message);
   const audit = await auditReward(
-    { context, reward: bound.value, evaluation, exploits, causes },
+    { context, recorded: context.set.steps, reward: bound.value, evaluation, exploits, causes },
     {
       replay: (set) => Promise.resolve(ok(replayed({ ...context, set }, naive))),
       replayCode: () => Promise.resolve(ok(evaluation)),
