@@ -19,7 +19,7 @@ from rewardsmith_harness.columns import Data  # noqa: E402
 with open(sys.argv[1], "rb") as file:
     header_length, payload_length = struct.unpack("<QQ", file.read(16))
     header = json.loads(file.read(header_length))
-    payload = memoryview(file.read(payload_length))
+    payload = [memoryview(file.read(payload_length))]
 
 numpy = None
 if header["arrays"] == "numpy":

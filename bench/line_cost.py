@@ -23,7 +23,7 @@ from rewardsmith_harness.values import Values  # noqa: E402
 with open(sys.argv[1], "rb") as file:
     header_length, payload_length = struct.unpack("<QQ", file.read(16))
     header = json.loads(file.read(header_length))
-    payload = memoryview(file.read(payload_length))
+    payload = [memoryview(file.read(payload_length))]
 
 
 def send(frame_type, *pieces, **header):

@@ -67,8 +67,9 @@ async function measure(sandboxes: Sandboxes, { steps, repeats }: BenchOptions): 
     rows,
     note:
       'Steps a second, medians. Bare loop: one CPython process calls the function over Python objects that are in memory, ' +
-      'and nothing else. Ours: recording sent, rewards, components, line counts and all measures; processes as an editor ' +
-      'that was used before has them, 1.5 s after the last replay. First: the same in a fresh session. Line counts: calls with against without.',
+      'and nothing else. Ours: rewards, components, line counts and all measures; processes as an editor that was used before ' +
+      'has them 1.5 s after the last replay, waiting with the columns that it was about. First: the same in a fresh session, ' +
+      'recording sent. Line counts: calls with against without.',
   };
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Format } from './output';
 import { oddSteps } from '../core/dynamics/check';
 import { judgeOutcomes } from '../core/task/judge';
+import { partsToLookAt } from '../core/stream/parts';
 import { inspectRecordings } from '../core/trajectory/inspect';
 import { inspectionText } from '../core/trajectory/inspect-text';
 import { defaultStorage } from '../core/sandbox/snapshot';
@@ -17,13 +18,11 @@ export function addInspect(program: Command): void {
     .addOption(formatOption('text', 'json'))
     .action(async (patterns: string[], { format }: { format: Format }) => {
       const downloads = downloadsIn(defaultStorage());
-      const inspection = await inspectRecordings(
-        patterns,
-        process.cwd(),
-        judgeOutcomes,
-        { downloads },
-        oddSteps,
-      );
+      const inspection = await inspectRecordings(patterns, process.cwd(), judgeOutcomes, {
+        downloads,
+        check: oddSteps,
+        choose: partsToLookAt,
+      });
       if (format === 'json') printJson(inspection);
       else printText(inspectionText(inspection));
       process.exitCode = inspection.files.some((file) => 'error' in file && !file.table)

@@ -7,6 +7,7 @@ only; numpy is used when the job asks for arrays. The host writes one request an
     request: u64 header length | u64 payload length | JSON header | payload
     frame:   u32 header length | u32 payload length | JSON header | payload
 
+A request without a header only brings columns ahead: spans of the request that follows may lie in its payload.
 All numbers are little-endian. The payload of a request holds the columns of the trajectory set (float64,
 int32, uint8 …), so no number is ever parsed from text. The frames are described at `protocol.Output`.
 

@@ -142,9 +142,10 @@ class Column:
         return self.bytes[i * width : (i + 1) * width].cast(self.data.format, self.shape).tolist()
 
 
-def cut(payload, span):
-    offset, length = span
-    return payload[offset : offset + length]
+def cut(payloads, span):
+    """Of what came with the request, or (where the span ends with 1) of what was sent ahead of it."""
+    offset, length, *ahead = span
+    return payloads[len(ahead)][offset : offset + length]
 
 
 def parse_scalar(text):

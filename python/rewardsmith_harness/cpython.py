@@ -25,9 +25,17 @@ except ImportError:  # Windows.
 
 
 def read_request(fd):
-    header_length, payload_length = struct.unpack("<QQ", read_exactly(fd, 16))
+    """(header, (payload, what was sent ahead of the request))"""
+    ahead = b""
+    while True:
+        header_length, payload_length = struct.unpack("<QQ", read_exactly(fd, 16))
+        if header_length > 0:
+            break
+        # Columns that a request to come is about. What came before them is none of it.
+        ahead = None
+        ahead = read_exactly(fd, payload_length)
     header = json.loads(bytes(read_exactly(fd, header_length)))
-    return header, read_exactly(fd, payload_length)
+    return header, (read_exactly(fd, payload_length), ahead)
 
 
 def read_exactly(fd, size):
@@ -118,7 +126,7 @@ def main():
     os.dup2(null, 0)
     os.dup2(2, 1)
     sys.path[:] = header["path"] or sys.path[1:]
-    limit_resources(header, len(payload))
+    limit_resources(header, sum(map(len, payload)))
     leave = os._exit
     main_thread = get_ident()
 

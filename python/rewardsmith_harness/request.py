@@ -46,6 +46,7 @@ def prepare(header, payload, emit, leave, waits, allowed=(), columns=None):
     `waits`: whether ending it early may wait for a moment in which we are not at work. `allowed`: code that may
     look at the frames of all threads. `columns`: see `replay`.
     """
+    payload = tuple(map(memoryview, payload))
     # Held while we are at work: the two generators must not run side by side, and the second is the last.
     turn = allocate_lock()
     send = sender(emit, header["nonce"])
@@ -92,7 +93,7 @@ def prepare(header, payload, emit, leave, waits, allowed=(), columns=None):
         send("ready", python="%d.%d.%d" % sys.version_info[:3])
         numpy = missing = None
         if header["job"] == "evaluate":
-            some = Evaluation(header, Data(header, memoryview(payload), None)).some
+            some = Evaluation(header, Data(header, payload, None)).some
             guard_from_here()
             yield from evaluate(some)
         else:
@@ -101,7 +102,7 @@ def prepare(header, payload, emit, leave, waits, allowed=(), columns=None):
                     numpy = import_numpy()
                 except ImportError as error:
                     missing = error.with_traceback(None)
-            data = Data(header, memoryview(payload), numpy)
+            data = Data(header, payload, numpy)
             settles = settle, *others
             jobs = replay(header, data, values, missing, send, settles, load_attempts, work, columns)
             next(jobs)

@@ -15,8 +15,8 @@ MAX_COMPONENTS = 200
 # Of the eight bytes of a number the one with its sign and the most of its exponent.
 HEAD = 7 if byteorder == "little" else 0
 NAN = array("d", [nan]).tobytes()
-# Rows of a frame.
-FRAME = 1 << 17
+# Rows of a frame: on its way through the host it stays in the processor's cache.
+FRAME = 1 << 14
 
 
 def ledger(send, add_error, failed, take_counts, attempts_at):

@@ -14,8 +14,13 @@ from .request import prepare
 NEEDED = ("_pyodide._importhook",)
 
 
-def serve(header, payload, emit, leave, note, run, transfer):
-    """A box with the jobs of one request, for `exposed.run`; the rest is JavaScript's.
+def kept(payload):
+    """What comes ahead of the request, in Python's memory."""
+    return payload.to_bytes()
+
+
+def serve(header, payload, ahead, emit, leave, note, run, transfer):
+    """A box with the jobs of one request, for `exposed.run`; the rest is JavaScript's. `ahead` is of `kept`, or None.
 
     `note` is told each line of the reward that begins, where it is looked for the one that hangs: code in C lets
     nobody ask. `run` and `transfer` are of `kernels.ts`.
@@ -23,7 +28,7 @@ def serve(header, payload, emit, leave, note, run, transfer):
     header = json.loads(header)
     awaiting.only_virtual_time()
     time.sleep = getattr(time.sleep, "__wrapped__", time.sleep)
-    jobs, ended_early = prepare(header, payload.to_bytes(), emit, leave, waits=False, columns=(run, transfer))
+    jobs, ended_early = prepare(header, (payload.to_bytes(), ahead or b""), emit, leave, waits=False, columns=(run, transfer))
     close_javascript()
     if header["slowlyFrom"] is not None and header["job"] == "replay":
         exposed.watch_lines(header["file"], note)

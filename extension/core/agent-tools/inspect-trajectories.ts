@@ -4,6 +4,7 @@ import { oddSteps } from '../dynamics/check';
 import { fail, ok, type Result } from '../problem';
 import type { RunControl } from '../sandbox/sandbox';
 import { judgeOutcomes } from '../task/judge';
+import { partsToLookAt } from '../stream/parts';
 import { inspectRecordings } from '../trajectory/inspect';
 import { inspectionText } from '../trajectory/inspect-text';
 import { firstOf, recordingNotes } from './answers';
@@ -37,7 +38,10 @@ export const inspectTrajectories = agentTool({
 });
 
 async function ofFiles(recordings: readonly string[], { root }: ToolHost): Promise<Result<Answer>> {
-  const inspection = await inspectRecordings(recordings, root, judgeOutcomes, {}, oddSteps);
+  const inspection = await inspectRecordings(recordings, root, judgeOutcomes, {
+    check: oddSteps,
+    choose: partsToLookAt,
+  });
   return ok({ recordings: inspectionText(inspection).split('\n') });
 }
 

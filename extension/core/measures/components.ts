@@ -1,6 +1,6 @@
 import { StepStatus } from '../sandbox/replay';
 import type { EpisodeOutcome } from '../task/outcome';
-import type { TrajectorySet } from '../trajectory/model';
+import type { Episode, TrajectorySet } from '../trajectory/model';
 import type { ComponentStatistics } from './measure';
 import type { Reduction } from './reduction';
 
@@ -55,77 +55,154 @@ export interface RowTally {
   readonly profile: readonly Sum[];
 }
 
-/**
- * One pass over the values of the steps that have a reward; NaN means the function did not return it there. `sizes` gets Σ|c| of each
- * episode.
- */
+/** Where `tallySpan` keeps its sums: in an array, since a number that outlives a call would be an object made for each step. */
+const [COUNT, SUM, MIN, MAX, AT_MIN, AT_MAX, SHIFT, SHIFTED, SHIFTED_SQUARES] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const [ABSOLUTE, NON_ZERO, OF_EPISODE, OF_SPAN] = [9, 10, 11, 12];
+
+/** What `tallyRows` tells of each episode. */
+export interface EpisodeTallies {
+  /** Σ|c|. */
+  readonly sizes?: Float64Array;
+  /** Steps with a value, and those of them whose value is not 0. */
+  readonly counts?: Float64Array;
+  readonly nonZero?: Float64Array;
+}
+
+/** One pass over the values of the steps that have a reward; NaN means the function did not return it there. */
 export function tallyRows(
   set: TrajectorySet,
   outcomes: readonly EpisodeOutcome[],
   status: Uint8Array,
   values: Float64Array,
-  sizes?: Float64Array,
+  { sizes, counts, nonZero }: EpisodeTallies = {},
 ): RowTally {
   const tally = emptyTally();
-  // In variables of their own: this runs for each step and each component.
-  let { count, sum, min, max, atMin, atMax, shift, shifted, shiftedSquares, absolute, nonZero } = tally;
-  let few = true;
-  let last = NaN;
-  for (const [episode, { start, length }] of set.episodes.entries()) {
+  const sums = new Float64Array(OF_SPAN + 1);
+  sums[MIN] = Infinity;
+  sums[MAX] = -Infinity;
+  for (let episode = 0; episode < set.episodes.length; episode++) {
+    const { start, length } = set.episodes[episode] as Episode;
     const outcome = outcomes[episode]?.outcome;
     const side = outcome === 'success' ? tally.successes : outcome === 'failure' ? tally.failures : undefined;
-    const countBefore = count;
-    const sumBefore = sum;
-    let ofEpisode = 0;
-    let row = start;
+    const [countBefore, sumBefore, nonZeroBefore] = [at(sums, COUNT), at(sums, SUM), at(sums, NON_ZERO)];
+    sums[OF_EPISODE] = 0;
     const points = length < PROFILE_POINTS ? 1 : PROFILE_POINTS;
-    for (let k = 0; k < points; k++) {
+    for (let k = 0, row = start; k < points; k++) {
       const end = start + Math.floor(((k + 1) * length) / points);
-      let pointSum = 0;
-      let pointCount = 0;
-      for (; row < end; row++) {
-        const value = values[row] ?? NaN;
-        if (status[row] !== OK || value !== value) continue;
-        pointSum += value;
-        pointCount++;
-        if (count === 0) shift = value;
-        count++;
-        sum += value;
-        const away = value - shift;
-        shifted += away;
-        shiftedSquares += away * away;
-        const size = Math.abs(value);
-        absolute += size;
-        ofEpisode += size;
-        if (value !== 0) nonZero++;
-        if (value < min) {
-          min = value;
-          atMin = 0;
-        }
-        if (value === min) atMin++;
-        if (value > max) {
-          max = value;
-          atMax = 0;
-        }
-        if (value === max) atMax++;
-        // Looked up only where it changes: steps often give the same value again.
-        if (few && value !== last) few = tally.values.add((last = value)).size <= FEW_VALUES;
-      }
+      const before = at(sums, COUNT);
+      tallySpan(sums, status, values, row, end);
+      row = end;
       const point = tally.profile[k];
       if (!point || length < PROFILE_POINTS) continue;
-      point.sum += pointSum;
-      point.count += pointCount;
+      point.sum += at(sums, OF_SPAN);
+      point.count += at(sums, COUNT) - before;
     }
-    if (sizes) sizes[episode] = ofEpisode;
+    if (tally.values.size <= FEW_VALUES) addValues(tally.values, status, values, start, start + length);
+    if (sizes) sizes[episode] = at(sums, OF_EPISODE);
+    if (counts) counts[episode] = at(sums, COUNT) - countBefore;
+    if (nonZero) nonZero[episode] = at(sums, NON_ZERO) - nonZeroBefore;
     if (length < PROFILE_POINTS && set.kind !== 'completions')
       addShort(tally.profile, status, values, start, length);
     if (side) {
-      side.count += count - countBefore;
-      side.sum += sum - sumBefore;
+      side.count += at(sums, COUNT) - countBefore;
+      side.sum += at(sums, SUM) - sumBefore;
     }
   }
-  const sums = { count, sum, min, max, atMin, atMax, shift, shifted, shiftedSquares, absolute, nonZero };
-  return Object.assign(tally, sums);
+  return Object.assign(tally, {
+    count: at(sums, COUNT),
+    sum: at(sums, SUM),
+    min: at(sums, MIN),
+    max: at(sums, MAX),
+    atMin: at(sums, AT_MIN),
+    atMax: at(sums, AT_MAX),
+    shift: at(sums, SHIFT),
+    shifted: at(sums, SHIFTED),
+    shiftedSquares: at(sums, SHIFTED_SQUARES),
+    absolute: at(sums, ABSOLUTE),
+    nonZero: at(sums, NON_ZERO),
+  });
+}
+
+function at(sums: Float64Array, place: number): number {
+  return sums[place] ?? 0;
+}
+
+/** Few rows a call: what is called often is compiled soon, what loops long in one call is not. */
+function tallySpan(
+  sums: Float64Array,
+  status: Uint8Array,
+  values: Float64Array,
+  from: number,
+  to: number,
+): void {
+  let count = at(sums, COUNT);
+  let sum = at(sums, SUM);
+  let min = at(sums, MIN);
+  let max = at(sums, MAX);
+  let atMin = at(sums, AT_MIN);
+  let atMax = at(sums, AT_MAX);
+  let shift = at(sums, SHIFT);
+  let shifted = at(sums, SHIFTED);
+  let squares = at(sums, SHIFTED_SQUARES);
+  let absolute = at(sums, ABSOLUTE);
+  let nonZero = at(sums, NON_ZERO);
+  let ofEpisode = at(sums, OF_EPISODE);
+  let ofSpan = 0;
+  for (let row = from; row < to; row++) {
+    const value = values[row] ?? NaN;
+    if (status[row] !== OK || value !== value) continue;
+    if (count === 0) shift = value;
+    count++;
+    sum += value;
+    ofSpan += value;
+    const away = value - shift;
+    shifted += away;
+    squares += away * away;
+    const size = Math.abs(value);
+    absolute += size;
+    ofEpisode += size;
+    if (value !== 0) nonZero++;
+    if (value < min) {
+      min = value;
+      atMin = 0;
+    }
+    if (value === min) atMin++;
+    if (value > max) {
+      max = value;
+      atMax = 0;
+    }
+    if (value === max) atMax++;
+  }
+  sums[COUNT] = count;
+  sums[SUM] = sum;
+  sums[MIN] = min;
+  sums[MAX] = max;
+  sums[AT_MIN] = atMin;
+  sums[AT_MAX] = atMax;
+  sums[SHIFT] = shift;
+  sums[SHIFTED] = shifted;
+  sums[SHIFTED_SQUARES] = squares;
+  sums[ABSOLUTE] = absolute;
+  sums[NON_ZERO] = nonZero;
+  sums[OF_EPISODE] = ofEpisode;
+  sums[OF_SPAN] = ofSpan;
+}
+
+/** Until there are more than FEW_VALUES. */
+function addValues(
+  known: Set<number>,
+  status: Uint8Array,
+  values: Float64Array,
+  from: number,
+  to: number,
+): void {
+  let last = NaN;
+  for (let row = from; row < to; row++) {
+    const value = values[row] ?? NaN;
+    // Looked up only where it changes: steps often give the same value again.
+    if (value === last || status[row] !== OK || value !== value) continue;
+    if (known.add((last = value)).size > FEW_VALUES) return;
+  }
 }
 
 /** An episode with fewer steps than points: a step stands for several. */

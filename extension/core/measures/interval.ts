@@ -50,7 +50,7 @@ export function bootstrap(
   if (values.length === 0) return undefined;
   // Where a stratum is drawn whole and another is not, the spread of the second is taken for more than it is.
   const drawnShare = draws.reduce((most, draw, k) => Math.max(most, draw / (strata[k] ?? draw)), 0);
-  if (n >= MANY) return normalInterval(values, Math.sqrt(drawnShare));
+  if (n >= MANY) return intervalOfMany(values, Math.sqrt(drawnShare));
   return percentiles(values);
 }
 
@@ -100,17 +100,21 @@ function resamplesOf(strata: readonly number[], draws: readonly number[]): Uint3
 }
 
 /** Mean and spread (times `scale`); no wider than a share (0 to 1) or a difference of shares (-1 to 1) can be, where the values are such. */
-function normalInterval(values: readonly number[], scale: number): Interval {
+function intervalOfMany(values: readonly number[], scale: number): Interval {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const half = scale * Z * Math.sqrt(squares / Math.max(1, values.length - 1));
   const least = values.every((value) => value >= 0)
     ? 0
     : values.every((value) => value >= -1)
       ? -1
       : -Infinity;
   const most = values.every((value) => value <= 1) ? 1 : Infinity;
-  return [Math.max(least, mean - half), Math.min(most, mean + half)];
+  return normalInterval(mean, scale * Math.sqrt(squares / Math.max(1, values.length - 1)), [least, most]);
+}
+
+/** Of an estimate and its standard error, within what it can be. */
+export function normalInterval(estimate: number, error: number, [least, most]: Interval): Interval {
+  return [Math.max(least, estimate - Z * error), Math.min(most, estimate + Z * error)];
 }
 
 /**

@@ -28,6 +28,8 @@ export interface MeasureInput {
   readonly returns: readonly (number | null)[];
   readonly discountedReturns: readonly (number | null)[];
   readonly meanRewards: readonly (number | null)[];
+  /** By `EARLY`: Σ γ^t r of the first part of each episode; NaN where there is none. */
+  readonly earlyReturns: readonly Float64Array[];
   /** Pairs of trajectories that somebody judged; absent: none. */
   readonly preferences?: readonly Preference[];
 }

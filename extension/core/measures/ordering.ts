@@ -1,4 +1,4 @@
-import { bootstrap, hull, newcombeInterval } from './interval';
+import { bootstrap, hull, newcombeInterval, normalInterval } from './interval';
 import type { EpisodeOutcome } from '../task/outcome';
 import type { MeasuredValue, MeasureValue } from './measure';
 import { aucOf, PairHistogram, sharesOfGroups, tieGroups } from './ranking';
@@ -93,6 +93,9 @@ export function measureAuc(input: Labelled, values: ArrayLike<number | null>): M
   return { ...aucWithInterval(successes, failures), sample };
 }
 
+/** From so many successes and as many failures on an AUC is normal, and its spread is known without resampling. */
+const MANY_OF_BOTH = 500;
+
 type Auc = Pick<MeasuredValue, 'value' | 'interval'>;
 let last: {
   readonly successes: readonly number[];
@@ -106,10 +109,12 @@ function aucWithInterval(successes: readonly number[], failures: readonly number
   const groups = tieGroups([...successes, ...failures]);
   const value = aucOf(sharesOfGroups(groups, successes.length));
   const histogram = new PairHistogram(groups, successes.length);
-  const resampled = bootstrap([successes.length, failures.length], (resample) =>
-    aucOf(histogram.sharesOf(resample)),
-  );
-  const interval = hull(newcombeInterval(value, successes.length, failures.length), resampled);
+  const [m, n] = [successes.length, failures.length];
+  const spread =
+    Math.min(m, n) >= MANY_OF_BOTH
+      ? normalInterval(value, histogram.standardError(), [0, 1])
+      : bootstrap([m, n], (resample) => aucOf(histogram.sharesOf(resample)));
+  const interval = hull(newcombeInterval(value, m, n), spread);
   last = { successes, failures, auc: { value, interval } };
   return last.auc;
 }

@@ -31,6 +31,12 @@ export function tieGroups(values: ArrayLike<number>): Int32Array {
   return groups;
 }
 
+function sizeOf(groups: Int32Array): number {
+  let size = 0;
+  for (let i = 0; i < groups.length; i++) size = Math.max(size, (groups[i] ?? 0) + 1);
+  return size;
+}
+
 /** How the pairs of one success and one failure are ordered; the three shares sum to 1. */
 export interface PairShares {
   readonly right: number;
@@ -45,7 +51,7 @@ export function pairShares(successes: readonly number[], failures: readonly numb
 
 /** The first `successes` entries of `groups` are the successes. */
 export function sharesOfGroups(groups: Int32Array, successes: number): PairShares {
-  return new PairHistogram(groups, successes).sharesOf(Uint32Array.from(groups, (_, i) => i));
+  return new PairHistogram(groups, successes).sharesOfAll();
 }
 
 /** P(G⁺ > G⁻) + ½ P(G⁺ = G⁻). */
@@ -62,9 +68,22 @@ export class PairHistogram {
     private readonly groups: Int32Array,
     private readonly successes: number,
   ) {
-    const size = groups.reduce((most, group) => Math.max(most, group), -1) + 1;
+    const size = sizeOf(groups);
     this.positive = new Float64Array(size);
     this.negative = new Float64Array(size);
+  }
+
+  /** Shares of all pairs. */
+  sharesOfAll(): PairShares {
+    const { groups, successes, positive, negative } = this;
+    positive.fill(0);
+    negative.fill(0);
+    for (let i = 0; i < groups.length; i++) {
+      const counts = i < successes ? positive : negative;
+      const group = groups[i] ?? 0;
+      counts[group] = (counts[group] ?? 0) + 1;
+    }
+    return this.shares();
   }
 
   /** Shares of the pairs among these entries; one may come more than once. */
@@ -79,6 +98,30 @@ export class PairHistogram {
       counts[group] = (counts[group] ?? 0) + 1;
     }
     return this.shares();
+  }
+
+  /**
+   * Standard error of the AUC of all entries, by the spread of each entry's own share of pairs: E. R. DeLong et al., "Comparing the
+   * areas under two or more correlated receiver operating characteristic curves", Biometrics 44 (1988).
+   */
+  standardError(): number {
+    const { positive, negative, groups, successes } = this;
+    this.sharesOfAll();
+    const [m, n] = [successes, groups.length - successes];
+    let [below, passed, ofSuccesses, ofFailures] = [0, 0, 0, 0];
+    let auc = 0;
+    const share = (group: number): number => (below + (negative[group] ?? 0) / 2) / n;
+    for (let group = 0; group < positive.length; below += negative[group++] ?? 0)
+      auc += ((positive[group] ?? 0) * share(group)) / m;
+    below = 0;
+    for (let group = 0; group < positive.length; group++) {
+      const [here, there] = [positive[group] ?? 0, negative[group] ?? 0];
+      ofSuccesses += here * (share(group) - auc) ** 2;
+      ofFailures += there * ((m - passed - here / 2) / m - auc) ** 2;
+      below += there;
+      passed += here;
+    }
+    return Math.sqrt(ofSuccesses / (m - 1) / m + ofFailures / (n - 1) / n);
   }
 
   private shares(): PairShares {
@@ -102,7 +145,7 @@ export class PairHistogram {
 /** Ranks from 1 for the largest value; ties share their average rank. */
 export function descendingRanks(values: ArrayLike<number>): Float64Array {
   const groups = tieGroups(values);
-  const sizes = new Float64Array(groups.reduce((most, group) => Math.max(most, group), -1) + 1);
+  const sizes = new Float64Array(sizeOf(groups));
   for (const group of groups) sizes[group] = (sizes[group] ?? 0) + 1;
   const rankOf = new Float64Array(sizes.length);
   let above = 0;

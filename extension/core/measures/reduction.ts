@@ -5,11 +5,7 @@ import { emptyTally, tallyRows, type RowTally } from './components';
 import { episodeGroups } from '../trajectory/groups';
 import type { MeasureInput } from './measure';
 import type { Preference } from '../preferences/preferences';
-import { partialReturns, recordedReturns } from './returns';
-
-/** Shares of an episode, in per cent, whose early return is kept. */
-export const EARLY = [10, 25, 50] as const;
-export type Early = (typeof EARLY)[number];
+import { EARLY, recordedReturns } from './returns';
 
 /** What is kept of an episode: one number a column, NaN where there is none. */
 export const EPISODE_COLUMNS = [
@@ -99,45 +95,35 @@ export function reduce(
   input: MeasureInput,
   groups: ArrayLike<number> | null = episodeGroups(input.set),
 ): Reduction {
-  const { set, outcomes, replay, discount } = input;
+  const { set, outcomes, replay } = input;
   const { status, reward } = replay;
   const columns = emptyColumns(set.episodes.length);
   const recorded = recordedReturns(set);
   let largestDifference = -1;
   let compared = 0;
-  const early = new Float64Array(EARLY.length);
-  set.episodes.forEach(({ start, length }, i) => {
-    columns.length[i] = length;
+  const pair = new Float64Array(LARGEST + 1);
+  for (let i = 0; i < set.episodes.length; i++) {
+    const episode = set.episodes[i] as Episode;
+    columns.length[i] = episode.length;
     columns.return[i] = input.returns[i] ?? NaN;
     columns.discounted[i] = input.discountedReturns[i] ?? NaN;
     columns.mean[i] = input.meanRewards[i] ?? NaN;
     columns.recorded[i] = recorded[i] ?? NaN;
     columns.group[i] = groups?.[i] ?? NaN;
-    columns.role[i] = roleOf(set.episodes[i]);
-    const steps = EARLY.map((percent) => (percent / 100) * length);
-    partialReturns(replay, start, steps.map(Math.round), discount, early);
-    // Less than one step of the episode: there is no early part.
-    EARLY.forEach(
-      (percent, k) => (columns[`early${percent}`][i] = (steps[k] ?? 0) < 1 ? NaN : (early[k] ?? NaN)),
-    );
-    countRows(status, reward, start, start + length, i, columns);
-    if (!set.reward) return;
-    const pairs = compareRows(status, reward, set.reward, start, length);
-    compared += pairs.count;
-    largestDifference = Math.max(largestDifference, pairs.largest);
-    columns.compared[i] = pairs.count;
-    columns.meanX[i] = pairs.meanX;
-    columns.meanY[i] = pairs.meanY;
-    columns.squaresX[i] = pairs.squaresX;
-    columns.squaresY[i] = pairs.squaresY;
-    columns.products[i] = pairs.products;
-  });
+    if (!set.reward) continue;
+    compareRows(status, reward, set.reward, episode.start, episode.length, pair);
+    compared += pair[0] ?? 0;
+    largestDifference = Math.max(largestDifference, pair[LARGEST] ?? -1);
+    for (let k = 0; k < LARGEST; k++) columns[COMPARED[k] as EpisodeColumn][i] = pair[k] ?? 0;
+  }
+  columns.role.set(rolesOf(set));
+  EARLY.forEach((percent, k) => columns[`early${percent}`].set(input.earlyReturns[k] ?? []));
   const errors = countErrors(replay);
   const sizes = new Map<string, Float64Array>();
   const components = new Map<string, RowTally>();
   for (const [name, values] of replay.components) {
     const size = new Float64Array(set.episodes.length);
-    components.set(name, tallyRows(set, outcomes, status, values, size));
+    components.set(name, tallyRows(set, outcomes, status, values, { sizes: size }));
     sizes.set(name, size);
   }
   return {
@@ -148,7 +134,10 @@ export function reduce(
     outcomes: set.episodes.map((_, i) => outcomes[i] ?? UNKNOWN),
     columns,
     sizes,
-    reward: set.steps > 0 ? tallyRows(set, outcomes, status, reward) : emptyTally(),
+    reward:
+      set.steps > 0
+        ? tallyRows(set, outcomes, status, reward, { counts: columns.scored, nonZero: columns.paid })
+        : emptyTally(),
     components,
     errors,
     failures: replay.errors,
@@ -164,9 +153,17 @@ export function reduce(
 const DEMONSTRATOR = /(^|[^a-z])(experts?|demos?|demonstrat\w*|human|oracle|planner|teleop\w*)([^a-z]|$)/i;
 const RANDOM = /(^|[^a-z])random([^a-z]|$)/i;
 
+const roles = new WeakMap<TrajectorySet, Float64Array>();
+
+function rolesOf(set: TrajectorySet): Float64Array {
+  const known = roles.get(set) ?? Float64Array.from(set.episodes, roleOf);
+  roles.set(set, known);
+  return known;
+}
+
 /** Who recorded it, by the name of the policy or, where none is recorded, of the file. */
-function roleOf(episode: Episode | undefined): number {
-  const name = episode?.policy ?? episode?.file.split('/').at(-1) ?? '';
+function roleOf(episode: Episode): number {
+  const name = episode.policy ?? episode.file.split('/').at(-1) ?? '';
   if (RANDOM.test(name)) return 0;
   return DEMONSTRATOR.test(name) ? 1 : NaN;
 }
@@ -189,25 +186,9 @@ function countOutcomes(outcomes: readonly EpisodeOutcome[], returns: Float64Arra
   return counts;
 }
 
-/** Rows of one episode that have a reward, and those whose reward is not 0. */
-function countRows(
-  status: Uint8Array,
-  reward: Float64Array,
-  start: number,
-  end: number,
-  episode: number,
-  { scored, paid }: Pick<EpisodeColumns, 'scored' | 'paid'>,
-): void {
-  let ok = 0;
-  let notZero = 0;
-  for (let row = start; row < end; row++) {
-    if (status[row] !== OK) continue;
-    ok++;
-    if (reward[row] !== 0) notZero++;
-  }
-  scored[episode] = ok;
-  paid[episode] = notZero;
-}
+/** What `compareRows` gives, as columns, and then the largest difference; -1 when no row has both rewards. */
+const COMPARED = ['compared', 'meanX', 'meanY', 'squaresX', 'squaresY', 'products'] as const;
+const LARGEST = COMPARED.length;
 
 function compareRows(
   status: Uint8Array,
@@ -215,7 +196,8 @@ function compareRows(
   theirs: Float64Array,
   start: number,
   length: number,
-) {
+  into: Float64Array,
+): void {
   let count = 0;
   let largest = -1;
   let x = 0;
@@ -235,7 +217,9 @@ function compareRows(
   }
   const meanX = count > 0 ? x / count : 0;
   const meanY = count > 0 ? y / count : 0;
-  let [squaresX, squaresY, products] = [0, 0, 0];
+  let squaresX = 0;
+  let squaresY = 0;
+  let products = 0;
   // About the means, so that a large offset leaves the digits that vary.
   for (let row = start; row < start + length; row++) {
     const recorded = theirs[row] ?? NaN;
@@ -246,7 +230,13 @@ function compareRows(
     squaresY += dy * dy;
     products += dx * dy;
   }
-  return { count, largest, meanX, meanY, squaresX, squaresY, products };
+  into[0] = count;
+  into[1] = meanX;
+  into[2] = meanY;
+  into[3] = squaresX;
+  into[4] = squaresY;
+  into[5] = products;
+  into[LARGEST] = largest;
 }
 
 function firstFailure({ set, replay }: MeasureInput, errors: ErrorCounts): StepPlace | null {

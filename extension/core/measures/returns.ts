@@ -1,11 +1,17 @@
 import { StepStatus, type ReplayResult } from '../sandbox/replay';
-import type { TrajectorySet } from '../trajectory/model';
+import type { Episode, TrajectorySet } from '../trajectory/model';
 
 export interface EpisodeReturns {
   readonly returns: readonly (number | null)[];
   readonly discountedReturns: readonly (number | null)[];
   readonly meanRewards: readonly (number | null)[];
+  /** By `EARLY`, an entry an episode: Σ γ^t r of so much of it; NaN where that is less than a step, or not known. */
+  readonly earlyReturns: readonly Float64Array[];
 }
+
+/** Shares of an episode, in per cent, whose early return is kept. */
+export const EARLY = [10, 25, 50] as const;
+export type Early = (typeof EARLY)[number];
 
 /** A sum this small against the sizes of its terms is what rounding leaves when they cancel. */
 const CANCELLED = 1e-12;
@@ -21,18 +27,25 @@ export function episodeReturns(set: TrajectorySet, replay: ReplayResult, discoun
   const returns: (number | null)[] = [];
   const discountedReturns: (number | null)[] = [];
   const meanRewards: (number | null)[] = [];
-  const [plain, discounted] = [new Float64Array(1), new Float64Array(1)];
-  for (const { start, length } of set.episodes) {
-    const ends = [length];
-    const steps = partialReturns(replay, start, ends, 1, plain);
-    if (discount !== 1) partialReturns(replay, start, ends, discount, discounted);
-    const [sum = NaN] = plain;
-    const [discountedSum = NaN] = discount === 1 ? plain : discounted;
+  const earlyReturns = EARLY.map(() => new Float64Array(set.episodes.length));
+  const [whole, plain] = [new Float64Array(1), new Float64Array(1)];
+  const [ends, sums] = [new Float64Array(EARLY.length + 1), new Float64Array(EARLY.length + 1)];
+  for (let i = 0; i < set.episodes.length; i++) {
+    const { start, length } = set.episodes[i] as Episode;
+    for (let k = 0; k < EARLY.length; k++) ends[k] = Math.round(((EARLY[k] ?? 0) / 100) * length);
+    ends[EARLY.length] = whole[0] = length;
+    const steps = partialReturns(replay, start, ends, discount, sums);
+    const discounted = sums[EARLY.length] ?? NaN;
+    if (discount !== 1) partialReturns(replay, start, whole, 1, plain);
+    const sum = discount === 1 ? discounted : (plain[0] ?? NaN);
     returns.push(steps > 0 ? sum : null);
-    discountedReturns.push(steps > 0 ? discountedSum : null);
+    discountedReturns.push(steps > 0 ? discounted : null);
     meanRewards.push(steps > 0 ? sum / steps : null);
+    for (let k = 0; k < EARLY.length; k++)
+      // Less than one step of the episode: there is no early part.
+      (earlyReturns[k] as Float64Array)[i] = ((EARLY[k] ?? 0) / 100) * length < 1 ? NaN : (sums[k] ?? NaN);
   }
-  return { returns, discountedReturns, meanRewards };
+  return { returns, discountedReturns, meanRewards, earlyReturns };
 }
 
 /**
@@ -42,7 +55,7 @@ export function episodeReturns(set: TrajectorySet, replay: ReplayResult, discoun
 export function partialReturns(
   { status, reward }: Pick<ReplayResult, 'status' | 'reward'>,
   start: number,
-  ends: readonly number[],
+  ends: Float64Array,
   discount: number,
   sums: Float64Array,
 ): number {
@@ -82,16 +95,28 @@ export function partialReturn(
   discount: number,
 ): { readonly sum: number } | null {
   const sums = new Float64Array(1);
-  return partialReturns(replay, start, [length], discount, sums) > 0 ? { sum: sums[0] ?? NaN } : null;
+  return partialReturns(replay, start, Float64Array.of(length), discount, sums) > 0
+    ? { sum: sums[0] ?? NaN }
+    : null;
 }
 
+const recordedOf = new WeakMap<TrajectorySet, readonly (number | null)[]>();
+
 /** Plain sum of the recorded rewards of each episode; null where a row has none. */
-export function recordedReturns(set: TrajectorySet): (number | null)[] {
+export function recordedReturns(set: TrajectorySet): readonly (number | null)[] {
+  const known = recordedOf.get(set);
+  if (known) return known;
   const { reward } = set;
-  return set.episodes.map(({ start, length }) => {
-    if (!reward) return null;
-    let sum = 0;
-    for (let row = start; row < start + length; row++) sum += reward[row] ?? NaN;
+  const returns = set.episodes.map(({ start, length }) => {
+    const sum = reward ? sumOf(reward, start, start + length) : NaN;
     return Number.isNaN(sum) ? null : sum;
   });
+  recordedOf.set(set, returns);
+  return returns;
+}
+
+function sumOf(values: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let row = from; row < to; row++) sum += values[row] ?? NaN;
+  return sum;
 }

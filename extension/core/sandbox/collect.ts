@@ -27,8 +27,8 @@ const MAX_COMPONENTS = 1_000;
 
 /** Puts the frames of one run (or of one shard of a run) into arrays with an entry a row of the whole set. */
 export class ReplayCollector {
-  readonly status: Uint8Array;
-  readonly reward: Float64Array;
+  private rows: { readonly status: Uint8Array; readonly reward: Float64Array } | undefined;
+  private received = 0;
   private readonly columns = new Map<string, Float64Array>();
   readonly lines = new Map<number, number>();
   printed = '';
@@ -37,16 +37,24 @@ export class ReplayCollector {
   readonly trace: TracedRow[] = [];
   readonly byEpisode: EpisodeLines[] = [];
 
-  constructor({ steps, unasked }: Pick<TrajectorySet, 'steps' | 'unasked'>) {
-    this.status = new Uint8Array(steps).fill(Status.NotRun);
+  constructor(private readonly set: Pick<TrajectorySet, 'steps' | 'unasked'>) {}
+
+  /** Takes the memory for what is to come; costs milliseconds for a million rows, best while the processes are at work. */
+  prepare(): { readonly status: Uint8Array; readonly reward: Float64Array } {
+    if (this.rows) return this.rows;
+    const { steps, unasked } = this.set;
+    const status = new Uint8Array(steps).fill(Status.NotRun);
     unasked?.forEach((flag, row) => {
-      if (flag) this.status[row] = Status.NotApplicable;
+      if (flag) status[row] = Status.NotApplicable;
     });
-    this.reward = new Float64Array(steps).fill(NaN);
+    return (this.rows = { status, reward: new Float64Array(steps) });
   }
 
   result(runtime: RuntimeInfo, seconds: number): ReplayResult {
-    const { status, reward, lines, printed } = this;
+    const { lines, printed } = this;
+    const { status, reward } = this.prepare();
+    if (this.received < reward.length)
+      for (let row = 0; row < reward.length; row++) if (status[row] !== OK) reward[row] = NaN;
     const components = new Map([...this.names].map((name) => [name, this.componentColumn(name)]));
     const errors = this.errors
       .filter(({ steps }) => steps > 0)
@@ -54,6 +62,19 @@ export class ReplayCollector {
     const trace = this.trace.length > 0 ? { trace: this.trace } : {};
     const byEpisode = this.byEpisode.length > 0 ? { byEpisode: this.byEpisode } : {};
     return { runtime, status, reward, components, errors, lines, printed, seconds, ...trace, ...byEpisode };
+  }
+
+  /** Rows from `row` on, as one process sent them. */
+  receive(row: number, status: Uint8Array, reward: Float64Array): void {
+    const rows = this.prepare();
+    rows.status.set(status, row);
+    rows.reward.set(reward, row);
+    this.received += status.length;
+  }
+
+  /** Says of rows that never came what they are. */
+  mark(row: number, length: number, status: StepStatus): void {
+    this.prepare().status.fill(status, row, row + length);
   }
 
   print(text: string): void {
@@ -95,9 +116,24 @@ export class ReplayCollector {
   componentColumn(name: string): Float64Array {
     let column = this.columns.get(name);
     if (!column && this.columns.size >= MAX_COMPONENTS) throw new Error('too many components');
-    if (!column) this.columns.set(name, (column = new Float64Array(this.reward.length).fill(NaN)));
+    if (!column) this.columns.set(name, (column = new Float64Array(this.set.steps).fill(NaN)));
     return column;
   }
+}
+
+/** For the loop over rows: to look them up for each takes several times as long. */
+const OK: number = Status.Ok;
+const NOT_APPLICABLE: number = Status.NotApplicable;
+
+/** Whether a row that is fine has no finite reward, or one that is not has one, or is what only we say of a row. */
+function contradicts(status: Uint8Array, reward: Float64Array): boolean {
+  for (let i = 0; i < status.length; i++) {
+    const state = status[i] ?? 0;
+    const number = reward[i] ?? NaN;
+    // Finite: a difference with itself that is no NaN.
+    if (state === OK ? number - number !== 0 : state > NOT_APPLICABLE || number - number === 0) return true;
+  }
+  return false;
 }
 
 /** The frames of one process. */
@@ -195,14 +231,9 @@ export class ShardCollector {
       values: new Float64Array(buffer, byteOffset + padded + 8 * count * (k + 1), count),
       into: this.into.componentColumn(name),
     }));
-    for (let i = 0; i < count; i++) {
-      const isOk = status[i] === Status.Ok;
-      if ((status[i] ?? 0) > Status.NotApplicable || isOk !== Number.isFinite(reward[i]))
-        throw new Error('rows that contradict themselves');
-    }
+    if (contradicts(status, reward)) throw new Error('rows that contradict themselves');
     this.forRuns(count, (row, from, n) => {
-      this.into.status.set(status.subarray(from, from + n), row);
-      this.into.reward.set(reward.subarray(from, from + n), row);
+      this.into.receive(row, status.subarray(from, from + n), reward.subarray(from, from + n));
       for (const { values, into } of columns) into.set(values.subarray(from, from + n), row);
     });
     this.done += count;
@@ -217,7 +248,7 @@ export class ShardCollector {
     if (missing === 0 || ending.kind === 'cancelled') return;
     const firstRow = this.loaded ? this.setRow(this.done) : null;
     const mark = (status: StepStatus): void =>
-      this.forRuns(missing, (row, _from, n) => void this.into.status.fill(status, row, row + n));
+      this.forRuns(missing, (row, _from, n) => this.into.mark(row, n, status));
     const { line, traceback } = (ending.kind === 'finished' ? null : ending.place) ?? {
       line: null,
       traceback: '',

@@ -3,6 +3,7 @@ import type { SandboxProcess } from './child';
 import { ReplayCollector, ShardCollector, type Ending, type Place } from './collect';
 import type { Frame } from './frames';
 import { findHang, type Hang } from './hang';
+import { Preload } from './preload';
 import type { ReplayResult } from './replay';
 import { keysRead } from './reads';
 import { encodeExpressions, encodeReplay, type RuntimeSettings } from './request';
@@ -16,21 +17,28 @@ export interface Started {
   readonly child: SandboxProcess;
   readonly settings: RuntimeSettings;
   describe(python: string): RuntimeInfo;
+  /** What it was sent while it waited. */
+  readonly preload?: Preload | undefined;
 }
 
 /** A way to start processes, and how many steps make a second one worth its start. */
 export interface Runtime {
-  readonly start: () => Promise<Result<Started>>;
+  readonly start: (shard?: number) => Promise<Result<Started>>;
   readonly stepsPerProcess: number;
   /** Starts what `start` gives next, ahead of time. */
   readonly warmUp?: () => void;
+  /** What to send ahead to the processes that wait for the next run, one each. */
+  readonly sendAhead?: (preloads: readonly Preload[]) => void;
   /** Told that one process is at work on so many steps, and no other. */
   readonly runsAlone?: (steps: number) => void;
 }
 
+/** Sending fewer steps takes no time that anybody could notice. */
+const WORTH_PRELOADING = 50_000;
+
 /** Replays in fresh processes: one, or several side by side where there is much to do and nothing in the way. */
 export async function replayIn(
-  { start, stepsPerProcess, warmUp, runsAlone }: Runtime,
+  { start, stepsPerProcess, warmUp, sendAhead, runsAlone }: Runtime,
   job: ReplayJob,
   limits: Limits,
   control: RunControl = {},
@@ -50,17 +58,25 @@ export async function replayIn(
   // A shard that cannot start takes the others along.
   const together = new AbortController();
   const signal = AbortSignal.any([together.signal, ...(control.signal ? [control.signal] : [])]);
+  const preloads: Preload[] = [];
   // A run that takes long may hang, and then there is no time to lose.
   const ahead = setTimeout(() => warmUp?.(), limits.seconds * 500);
   const runs = await Promise.all(
     shards.map(async (shard, index): Promise<Result<FinishedShard>> => {
-      const started = await start();
+      const started = await start(index);
       if (!started.ok) {
         together.abort();
         return started;
       }
-      const { child, settings, describe } = started.value;
-      const request = encodeReplay(shard.job, limits, { ...settings, countsLoading: index === 0 }, read);
+      const { child, settings, describe, preload } = started.value;
+      const request = encodeReplay(
+        shard.job,
+        limits,
+        { ...settings, countsLoading: index === 0 },
+        read,
+        preload,
+      );
+      preloads[index] = new Preload(request.columns);
       const frames = new ShardCollector(collector, request.selection, shard.job.byEpisode);
       shard.rows = request.selection.rows;
       let hang: Promise<Hang | null> | undefined;
@@ -80,6 +96,7 @@ export async function replayIn(
           report();
         },
       );
+      collector.prepare();
       if (shards.length === 1) runsAlone?.(shard.rows);
       const run = await running;
       if (!run.ok) {
@@ -99,6 +116,8 @@ export async function replayIn(
     }),
   );
   clearTimeout(ahead);
+  if (job.data.steps >= WORTH_PRELOADING && preloads.length === shards.length && !job.rows)
+    sendAhead?.(preloads);
   const failed = runs.filter((run) => !run.ok);
   const worst = failed.find(({ problem }) => problem.code !== 'cancelled') ?? failed[0];
   // What was cancelled half-way keeps what it has; a process that could not start leaves nothing to show.

@@ -111,6 +111,10 @@ function read(length: number): Uint8Array<ArrayBuffer> {
   return buffer;
 }
 
+function lengths(): number[] {
+  return Array.from(new BigUint64Array(read(16).buffer), Number);
+}
+
 function write(bytes: Uint8Array, fd = 1): void {
   for (let offset = 0; offset < bytes.length;) {
     try {
@@ -187,9 +191,11 @@ function forgetModules(pyodide: PyodideAPI): void {
 function serve(pyodide: PyodideAPI): void {
   forgetModules(pyodide);
   const harness = pyodide.pyimport('rewardsmith_harness.wasm') as PyProxy & {
+    kept(payload: Uint8Array): PyProxy;
     serve(
       header: string,
       payload: Uint8Array,
+      ahead: PyProxy | undefined,
       emit: (frame: PyProxy) => void,
       leave: () => void,
       note: (file: string, line: number, name: string) => void,
@@ -198,12 +204,21 @@ function serve(pyodide: PyodideAPI): void {
     ): PyProxy;
   };
   const exposed = pyodide.pyimport('rewardsmith_harness.exposed') as PyProxy & { run(box: PyProxy): void };
-  const [headerLength = 0, payloadLength = 0] = Array.from(new BigUint64Array(read(16).buffer), Number);
+  let ahead: PyProxy | undefined;
+  let [headerLength = 0, payloadLength = 0] = lengths();
+  let aheadLength = 0;
+  while (headerLength === 0) {
+    // Columns that a request to come is about.
+    ahead?.destroy();
+    ahead = harness.kept(read(payloadLength));
+    aheadLength = payloadLength;
+    [headerLength = 0, payloadLength = 0] = lengths();
+  }
   const header = new TextDecoder().decode(read(headerLength));
   const payload = read(payloadLength);
   const { seconds, megabytes } = JSON.parse(header) as { seconds: number; megabytes: number };
   // The recording comes on top: it is not the reward's.
-  memoryLimit = megabytes * 1024 * 1024 + 2 * payloadLength;
+  memoryLimit = megabytes * 1024 * 1024 + 2 * (payloadLength + aheadLength);
   interruptAfter(pyodide, seconds);
   const emit = (frame: PyProxy): void => {
     const buffer = (frame as PyProxy & { getBuffer(type: 'u8'): PyBuffer }).getBuffer('u8');
@@ -217,7 +232,7 @@ function serve(pyodide: PyodideAPI): void {
   const note = (file: string, line: number, name: string): void =>
     write(Buffer.from(`Line (most recent call first):\n  File "${file}", line ${line} in ${name}\n`), 2);
   const { run, transfer } = columnFunctions();
-  exposed.run(harness.serve(header, payload, emit, () => leave(0), note, run, transfer));
+  exposed.run(harness.serve(header, payload, ahead, emit, () => leave(0), note, run, transfer));
 }
 
 /** Python polls an "interrupt buffer"; ours is no memory but a look at the clock, so nobody else has to write to it. */

@@ -5,6 +5,7 @@ import { assetPath } from '../assets';
 import { ok, type Result } from '../problem';
 import { Child, type ChildCommand } from './child';
 import { evaluateIn, replayIn, type Started } from './processes';
+import type { Preload } from './preload';
 import type { ReplayResult } from './replay';
 import type { ExpressionJob, ExpressionValue, Limits, ReplayJob, RunControl, Sandbox } from './sandbox';
 import { ensureSnapshot } from './snapshot';
@@ -14,9 +15,10 @@ import { Spares } from './spares';
 export class PyodideSandbox implements Sandbox {
   readonly id = 'pyodide';
   private readonly runtime = {
-    start: () => this.start(),
+    start: (shard?: number) => this.start(shard),
     stepsPerProcess: 150_000,
     warmUp: () => this.warmUp(),
+    sendAhead: (preloads: readonly Preload[]) => this.spares.sendAhead(preloads),
     runsAlone: (steps: number) => this.spares.warmUpBeside(steps),
   };
   /** A save is followed by several runs: of all steps, of exploits, of what the critic asks. */
@@ -47,11 +49,11 @@ export class PyodideSandbox implements Sandbox {
     this.spares.dispose();
   }
 
-  private async start(): Promise<Result<Started>> {
-    const child = await this.spares.take();
+  private async start(shard?: number): Promise<Result<Started>> {
+    const taken = await this.spares.take(shard);
     const { description } = await permissions();
     return ok({
-      child,
+      ...taken,
       settings: { path: null },
       describe: (python) => ({
         id: 'pyodide',

@@ -6,6 +6,7 @@ import { findInterpreter, type Interpreter, type InterpreterChoice } from './int
 import { askInside, canIsolate, chooseIsolation, countsProcessesApart, firstThatWorks } from './isolate';
 import type { Isolation } from './isolation';
 import { evaluateIn, replayIn, type Started } from './processes';
+import type { Preload } from './preload';
 import type { ReplayResult } from './replay';
 import type { ExpressionJob, ExpressionValue, Limits, ReplayJob, RunControl, Sandbox } from './sandbox';
 import { Spares } from './spares';
@@ -27,9 +28,10 @@ export class PythonSandbox implements Sandbox, Trainers {
   readonly id = 'python';
   readonly isHere = true;
   private readonly runtime = {
-    start: () => this.start(),
+    start: (shard?: number) => this.start(shard),
     stepsPerProcess: 40_000,
     warmUp: () => this.warmUp(),
+    sendAhead: (preloads: readonly Preload[]) => this.spares.sendAhead(preloads),
   };
   private readonly spares = new Spares(
     (isSpare) => this.spawn(isSpare ? 'warm' : 'main'),
@@ -95,12 +97,12 @@ export class PythonSandbox implements Sandbox, Trainers {
     this.spares.dispose();
   }
 
-  private async start(): Promise<Result<Started>> {
+  private async start(shard?: number): Promise<Result<Started>> {
     const found = await this.findToRun();
     if (!found.ok) return found;
     const { interpreter, isolation } = found.value;
     return ok({
-      child: await this.spares.take(),
+      ...(await this.spares.take(shard)),
       settings: { path: interpreter.path, limitsProcesses: countsProcessesApart(isolation) },
       describe: (python) => ({
         id: 'python',

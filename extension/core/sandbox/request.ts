@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CallPlan } from '../contract/contract';
 import type { Channel, Column, NumericColumn, NumericData, Structure } from '../trajectory/model';
 import { rowSize } from '../trajectory/model';
+import type { Preload } from './preload';
 import { mentions, type KeysRead } from './reads';
 import { selectRows, type RowSelection } from './rows';
 import type { ExpressionJob, Limits, ReplayJob } from './sandbox';
@@ -15,9 +16,12 @@ export interface Request {
   /** Comes back in every frame. */
   readonly nonce: string;
   readonly selection: RowSelection;
+  /** Columns as they lie in our memory, sent or not: what could be sent ahead to the process of the next request. */
+  readonly columns: readonly Uint8Array[];
 }
 
-type Span = readonly [offset: number, bytes: number];
+/** In the payload; in what was sent ahead of the request, where it ends with 1. */
+type Span = readonly [offset: number, bytes: number, ahead?: 1];
 
 /** What the interpreter needs to know besides the job. */
 export interface RuntimeSettings {
@@ -31,15 +35,16 @@ export interface RuntimeSettings {
   readonly countsLoading?: boolean;
 }
 
-/** `read`: channels of which only some keys are sent. */
+/** `read`: channels of which only some keys are sent; `preload`: what the process has been sent before. */
 export function encodeReplay(
   job: ReplayJob,
   limits: Limits,
   settings: RuntimeSettings,
   read: KeysRead = new Map(),
+  preload?: Preload,
 ): Request {
   const selection = selectRows(job.data, job.episodes, job.rows);
-  const writer = new PayloadWriter(selection);
+  const writer = new PayloadWriter(selection, preload);
   const needed = channelsOf(job.plan);
   const { data } = job;
   const header = {
@@ -147,15 +152,20 @@ function countOf(text: string, character: string): number {
 class PayloadWriter {
   private readonly buffers: Uint8Array[] = [];
   private readonly columns: unknown[] = [];
+  private readonly whole: Uint8Array[] = [];
   private size = 0;
 
-  constructor(private readonly selection: RowSelection) {}
+  constructor(
+    private readonly selection: RowSelection,
+    private readonly preload?: Preload,
+  ) {}
 
   finish(header: object): Request {
     const nonce = randomBytes(8).toString('hex');
     const text = Buffer.from(JSON.stringify({ ...header, nonce, columns: this.columns }));
     const prefix = new BigUint64Array([BigInt(text.length), BigInt(this.size)]);
-    return { parts: [bytesOf(prefix), text, ...this.buffers], nonce, selection: this.selection };
+    const { selection, whole } = this;
+    return { parts: [bytesOf(prefix), text, ...this.buffers], nonce, selection, columns: whole };
   }
 
   channel({ structure, columns }: Channel, keys?: ReadonlySet<string | number>): unknown {
@@ -281,7 +291,12 @@ class PayloadWriter {
   }
 
   write(data: NumericData, size = 1): Span {
-    return this.append(...this.selection.pieces(data, size));
+    const pieces = this.selection.pieces(data, size);
+    const [piece] = pieces;
+    if (!piece || pieces.length > 1) return this.append(...pieces);
+    this.whole.push(piece);
+    const offset = this.preload?.offsetOf(piece);
+    return offset === undefined ? this.append(piece) : [offset, piece.byteLength, 1];
   }
 
   private append(...pieces: Uint8Array[]): Span {

@@ -1,4 +1,17 @@
 import type { Child } from './child';
+import type { Preload } from './preload';
+
+interface Spare {
+  readonly child: Promise<Child | null>;
+  /** What it has been sent while it waits. */
+  preload: Preload | undefined;
+}
+
+/** A process that has read no request yet. */
+export interface Taken {
+  readonly child: Child;
+  readonly preload?: Preload | undefined;
+}
 
 /** On a slow machine. */
 const STEPS_MEASURED_A_MILLISECOND = 4000;
@@ -9,7 +22,9 @@ const STEPS_OF_A_START = 100_000;
 
 /** Processes that are started ahead and wait for a request, so that a run need not wait for them. */
 export class Spares {
-  private readonly spares: Promise<Child | null>[] = [];
+  private readonly spares: Spare[] = [];
+  /** What the processes of the last large run were given, one each: the next run mostly is about the same recording. */
+  private preloads: readonly Preload[] = [];
   private readonly ended = new WeakSet<Child>();
   private disposed = false;
   /** Taken since some were last started ahead: the next run may want as many. */
@@ -36,12 +51,23 @@ export class Spares {
     if (steps >= STEPS_OF_A_START && this.least > 1) this.warmUp();
   }
 
+  /** From now on, those that wait are sent these, one each. */
+  sendAhead(preloads: readonly Preload[]): void {
+    this.preloads = preloads;
+  }
+
   /** Starts as many as are missing. */
   warmUp(): void {
     const wanted = Math.min(Math.max(this.least, this.taken), this.most);
     this.taken = 0;
-    while (!this.disposed && this.spares.length < wanted) {
-      const spare = this.spawn(true).then(
+    while (!this.disposed && this.spares.length < wanted) this.spares.push(this.started());
+    this.preloadAll();
+  }
+
+  private started(): Spare {
+    const spare: Spare = {
+      preload: undefined,
+      child: this.spawn(true).then(
         (child) => {
           child.setIdle(true);
           // One that was killed while it waited is no spare.
@@ -57,27 +83,43 @@ export class Spares {
           this.forget(spare);
           return null;
         },
-      );
-      this.spares.push(spare);
+      ),
+    };
+    return spare;
+  }
+
+  /** Sends what none of them has yet to those that have nothing of use. */
+  private preloadAll(): void {
+    const { spares, preloads } = this;
+    const missing = preloads.filter((preload) => !spares.some((spare) => preload.isSame(spare.preload)));
+    for (const spare of spares) {
+      if (preloads.some((preload) => preload.isSame(spare.preload))) continue;
+      const parts = missing[0]?.parts() ?? [];
+      if (parts.length === 0) continue;
+      spare.preload = missing.shift();
+      void spare.child.then((child) => child?.write(parts));
     }
   }
 
-  /** One that waits or is about to, or a new one. */
-  async take(): Promise<Child> {
+  /** One that waits or is about to, or a new one: of several the one that was sent the n-th of what is sent ahead. */
+  async take(n?: number): Promise<Taken> {
     this.taken++;
-    for (let spare = this.spares.shift(); spare; spare = this.spares.shift()) {
-      const child = await spare;
-      if (child && !this.ended.has(child)) return child;
+    while (this.spares.length > 0) {
+      const wanted = n === undefined ? undefined : this.preloads[n];
+      const at = wanted ? this.spares.findIndex(({ preload }) => wanted.isSame(preload)) : -1;
+      const [spare] = this.spares.splice(at >= 0 ? at : n === undefined ? this.spares.length - 1 : 0, 1);
+      const child = await spare?.child;
+      if (child && !this.ended.has(child)) return { child, preload: spare?.preload };
     }
-    return this.spawn(false);
+    return { child: await this.spawn(false) };
   }
 
   dispose(): void {
     this.disposed = true;
-    for (const spare of this.spares.splice(0)) void spare.then((child) => child?.kill());
+    for (const { child } of this.spares.splice(0)) void child.then((started) => started?.kill());
   }
 
-  private forget(spare: Promise<Child | null>): void {
+  private forget(spare: Spare): void {
     const at = this.spares.indexOf(spare);
     if (at >= 0) this.spares.splice(at, 1);
   }

@@ -1,6 +1,8 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import Papa from 'papaparse';
 import { csvDialect } from '../trajectory/csv-dialect';
+import type { FoundRecording } from '../trajectory/find-recordings';
+import type { ChosenParts } from '../trajectory/inspect';
 import { isRecord } from '../trajectory/json';
 import { isEpisodeRow } from '../trajectory/json-episodes';
 import { readerFor } from '../trajectory/readers/registry';
@@ -35,21 +37,64 @@ export async function splitLarge(
   partBytes = PART_BYTES,
 ): Promise<SizedRecording[]> {
   if (recording.bytes < 2 * partBytes) return [recording];
+  const parts = await withLines(recording, async (handle, lines) => {
+    const cuts = await cutsOf(handle, recording.bytes, lines, partBytes);
+    return cuts && partsBetween(recording, lines.header, cuts);
+  });
+  // Whoever reads the file says what is wrong with it.
+  return parts ?? [recording];
+}
+
+/** Large text files are looked at in so many places, evenly spread, for about so many bytes each. */
+const PLACES = 4;
+const PLACE_BYTES = 16 * 1024 ** 2;
+
+/**
+ * Some parts of a text file as of `splitLarge`, evenly spread, the first with its beginning; null where the file is no larger than a
+ * few of them, or cannot be cut.
+ */
+export async function partsToLookAt(
+  { path, label }: FoundRecording,
+  placeBytes = PLACE_BYTES,
+): Promise<ChosenParts | null> {
+  const bytes = await stat(path).then(
+    (found) => (found.isFile() ? found.size : 0),
+    () => 0,
+  );
+  if (bytes < 2 * PLACES * placeBytes) return null;
+  return withLines({ path, label }, async (handle, { header, episodeOf }) => {
+    const parts: FoundRecording[] = [];
+    let read = 0;
+    for (let k = 0; k < PLACES; k++) {
+      const at = Math.floor(k === 0 ? header : header + (k * (bytes - header)) / PLACES);
+      const start = k === 0 ? header : await cutBehind(handle, at, episodeOf);
+      const end = await cutBehind(handle, at + placeBytes, episodeOf);
+      if (start === null || end === null) return null;
+      parts.push({ path, label, part: { header, start, end } });
+      read += end - start;
+    }
+    return { parts, share: read / (bytes - header) };
+  });
+}
+
+/** Null where a file cannot be cut. */
+async function withLines<T>(
+  { path, label }: FoundRecording,
+  use: (handle: FileHandle, lines: Lines) => Promise<T | null>,
+): Promise<T | null> {
   try {
-    const source = await RecordingSource.open(recording.path, recording.label);
+    const source = await RecordingSource.open(path, label);
     const sample = source.packing === null ? await source.sample() : null;
     const lines = sample && linesOf(sample);
-    if (!lines) return [recording];
-    const handle = await open(recording.path);
+    if (!lines) return null;
+    const handle = await open(path);
     try {
-      const cuts = await cutsOf(handle, recording.bytes, lines, partBytes);
-      return cuts ? partsBetween(recording, lines.header, cuts) : [recording];
+      return await use(handle, lines);
     } finally {
       await handle.close();
     }
   } catch {
-    // Whoever reads the file says what is wrong with it.
-    return [recording];
+    return null;
   }
 }
 

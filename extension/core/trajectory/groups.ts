@@ -7,9 +7,16 @@ import { internRows, rowHashes } from './intern';
  * same. Null when that can't be known (completions without a prompt).
  */
 export function episodeGroups(set: TrajectorySet): Int32Array | null {
+  const known = groupsOf.get(set);
+  if (known !== undefined) return known;
   const columns = groupedBy(set);
-  return columns && internRows(columns, firstRows(set));
+  const groups = columns && internRows(columns, firstRows(set));
+  groupsOf.set(set, groups);
+  return groups;
 }
+
+/** The same after each save. */
+const groupsOf = new WeakMap<TrajectorySet, Int32Array | null>();
 
 /** The same as numbers that mean the same in every recording with the same columns. */
 export function groupHashes(set: TrajectorySet): Float64Array | null {

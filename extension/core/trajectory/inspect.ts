@@ -1,6 +1,8 @@
 import { STAND_IN } from './remote/downloads';
-import { readRecordings } from './load';
-import type { LoadOptions } from './load';
+import { concatSets, schemaDifference } from './concat';
+import { findRecordings, inTurn, type FoundRecording } from './find-recordings';
+import { readEach, readRecording } from './load';
+import type { LoadOptions, ReadFile } from './load';
 import type { LoadedFile, TrajectorySet } from './model';
 import type { FieldProfile } from './profile-set';
 import { profileFields } from './profile-set';
@@ -10,7 +12,7 @@ import { inspectTable } from './series-inspect';
 import type { EpisodesSummary } from './summary';
 import { recordedReturns, summariseEpisodes } from './summary';
 import type { Problem } from '../problem';
-import { describeProblem } from '../problem';
+import { describeProblem, ok } from '../problem';
 
 /** What a recording itself seems to call a success, and how its episodes end by that. */
 export interface JudgedOutcomes {
@@ -73,16 +75,39 @@ export type JudgeOutcomes = (file: LoadedFile) => JudgedOutcomes | null;
 /** What is odd about the steps of a recording, in sentences; handed in as well. */
 export type CheckSteps = (set: TrajectorySet, outcomes: JudgedOutcomes | null) => Promise<readonly string[]>;
 
+/** Parts of a file that is too large to be read whole for a look, and which share of it they are, 0 to 1. */
+export interface ChosenParts {
+  readonly parts: readonly FoundRecording[];
+  readonly share: number;
+}
+
+/** Null for a file that is read whole. How a file is cut is the stream room's business. */
+export type ChooseParts = (found: FoundRecording) => Promise<ChosenParts | null>;
+
+export interface InspectOptions extends LoadOptions {
+  readonly check?: CheckSteps;
+  readonly choose?: ChooseParts;
+}
+
+/** A file at a time, so that many take no more memory than the largest. */
 export async function inspectRecordings(
   patterns: readonly string[],
   directory: string,
   judge: JudgeOutcomes,
-  options: LoadOptions = {},
-  check: CheckSteps = () => Promise.resolve([]),
+  {
+    check = () => Promise.resolve([]),
+    choose = () => Promise.resolve(null),
+    ...options
+  }: InspectOptions = {},
 ): Promise<Inspection> {
-  const { files, problems } = await readRecordings(patterns, directory, { ...options, logs: true });
+  const { finding, reading } = inTurn(patterns, { ...options, logs: true });
+  const { files, problems } = await findRecordings(patterns, directory, finding);
   const inspected: InspectedFile[] = [];
-  for (const { file, result, table } of files) {
+  for (const found of files) {
+    const chosen = await choose(found);
+    const { file, result, table } = chosen
+      ? await readParts(chosen, reading)
+      : await readEach(found, reading);
     if (!result.ok) {
       inspected.push({
         ...unreadable(file, result.problem),
@@ -104,6 +129,28 @@ export async function inspectRecordings(
         .map((problem) => unreadable(problem.where?.file ?? '', problem)),
     ],
   };
+}
+
+/** The parts as one recording that says so. */
+async function readParts({ parts, share }: ChosenParts, options: LoadOptions): Promise<ReadFile> {
+  const sets: TrajectorySet[] = [];
+  const notes = new Set<string>();
+  let format = '';
+  const file = parts[0]?.label ?? '';
+  for (const part of parts) {
+    const result = await readRecording(part, options);
+    if (!result.ok) return { file, result };
+    const [first] = sets;
+    const difference = first && schemaDifference(first, result.value.set);
+    if (difference) notes.add(`Further on, rows do not fit the first: ${difference}.`);
+    else sets.push(result.value.set);
+    format = result.value.format;
+    for (const note of result.value.notes) notes.add(note);
+  }
+  const set = concatSets(sets);
+  const episodes = Math.round(set.episodes.length / share);
+  const said = `Not read whole: ${parts.length} parts of it, evenly spread, ${(100 * share).toPrecision(2)} % of the file. All that is said here is about these; in all there are about ${episodes.toLocaleString('en')} episodes.`;
+  return { file, result: ok({ file, format, set, notes: [said, ...notes] }) };
 }
 
 function unreadable(file: string, problem: Problem): InspectedFile {

@@ -111,16 +111,21 @@ async function readFound(
   const files: ReadFile[] = [];
   for (const [i, file] of found.entries()) {
     const onProgress = (share: number): void => options.onProgress?.((i + share) / found.length);
-    let table: SeriesTable | undefined;
-    const onTable = (found: SeriesTable): void => {
-      table = found;
-    };
-    const result = await readFile(file, { ...options, onProgress, onTable });
-    files.push(table ? { file: file.label, result, table } : { file: file.label, result });
+    files.push(await readEach(file, { ...options, onProgress }));
     if (options.signal?.aborted) break;
     onProgress(1);
   }
   return { files, problems };
+}
+
+/** Reads one recording, its table where it has no steps. */
+export async function readEach(found: FoundRecording, options: LoadOptions): Promise<ReadFile> {
+  let table: SeriesTable | undefined;
+  const onTable = (met: SeriesTable): void => {
+    table = met;
+  };
+  const result = await readFile(found, { ...options, onTable });
+  return table ? { file: found.label, result, table } : { file: found.label, result };
 }
 
 /** As `readRecording`, and kept in memory for the next who asks. */

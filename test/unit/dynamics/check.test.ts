@@ -62,8 +62,7 @@ describe('checkDynamics', () => {
       ['test/fixtures/recordings/pendulum*', 'test/fixtures/recordings/dict*', 'examples/*/recordings/*.gz'],
       resolve('.'),
       judgeOutcomes,
-      {},
-      async (set, outcomes) => (await oddSteps(set, outcomes)).map((note) => `ODD ${note}`),
+      { check: async (set, outcomes) => (await oddSteps(set, outcomes)).map((note) => `ODD ${note}`) },
     );
     assert.ok(files.length > 5);
     for (const file of files)

@@ -65,6 +65,7 @@ export function sketch({
     returns,
     discountedReturns: returns,
     meanRewards: returns,
+    earlyReturns: [],
     replay: {
       runtime: { id: 'pyodide', version: '3', isolation: 'none' },
       status: new Uint8Array(2),

@@ -406,7 +406,7 @@ def run(source, header, payload, way, arrays="list", plan=PLAN):
 
     replay_module.inlined = noted(inlined, way == "inlined")
     work = types.SimpleNamespace(loaded=False, start=0, out=[])
-    data = Data(header, payload, numpy if arrays == "numpy" else None)
+    data = Data(header, [payload], numpy if arrays == "numpy" else None)
     values = Values(header["file"])
     KEPT.append((data, values))
     vectors.at_once = noted(at_once, True)
@@ -464,6 +464,15 @@ def canonical(column):
     return array.array("d", [value if value == value else math.nan for value in values]).tobytes()
 
 
+def result_differences(mine, truth):
+    """The names of what is not the same."""
+    expected = dict(truth)
+    if "UnboundLocalError" in str(truth["errors"]):
+        # Its line depends on how often the code has run: Python 3.11 puts instructions together.
+        expected.update(errors=mine["errors"], lines=mine["lines"])
+    return [name for name in mine if mine[name] != expected[name]]
+
+
 def main():
     count, seed = int(sys.argv[2]), int(sys.argv[3])
     done, different = {"columns": 0, "inlined": 0}, 0
@@ -477,15 +486,10 @@ def main():
             if mine is None:
                 continue
             done[way] += 1
-            expected = dict(truth)
-            if "UnboundLocalError" in str(truth["errors"]):
-                # Its line depends on how often the code has run: Python 3.11 puts instructions together.
-                expected.update(errors=mine["errors"], lines=mine["lines"])
-            if mine != expected:
+            names = result_differences(mine, truth)
+            if names:
                 different += 1
-                print(
-                    number, way, [name for name in mine if mine[name] != expected[name]], "differ\n", source
-                )
+                print(number, way, names, "differ\n", source)
         if different > 3:
             break
     print("columns %d inlined %d different %d" % (done["columns"], done["inlined"], different))

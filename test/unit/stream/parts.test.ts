@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { sizeRecordings, type SizedRecording } from '../../../extension/core/stream/files';
-import { splitLarge } from '../../../extension/core/stream/parts';
+import { partsToLookAt, splitLarge } from '../../../extension/core/stream/parts';
+import type { FoundRecording } from '../../../extension/core/trajectory/find-recordings';
+import { inspectRecordings, type ChosenParts } from '../../../extension/core/trajectory/inspect';
 import { readRecording } from '../../../extension/core/trajectory/load';
 import { directoryOf, jsonl, removeFiles, stepsOf } from '../trajectory/files';
 
@@ -98,5 +100,26 @@ describe('parts of a large file', () => {
     assert.equal(problems.length, 1);
     assert.match(problems[0]?.where?.file ?? '', /^a\.jsonl \(part \d of \d+\)$/);
     assert.equal(problems[0]?.where?.line, undefined);
+  });
+
+  it('is looked at in a few places, and told so', async () => {
+    const directory = directoryOf({ 'a.jsonl': jsonl(STEPS), 'b.csv': csv(STEPS.slice(0, 60)) });
+    const choose = (found: FoundRecording): Promise<ChosenParts | null> => partsToLookAt(found, 1200);
+    const { files } = await inspectRecordings(['a.jsonl', 'b.csv'], directory, () => null, { choose });
+    const [large, small] = files;
+    assert.ok(large && 'steps' in large && small && 'steps' in small);
+    // Four places of about 1,200 bytes, from the start of an episode to the start of another.
+    assert.ok(large.steps > 80 && large.steps < 200, String(large.steps));
+    assert.equal(large.steps % 7, 0);
+    assert.equal(large.summary.lengths?.min, 7);
+    const [x] = large.observation.filter(({ name }) => name === 'x').flatMap(({ entries }) => entries);
+    const range = x ?? large.observation.find(({ name }) => name === 'x');
+    assert.ok(range?.min === 0 && (range.max ?? 0) > 440, JSON.stringify(range));
+    assert.match(
+      large.notes[0] ?? '',
+      /^Not read whole: 4 parts of it, evenly spread, \d\d % of the file.* about (8\d|9\d) episodes\.$/,
+    );
+    assert.equal(small.steps, 60);
+    assert.ok(small.notes.every((note) => !note.startsWith('Not read whole')));
   });
 });

@@ -1,6 +1,7 @@
 import type { Measure, MeasureValue } from '../measure';
 import { measureAuc } from '../ordering';
-import type { Early, Reduction } from '../reduction';
+import type { Reduction } from '../reduction';
+import type { Early } from '../returns';
 
 /** AUC of what the first `percent` % of each episode earn. */
 export function earlySignal(percent: Early): Measure {
