@@ -36,7 +36,7 @@ export function addLoop(program: Command): void {
   addTrainingOptions(
     addLoopModelOptions(
       addTaskOptions(
-        program.command('loop').description('design, criticise, replay and analyse, round after round'),
+        program.command('loop').description('design, criticize, replay and analyze, round after round'),
         'text',
         'json',
       )

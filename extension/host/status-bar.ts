@@ -39,7 +39,7 @@ export function showStatus(session: Session, index: TaskIndex, shown: ShownTasks
       }
     } else {
       item.text = `$(target) ${taskName(taskFile)}`;
-      item.tooltip = problem ? `${problem.message} ${problem.hint}` : l10n.t('Not analysed yet.');
+      item.tooltip = problem ? `${problem.message} ${problem.hint}` : l10n.t('Not analyzed yet.');
     }
     item.show();
   };

@@ -69,7 +69,7 @@ export async function acceptRefinement(
     return fail(
       'suggestion-conflicts',
       `${basename(file)} was edited since the analysis, at the place this suggestion changes.`,
-      'Analyse again for a suggestion that fits the present text.',
+      'Analyze again for a suggestion that fits the present text.',
       { file },
     );
   }
@@ -95,5 +95,5 @@ export async function acceptRefinement(
 }
 
 function suggestionGone(): Result<void> {
-  return fail('suggestion-gone', 'This suggestion belongs to an earlier analysis.', 'Analyse again.');
+  return fail('suggestion-gone', 'This suggestion belongs to an earlier analysis.', 'Analyze again.');
 }

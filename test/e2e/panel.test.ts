@@ -618,7 +618,7 @@ describe('the feedback panel in a browser', () => {
     it('offers the one thing to do, shows progress that can be cancelled, and a problem with what to do', async () => {
       const empty: TaskState = { taskFile: '/task/lava.reward.json', findings: [], stale: false };
       await open(empty);
-      await says(page.locator('.empty-title'), /^Nothing analysed yet$/);
+      await says(page.locator('.empty-title'), /^Nothing analyzed yet$/);
       await page.getByRole('button', { name: 'Analyze trajectories' }).click();
       server.show({ ...empty, running: { label: 'Reading recordings', share: 0.25 } });
       await says(page.locator('.empty-title'), /^Reading recordings: 25 %$/);
@@ -644,7 +644,7 @@ describe('the feedback panel in a browser', () => {
     it('says in an untrusted workspace why it runs nothing', async () => {
       const state: TaskState = { taskFile: '/task/lava.reward.json', findings: [], stale: false };
       await open(state);
-      await says(page.locator('.empty-title'), /^Nothing analysed yet$/);
+      await says(page.locator('.empty-title'), /^Nothing analyzed yet$/);
       server.trusted = false;
       server.show(state);
       await says(page.locator('.empty-title'), /not trusted/);

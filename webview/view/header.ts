@@ -66,7 +66,7 @@ export class Header {
       reward && part(reward.name),
       ...(analysis ? sizeWords(analysis).map(part) : []),
       analysis && h('span', { class: 'fact', title: analysis.isolation }, analysis.runtime),
-      analysis && part(`analysed ${formatAge(analysis.at, Date.now())}, in ${analysis.seconds.toFixed(1)} s`),
+      analysis && part(`analyzed ${formatAge(analysis.at, Date.now())}, in ${analysis.seconds.toFixed(1)} s`),
       stale && h('span', { class: 'fact fact-stale' }, 'the reward has changed since'),
     );
   }

@@ -45,7 +45,7 @@ export function placeholder(
   }
   return page(
     'spark',
-    'Nothing analysed yet',
+    'Nothing analyzed yet',
     [
       ...(goal ? [`Goal: ${goal}`] : []),
       'Replay the reward on the recorded trajectories to see whether it tells success from failure, and where it goes wrong.',

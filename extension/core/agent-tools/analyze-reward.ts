@@ -22,7 +22,7 @@ export const analyzeReward = agentTool({
   name: 'analyze_reward',
   title: 'Analyze Reward',
   description:
-    'The whole judgement of a reward function on recorded episodes, before any training: verdict, whether successes are paid more than failures, exploits (loops and shortcuts that are paid more than success, each confirmed by playing it), why episodes fail, findings with lines, and suggested edits whose effect was replayed. Call it when a reward is written or changed, and before telling the user that it is good. Takes seconds; on large recordings up to a minute.',
+    'The whole judgment of a reward function on recorded episodes, before any training: verdict, whether successes are paid more than failures, exploits (loops and shortcuts that are paid more than success, each confirmed by playing it), why episodes fail, findings with lines, and suggested edits whose effect was replayed. Call it when a reward is written or changed, and before telling the user that it is good. Takes seconds; on large recordings up to a minute.',
   input,
   runsCode: true,
   spends: false,

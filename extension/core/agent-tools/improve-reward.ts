@@ -20,7 +20,7 @@ export const improveReward = agentTool({
   name: 'improve_reward',
   title: 'Improve Reward',
   description:
-    "Design, criticise, replay and refine a reward for some rounds and give the best candidate that was measured, as code. It writes no file: show the user what changed and why, and write it only when he agrees. Without a language model of the user's own the built-in designer works, which costs nothing; with one, its budget applies.",
+    "Design, criticize, replay and refine a reward for some rounds and give the best candidate that was measured, as code. It writes no file: show the user what changed and why, and write it only when he agrees. Without a language model of the user's own the built-in designer works, which costs nothing; with one, its budget applies.",
   input,
   runsCode: true,
   spends: true,

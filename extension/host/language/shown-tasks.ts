@@ -51,7 +51,7 @@ export class ShownTasks implements Disposable {
         description: [taskFile === shown ? l10n.t('shown') : '', workspace.asRelativePath(taskFile)]
           .filter(Boolean)
           .join(' · '),
-        detail: summaryOf(this.session.state(taskFile)) || l10n.t('Not analysed yet.'),
+        detail: summaryOf(this.session.state(taskFile)) || l10n.t('Not analyzed yet.'),
         taskFile,
       })),
       { placeHolder: l10n.t('Findings of which task should {0} show?', basename(rewardFile)) },

@@ -72,7 +72,9 @@ async function realState(file: string): Promise<TaskState> {
   if (!context.ok) return { taskFile, findings: [], stale: false, problem: context.problem };
   const path = join(taskFile, '..', context.value.task.reward?.split(':')[0] ?? 'reward.py');
   const reward = { file: path, source: readFileSync(path, 'utf8'), entry: null };
+  const started = performance.now();
   const analysis = await workbench.analyze(context.value, reward);
+  const seconds = (performance.now() - started) / 1000;
   workbench.dispose();
   if (!analysis.ok)
     return {
@@ -84,7 +86,7 @@ async function realState(file: string): Promise<TaskState> {
       problem: analysis.problem,
     };
   const { findings } = analysis.value;
-  const analysed = { analysis: analysis.value, reward, at: Date.now(), seconds: 1.2 };
+  const analysed = { analysis: analysis.value, reward, at: Date.now(), seconds };
   return { taskFile, context: context.value, reward, findings, analysed, stale: false };
 }
 

@@ -160,7 +160,7 @@ describe('the panel’s conversation', () => {
         asked.push(params);
         return ok(undefined);
       },
-      openDiff: async () => fail('suggestion-gone', 'Gone.', 'Analyse again.'),
+      openDiff: async () => fail('suggestion-gone', 'Gone.', 'Analyze again.'),
       help: async () => {
         throw new Error('no page');
       },
