@@ -9,7 +9,12 @@ const MAX_DEPTH = 5;
  * What a name is set to once and for all, in the function, at the top of the file, in a class or in a table of the file
  * (`LIMIT`, `CFG.limit`, `self.limit`, `LIMITS["speed"]`); other expressions as they are, null for a name that varies.
  */
-export function constantOf(node: PyNode, fn: PyFunction, context: RuleContext, depth = 0): PyNode | null {
+export function constantOf(
+  node: PyNode,
+  fn: PyFunction,
+  context: Pick<RuleContext, 'module'>,
+  depth = 0,
+): PyNode | null {
   const bare = unparenthesized(node);
   if (depth > MAX_DEPTH) return bare;
   if (bare.type === 'attribute') return attributeOf(bare, fn, context, depth) ?? bare;
@@ -24,7 +29,12 @@ export function constantOf(node: PyNode, fn: PyFunction, context: RuleContext, d
 }
 
 /** `CFG.limit` of `CFG = Config()`, `Config.limit`, `self.limit`. */
-function attributeOf(node: PyNode, fn: PyFunction, context: RuleContext, depth: number): PyNode | null {
+function attributeOf(
+  node: PyNode,
+  fn: PyFunction,
+  context: Pick<RuleContext, 'module'>,
+  depth: number,
+): PyNode | null {
   const [object, name] = [node.child('object'), node.child('attribute')?.text];
   if (object?.type !== 'identifier' || name === undefined) return null;
   const { classes } = context.module;
@@ -72,7 +82,12 @@ function partOf(node: PyNode, index: number): PyNode | null {
 }
 
 /** `LIMITS["speed"]` of a table that is written out and never changed. */
-function entryOf(node: PyNode, fn: PyFunction, context: RuleContext, depth: number): PyNode | null {
+function entryOf(
+  node: PyNode,
+  fn: PyFunction,
+  context: Pick<RuleContext, 'module'>,
+  depth: number,
+): PyNode | null {
   const [base, [index, ...more]] = [node.child('value'), node.childrenOf('subscript')];
   const key = index && !more.length ? stringValue(index) : null;
   if (!base || key === null || !/^(identifier|attribute)$/.test(base.type)) return null;

@@ -51,9 +51,15 @@ export class RuleContext {
   constructor(
     readonly module: PyModule,
     readonly surroundings: Surroundings,
+    seen?: (node: PyNode) => number | null,
   ) {
-    this.signs = new Signs(module);
-    this.provenSigns = new Signs(module, false);
+    this.signs = new Signs(module, true, seen);
+    this.provenSigns = new Signs(module, false, seen);
+  }
+
+  /** The same code, now that it is known what its weights were in every call. */
+  informedBy(seen: (node: PyNode) => number | null): RuleContext {
+    return new RuleContext(this.module, this.surroundings, seen);
   }
 
   /** Functions that pay: the entry (or what looks like one), its nested functions and those of the file that it calls. */

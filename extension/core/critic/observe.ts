@@ -20,6 +20,7 @@ import { bombFindings } from './probes/bombs';
 import { probes } from './probes/registry';
 import type { Prepared, ProbeInput, ProbeResult } from './probes/probe';
 import { syntheticSet } from './probes/synthetic';
+import { mayRemember } from './remembers';
 import { swallowed } from './swallowed';
 import { unstable } from './unstable';
 import type { PyNode } from '../syntax/tree';
@@ -54,7 +55,7 @@ const MAX_SECONDS = 15;
 
 /**
  * Findings of the data-aware rules and the probes, from one replay of a copy of the reward that says what its expressions
- * give: on episodes of the recording, on the same in the opposite order, and on synthetic steps.
+ * give: on episodes of the recording, on the same in the opposite order where it may remember something, and on synthetic steps.
  */
 export async function observe(input: ObserveInput): Promise<Observed> {
   const { rules, reward, context, sandbox, control } = input;
@@ -70,7 +71,9 @@ export async function observe(input: ObserveInput): Promise<Observed> {
   };
   const asked = prepare(empty);
   const synthetic = asked.flatMap((prepared) => prepared?.episodes ?? []);
-  const data = syntheticSet(context.set, [...recorded, ...[...recorded].reverse()], synthetic);
+  const isTwice = mayRemember(rules.module);
+  const again = isTwice ? [...recorded].reverse() : [];
+  const data = syntheticSet(context.set, [...recorded, ...again], synthetic);
   const limits = { ...input.limits, seconds: Math.min(input.limits.seconds, MAX_SECONDS) };
   const { source, plan } = copy;
   const replayed = await sandbox.replay(
@@ -93,7 +96,14 @@ export async function observe(input: ObserveInput): Promise<Observed> {
       `The reward was not tried: ${replayed.problem.message} This is what its code alone shows.`,
     );
   const replay = replayed.value;
-  const trace = new Trace(rules, context, parts, copy.sites, replay);
+  const plain = new Trace(rules, context, parts, copy.sites, replay);
+  const trace = new Trace(
+    rules.informedBy((node) => plain.constantAt(node)),
+    context,
+    parts,
+    copy.sites,
+    replay,
+  );
   const finding = (
     code: string,
     severity: Severity,
@@ -130,7 +140,7 @@ export async function observe(input: ObserveInput): Promise<Observed> {
       findings.push(
         finding(rule.code, found.severity ?? rule.severity, found.message, found.at, found.evidence),
       );
-  const shaky = unstable(trace, replay, reward, entry);
+  const shaky = isTwice ? unstable(trace, replay, reward, entry) : [];
   findings.push(...shaky);
   const executed = { lines: replay.lines, shift: copy.shift };
   for await (const found of swallowed(trace, reward, executed, sandbox, limits, control))
@@ -138,7 +148,7 @@ export async function observe(input: ObserveInput): Promise<Observed> {
   for await (const found of deadConditions(trace, reward, sandbox, limits, control))
     findings.push(finding('RS173', found.severity ?? 'warning', found.message, found.at, found.evidence));
   const errors = new Errors(replay.errors, copy.shift);
-  let row = 2 * trace.count;
+  let row = (isTwice ? 2 : 1) * trace.count;
   for (const [i, prepared] of asked.entries()) {
     const probe = probes[i];
     if (!prepared || !probe) continue;

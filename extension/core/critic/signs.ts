@@ -1,3 +1,4 @@
+import { constantOf } from './constants';
 import { callShape, keyOf, numberValue, unparenthesized } from '../syntax/expressions';
 import type { PyFunction, PyModule } from '../syntax/module';
 import type { PyNode } from '../syntax/tree';
@@ -51,9 +52,11 @@ const NON_NEGATIVE_METHODS = new Set(['abs', 'norm', 'square', 'exp', 'sqrt', 's
 
 export class Signs {
   constructor(
-    private readonly module: PyModule,
+    readonly module: PyModule,
     /** Take what is called a distance for non-negative where nothing else is known. */
     private readonly trustNames = true,
+    /** What a weight was seen to be in every call; null where it was not the same. */
+    private readonly seen: (node: PyNode) => number | null = () => null,
   ) {}
 
   /** Sign of an expression inside `fn`, following its names to what they were assigned. */
@@ -189,12 +192,36 @@ export class Signs {
       const isMeasured = writes.every(({ value }) => value?.type === 'call');
       return known === 'unknown' && isMeasured ? this.byName(key) : known;
     }
+    if (writes.length === 0 && fn && node.type === 'attribute') {
+      // `self.weight`, `CFG.weight`: a number that is set once.
+      const set = constantOf(node, fn, this);
+      const literal = set && set !== node ? numberValue(set) : null;
+      if (literal !== null) return ofNumber(literal);
+      const property = this.propertyOf(node, fn);
+      const [value, ...more] = property?.flow.returns.map(({ parts }) => parts[0]) ?? [];
+      if (property && value && !more.length) return this.of(value, property, depth + 3);
+    }
+    const weight = writes.length === 0 || fn === null ? this.seen(node) : null;
+    if (weight !== null) return ofNumber(weight);
     if (writes.length === 0 && node.type === 'identifier') {
       const outer = this.module.flow.writes.filter((write) => write.key === key);
       const [only] = outer;
       if (outer.length === 1 && only?.value) return this.of(only.value, null, depth + 1);
     }
     return this.byName(key);
+  }
+
+  /** `self.scale` of a method that is decorated as a property. */
+  private propertyOf(node: PyNode, fn: PyFunction): PyFunction | null {
+    if (node.child('object')?.text !== 'self') return null;
+    const name = node.child('attribute')?.text;
+    const found = fn.owner?.methods.find((method) => method.name === name);
+    const decorated = found?.node.parent;
+    return found &&
+      decorated?.type === 'decorated_definition' &&
+      /@(functools\.)?(cached_)?property\b/.test(decorated.text)
+      ? found
+      : null;
   }
 
   private byName(name: string): Sign {

@@ -79,6 +79,25 @@ function isYesOrNo(node: PyNode, fn: PyFunction): boolean {
   return (held !== null && isYesOrNo(unparenthesized(held), fn)) || saysSuccess(name) || saysFailure(name);
 }
 
+/** `{"goal": 5.0, "lava": -5.0}.get(event, 0.0)`, `PRICES[event]`: a number for each case of a table that is written out. */
+function lookedUp(
+  node: PyNode,
+  fn: PyFunction,
+  context: RuleContext,
+): readonly { readonly at: PyNode; readonly size: number }[] {
+  const value = node.type === 'identifier' ? (fn.assignedTo(node) ?? node) : node;
+  const call = callShape(value);
+  const base =
+    call?.method === 'get' ? call.receiver : value.type === 'subscript' ? value.child('value') : null;
+  const table = base ? constantOf(base, fn, context) : null;
+  if (table?.type !== 'dictionary') return [];
+  return table.parts.flatMap((pair) => {
+    const at = pair.child('value');
+    const size = numberValue(at);
+    return at && size ? [{ at, size }] : [];
+  });
+}
+
 function isFactor(node: PyNode): boolean {
   let { parent } = node;
   while (parent && /^(parenthesized_expression|unary_operator)$/.test(parent.type)) parent = parent.parent;
@@ -113,9 +132,12 @@ function* collect(trace: Trace): Generator<Payment> {
   const { context } = trace;
   const seen = new Set<number>();
   for (const fn of context.rewardFunctions) {
-    if (!context.pays(fn) && !context.isEntry(fn)) continue;
+    const way = context.entersAs(fn);
+    // A helper that is not called like one pays where its result is a summand as it is.
+    const isPaying = context.pays(fn) || context.isEntry(fn);
+    if (!isPaying && way === null) continue;
     const terms = context.terms(fn);
-    const enters = context.entersAs(fn) ?? 1;
+    const enters = way ?? 1;
     // Of two values of a difference, neither is paid.
     if (enters === 'both') continue;
     for (const { node, value, polarity, direct } of terms) {
@@ -125,10 +147,22 @@ function* collect(trace: Trace): Generator<Payment> {
       if (terms.some((other) => other.node === node && other.polarity === -polarity)) continue;
       seen.add(site.id);
       const numbers = trace.numbers(site);
+      for (const { at, size } of lookedUp(site.node, fn, context)) {
+        const sign = polarity * enters;
+        yield {
+          node: at,
+          text: at.text,
+          constant: true,
+          written: size,
+          amounts: numbers.map((value) => (value === size ? sign * value : NaN)),
+        };
+      }
       const written = numberOf(site.node, fn, context) ?? switched(trace, site.node, fn);
       const constant = written !== null;
       // A weight is no payment of its own.
       if (constant && numberValue(site.node) === null && isFactor(site.node)) continue;
+      // What a helper computes is judged where its result is paid.
+      if (!constant && !isPaying) continue;
       if ((!direct && !constant) || (constant && isOffset(site.node))) continue;
       yield {
         node: site.node,

@@ -47,6 +47,12 @@ import { textIsAlwaysTrue } from './rules/rs170-text-is-always-true';
 import { targetMovesOn } from './rules/rs171-target-moves-on';
 import { earlierBranchTakesIt } from './rules/rs172-earlier-branch-takes-it';
 import { divisorNearZero } from './rules/rs174-divisor-near-zero';
+import { statePaidOnEachStep } from './rules/rs175-state-paid-on-each-step';
+import { laterPaysMore } from './rules/rs176-later-pays-more';
+import { movesAgainstItsName } from './rules/rs180-moves-against-its-name';
+import { termNeverPaid } from './rules/rs178-term-never-paid';
+import { potentialFalls } from './rules/rs179-potential-falls';
+import { nothingDonePaysMost } from './rules/rs177-nothing-done-pays-most';
 import { textInMessages } from './rules/rs261-text-in-messages';
 import { quotientChangesSign } from './rules/rs262-quotient-changes-sign';
 import { componentNotInTotal } from './rules/rs157-component-not-in-total';
@@ -104,4 +110,10 @@ export const dataRules: readonly DataRule[] = [
   targetMovesOn,
   earlierBranchTakesIt,
   divisorNearZero,
+  statePaidOnEachStep,
+  laterPaysMore,
+  nothingDonePaysMost,
+  termNeverPaid,
+  potentialFalls,
+  movesAgainstItsName,
 ];

@@ -89,6 +89,12 @@ export class Trace {
     return this.sitesByNode.get(`t${start}:${end}`) ?? null;
   }
 
+  /** The number that an expression was whenever it was asked; null where it was several, or hardly asked. */
+  constantAt(node: PyNode): number | null {
+    const { count, min, max } = spreadOf(this.numbers(this.valueSite(node)));
+    return count >= 20 && min === max ? min : null;
+  }
+
   field(field: Field, of: 'obs' | 'next_obs'): Float64Array {
     const { set } = this.task;
     const channel = of === 'obs' ? set.observation : set.nextObservation;

@@ -2,6 +2,7 @@ import { formatNumber } from '../../measures/format';
 import { isNumericField, type Field } from '../../trajectory/fields';
 import { spreadOf } from '../data/statistics';
 import type { Trace } from '../data/trace';
+import { hasWord } from '../vocabulary';
 import { atLine, referenceTo } from './judging';
 import type { Probe, ProbeFinding } from './probe';
 import type { ProbeRow } from './synthetic';
@@ -76,9 +77,16 @@ function zeros(name: string, fields: readonly Field[], trace: Trace): Asked {
     fields,
     value: () => 0,
     // What is never negative and comes this near to 0 starts there.
-    isSeen: ranges.every(({ min, max }) => (min <= 0 ? max >= 0 : min < 0.02 * max)),
+    isSeen:
+      ranges.every(({ min, max }) => (min <= 0 ? max >= 0 : min < 0.02 * max)) ||
+      (fields.length === 1 && canStandStill(name)),
     range: range ? ` Recorded were ${formatNumber(range.min)} to ${formatNumber(range.max)}.` : '',
   };
+}
+
+/** Everything that moves can stand still, recorded or not. */
+function canStandStill(name: string): boolean {
+  return hasWord(name, 'speed velocity vel') && !hasWord(name, 'limit max min target desired wind sound');
 }
 
 /** The entries of each array of the observation. */

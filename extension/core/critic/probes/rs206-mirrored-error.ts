@@ -41,12 +41,15 @@ export const mirroredError: Probe = {
             );
             return { plus, minus, none };
           });
-          return isOneSided(triples, scale) ? [{ quantity, triples }] : [];
+          if (isOneSided(triples, scale)) return [{ quantity, triples, isFlat: false }];
+          return quantity.isError && isFlatOnOneSide(triples, scale)
+            ? [{ quantity, triples, isFlat: true }]
+            : [];
         });
         // One slip shows in everything that is made of it: it is said once, of what is surest.
         const told = found.find(({ quantity }) => quantity.isError) ?? found[0];
         if (!told) return;
-        const { quantity, triples } = told;
+        const { quantity, triples, isFlat } = told;
         const shown = triples.find(({ plus, minus }) => plus !== minus);
         const others = found.filter((each) => each !== told).map(({ quantity: { name } }) => name);
         const more = others.length > 3 ? `${others.slice(0, 3).join(', ')} and others` : others.join(', ');
@@ -56,7 +59,7 @@ export const mirroredError: Probe = {
         yield {
           at: input.entry,
           severity: quantity.isError ? 'warning' : 'info',
-          message: `A step gets ${plus} with ${quantity.name} at ${formatNumber(quantity.size)}, ${none} with it at 0 and ${minus} at ${formatNumber(-quantity.size)}, in this order on every step tried: one side is paid, the other charged${quantity.isError ? ', although 0 is the aim' : ''}. An absolute value or a square may be missing, or what it is computed from (a shape, an unsigned difference) may lose the sign.${more && ` The same goes for ${more}.`}`,
+          message: `A step gets ${plus} with ${quantity.name} at ${formatNumber(quantity.size)}, ${none} with it at 0 and ${minus} at ${formatNumber(-quantity.size)}, in this order on every step tried: ${isFlat ? 'being off to one side is charged, to the other it is not' : 'one side is paid, the other charged'}${quantity.isError ? ', although 0 is the aim' : ''}. An absolute value or a square may be missing, or what it is computed from (a shape, an unsigned difference) may lose the sign.${more && ` The same goes for ${more}.`}`,
           evidence: referenceTo(input, trace.rows[rows[0] ?? 0] ?? 0),
         };
       },
@@ -68,6 +71,20 @@ interface Triple {
   readonly plus: number;
   readonly minus: number;
   readonly none: number;
+}
+
+/** Off to the one side costs on all steps, off to the other nothing on any, though it is recorded to both. */
+function isFlatOnOneSide(triples: readonly Triple[], scale: number): boolean {
+  const known = triples.filter(({ plus, minus, none }) => !Number.isNaN(plus + minus + none));
+  if (known.length < triples.length / 2) return false;
+  const charged = (side: 'plus' | 'minus'): number =>
+    known.filter((each) => each.none - each[side] >= 0.05 * scale).length;
+  const flat = (side: 'plus' | 'minus'): number =>
+    known.filter((each) => Math.abs(each.none - each[side]) <= 1e-9 * Math.max(1, scale)).length;
+  return (['plus', 'minus'] as const).some(
+    (side) =>
+      charged(side) >= 0.9 * known.length && flat(side === 'plus' ? 'minus' : 'plus') === known.length,
+  );
 }
 
 /** The reward rises from the one side through 0 to the other, the same way on all steps. A limit on one side is level on the other. */

@@ -79,6 +79,9 @@ import { anotherOnesField } from './rs264-another-ones-field';
 import { oneSidedTolerance } from './rs265-one-sided-tolerance';
 import { leftOverPaysBest } from './rs266-left-over-pays-best';
 import { partOfAnotherName } from './rs268-part-of-another-name';
+import { helperNeverCalled } from './rs272-helper-never-called';
+import { namesCrossed } from './rs271-names-crossed';
+import { beforeUnlikeAfter } from './rs270-before-unlike-after';
 import { againstItsFormula } from './rs269-against-its-formula';
 import { boundsSwapped } from './rs267-bounds-swapped';
 
@@ -166,4 +169,7 @@ export const rules: readonly Rule[] = [
   boundsSwapped,
   partOfAnotherName,
   againstItsFormula,
+  beforeUnlikeAfter,
+  namesCrossed,
+  helperNeverCalled,
 ];

@@ -1,8 +1,9 @@
-import { numberValue, unparenthesized } from '../../syntax/expressions';
+import { callShape, numberValue, unparenthesized } from '../../syntax/expressions';
 import type { Write } from '../../syntax/flow';
 import type { PyFunction } from '../../syntax/module';
 import { constantOf } from '../constants';
 import type { RuleContext } from '../context';
+import { recordingRead } from '../reads';
 import type { Rule, RuleFinding } from '../rule';
 import { hasWord, saysComponent, wordsOf } from '../vocabulary';
 
@@ -38,6 +39,7 @@ function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFindin
         (saysComponent(key) ||
           key === 'total' ||
           hasUsedSibling(key, fn, context) ||
+          writes.every((write) => isMadeOfRecorded(write, fn, context)) ||
           writes.some((write) => hasOwnWeight(write, fn, context))) &&
         writes.some(isComputed)
           ? 'warning'
@@ -101,6 +103,27 @@ function hasOwnWeight({ key, value }: Write, fn: PyFunction, context: RuleContex
       wordsOf(key).some((word) => words.includes(word)) && numberValue(constantOf(side, fn, context)) !== null
     );
   });
+}
+
+/** Worked out of something recorded by a formula or a helper of the file, and nobody does that for nothing. */
+function isMadeOfRecorded({ kind, value, key }: Write, fn: PyFunction, context: RuleContext): boolean {
+  if (kind !== 'assign' || !value || key.startsWith('_') || /^(unused|debug|tmp|dummy)/.test(key))
+    return false;
+  const bare = unparenthesized(value);
+  if (bare.type === 'conditional_expression') return true;
+  const isFormula =
+    bare.type === 'comparison_operator' ||
+    (bare.type === 'binary_operator' && /^[-*/+]$/.test(bare.child('operator')?.text ?? '')) ||
+    (bare.type === 'call' &&
+      (context.module.calledFunction(bare) !== null ||
+        /^(math|numpy)\.|\.(astype|mean|sum|norm)$/.test(context.called(bare)) ||
+        callShape(bare)?.method === 'astype'));
+  return (
+    isFormula &&
+    bare
+      .all('identifier', 'subscript')
+      .some((part) => part.field !== 'function' && recordingRead(part, fn, context) !== null)
+  );
 }
 
 /** Not just read off the input, as in `progress = params["progress"]`, where unused names are listed out of habit. */

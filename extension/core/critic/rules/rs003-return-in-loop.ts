@@ -19,6 +19,15 @@ function* inLoop(fn: PyFunction, loop: PyNode, batch: boolean): Generator<RuleFi
   const body = loop.child('body');
   const last = body?.parts.at(-1);
   if (!body || !last) return;
+  if (last.type === 'break_statement' && !fn.own('continue_statement').some((node) => body.contains(node))) {
+    // Who only wants the first one says so by doing nothing else with it.
+    if (body.parts.length > 1 && !isLookingForOne(body))
+      yield {
+        at: last,
+        message: 'This break ends the loop in its first round: everything after the first item is ignored.',
+      };
+    return;
+  }
   const own = fn.own('continue_statement', 'return_statement').filter((node) => body.contains(node));
   if (last.type === 'return_statement') {
     const skipsSome = own.some((node) => node.type === 'continue_statement');
@@ -43,6 +52,11 @@ function* inLoop(fn: PyFunction, loop: PyNode, batch: boolean): Generator<RuleFi
         message:
           'This return leaves the loop over the completions: the trainer gets one value where it needs one for each.',
       };
+}
+
+/** The loop only sets plain variables: `for first in items: value = first; break`. */
+function isLookingForOne(body: PyNode): boolean {
+  return body.parts.slice(0, -1).every((statement) => statement.parts[0]?.type === 'assignment');
 }
 
 /** `for first in items: return first` takes the first item on purpose. */

@@ -2,8 +2,10 @@ import { callShape, numberValue, stringPrefix, stringValue, unparenthesized } fr
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
+import { recordingRead } from '../reads';
+import { fieldsOfRecord } from '../records';
 import type { Rule, RuleFinding } from '../rule';
-import { lastName } from '../vocabulary';
+import { hasWord, lastName } from '../vocabulary';
 
 export const swappedArguments: Rule = {
   code: 'RS016',
@@ -14,6 +16,7 @@ export const swappedArguments: Rule = {
       for (const loop of fn.own('for_statement', 'for_in_clause')) yield* crossedZip(loop, context);
       for (const node of fn.own('call')) {
         yield* crossedCall(node, context);
+        yield* crossedRoles(node, fn, context);
         yield* patternAndText(node, fn, context);
         yield* bounds(node, context);
         yield* arctangent(node, context);
@@ -75,6 +78,55 @@ function* crossedCall(node: PyNode, context: RuleContext): Generator<RuleFinding
         },
       };
     }
+}
+
+const EARLIER = 'prev previous last old before earlier';
+const LATER = 'next new cur current now after later';
+
+/**
+ * What is read for the one parameter is called like the other: `Cell(o["door_y"], o["door_x"])` of (x, y); or the later observation
+ * is handed over as the earlier one.
+ */
+function* crossedRoles(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const call = callShape(node);
+  const target = context.module.calledFunction(node);
+  const names = call && (fieldsOfRecord(call.callee, context.module) ?? target?.positionalParameters);
+  if (!call || !names || call.hasSplat || target?.body.contains(node)) return;
+  const parameters = names.filter((name) => name !== 'self' && name !== 'cls');
+  const reads = call.positional.map((part) => recordingRead(part, fn, context));
+  for (const [i, first] of call.positional.entries())
+    for (const [k, second] of call.positional.slice(i + 1).entries()) {
+      const j = i + 1 + k;
+      const [a, b, p, q] = [reads[i], reads[j], parameters[i], parameters[j]];
+      if (!a || !b || p === undefined || q === undefined) continue;
+      const isLater = hasWord(p, EARLIER) && hasWord(q, LATER) && a.of === 'next_obs' && b.of === 'obs';
+      const isEarlier = hasWord(p, LATER) && hasWord(q, EARLIER) && a.of === 'obs' && b.of === 'next_obs';
+      const [x, y] = [lastWord(a.path), lastWord(b.path)];
+      const isCrossed =
+        x !== y && x === lastWord(q) && y === lastWord(p) && startOf(a.path) === startOf(b.path);
+      if (a.path === b.path ? !(isLater || isEarlier) : !isCrossed) continue;
+      yield {
+        at: node,
+        message: `\`${call.callee.text}\` takes (${parameters.join(', ')}): \`${first.text}\` and \`${second.text}\` are the wrong way round.`,
+        fix: {
+          title: 'Swap them',
+          edits: [
+            { range: first.range, text: second.text },
+            { range: second.range, text: first.text },
+          ],
+        },
+      };
+    }
+}
+
+/** `x` of `["door_x"]` and of `door_x`. */
+function lastWord(name: string): string {
+  return /([A-Za-z]+)[^A-Za-z]*$/.exec(name)?.[1] ?? '';
+}
+
+/** What comes before that word: `door` of `["door_x"]`. */
+function startOf(path: string): string {
+  return path.slice(0, path.lastIndexOf(lastWord(path)));
 }
 
 /** `re.search(text, r"…")`. */

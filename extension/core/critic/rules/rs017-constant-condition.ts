@@ -13,6 +13,7 @@ import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import { constantOf } from '../constants';
 import type { RuleContext } from '../context';
+import { recordingRead } from '../reads';
 import type { Rule, RuleFinding } from '../rule';
 
 const METHODS = new Set(
@@ -33,6 +34,8 @@ export const constantCondition: Rule = {
         yield* contradiction(node);
       }
       for (const node of truthTested(fn)) yield* notAsked(node, fn, context);
+      for (const node of fn.own('call')) yield* fullDisplay(node, context);
+      for (const node of fn.own('comparison_operator')) yield* keyThatIsThere(node, fn, context);
       for (const node of fn.own('comparison_operator')) yield* knownComparison(node, fn, context);
     }
   },
@@ -125,6 +128,40 @@ function truthTested(fn: PyFunction): PyNode[] {
     }
   }
   return tested.map(unparenthesized);
+}
+
+/** `bool([flag])`: a list with something in it is true, whatever that is. */
+function* fullDisplay(node: PyNode, context: RuleContext): Generator<RuleFinding> {
+  const [inner] = context.called(node) === 'bool' ? (callShape(node)?.positional ?? []) : [];
+  if (!inner || !/^(list|tuple|dictionary|set)$/.test(inner.type) || inner.parts.length === 0) return;
+  yield {
+    at: node,
+    message: `\`${node.text}\` is always true: what is asked is whether there is anything in it, not what. Ask \`${inner.parts[0]?.text ?? ''}\`.`,
+  };
+}
+
+/** `"illegal" in info`, of an entry that is there on every step and is true on some. */
+function* keyThatIsThere(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const link = singleComparison(node);
+  const key = link && /^(not )?in$/.test(link.operator) ? stringValue(link.left) : null;
+  const { recording } = context.surroundings;
+  if (!link || key === null || recording?.kind !== 'transitions') return;
+  const read = recordingRead(link.right, fn, context);
+  if (read?.path !== '' || read.of !== 'info') return;
+  const entries = recording.info?.structure.kind === 'dict' ? recording.info.structure.entries : [];
+  const entry = entries.find((each) => each.key === key)?.value;
+  const column = entry?.kind === 'leaf' ? recording.info?.columns[entry.column] : undefined;
+  if (column?.kind !== 'numeric' || column.shape.some((size) => size > 1)) return;
+  const values = new Set(
+    Array.from({ length: Math.min(recording.steps, 20_000) }, (_, i) => Number(column.data[i])),
+  );
+  if (values.size !== 2 || !values.has(0) || !values.has(1)) return;
+  // Who asks for its value as well only makes sure that it is there.
+  if (new RegExp(`\\[\\s*["']${key}["']\\s*\\]|get\\(\\s*["']${key}["']`).test(fn.body.text)) return;
+  yield {
+    at: node,
+    message: `\`${node.text}\` asks whether there is such an entry, and there is on every recorded step; its value, which is 0 on some and 1 on others, is never asked.`,
+  };
 }
 
 /** A method or function that is named but not called, `find` taken for an answer, an iterator taken for its items. */

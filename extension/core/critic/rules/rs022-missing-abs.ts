@@ -35,6 +35,7 @@ export const missingAbs: Rule = {
         yield* signedAxes(node);
       }
       for (const node of fn.own('assignment')) yield* calledAbsolute(node, fn, context);
+      yield* signedEffort(fn, context);
       for (const node of fn.own('comparison_operator')) yield* tolerance(node, fn, context);
       for (const node of fn.own('call')) {
         const found = exponent(node, fn, context);
@@ -106,6 +107,32 @@ function* inline(node: PyNode, fn: PyFunction, context: RuleContext): Generator<
 function isCutOff(node: PyNode): boolean {
   const call = node.above('call');
   return call !== null && /^(max|min|np\.(clip|maximum|minimum))$/.test(call.child('function')?.text ?? '');
+}
+
+/** `reward -= 0.01 * sum(a for a in action)`: a negative action is paid. */
+function* signedEffort(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const told: PyNode[] = [];
+  for (const { node, polarity } of context.terms(fn)) {
+    const call = polarity === -1 ? callShape(node) : null;
+    if (!call || !/^(sum|numpy\.(sum|mean))$/.test(context.called(node))) continue;
+    const [first] = call.positional;
+    const over =
+      first && /comprehension$|^generator_expression$/.test(first.type) ? isPlainRound(first) : first;
+    if (!over || !/^(action|actions|act|u|torque|torques)(\[[:\d]+\])?$/.test(over.text)) continue;
+    if (told.includes(node)) continue;
+    told.push(node);
+    yield {
+      at: node,
+      message: `\`${node.text}\` adds the action's entries up with their signs: charging it pays where they are negative, and what is done in both directions costs nothing. Take abs(…) or squares.`,
+    };
+  }
+}
+
+/** `a for a in action`: what it runs through, where each item is taken as it is. */
+function isPlainRound(node: PyNode): PyNode | null {
+  const [clause, ...more] = node.parts.filter(({ field }) => field !== 'body');
+  const isPlain = clause?.type === 'for_in_clause' && clause.child('left')?.text === node.child('body')?.text;
+  return isPlain && !more.length ? clause.child('right') : null;
 }
 
 /** `abs_steering = params["steering_angle"]`. */

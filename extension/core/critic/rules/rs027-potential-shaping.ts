@@ -113,10 +113,31 @@ function potentialsOf(fn: PyFunction, context: RuleContext): Potential[] {
       node.parent?.type === 'binary_operator' && node.parent.child('operator')?.text === '*'
         ? node.parent
         : null;
-    const factor = product?.parts.find((part) => part !== node) ?? null;
+    const factor = product?.parts.find((part) => part !== node) ?? weightOf(node, fn);
     found.push({ node, polarity, factor, isNext: hasWord(state, 'next new after') });
   }
   return found;
+}
+
+/** `GAMMA * (0.0 if done else after)`, of `after = phi(next_obs)`: the discount that stands before the potential's name. */
+function weightOf(node: PyNode, fn: PyFunction): PyNode | null {
+  for (const product of fn.own('binary_operator')) {
+    const [left, right] = [product.child('left'), product.child('right')];
+    if (product.child('operator')?.text !== '*' || !left || !right) continue;
+    for (const [factor, rest] of [
+      [left, right],
+      [right, left],
+    ] as const)
+      if (
+        hasWord(factor.text, 'gamma discount') &&
+        (rest.contains(node) ||
+          rest
+            .all('identifier')
+            .some((name) => fn.flow.definitionsAt(name).some(({ value }) => value?.contains(node))))
+      )
+        return factor;
+  }
+  return null;
 }
 
 /** What a potential is of, as text; null for anything else. */

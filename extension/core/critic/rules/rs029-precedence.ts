@@ -12,7 +12,10 @@ export const precedence: Rule = {
   *check(context) {
     for (const fn of context.module.functions) {
       for (const node of fn.own('comparison_operator')) yield* bitwise(node);
-      for (const node of fn.own('binary_operator')) yield* gaussian(node);
+      for (const node of fn.own('binary_operator')) {
+        yield* gaussian(node);
+        yield* relative(node);
+      }
       for (const node of fn.own('conditional_expression')) yield* conditional(node, fn);
       for (const node of fn.own('unary_operator')) yield* tilde(node, fn, context);
     }
@@ -67,6 +70,27 @@ function* gaussian(node: PyNode): Generator<RuleFinding> {
     fix: {
       title: 'Put the divisor in parentheses',
       edits: [{ range: { line, column, endLine, endColumn }, text: `(${scale.text} * ${right.text})` }],
+    },
+  };
+}
+
+/** `limit - speed / limit`: of a relative difference, only the second part is divided. */
+function* relative(node: PyNode): Generator<RuleFinding> {
+  const [left, right] = [node.child('left'), node.child('right')];
+  const operator = node.child('operator')?.text ?? '';
+  if (operator !== '-' || right?.type !== 'binary_operator' || !left) return;
+  const [above, below] = [right.child('left'), right.child('right')];
+  if (right.child('operator')?.text !== '/' || !above || !below || numberValue(left) !== null) return;
+  const isPlain = (part: PyNode): boolean => /^(identifier|attribute|subscript)$/.test(part.type);
+  const same = [left, above].find((part) => part.text === below.text);
+  // `a - b / b` is no relative difference either way, but for `b` a number of its own it may be meant.
+  if (!same || !isPlain(left) || !isPlain(above) || !isPlain(below) || left.text === above.text) return;
+  yield {
+    at: node,
+    message: `Only \`${above.text}\` is divided by \`${below.text}\`: \`${right.text}\` is taken from \`${left.text}\`, a plain number from a quantity. Put the difference in parentheses.`,
+    fix: {
+      title: 'Put the difference in parentheses',
+      edits: [{ range: node.range, text: `(${left.text} - ${above.text}) / ${below.text}` }],
     },
   };
 }

@@ -43,7 +43,7 @@ const LOSSES = 'hurt damage lost loss consumed used spent burned drained wear';
 /** `hurt = next_obs["health"] - obs["health"]`: negative when something was lost. */
 function* loss(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   const [name, value] = [node.child('left')?.text ?? '', node.child('right')];
-  const bare = value ? unparenthesized(value) : null;
+  const bare = value ? withoutFloor(unparenthesized(value)) : null;
   if (
     !bare ||
     !hasWord(name, LOSSES) ||
@@ -64,6 +64,18 @@ function* loss(node: PyNode, fn: PyFunction, context: RuleContext): Generator<Ru
     message: `\`${name}\` is positive where ${later.path} has grown. What was lost is what there was before less what there is now.`,
     ...(left && right ? { fix: swapped(left, right) } : {}),
   };
+}
+
+/** What stands in `max(0.0, …)`. */
+function withoutFloor(node: PyNode): PyNode {
+  const call = callShape(node);
+  const [a, b, ...more] = call?.positional ?? [];
+  if (!call || !/^(max|np\.maximum)$/.test(call.callee.text) || !a || !b || more.length) return node;
+  return /^-?0(\.0*)?$/.test(a.text)
+    ? unparenthesized(b)
+    : /^-?0(\.0*)?$/.test(b.text)
+      ? unparenthesized(a)
+      : node;
 }
 
 /** `if distance > previous_distance: reward += 1`, `1.0 if distance > previous_distance else -1.0`. */
@@ -104,13 +116,19 @@ function hasGrown(later: PyNode, earlier: PyNode, fn: PyFunction, context: RuleC
   return hasWord(a, LATER) && !hasWord(b, LATER);
 }
 
+/** How far something is from where it should be. */
+const OFF = 'error err cte offset deviation lateral misalignment';
+
 /** Everything a distance is called and made of; null for what is no distance. */
 function aboutDistance(node: PyNode, fn: PyFunction, context: RuleContext): string | null {
   const bare = unparenthesized(node);
   const value = fn.assignedTo(bare);
   const call = bare.type === 'call' ? bare : value?.type === 'call' ? value : null;
   const about = `${bare.text} ${value && /^(call|subscript)$/.test(value.type) ? value.text : ''}`;
-  const isLength = call !== null && /norm$|hypot$|(^|\.)dist$|distance/.test(context.called(call));
+  const isLength =
+    call !== null &&
+    (/norm$|hypot$|(^|\.)dist$|distance/.test(context.called(call)) ||
+      (/(^|\.)(abs|fabs|absolute)$/.test(context.called(call)) && hasWord(call.text, OFF)));
   if (!/^(identifier|attribute|subscript|call)$/.test(bare.type)) return null;
   if (call && callShape(call)?.method === 'get') return saysDistance(about) ? about : null;
   return isLength || saysDistance(bare.text) ? about : null;

@@ -23,13 +23,15 @@ export const leftOutOfTotal: Rule = {
         yield* entriesNotSummed(total, components, fn);
         const entries = entriesOf(components, fn);
         if (entries.length === 0) continue;
+        yield* largestOnly(total, components, fn);
         const counted = namesBehind(total, fn);
         for (const { key, value: entry } of entries) {
           const names = entry
             .all('identifier')
             .filter((name) => name.field !== 'function' && !isLibrary(name));
           if (names.length === 0 || names.some((name) => counted.has(name.text))) continue;
-          if (!saysComponent(key) && !saysComponent(entry.text)) continue;
+          if (!saysComponent(key) && !saysComponent(entry.text) && !isTheOnlyOne(entry, entries, counted))
+            continue;
           if (hasWord(key, 'total raw success rate sum metric')) continue;
           yield {
             at: entry,
@@ -39,6 +41,39 @@ export const leftOutOfTotal: Rule = {
       }
   },
 };
+
+/** All the others are summands, under their own names. */
+function isTheOnlyOne(
+  entry: PyNode,
+  entries: readonly ComponentEntry[],
+  counted: ReadonlySet<string>,
+): boolean {
+  const others = entries.filter(({ value }) => value !== entry);
+  return (
+    entry.type === 'identifier' &&
+    others.length >= 2 &&
+    others.every(
+      ({ key, value }) => value.type === 'identifier' && counted.has(value.text) && !hasWord(key, REPORTED),
+    ) &&
+    !hasWord(entry.text, REPORTED)
+  );
+}
+
+/** What is reported beside the terms of the sum. */
+const REPORTED =
+  'distance dist error err speed velocity height position angle ratio rate accuracy steps count reached state level unweighted';
+
+/** `return max(parts.values()), parts`: of all components the largest alone. */
+function* largestOnly(total: PyNode, components: PyNode, fn: PyFunction): Generator<RuleFinding> {
+  const bare = unparenthesized(total);
+  const value = (bare.type === 'identifier' ? fn.assignedTo(bare) : null) ?? bare;
+  const taken = /^(max|min)\((\w+)\.values\(\)\)$/.exec(value.text.replace(/\s+/g, ''));
+  if (!taken || taken[2] !== components.text) return;
+  yield {
+    at: value,
+    message: `\`${value.text}\` pays the ${taken[1] === 'max' ? 'largest' : 'least'} of the components alone: the others, a charge among them, make no difference. Is \`sum\` meant?`,
+  };
+}
 
 /** `return parts["lane"] + parts["speed"], parts` where `parts["end"]` was set too. */
 function* entriesNotSummed(total: PyNode, components: PyNode, fn: PyFunction): Generator<RuleFinding> {

@@ -2,6 +2,7 @@ import { keyOf, numberValue, stringValue } from '../../syntax/expressions';
 import type { Rule, RuleFinding } from '../rule';
 import type { RuleContext } from '../context';
 import type { Write } from '../../syntax/flow';
+import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import { hasWord } from '../vocabulary';
 
@@ -130,6 +131,14 @@ function* parameters(context: RuleContext): Generator<RuleFinding> {
     }
 }
 
+/** A number, or a parameter with a number for a default; of a name that says weight, anything. */
+function isNumber({ key, value }: Write, init: PyFunction): boolean {
+  if (hasWord(key, 'weight weights w coef coeff coefficient scale')) return true;
+  if (numberValue(value) !== null) return true;
+  const parameter = init.flow.writes.find((write) => write.kind === 'parameter' && write.key === value?.text);
+  return numberValue(parameter?.value ?? null) !== null;
+}
+
 /** `self.w_ctrl = w_ctrl` that no method reads. */
 function* attributes(context: RuleContext): Generator<RuleFinding> {
   for (const owner of context.module.classes) {
@@ -142,7 +151,8 @@ function* attributes(context: RuleContext): Generator<RuleFinding> {
       if (
         !attribute ||
         attribute === 'weight' ||
-        !hasWord(attribute, 'weight weights w coef coeff coefficient scale')
+        !hasWord(attribute, `${WEIGHT} gain factor`) ||
+        !isNumber(write, init)
       )
         continue;
       const uses = owner.node.all('attribute').filter((node) => keyOf(node) === write.key).length;

@@ -117,13 +117,16 @@ function* askedOrAdded(fn: PyFunction): Generator<RuleFinding> {
     if (
       kind !== 'assign' ||
       !isKept ||
-      !/^(set\(\)|\[\]|list\(\))$/.test(fallback?.text ?? '') ||
+      !/^(set\(\)|\[\]|list\(\)|\{\}|dict\(\))$/.test(fallback?.text ?? '') ||
       !reads.size
     )
       continue;
     const uses = [...reads].map((read): 'added' | 'asked' | 'else' => {
       if (/^(not )?in$/.test(read.parent?.child('operators')?.text ?? '')) return 'asked';
+      const isEntry = read.parent?.type === 'subscript' && read.field === 'value';
+      if (isEntry) return isTarget(read.parent ?? read) ? 'added' : 'asked';
       const method = read.parent?.type === 'attribute' ? read.parent.child('attribute')?.text : undefined;
+      if (method === 'get') return 'asked';
       return /^(add|append)$/.test(method ?? '') ? 'added' : 'else';
     });
     if (uses.includes('else') || new Set(uses).size > 1) continue;
@@ -215,8 +218,9 @@ function* emptyContainers(owner: PyClass, context: RuleContext): Generator<RuleF
           continue;
         // Every other mention may fill it: a method of its own, an argument, another object's attribute.
         const name = key.slice('self.'.length);
-        const mentions = [...context.module.document.source.matchAll(new RegExp(`\\b${name}\\b`, 'g'))]
-          .length;
+        const mentions = [
+          ...context.module.document.source.matchAll(new RegExp(`\\b${name}\\b(?!\\.clear\\(\\))`, 'g')),
+        ].length;
         const asked = owner.methods
           .flatMap((other) => other.own('comparison_operator'))
           .flatMap((other) => comparisons(other))

@@ -1,10 +1,8 @@
 import { callShape, stringValue } from '../../syntax/expressions';
-import type { Write } from '../../syntax/flow';
-import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { Field } from '../../trajectory/fields';
 import type { RuleContext } from '../context';
-import { pathRead } from '../reads';
+import { namedValues, type NamedValue } from '../named-values';
 import type { Rule, RuleFinding } from '../rule';
 import { hasWord, wordsOf } from '../vocabulary';
 
@@ -18,10 +16,12 @@ export const nameOfAnotherField: Rule = {
     const byPath = namesOf(fields);
     const axes = axesOf(fields);
     for (const fn of context.rewardFunctions)
-      for (const write of fn.flow.writes) {
-        yield* compare(write, fn, byPath, context);
-        yield* sibling(write, fn, byPath, context);
-        yield* axis(write, fn, axes, context);
+      for (const named of namedValues(fn, context)) {
+        const path = named.read && named.read.of !== 'info' ? named.read.path : null;
+        if (path === null) continue;
+        yield* compare(named, path, byPath);
+        yield* sibling(named, path, byPath);
+        yield* axis(named, path, axes);
       }
     yield* indices(context, byPath);
   },
@@ -29,19 +29,17 @@ export const nameOfAnotherField: Rule = {
 
 /** `theta = obs[1]` where entry 1 is called x_dot and entry 2 is called theta; also `joint_vel = np.array(obs["joint_pos"])`. */
 function* compare(
-  write: Write,
-  fn: PyFunction,
+  { name: given, at }: NamedValue,
+  path: string,
   byPath: ReadonlyMap<string, string>,
-  context: RuleContext,
 ): Generator<RuleFinding> {
-  const path = readBy(write, fn, context);
-  const read = path === null ? undefined : byPath.get(path);
-  if (path === null || !read || isLike(write.key, read)) return;
-  const meant = [...byPath].find(([other, name]) => other !== path && isLike(write.key, name));
+  const read = byPath.get(path);
+  if (!read || isLike(given, read)) return;
+  const meant = [...byPath].find(([other, name]) => other !== path && isLike(given, name));
   if (!meant) return;
   yield {
-    at: write.target,
-    message: `\`${write.key}\` is read from ${path}, which is ${read}; ${meant[1]} is ${meant[0]}.`,
+    at,
+    message: `\`${given}\` is read from ${path}, which is ${read}; ${meant[1]} is ${meant[0]}.`,
   };
 }
 
@@ -51,16 +49,14 @@ const ROLES =
 
 /** `ball_height = obs["palm_pos"][2]` beside `ball_pos`: of two keys that differ in one word, the one with the other's word. */
 function* sibling(
-  write: Write,
-  fn: PyFunction,
+  { name, at }: NamedValue,
+  path: string,
   byPath: ReadonlyMap<string, string>,
-  context: RuleContext,
 ): Generator<RuleFinding> {
-  const path = readBy(write, fn, context);
-  const own = path === null ? undefined : KEY.exec(path)?.[1];
-  if (own === undefined || byPath.get(path ?? '') === undefined) return;
+  const own = KEY.exec(path)?.[1];
+  if (own === undefined || byPath.get(path) === undefined) return;
   const keys = new Set([...byPath.keys()].flatMap((each) => KEY.exec(each)?.[1] ?? []));
-  const words = wordsOf(write.key);
+  const words = wordsOf(name);
   for (const key of keys) {
     const [mine, its] = [onlyIn(own, key), onlyIn(key, own)];
     const [word, meant] = [mine[0] ?? '', its[0] ?? ''];
@@ -68,8 +64,8 @@ function* sibling(
     // What both have in common must be more than nothing, and the name must not speak of both.
     if (wordsOf(own).length < 2 || !words.includes(meant) || words.includes(word)) continue;
     yield {
-      at: write.target,
-      message: `\`${write.key}\` is read from "${own}", which is about ${word}; "${key}" is about ${meant}.`,
+      at,
+      message: `\`${name}\` is read from "${own}", which is about ${word}; "${key}" is about ${meant}.`,
     };
     return;
   }
@@ -105,18 +101,17 @@ function axisIn(name: string): string | null {
 
 /** `x_velocity = obs["velocity"][1]`, where the task says that the entries are vx, vy, vz. */
 function* axis(
-  write: Write,
-  fn: PyFunction,
+  { name, at }: NamedValue,
+  path: string,
   axes: ReadonlyMap<string, readonly string[]>,
-  context: RuleContext,
 ): Generator<RuleFinding> {
-  const [, whole, index] = /^(.*)\[(\d+)\]$/.exec(readBy(write, fn, context) ?? '') ?? [];
+  const [, whole, index] = /^(.*)\[(\d+)\]$/.exec(path) ?? [];
   const known = whole === undefined ? undefined : axes.get(whole);
-  const [named, read] = [axisIn(write.key), known?.[Number(index)]];
+  const [named, read] = [axisIn(name), known?.[Number(index)]];
   if (!known || !named || !read || named === read || !known.includes(named)) return;
   yield {
-    at: write.target,
-    message: `\`${write.key}\` is read from entry ${index} of ${whole ?? ''}, which the task calls ${read}; ${named} is entry ${known.indexOf(named)}.`,
+    at,
+    message: `\`${name}\` is read from entry ${index} of ${whole ?? ''}, which the task calls ${read}; ${named} is entry ${known.indexOf(named)}.`,
   };
 }
 
@@ -147,14 +142,6 @@ function* indices({ module }: RuleContext, byPath: ReadonlyMap<string, string>):
       message: `\`${name}\` is ${at.text} here, and entry ${at.text} of the observation is ${read}; ${meant[1]} is ${meant[0]}.`,
     };
   }
-}
-
-/** The path below the observation that a variable is read from; null when it is anything else. */
-function readBy({ kind, key, value, unpacked }: Write, fn: PyFunction, context: RuleContext): string | null {
-  if (!/^[A-Za-z_]\w*$/.test(key)) return null;
-  if (kind === 'assign' && value) return pathRead(value, fn, context);
-  const base = kind === 'unpack' && unpacked ? pathRead(unpacked.from, fn, context) : null;
-  return base === null || !unpacked ? null : `${base}[${unpacked.index}]`;
 }
 
 /** What every path is called: fields, and the vectors that some of them are entries of. */

@@ -11,7 +11,8 @@ export const sumForDifference: Rule = {
   title: 'Sum where a difference is meant',
   severity: 'warning',
   *check(context) {
-    for (const fn of context.rewardFunctions)
+    for (const fn of context.rewardFunctions) {
+      for (const node of fn.own('call')) yield* addedInNorm(node, fn, context);
       for (const node of fn.own('binary_operator')) {
         yield* differenceOfSizes(node, fn, context);
         const operator = node.child('operator');
@@ -31,8 +32,19 @@ export const sumForDifference: Rule = {
           fix: replaceNode(operator, '-', 'Subtract'),
         };
       }
+    }
   },
 };
+
+/** `np.linalg.norm(np.add(a, b))` in what is called a distance. */
+function* addedInNorm(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  if (context.called(node) !== 'numpy.add' || !isSized(node, context) || !hasWord(fn.name, 'dist distance'))
+    return;
+  yield {
+    at: node,
+    message: `\`${fn.name}\` is called a distance and takes the size of a sum. Take np.subtract.`,
+  };
+}
 
 /** Inside abs(…), a norm, or squared. */
 function isSized(node: PyNode, context: RuleContext): boolean {

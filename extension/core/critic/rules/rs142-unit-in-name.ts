@@ -4,7 +4,7 @@ import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
 import type { Rule, RuleFinding } from '../rule';
 import { differ, isMeasured, measureOf, unitInName, type Measured } from '../units';
-import { lastName } from '../vocabulary';
+import { hasWord, lastName } from '../vocabulary';
 
 /** A step of a day: no simulation takes longer ones. */
 const LONGEST_STEP = 24 * 3600;
@@ -14,7 +14,8 @@ export const unitInItsName: Rule = {
   title: 'The name says another unit than the value has',
   severity: 'warning',
   *check(context) {
-    for (const fn of context.rewardFunctions)
+    for (const fn of context.rewardFunctions) {
+      yield* rates(fn, context);
       for (const write of fn.flow.writes) {
         const named = write.kind === 'assign' && write.value ? unitInName(lastName(write.key)) : null;
         if (!named || !write.value) continue;
@@ -26,8 +27,54 @@ export const unitInItsName: Rule = {
           };
         else if (named.of === 'energy') yield* energy(write.target, write.value, named.size, fn, context);
       }
+    }
   },
 };
+
+const STEP = /^(dt|delta_t|d_t|dt_s|time_step|timestep|control_dt|sim_dt|step_size|dt_hours)$/;
+
+/** `velocity = (x - before) * dt`, `distance = speed / dt`: the step's length on the wrong side of the stroke. */
+function* rates(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const given = [
+    ...fn.flow.writes.flatMap(({ kind, key, value }) =>
+      kind === 'assign' && value ? [[lastName(key), value] as const] : [],
+    ),
+    ...(context.isEntry(fn)
+      ? []
+      : fn.flow.returns.flatMap(({ parts: [value] }) => (value ? [[fn.name, value] as const] : []))),
+  ];
+  for (const [name, value] of given) {
+    const bare = unparenthesized(value);
+    const [left, right] = [bare.child('left'), bare.child('right')];
+    const operator = bare.type === 'binary_operator' ? bare.child('operator')?.text : '';
+    if (!left || !right) continue;
+    const isRate =
+      hasWord(name, 'velocity vel speed') &&
+      !hasWord(name, 'cost penalty reward score weight change delta error err term');
+    const isAmount =
+      hasWord(name, 'displacement distance travelled traveled kwh energy') &&
+      !hasWord(name, 'cost penalty reward');
+    const isDifference = (side: PyNode): boolean =>
+      unparenthesized(side).child('operator')?.text === '-' &&
+      unparenthesized(side).type === 'binary_operator';
+    const isStep = (side: PyNode): boolean => STEP.test(lastName(side.text).toLowerCase());
+    if (operator === '*' && isRate && [left, right].some(isStep) && [left, right].some(isDifference))
+      yield {
+        at: bare,
+        message: `\`${name}\` is how far something got times the length of a step: a velocity is the way divided by the time.`,
+      };
+    if (
+      operator === '/' &&
+      isAmount &&
+      isStep(right) &&
+      hasWord(left.text, 'velocity vel speed power kw watts')
+    )
+      yield {
+        at: bare,
+        message: `\`${name}\` is a rate divided by the length of a step: the amount is the rate times the time.`,
+      };
+  }
+}
 
 /** `energy_kwh = power * 0.25` of watts: as if a step took 250 hours. */
 function* energy(

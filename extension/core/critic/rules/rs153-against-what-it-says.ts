@@ -1,4 +1,4 @@
-import { numberValue, singleComparison, unparenthesized } from '../../syntax/expressions';
+import { callShape, numberValue, singleComparison, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
@@ -12,19 +12,22 @@ export const againstWhatItSays: Rule = {
   *check(context) {
     for (const fn of context.rewardFunctions) {
       for (const { kind, key, value } of fn.flow.writes)
-        if (kind === 'assign' && value) yield* named(value, key);
+        if (kind === 'assign' && value) yield* named(value, key, fn);
       for (const statement of fn.flow.returns)
-        if (statement.parts[0] && !context.isEntry(fn)) yield* named(statement.parts[0], fn.name);
+        if (statement.parts[0] && !context.isEntry(fn)) yield* named(statement.parts[0], fn.name, fn);
+      if (!context.isEntry(fn)) yield* bandPaid(fn);
       for (const node of fn.own('if_statement', 'elif_clause')) {
         const condition = node.child('condition');
         const link = condition ? singleComparison(condition) : null;
         if (condition && link) {
-          yield* commented(node, condition);
-          yield* paidFor(node, condition);
+          yield* commented(node, condition, fn);
+          yield* paidFor(node, condition, fn);
         }
       }
       for (const node of fn.own('if_statement', 'elif_clause', 'conditional_expression'))
         yield* beyondLimit(node, fn, context);
+      for (const node of fn.own('if_statement', 'elif_clause', 'conditional_expression'))
+        yield* roomCharged(node, fn, context);
     }
   },
 };
@@ -37,12 +40,13 @@ const SIZED =
   'dist distance distances gap headway speed velocity height altitude temp temperature norm hypot length error offset ttc clearance separation radius depth';
 
 /** `too_close = gap > 2.0`, `def is_near(d): return d > 0.1`. */
-function* named(value: PyNode, key: string): Generator<RuleFinding> {
+function* named(given: PyNode, key: string, fn: PyFunction): Generator<RuleFinding> {
   const name = lastName(key);
+  const value = withoutCast(given);
   const link = singleComparison(value);
   if (!link || hasWord(name, 'not no non un never')) return;
   const says = direction(wordsOf(name));
-  const asks = asked(value);
+  const asks = asked(value, fn);
   if (!says || !asks || says === asks || isNearAnEdge(name, value)) return;
   yield {
     at: unparenthesized(value),
@@ -51,7 +55,7 @@ function* named(value: PyNode, key: string): Generator<RuleFinding> {
 }
 
 /** `if gap > 2.0:  # too close`, with the comment on the line, or first in the block. */
-function* commented(node: PyNode, condition: PyNode): Generator<RuleFinding> {
+function* commented(node: PyNode, condition: PyNode, fn: PyFunction): Generator<RuleFinding> {
   const block = node.child('consequence');
   const first = block?.parts[0];
   if (!block || !first) return;
@@ -68,7 +72,7 @@ function* commented(node: PyNode, condition: PyNode): Generator<RuleFinding> {
     : /\b(within|inside|outside)\b/i.exec(text);
   const said = (/\btoo (\w+)/i.exec(text) ?? where)?.[1]?.toLowerCase();
   const says = said ? direction([said]) : 0;
-  const asks = asked(condition);
+  const asks = asked(condition, fn);
   if (!comment || !says || !asks || says === asks || isNearAnEdge(said ?? '', condition)) return;
   yield {
     at: unparenthesized(condition),
@@ -77,7 +81,7 @@ function* commented(node: PyNode, condition: PyNode): Generator<RuleFinding> {
 }
 
 /** `if abs(offset) > WIDTH: reward += INSIDE_BONUS`: paid where the name of what is paid says the opposite. */
-function* paidFor(node: PyNode, condition: PyNode): Generator<RuleFinding> {
+function* paidFor(node: PyNode, condition: PyNode, fn: PyFunction): Generator<RuleFinding> {
   const change = node.child('consequence')?.parts[0]?.parts[0];
   const value = change?.type === 'augmented_assignment' ? change.child('right') : null;
   const name = value && /^(identifier|attribute)$/.test(value.type) ? lastName(value.text) : '';
@@ -88,11 +92,68 @@ function* paidFor(node: PyNode, condition: PyNode): Generator<RuleFinding> {
       : hasWord(name, 'outside')
         ? 1
         : 0;
-  const asks = asked(condition);
+  const asks = asked(condition, fn);
   if (!value || !says || !asks || says === asks) return;
   yield {
     at: unparenthesized(condition),
     message: `\`${value.text}\` is given where \`${unparenthesized(condition).text}\`, which is the opposite of what it is called.`,
+  };
+}
+
+/** `float(x > 1)`, `(x > 1).astype(float)` as the comparison in it. */
+function withoutCast(value: PyNode): PyNode {
+  const bare = unparenthesized(value);
+  const call = callShape(bare);
+  const [inner, ...more] = call?.positional ?? [];
+  if (inner && !more.length && /^(float|int|bool|np\.float32)$/.test(call?.callee.text ?? ''))
+    return unparenthesized(inner);
+  return bare;
+}
+
+/** What a band is about: being inside it is what such a function pays for. */
+const BAND = 'center centre centered centering close near within inside aligned alignment band';
+
+/** `def center_bonus(offset): if abs(offset) > BAND: return 0.5` and nothing elsewhere. */
+function* bandPaid(fn: PyFunction): Generator<RuleFinding> {
+  if (!hasWord(fn.name, BAND) || hasWord(fn.name, 'not out off no un penalty cost distance dist error'))
+    return;
+  for (const node of fn.own('if_statement')) {
+    const condition = node.child('condition');
+    const paid = numberReturned(node.child('consequence'));
+    const [alternative] = node.childrenOf('alternative');
+    const next = node.parent?.parts.find(({ start }) => start >= node.end) ?? null;
+    const other = alternative ? numberReturned(alternative.child('body')) : next && numberReturned(next);
+    if (!condition || paid === null || other === null || paid === other) continue;
+    const asks = asked(condition, fn);
+    if (asks !== 0 && (asks === 1) === paid > other)
+      yield {
+        at: condition,
+        message: `\`${fn.name}\` gives ${paid} where \`${condition.text}\` and ${other} else, which is the opposite of what it is called.`,
+      };
+  }
+}
+
+function numberReturned(block: PyNode | null): number | null {
+  const statement = block?.type === 'return_statement' ? block : block?.parts[0];
+  return statement?.type === 'return_statement' ? numberValue(statement.parts[0] ?? null) : null;
+}
+
+/** Room to what is ahead: the more, the safer. */
+const ROOM = 'headway ttc clearance separation';
+
+/** `if headway(obs) > 1.0: reward -= 0.5`: charged for keeping away. */
+function* roomCharged(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const condition = node.type === 'conditional_expression' ? node.parts[1] : node.child('condition');
+  const link = condition ? singleComparison(condition) : null;
+  if (!condition || !link || !/^[<>]=?$/.test(link.operator)) return;
+  const isRoom = (side: PyNode): boolean =>
+    hasWord(side.text, ROOM) || /time_to_collision|safe_distance|min_distance_to_obs/.test(side.text);
+  if (!isRoom(link.left) || isRoom(link.right) || hasWord(link.left.text, 'max limit inverse inv cost'))
+    return;
+  if (!link.operator.startsWith('>') || !isCharged(node, fn, context)) return;
+  yield {
+    at: unparenthesized(condition),
+    message: `This charges where \`${unparenthesized(condition).text}\`: for keeping away, and not for coming too near.`,
   };
 }
 
@@ -107,7 +168,7 @@ function isNearAnEdge(name: string, condition: PyNode): boolean {
 }
 
 /** Whether a comparison asks for a large or a small value of a quantity. */
-function asked(condition: PyNode): -1 | 0 | 1 {
+function asked(condition: PyNode, fn: PyFunction): -1 | 0 | 1 {
   const link = singleComparison(condition);
   if (!link || !/^[<>]=?$/.test(link.operator)) return 0;
   const isLimit = (side: PyNode): boolean =>
@@ -115,7 +176,8 @@ function asked(condition: PyNode): -1 | 0 | 1 {
     /^[A-Z][A-Z0-9_]*$/.test(lastName(side.text)) ||
     hasWord(side.text, 'threshold thresh limit max min tolerance tol radius bound eps band margin');
   const [value, limit] = isLimit(link.right) ? [link.left, link.right] : [link.right, link.left];
-  const isSize = /^(math\.f|np\.|numpy\.|torch\.)?(abs|absolute|linalg\.norm)\(/.test(value.text);
+  const held = fn.assignedTo(value)?.text ?? value.text;
+  const isSize = /^(math\.f|np\.|numpy\.|torch\.)?(abs|absolute|linalg\.norm)\(/.test(held);
   if (!isLimit(limit) || isLimit(value) || (!isSize && !hasWord(value.text, SIZED))) return 0;
   const isLarge = link.operator.startsWith('>') === (value === link.left);
   return isLarge ? 1 : -1;

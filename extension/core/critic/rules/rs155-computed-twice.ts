@@ -1,9 +1,11 @@
-import { callShape, unparenthesized } from '../../syntax/expressions';
+import { callShape, guardsOf, stringValue, unparenthesized } from '../../syntax/expressions';
 import type { Write } from '../../syntax/flow';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
-import type { Rule } from '../rule';
+import { namedValues } from '../named-values';
+import { recordingRead } from '../reads';
+import type { Rule, RuleFinding } from '../rule';
 import { wordsOf } from '../vocabulary';
 
 export const computedTwice: Rule = {
@@ -12,6 +14,8 @@ export const computedTwice: Rule = {
   severity: 'warning',
   *check(context) {
     for (const fn of context.rewardFunctions) {
+      yield* readTwice(fn, context);
+      yield* labelledTwice(fn, context);
       const measures = fn.flow.writes.filter((write) => isMeasure(write, fn, context));
       for (const [i, write] of measures.entries()) {
         const value = canonical(write.value, context);
@@ -27,6 +31,69 @@ export const computedTwice: Rule = {
     }
   },
 };
+
+/** `{"vel": s[3:6], "angles": s[3:6]}`, `cte, psi = obs["heading"], obs["heading"]`: one part of the observation under two names. */
+function* readTwice(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const read = namedValues(fn, context).filter(
+    ({ kind, value, read: from, name }) =>
+      kind !== 'parameter' &&
+      from?.of &&
+      from.path !== '' &&
+      value !== null &&
+      unparenthesized(value).type !== 'identifier' &&
+      isReadAgain(name, kind, fn),
+  );
+  for (const [i, named] of read.entries()) {
+    const first = read
+      .slice(0, i)
+      .find(
+        (other) =>
+          other.kind === named.kind &&
+          other.read?.of === named.read?.of &&
+          other.read?.path === named.read?.path &&
+          (named.kind !== 'entry' || other.at.parent?.parent === named.at.parent?.parent),
+      );
+    // What is set in one branch each is one thing there, and another here.
+    if (!first || first.name === named.name || isSameWord(first.name, named.name)) continue;
+    if (guardsOf(first.at).length !== guardsOf(named.at).length) continue;
+    yield {
+      at: named.at,
+      message: `\`${named.name}\` is read from the same as \`${first.name}\` above: ${named.read?.of ?? ''}${named.read?.path ?? ''}. Was a line copied and not changed?`,
+    };
+  }
+}
+
+/** `once("key", obs["has_key"])`, `once("key", obs["door_open"])`: two things under one label. */
+function* labelledTwice(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const seen: {
+    readonly node: PyNode;
+    readonly label: string;
+    readonly rest: string;
+    readonly read: string;
+  }[] = [];
+  for (const node of fn.own('call')) {
+    const call = callShape(node);
+    const [first, second, ...more] = call?.positional ?? [];
+    const label = first ? stringValue(first) : null;
+    const called = context.module.calledFunction(node);
+    if (!call || !called || label === null || !second || more.length || call.keywords.size) continue;
+    const read = recordingRead(second, fn, context)?.path ?? '';
+    const other = seen.find((each) => each.label === label && each.rest === call.callee.text);
+    if (other && read !== '' && other.read !== '' && read !== other.read)
+      yield {
+        at: node,
+        message: `\`${call.callee.text}\` is called with "${label}" for ${other.read} above, and here for ${read}: two things under one label. Was a line copied and not changed?`,
+      };
+    seen.push({ node, label, rest: call.callee.text, read });
+  }
+}
+
+/** A variable that is set once and used; a key of a table is. */
+function isReadAgain(name: string, kind: string, fn: PyFunction): boolean {
+  if (kind === 'entry') return true;
+  const writes = fn.flow.writes.filter(({ key }) => key === name);
+  return writes.length === 1 && (writes[0]?.reads.size ?? 0) > 0;
+}
 
 /** A distance, size or difference of several things, given a name that is read afterwards. */
 function isMeasure({ kind, value, key, reads }: Write, fn: PyFunction, context: RuleContext): boolean {

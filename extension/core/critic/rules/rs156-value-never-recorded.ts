@@ -1,11 +1,11 @@
-import { comparisons, numberValue, stringValue } from '../../syntax/expressions';
+import { callShape, comparisons, numberValue, stringValue } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { Column, TrajectorySet } from '../../trajectory/model';
 import { rowSize } from '../../trajectory/model';
 import type { RuleContext } from '../context';
 import { constantOf } from '../constants';
-import { pathRead } from '../reads';
+import { recordingRead } from '../reads';
 import type { Rule, RuleFinding } from '../rule';
 
 const ENOUGH = 200;
@@ -27,6 +27,8 @@ export const valueNeverRecorded: Rule = {
           yield* compare(node, left, right, fn, context, recording);
           if (operator !== 'in') yield* compare(node, right, left, fn, context, recording);
         }
+    for (const fn of context.rewardFunctions)
+      for (const node of fn.own('call', 'subscript')) yield* lookedUp(node, fn, context, recording);
   },
 };
 
@@ -83,12 +85,46 @@ function* compare(
   }
 }
 
-/** A field of the observation, or a discrete action. */
+/** `{"Goal": 5.0, "lava": -5.0}.get(info["event"], 0.0)`, where it is recorded as "goal". */
+function* lookedUp(
+  node: PyNode,
+  fn: PyFunction,
+  context: RuleContext,
+  recording: TrajectorySet,
+): Generator<RuleFinding> {
+  const call = callShape(node);
+  const [base, asked] =
+    call?.method === 'get'
+      ? [call.receiver, call.positional[0]]
+      : node.type === 'subscript'
+        ? [node.child('value'), node.childrenOf('subscript')[0]]
+        : [];
+  const table = base && asked && stringValue(asked) === null ? constantOf(base, fn, context) : null;
+  if (table?.type !== 'dictionary' || !asked) return;
+  const column = columnOf(asked, fn, context, recording);
+  const recorded = column && valuesOf(column.columns, column.offset, recording.steps);
+  const texts = [...(recorded ?? [])].filter((known) => typeof known === 'string');
+  const keys = table.parts.flatMap((pair) => {
+    const at = pair.child('key');
+    const text = at ? stringValue(at) : null;
+    return at && text !== null ? [{ at, text }] : [];
+  });
+  for (const { at, text } of keys) {
+    const near = texts.find((known) => isSpelledAlike(known, text));
+    if (texts.includes(text) || near === undefined || keys.some((other) => other.text === near)) continue;
+    yield {
+      at,
+      message: `\`${asked.text}\` is never "${text}" in the recording, it is ${texts.map((known) => `"${known}"`).join(', ')}. Is "${near}" meant?`,
+    };
+  }
+}
+
+/** A field of the observation or the info, or a discrete action. */
 function columnOf(
   node: PyNode,
   fn: PyFunction,
   context: RuleContext,
-  { action, observation, nextObservation }: TrajectorySet,
+  { action, observation, nextObservation, info }: TrajectorySet,
 ): { readonly columns: readonly Column[]; readonly offset: number } | null {
   if (/^(action|act|a)$/.test(node.text) && context.isEntry(fn) && fn.isParameter(node)) {
     const [column, ...more] = action?.columns ?? [];
@@ -96,7 +132,18 @@ function columnOf(
       ? { columns: [column], offset: 0 }
       : null;
   }
-  const path = pathRead(node, fn, context);
+  const read = recordingRead(node, fn, context);
+  if (read?.of === 'info') {
+    const key = /^\["([^"]*)"\]$/.exec(read.path)?.[1];
+    const entry =
+      info?.structure.kind === 'dict'
+        ? info.structure.entries.find((each) => each.key === key)?.value
+        : undefined;
+    const leaf = entry?.kind === 'leaf' ? info?.columns[entry.column] : undefined;
+    // Numbers of the info may be many things; texts are names.
+    return leaf?.kind === 'object' ? { columns: [leaf], offset: 0 } : null;
+  }
+  const path = read?.path;
   const field = path ? context.surroundings.fields?.find((each) => each.path === path) : undefined;
   const column = field && observation.columns[field.column];
   const after = field && nextObservation?.columns[field.column];

@@ -1,10 +1,12 @@
 import { callShape, numberValue, unparenthesized } from '../../syntax/expressions';
+import type { Write } from '../../syntax/flow';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import { boundOf, excludes, type Bound } from '../bounds';
 import { constantOf } from '../constants';
 import type { RuleContext } from '../context';
 import type { Rule, RuleFinding } from '../rule';
+import { hasWord } from '../vocabulary';
 
 export const boundsSwapped: Rule = {
   code: 'RS267',
@@ -16,13 +18,35 @@ export const boundsSwapped: Rule = {
       const found = emptyRange(node, fn, context) ?? clipped(node, fn, context);
       if (found) yield found;
     }
-    for (const fn of context.rewardFunctions)
+    for (const fn of context.rewardFunctions) {
+      yield* takenOut(fn, context);
       for (const node of fn.own('boolean_operator')) {
         const found = joined(node, fn, context);
         if (found) yield found;
       }
+    }
   },
 };
+
+/** `high, low = self.limits` of `limits=(0.8, 1.6)`. */
+function* takenOut(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const places = fn.flow.writes.filter(({ unpacked }) => unpacked);
+  const numberAt = ({ unpacked }: Write): number | null => {
+    const from = unpacked && constantOf(unpacked.from, fn, context);
+    const part = from && /^(tuple|list)$/.test(from.type) ? from.parts[unpacked.index] : null;
+    return part ? numberValue(part) : null;
+  };
+  for (const low of places.filter(({ key }) => hasWord(key, 'lo low lower min minimum')))
+    for (const high of places.filter(({ key }) => hasWord(key, 'hi high upper max maximum'))) {
+      const [least, most] = [numberAt(low), numberAt(high)];
+      if (low.unpacked?.from !== high.unpacked?.from || least === null || most === null || least <= most)
+        continue;
+      yield {
+        at: low.target,
+        message: `\`${low.key}\` is ${least} and \`${high.key}\` ${most}: they are taken out of \`${low.unpacked?.from.text ?? ''}\` in the wrong order, and nothing is between them.`,
+      };
+    }
+}
 
 function numberOf(node: PyNode | undefined, fn: PyFunction | null, context: RuleContext): number | null {
   if (!node) return null;

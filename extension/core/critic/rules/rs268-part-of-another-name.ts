@@ -2,11 +2,12 @@ import { callShape, numberValue, unparenthesized } from '../../syntax/expression
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { Field } from '../../trajectory/fields';
-import { constantOf } from '../constants';
 import type { RuleContext } from '../context';
-import { pathRead } from '../reads';
+import { namedValues, type NamedValue } from '../named-values';
+import { runOf } from '../paths';
+import { pathRead, recordingRead } from '../reads';
 import type { Rule, RuleFinding } from '../rule';
-import { wordsOf } from '../vocabulary';
+import { hasWord, wordsOf } from '../vocabulary';
 
 export const partOfAnotherName: Rule = {
   code: 'RS268',
@@ -17,10 +18,11 @@ export const partOfAnotherName: Rule = {
     if (!fields) return;
     const parts = partsOf(fields);
     for (const fn of context.rewardFunctions)
-      for (const { kind, key, value, target } of fn.flow.writes) {
-        if (kind !== 'assign' || !value || !/^[A-Za-z_]\w*$/.test(key)) continue;
-        yield* slice(target, key, value, fn, parts, context);
-        yield* difference(target, key, value, fn, parts, context);
+      for (const named of namedValues(fn, context)) {
+        yield* slice(named, parts);
+        yield* entity(named, parts);
+        yield* lifted(named, fn, parts, context);
+        if (named.value) yield* difference(named.at, named.name, named.value, fn, parts, context);
       }
   },
 };
@@ -36,11 +38,27 @@ const SAME: readonly (readonly string[])[] = [
   ['velocity', 'vel', 'speed', 'v'],
   ['position', 'pos', 'loc', 'location', 'p', 'xyz', 'xy', 'coords'],
   ['acceleration', 'acc', 'accel'],
-  ['orientation', 'quat', 'quaternion', 'rotation', 'rot'],
-  ['object', 'obj'],
-  ['target', 'tgt'],
-  ['effector', 'ee', 'eef'],
-  ['gripper', 'grip'],
+  [
+    'orientation',
+    'quat',
+    'quaternion',
+    'rotation',
+    'rot',
+    'rpy',
+    'euler',
+    'attitude',
+    'roll',
+    'pitch',
+    'yaw',
+  ],
+  ['object', 'obj', 'cube', 'block', 'puck', 'item', 'peg'],
+  ['target', 'tgt', 'goal', 'dest', 'destination'],
+  ['effector', 'ee', 'eef', 'gripper', 'grip', 'hand', 'tcp', 'palm', 'fingertip'],
+];
+/** What a hand, a thing and a place are to each other, by what is done with them. */
+const DEEDS: readonly (readonly [words: string, things: readonly string[]])[] = [
+  ['place placing carry carrying transport deliver delivering put push pushing', ['object', 'target']],
+  ['reach reaching approach approaching grasp grasping', ['effector', 'object']],
 ];
 const FILLER = new Set(
   'next new cur current now prev previous last old obs state the of my after before np vec vector arr'.split(
@@ -67,55 +85,6 @@ function partsOf(fields: readonly Field[]): Part[] {
   });
 }
 
-interface Cut {
-  readonly base: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-/** `s[6:9]`, `s[GOAL]` of `GOAL = slice(6, 9)`, and copies of them. */
-function cutOf(node: PyNode, fn: PyFunction, context: RuleContext, depth = 0): Cut | null {
-  const bare = unparenthesized(node);
-  if (depth > 4) return null;
-  if (bare.type === 'identifier') {
-    const held = fn.assignedTo(bare);
-    return held && cutOf(held, fn, context, depth + 1);
-  }
-  const call = callShape(bare);
-  if (call) {
-    const inner = /^(numpy\.(array|asarray|copy)|list|tuple)$/.test(context.called(bare))
-      ? call.positional[0]
-      : null;
-    return inner ? cutOf(inner, fn, context, depth + 1) : null;
-  }
-  const [index, ...more] = bare.type === 'subscript' ? bare.childrenOf('subscript') : [];
-  const whole = bare.child('value');
-  if (!index || more.length || !whole) return null;
-  const written = index.type === 'slice' ? index : constantOf(index, fn, context);
-  const bounds = written ? boundsOf(written) : null;
-  const base = bounds && pathRead(whole, fn, context);
-  if (!bounds || base === null) return null;
-  const [from, to] = bounds.map((bound) => bound && numberValue(constantOf(bound, fn, context)));
-  const start = bounds[0] === null ? 0 : from;
-  return typeof start === 'number' && typeof to === 'number' && to > start && start >= 0
-    ? { base, from: start, to }
-    : null;
-}
-
-/** The two ends of `a:b` or of `slice(a, b)`; null for one with a step. */
-function boundsOf(node: PyNode): readonly [PyNode | null, PyNode | null] | null {
-  if (node.type === 'slice') {
-    const colon = node.children.findIndex(({ type }) => type === ':');
-    const ends = node.children.filter(({ named }) => named);
-    if (node.children.filter(({ type }) => type === ':').length !== 1) return null;
-    const before = ends.filter(({ start }) => start < (node.children[colon]?.start ?? 0));
-    return [before[0] ?? null, ends[before.length] ?? null];
-  }
-  const call = callShape(node);
-  const [first, second, ...more] = call?.positional ?? [];
-  return call?.callee.text === 'slice' && first && second && !more.length ? [first, second] : null;
-}
-
 function equal(a: readonly string[], b: readonly string[]): boolean {
   return [...a].sort().join(' ') === [...b].sort().join(' ');
 }
@@ -126,15 +95,8 @@ function isCalled(name: readonly string[], part: readonly string[]): boolean {
 }
 
 /** `velocity = s[6:9]`, where entries 6 to 8 are the goal's and 3 to 5 the velocity's. */
-function* slice(
-  at: PyNode,
-  key: string,
-  value: PyNode,
-  fn: PyFunction,
-  parts: readonly Part[],
-  context: RuleContext,
-): Generator<RuleFinding> {
-  const cut = value.type === 'identifier' ? null : cutOf(value, fn, context);
+function* slice({ at, name: key, value, read }: NamedValue, parts: readonly Part[]): Generator<RuleFinding> {
+  const cut = value?.type !== 'identifier' && read && read.of !== 'info' ? runOf(read.path) : null;
   const name = meant(key);
   if (!cut || !name.length) return;
   const own = parts.filter(({ base, index }) => base === cut.base && index !== null);
@@ -165,6 +127,61 @@ function isWithin(a: readonly string[], b: readonly string[]): boolean {
   return a.every((word) => b.includes(word));
 }
 
+/** `hand = np.asarray(obs["obj_pos"])` beside `obs["ee_pos"]`: a hand, a thing and a place are three. */
+function* entity({ at, name, value, read }: NamedValue, parts: readonly Part[]): Generator<RuleFinding> {
+  if (!read || read.of === 'info' || read.path === '' || value?.type === 'identifier') return;
+  const words = meant(name);
+  const [thing, ...more] = words.filter((word) => THINGS.includes(word));
+  const own = parts.filter((part) => isAt(part, read.path)).flatMap((part) => part.words);
+  const [other, ...others] = [...new Set(own)].filter((word) => THINGS.includes(word));
+  if (!thing || more.length || !other || others.length || other === thing) return;
+  // A name that says more than which of them it is may speak of both.
+  if (words.some((word) => word !== thing && word !== 'position') || own.includes('achieved')) return;
+  const meantPart = parts.find((part) => part.words.includes(thing) && part.words.includes('position'));
+  if (!meantPart || !own.includes('position')) return;
+  yield {
+    at,
+    message: `\`${name}\` is read from ${read.path}, which is about the ${other}; that of the ${thing} is ${meantPart.base}.`,
+  };
+}
+
+/** `lift = (hand[2] - TABLE) / 0.1`: what is to be lifted is the thing, and the hand goes up without it. */
+function* lifted(
+  { at, name, kind, value }: NamedValue,
+  fn: PyFunction,
+  parts: readonly Part[],
+  context: RuleContext,
+): Generator<RuleFinding> {
+  if (
+    kind === 'parameter' ||
+    !value ||
+    !hasWord(name, 'lift lifted lifting') ||
+    hasWord(name, 'off hand gripper ee arm')
+  )
+    return;
+  const reads = value
+    .all('subscript', 'identifier')
+    .flatMap((part) => recordingRead(part, fn, context)?.path ?? []);
+  const about = (thing: string): boolean =>
+    reads.some((path) => parts.some((part) => isAt(part, path) && part.words.includes(thing)));
+  const isKnown = parts.some(({ words }) => words.includes('object') && words.includes('position'));
+  const height = reads.find((path) => /\[2\]$/.test(path));
+  if (!isKnown || height === undefined || about('object') || !about('effector')) return;
+  yield {
+    at,
+    message: `\`${name}\` is the height of the effector (${height}), which rises without the object as well.`,
+  };
+}
+
+const THINGS = ['effector', 'object', 'target'];
+
+/** A part is the entry at this path, in the vector there, or within the run of entries there. */
+function isAt({ base, index }: Part, path: string): boolean {
+  const run = runOf(path);
+  if (run) return base === run.base && (index ?? -1) >= run.from && (index ?? -1) < run.to;
+  return base === path || `${base}[${index ?? ''}]` === path;
+}
+
 /** Words that say what is measured, not of what. */
 const QUANTITIES = new Set(
   (
@@ -183,15 +200,16 @@ function* difference(
   parts: readonly Part[],
   context: RuleContext,
 ): Generator<RuleFinding> {
-  const minus = differenceIn(value, context);
-  const sides = [minus?.child('left'), minus?.child('right')];
-  const things = [...new Set(meant(key))].filter((word) => !QUANTITIES.has(word));
-  if (things.length !== 2) return;
+  const sides = differenceIn(value, context);
+  const said = [...new Set(meant(key))].filter((word) => !QUANTITIES.has(word));
+  const deed = DEEDS.find(([words]) => hasWord(key, words))?.[1];
+  const things = deed && !said.some((word) => THINGS.includes(word)) ? deed : said;
+  if (things.length !== 2 || !sides) return;
   const known = parts.map(({ words }) => words);
   const speaksOf = (words: readonly string[], thing: string): boolean =>
     words.some((word) => isSameThing(word, thing));
   if (!things.every((thing) => known.some((words) => speaksOf(words, thing)))) return;
-  const read = sides.map((side) => (side ? wordsRead(side, fn, parts, context) : null));
+  const read = sides.map((side) => wordsRead(side, fn, parts, context));
   const [a, b] = read;
   if (!a?.length || !b?.length || equal(a, b)) return;
   const there = things.filter((thing) => speaksOf(a, thing) || speaksOf(b, thing));
@@ -206,13 +224,34 @@ function* difference(
   };
 }
 
-/** `a - b`, also below a norm or an absolute value. */
-function differenceIn(value: PyNode, context: RuleContext): PyNode | null {
-  const bare = unparenthesized(value);
-  if (bare.type === 'binary_operator') return bare.child('operator')?.text === '-' ? bare : null;
-  const [only, ...more] = callShape(bare)?.positional ?? [];
-  const wraps = /^(float|abs|numpy\.(abs|array|asarray|linalg\.norm)|math\.fabs)$/.test(context.called(bare));
-  return only && !more.length && wraps ? differenceIn(only, context) : null;
+/** The two that a distance or a difference is between, below whatever is made of it; null for none, or several. */
+function differenceIn(value: PyNode, context: RuleContext): readonly [PyNode, PyNode] | null {
+  const found = value.all('binary_operator', 'call').flatMap((node) => apartIn(node, context));
+  const [only, ...more] = found;
+  return only && !more.length ? only : null;
+}
+
+/** `a - b`, `np.subtract(a, b)`, `math.dist(a, b)`, `distance(a, b)` of the file's own. */
+function apartIn(node: PyNode, context: RuleContext): (readonly [PyNode, PyNode])[] {
+  if (node.type === 'binary_operator') {
+    const [left, right] = [node.child('left'), node.child('right')];
+    const isPlain = left && right && numberValue(left) === null && numberValue(right) === null;
+    // `1.0 - np.tanh(d)`, `before - after`: of what is computed, the parts are asked by themselves.
+    return isPlain && node.child('operator')?.text === '-' && isPlace(left) && isPlace(right)
+      ? [[left, right]]
+      : [];
+  }
+  const [first, second, ...more] = callShape(node)?.positional ?? [];
+  const isOfTwo = /(^|[._])(subtract|dist(ance)?|manhattan|cdist|euclidean)$/.test(context.called(node));
+  return first && second && !more.length && isOfTwo ? [[first, second]] : [];
+}
+
+function isPlace(node: PyNode): boolean {
+  const bare = unparenthesized(node);
+  return (
+    /^(identifier|subscript|attribute)$/.test(bare.type) ||
+    (bare.type === 'call' && /(^|\.)(asarray|array)$/.test(bare.child('function')?.text ?? ''))
+  );
 }
 
 function isSameThing(a: string, b: string): boolean {
@@ -227,14 +266,7 @@ function wordsRead(
   parts: readonly Part[],
   context: RuleContext,
 ): readonly string[] | null {
-  const cut = cutOf(node, fn, context);
-  const path = cut ? null : pathRead(node, fn, context);
-  const found = cut
-    ? parts.filter(
-        ({ base, index }) => base === cut.base && (index ?? -1) >= cut.from && (index ?? -1) < cut.to,
-      )
-    : path
-      ? parts.filter(({ base, index }) => base === path || `${base}[${index ?? ''}]` === path)
-      : [];
+  const path = pathRead(node, fn, context);
+  const found = path ? parts.filter((part) => isAt(part, path)) : [];
   return found.length ? [...new Set(found.flatMap(({ words }) => words))] : null;
 }

@@ -2,6 +2,15 @@ import { testRule } from '../rule-tests';
 
 testRule('RS003', {
   fires: {
+    'a break at the end of the loop': `
+def reward(parts, weights):
+    total = 0.0
+    for name in parts:
+        if parts[name] > 0:
+            total += weights[name] * parts[name]
+        «break»
+    return total
+`,
     'return indented into the loop': `
 def reward(obs, goals):
     total = 0
@@ -28,6 +37,15 @@ def accuracy_reward(completions, answer, **kwargs):
 `,
   },
   quiet: {
+    'a search': `
+def reward(parts, weights):
+    total = 0.0
+    for name in parts:
+        if parts[name] > 0:
+            total += weights[name]
+            break
+    return total
+`,
     'a search for the first match': `
 def nearest_reward(obs, goals):
     for goal in goals:

@@ -72,3 +72,35 @@ def reward(pattern, completion):
 `,
   },
 });
+
+const entry = { name: 'reward', kind: 'function' as const, parameters: [], confidence: 1, line: 2 };
+
+testRule('RS016', {
+  surroundings: { entry },
+  fires: {
+    'the later state as the earlier one': `
+def kills(prev, cur):
+    return max(0, prev["left"] - cur["left"])
+def reward(obs, next_obs):
+    return «kills(next_obs, obs)»
+`,
+    'coordinates of a record': `
+from collections import namedtuple
+Cell = namedtuple("Cell", "x y")
+def reward(obs, next_obs):
+    door = «Cell(next_obs["door_y"], next_obs["door_x"])»
+    return -abs(door.x - next_obs["x"])
+`,
+  },
+  quiet: {
+    'each in its place': `
+from collections import namedtuple
+Cell = namedtuple("Cell", "x y")
+def kills(prev, cur):
+    return max(0, prev["left"] - cur["left"])
+def reward(obs, next_obs):
+    door = Cell(next_obs["door_x"], next_obs["door_y"])
+    return kills(obs, next_obs) - abs(door.x - next_obs["x"])
+`,
+  },
+});

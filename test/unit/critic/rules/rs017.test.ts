@@ -2,6 +2,11 @@ import { testRule } from '../rule-tests';
 
 testRule('RS017', {
   fires: {
+    'a list with something in it': `
+def reward(obs):
+    held = «bool([obs["grasped"]])»
+    return 1.0 if held else 0.0
+`,
     'or what is True': `
 TERMINATES = True
 def is_healthy(obs):

@@ -2,6 +2,12 @@ import { testRule } from '../rule-tests';
 
 testRule('RS022', {
   fires: {
+    'an effort with signs': `
+def reward(action, distance):
+    r = -distance
+    r -= 0.01 * «sum(a for a in action[:3])»
+    return r
+`,
     'signed along each axis': `
 def gap(p, q):
     return «(p[0] - q[0]) + (p[1] - q[1])»
@@ -28,6 +34,10 @@ def reward(obs, goal):
 `,
   },
   quiet: {
+    'an effort without signs': `
+def reward(action, distance):
+    return -distance - 0.01 * sum(abs(a) for a in action) - 0.01 * sum(a * a for a in action[:3])
+`,
     'absolute along each axis': `
 def reward(obs):
     p, q = obs["a"], obs["b"]

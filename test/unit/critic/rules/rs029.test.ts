@@ -2,6 +2,11 @@ import { testRule } from '../rule-tests';
 
 testRule('RS029', {
   fires: {
+    'a relative difference': `
+def reward(speed, limit):
+    deviation = «limit - speed / limit»
+    return -deviation * deviation
+`,
     'and by &': `
 def reward(x, y):
     return 1.0 if «x == 1 & y == 2» else 0.0
@@ -33,6 +38,11 @@ def reward(front):
 `,
   },
   quiet: {
+    'a relative difference in parentheses': `
+def reward(speed, limit, a, b):
+    deviation = (limit - speed) / limit
+    return -deviation * deviation + 1 - a / b
+`,
     parenthesized: `
 import math
 import numpy as np

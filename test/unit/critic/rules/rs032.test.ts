@@ -4,6 +4,13 @@ import { testRule } from '../rule-tests';
 
 testRule('RS032', {
   fires: {
+    'an error that has grown': `
+def reward(next_obs, memory):
+    cte = next_obs["lane_offset"]
+    prev_cte = memory.get("cte", cte)
+    memory["cte"] = cte
+    return 0.1 * («abs(cte) - abs(prev_cte)»)
+`,
     'present minus previous': `
 def reward(dist, prev_dist):
     return 2.0 * («dist - prev_dist»)

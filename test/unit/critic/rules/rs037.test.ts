@@ -2,6 +2,19 @@ import { testRule } from '../rule-tests';
 
 testRule('RS037', {
   fires: {
+    'one that is no word for a component': `
+def reward(obs, action):
+    run = obs["vx"]
+    smooth = -0.1 * abs(action[0])
+    live = 0.2
+    total = run + live
+    return total, {"run": run, "smooth": «smooth», "live": live}
+`,
+    'the largest component alone': `
+def reward(obs):
+    parts = {"margin": obs["margin"], "cost": -0.1 * obs["cost"]}
+    return «max(parts.values())», parts
+`,
     'an entry that the sum of entries leaves out': `
 def reward(obs):
     parts = {}

@@ -2,6 +2,15 @@ import { testRule } from '../rule-tests';
 
 testRule('RS041', {
   fires: {
+    'a number that is kept for nothing': `
+class Reward:
+    def __init__(self, k_dd=0.1, k_fee=0.01):
+        «self.k_dd» = k_dd
+        self.k_fee = k_fee
+
+    def __call__(self, obs):
+        return obs["gain"] - self.k_fee * obs["drawdown"]
+`,
     'a whole table': `
 «WEIGHTS» = {"words": 1.0, "form": 0.5}
 def reward(text):

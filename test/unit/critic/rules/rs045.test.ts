@@ -2,6 +2,23 @@ import { testRule } from '../rule-tests';
 
 testRule('RS045', {
   fires: {
+    'a table that is asked and never filled': `
+def reward(obs, next_obs, memory):
+    «best» = memory.setdefault("best", {})
+    gained = next_obs["log"] - best.get("log", 0)
+    return max(0, gained)
+`,
+    'a set that is emptied and never filled': `
+class Reward:
+    def __init__(self):
+        self.done = set()
+
+    def reset(self):
+        self.done.clear()
+
+    def __call__(self, obs, next_obs):
+        return 1.0 if next_obs["key"] and «"key" not in self.done» else 0.0
+`,
     'added and never asked': `
 def reward(obs, memory):
     «got» = memory.setdefault("got", set())
@@ -78,6 +95,13 @@ class R:
 `,
   },
   quiet: {
+    'a table that is filled': `
+def reward(obs, next_obs, memory):
+    best = memory.setdefault("best", {})
+    gained = next_obs["log"] - best.get("log", 0)
+    best["log"] = max(best.get("log", 0), next_obs["log"])
+    return max(0, gained)
+`,
     'asked and added': `
 def reward(obs, memory):
     got = memory.setdefault("got", set())

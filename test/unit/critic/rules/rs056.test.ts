@@ -2,6 +2,13 @@ import { testRule } from '../rule-tests';
 
 testRule('RS056', {
   fires: {
+    'the size of a sum': `
+import numpy as np
+def dist(p, q):
+    return float(np.linalg.norm(«np.add(p, q)»))
+def reward(hand, cube):
+    return -dist(hand, cube)
+`,
     'in abs': `
 def reward(obs):
     return -abs(«obs["temperature"] + obs["set_point"]»)

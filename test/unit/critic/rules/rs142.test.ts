@@ -14,6 +14,14 @@ testRule('RS142', {
     fields: [field('speed', 'm/s', 0), field('power', 'W', 1), field('yaw', 'rad', 2)],
   },
   fires: {
+    'a velocity times the step': `
+def velocity(now, before, dt):
+    return «(now - before) * dt»
+def reward(x, memory, dt):
+    before = memory.get("x", x)
+    memory["x"] = x
+    return velocity(x, before, dt)
+`,
     'not converted': `
 def reward(obs):
     «speed_kmh» = obs["speed"]
@@ -27,6 +35,15 @@ def reward(obs):
 `,
   },
   quiet: {
+    'a velocity': `
+def velocity(now, before, dt):
+    return (now - before) / dt
+def reward(x, memory, dt):
+    before = memory.get("x", x)
+    memory["x"] = x
+    moved = velocity(x, before, dt) * dt
+    return velocity(x, before, dt) + moved
+`,
     converted: `
 import math
 def reward(obs):

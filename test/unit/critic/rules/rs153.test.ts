@@ -2,6 +2,30 @@ import { testRule } from '../rule-tests';
 
 testRule('RS153', {
   fires: {
+    'a comparison made a number': `
+def reward(distance):
+    near = float(«distance > 0.3»)
+    return near
+`,
+    'room that is charged': `
+def headway(gap, speed):
+    return gap / max(speed, 0.1)
+def reward(gap, speed):
+    r = 0.0
+    if «headway(gap, speed) > 1.0»:
+        r -= 0.5
+    return r
+`,
+    'a function that pays outside its band': `
+BAND = 0.5
+def center_bonus(offset):
+    off = abs(offset)
+    if «off > BAND»:
+        return 0.5
+    return 0.0
+def reward(offset):
+    return center_bonus(offset)
+`,
     'a name': `
 def reward(gap):
     too_close = «gap > 2.0»
@@ -31,6 +55,19 @@ def reward(speed):
 `,
   },
   quiet: {
+    'a band': `
+BAND = 0.5
+def center_bonus(offset):
+    off = abs(offset)
+    if off > BAND:
+        return 0.0
+    return 0.5
+def reward(offset, headway):
+    r = center_bonus(offset)
+    if headway < 1.0:
+        r -= 0.5
+    return r
+`,
     'as they are called': `
 MAX_SPEED, MIN_GAP = 4.0, 2.0
 def is_near(distance):

@@ -2,6 +2,15 @@ import { testRule } from '../rule-tests';
 
 testRule('RS267', {
   fires: {
+    'taken out in the wrong order': `
+class Reward:
+    def __init__(self, healthy_z=(0.8, 1.6)):
+        self.healthy_z = healthy_z
+
+    def __call__(self, z):
+        hi, «lo» = self.healthy_z
+        return 0.2 if lo < z < hi else 0.0
+`,
     'an empty range': `
 NIGHT = «range(23, 5)»
 def reward(hour):

@@ -1,5 +1,6 @@
 import { formatNumber } from '../../../measures/format';
 import { guardsOf } from '../../../syntax/expressions';
+import { hasWord } from '../../vocabulary';
 import type { DataRule } from '../data-rule';
 import { payments, type Payment } from '../payments';
 import type { Trace } from '../trace';
@@ -17,7 +18,11 @@ export const bonusNeverPaid: DataRule = {
     const size = ({ written }: Payment): number => Math.abs(written ?? 0);
     for (const payment of all) {
       if (payment.amounts.some((amount) => amount > 0 || amount < 0) || !isBonus(payment, trace)) continue;
-      if (all.some((other) => size(other) > size(payment) && isBonus(other, trace))) continue;
+      const isLiving = hasWord(
+        payment.node.parent?.parent?.text.slice(0, 60) ?? '',
+        'alive live healthy survive upright',
+      );
+      if (!isLiving && all.some((other) => size(other) > size(payment) && isBonus(other, trace))) continue;
       if (guardsOf(payment.node).length === 0 && payment.node.type !== 'binary_operator') continue;
       const isWarning = trace.context.surroundings.contract?.id !== 'deepracer';
       yield {

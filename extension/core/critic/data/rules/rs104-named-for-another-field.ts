@@ -2,9 +2,10 @@ import { keyOf } from '../../../syntax/expressions';
 import type { Write } from '../../../syntax/flow';
 import type { PyFunction } from '../../../syntax/module';
 import { wordsOf } from '../../vocabulary';
-import type { DataRule } from '../data-rule';
-import { candidatesOf, fieldRead } from '../fields';
+import type { DataFinding, DataRule } from '../data-rule';
+import { candidatesOf, fieldRead, type Reading } from '../fields';
 import type { Site } from '../instrument';
+import { sameValues, spreadOf, varies } from '../statistics';
 import type { Trace } from '../trace';
 
 /** Words that people use for the same quantity. */
@@ -23,7 +24,8 @@ export const namedForAnotherField: DataRule = {
   title: 'Variable holds another field than its name says',
   severity: 'warning',
   *check(trace) {
-    for (const fn of trace.context.rewardFunctions)
+    for (const fn of trace.context.rewardFunctions) {
+      yield* takenFromAction(trace, fn);
       for (const write of fn.flow.writes) {
         if (!/^[A-Za-z_]\w*$/.test(keyOf(write.target) ?? '')) continue;
         const site = siteOf(trace, fn, write);
@@ -35,6 +37,7 @@ export const namedForAnotherField: DataRule = {
         if (!name || name === meaning(read.name)) continue;
         const meant = others(trace, read.name).filter((other) => meaning(other) === name);
         const [only] = meant;
+        if (meant.length === 0) yield* crossed(trace, fn, write, read);
         if (meant.length !== 1 || only === undefined) continue;
         yield {
           at: write.target,
@@ -42,8 +45,57 @@ export const namedForAnotherField: DataRule = {
           evidence: trace.references([0]),
         };
       }
+    }
   },
 };
+
+/** `throttle, steer = action`, where \`throttle\` is what the next step remembers as \`prev_steer\`, and \`steer\` is not. */
+function* crossed(trace: Trace, fn: PyFunction, write: Write, read: Reading): Generator<DataFinding> {
+  if (write.kind !== 'unpack' || !write.unpacked) return;
+  const beside = fn.flow.writes.find(
+    (other) =>
+      other !== write &&
+      other.unpacked?.from === write.unpacked?.from &&
+      meaning(other.key) === meaning(read.name) &&
+      meaning(other.key) !== '',
+  );
+  const site = beside && siteOf(trace, fn, beside);
+  const values = site ? trace.numbers(site) : null;
+  if (!beside || !values || !varies(spreadOf(values)) || fieldRead(trace, values)?.field === read.field)
+    return;
+  yield {
+    at: write.target,
+    message: `\`${write.key}\` is ${read.name} (${read.of}${read.field.path}) on all ${trace.count} steps tried, and \`${beside.key}\` beside it is not: the two are taken out in the wrong order.`,
+    evidence: trace.references([0]),
+  };
+}
+
+/** `throttle, steer = action`, where what the next step remembers as `prev_steer` is the first entry of the action. */
+function* takenFromAction(trace: Trace, fn: PyFunction): Generator<DataFinding> {
+  const [column, ...more] = trace.task.set.action?.columns ?? [];
+  if (!trace.context.isEntry(fn) || column?.kind !== 'numeric' || more.length) return;
+  const size = column.shape.reduce((all, n) => all * n, 1);
+  const entry = (k: number): Float64Array =>
+    Float64Array.from(trace.rows, (row) => Number(column.data[row * size + k]));
+  for (const { key, kind, unpacked, target } of fn.flow.writes) {
+    if (kind !== 'unpack' || !unpacked || !/^(action|actions|act|a|u)$/.test(unpacked.from.text) || size < 2)
+      continue;
+    const remembered = candidatesOf(trace).find(
+      ({ of, name }) =>
+        of === 'next_obs' &&
+        /^(prev|previous|last)_/.test(name) &&
+        wordsOf(name).slice(1).join(' ') === wordsOf(key).join(' '),
+    );
+    if (!remembered || sameValues(remembered.values, entry(unpacked.index))) continue;
+    const k = Array.from({ length: size }, (_, i) => i).find((i) => sameValues(remembered.values, entry(i)));
+    if (k === undefined || !varies(spreadOf(remembered.values))) continue;
+    yield {
+      at: target,
+      message: `\`${key}\` is entry ${unpacked.index} of the action; what the observation after the step calls ${remembered.name} is entry ${k}, on all ${trace.count} steps tried.`,
+      evidence: trace.references([0]),
+    };
+  }
+}
 
 /** Where the variable's value is seen: what it is assigned, or, where it is unpacked, a read that sees nothing else. */
 function siteOf(trace: Trace, fn: PyFunction, write: Write): Site | null {

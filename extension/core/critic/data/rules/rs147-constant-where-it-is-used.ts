@@ -1,12 +1,13 @@
 import { formatNumber } from '../../../measures/format';
-import { guardsOf } from '../../../syntax/expressions';
+import { guardsOf, numberValue, unparenthesized } from '../../../syntax/expressions';
 import type { PyFunction } from '../../../syntax/module';
 import type { PyNode } from '../../../syntax/tree';
 import { pathRead } from '../../reads';
-import type { DataRule } from '../data-rule';
+import type { DataFinding, DataRule } from '../data-rule';
 import { candidatesOf } from '../fields';
 import { spreadOf, varies } from '../statistics';
 import type { Trace } from '../trace';
+import { holdsOn, valuesOf } from '../values';
 
 const ENOUGH = 80;
 const ENOUGH_EPISODES = 5;
@@ -17,7 +18,8 @@ export const constantWhereItIsUsed: DataRule = {
   severity: 'warning',
   *check(trace) {
     if (trace.task.set.kind !== 'transitions') return;
-    for (const fn of trace.context.rewardFunctions)
+    for (const fn of trace.context.rewardFunctions) {
+      for (const node of fn.own('conditional_expression')) yield* nothingWhereChosen(node, fn, trace);
       for (const node of fn.own('subscript')) {
         const path = isSummed(node) ? pathRead(node, fn, trace.context) : null;
         const guards = path ? guardsOf(node).map(({ condition }) => condition) : [];
@@ -40,8 +42,51 @@ export const constantWhereItIsUsed: DataRule = {
           evidence: trace.references([...own.keys()].filter((i) => !Number.isNaN(own[i]))),
         };
       }
+    }
   },
 };
+
+/** `info["fee"] if not info["traded"] else 0.0`: 0 wherever it is taken, and something elsewhere. */
+function* nothingWhereChosen(node: PyNode, fn: PyFunction, trace: Trace): Generator<DataFinding> {
+  const [then, condition, otherwise] = node.parts;
+  const holds = condition ? holdsOn(trace, fn, condition) : null;
+  if (!holds || !condition) return;
+  for (const [branch, isTaken] of [
+    [then, 1],
+    [otherwise, 0],
+  ] as const) {
+    const plain = branch && withoutWeight(branch);
+    const values = plain && numberValue(plain) === null ? valuesOf(trace, fn, plain) : null;
+    if (!plain || !values) continue;
+    const rows = [...values.keys()].filter((i) => holds[i] === isTaken);
+    const others = [...values.keys()].filter(
+      (i) => holds[i] !== isTaken && (values[i] ?? NaN) !== 0 && !Number.isNaN(values[i]),
+    );
+    const episodes = new Set(rows.map((i) => trace.partOf[i]));
+    if (rows.length < ENOUGH || episodes.size < ENOUGH_EPISODES || rows.some((i) => values[i] !== 0))
+      continue;
+    if (others.length < 20) continue;
+    yield {
+      at: node,
+      message: `\`${plain.text}\` is 0 on all ${rows.length} steps on which it is taken, and not 0 on ${others.length} of the others: it comes to nothing. Is the condition \`${condition.text}\` the wrong way round?`,
+      evidence: trace.references(others),
+    };
+    return;
+  }
+}
+
+/** What a weight stands before. */
+function withoutWeight(node: PyNode): PyNode {
+  const bare = unparenthesized(node);
+  const [left, right] = [bare.child('left'), bare.child('right')];
+  if (bare.type === 'unary_operator') return withoutWeight(bare.child('argument') ?? bare);
+  if (bare.type !== 'binary_operator' || bare.child('operator')?.text !== '*' || !left || !right) return bare;
+  return numberValue(left) !== null
+    ? withoutWeight(right)
+    : numberValue(right) !== null
+      ? withoutWeight(left)
+      : bare;
+}
 
 /** Part of a sum, a product or a quotient. */
 function isSummed(node: PyNode): boolean {

@@ -18,7 +18,9 @@ export const componentNotInTotal: DataRule = {
     const names = [...components.keys()];
     const at = trace.context.rewardFunctions.find((fn) => trace.context.isEntry(fn))?.nameNode;
     if (!at || names.length < 3 || names.length > 24) return;
-    const rows = [...trace.rows.keys()].filter((i) => trace.isOk(i));
+    // At an end something may come on top that is no component.
+    const ends = new Set(trace.ends());
+    const rows = [...trace.rows.keys()].filter((i) => trace.isOk(i) && !ends.has(i));
     if (rows.length < ENOUGH) return;
     const missing = (i: number): number =>
       names.reduce((sum, name) => sum + (components.get(name)?.[i] ?? NaN), 0) - (trace.reward[i] ?? NaN);

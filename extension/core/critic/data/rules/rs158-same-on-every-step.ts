@@ -29,6 +29,9 @@ export const sameOnEveryStep: DataRule = {
       if (min === 0 && !isMeantToPay(payment, trace)) continue;
       if (told.some((other) => other.contains(node) || node.contains(other))) continue;
       const fn = trace.context.module.functionAround(node);
+      // What a helper gives is judged where it is paid.
+      if (fn && !trace.context.isEntry(fn) && !trace.context.pays(fn)) continue;
+      if (fn && isOneOfTwo(node, fn)) continue;
       const moving = fn && movingIn(node, fn, trace);
       if (!moving) continue;
       told.push(node);
@@ -58,6 +61,15 @@ function isMeantToPay({ node }: Payment, { context }: Trace): boolean {
     !/\bmax\(|maximum|where\(|relu|\bif\b|[<>]|\bnot\b/.test(value.text) &&
     /clip|clamp|min\(/.test(whole(value, fn).text)
   );
+}
+
+/** `0.5 if upright else 0.0`: for being alive, which holds in all of a recording of agents that are. */
+function isOneOfTwo(node: PyNode, fn: PyFunction): boolean {
+  const value = unparenthesized(fn.assignedTo(node) ?? node);
+  const [then, , otherwise] = value.type === 'conditional_expression' ? value.parts : [];
+  const isFixed = (part: PyNode | undefined): boolean =>
+    part !== undefined && (numberValue(part) !== null || /^[\w.]+$/.test(part.text));
+  return isFixed(then) && isFixed(otherwise);
 }
 
 /** The expression behind names, one name deep. */

@@ -1,0 +1,111 @@
+import { formatNumber } from '../../../measures/format';
+import { callShape, unparenthesized } from '../../../syntax/expressions';
+import type { PyFunction } from '../../../syntax/module';
+import type { PyNode } from '../../../syntax/tree';
+import { hasWord } from '../../vocabulary';
+import type { DataRule } from '../data-rule';
+import { rankCorrelation, spreadOf, varies } from '../statistics';
+import type { Trace } from '../trace';
+
+const ENOUGH = 100;
+const STRONG = 0.95;
+/** High where something is near, in the middle, or as it should be. */
+const CLOSE =
+  'center centre centered centering centred closeness proximity near nearness aligned alignment upright uprightness comfort accuracy';
+/** High where something is off. */
+const OFF = 'error err deviation discomfort misalignment offset violation';
+const OTHER =
+  'not no neg negative minus inverse inv dist distance to from reduction improvement progress delta change exp log tolerance ok weight reward score bonus penalty cost term shaped';
+
+export const movesAgainstItsName: DataRule = {
+  code: 'RS180',
+  title: 'A value that falls where its name says that it rises',
+  severity: 'warning',
+  *check(trace) {
+    for (const fn of trace.context.rewardFunctions)
+      for (const { name, at, value } of named(fn, trace)) {
+        const says = hasWord(name, CLOSE) ? -1 : hasWord(name, OFF) ? 1 : 0;
+        const own = hasWord(name, CLOSE) ? `${OTHER} ${OFF}` : OTHER;
+        if (says === 0 || hasWord(name, own)) continue;
+        const values = [...trace.numbers(trace.valueSite(value))];
+        if (!varies(spreadOf(values)) || spreadOf(values).count < ENOUGH) continue;
+        if (/acos|arccos/.test(value.text)) continue;
+        const size = sizeIn(value, fn, trace);
+        const sizes = size && [...trace.numbers(trace.valueSite(size))];
+        if (!size || !sizes || !varies(spreadOf(sizes))) continue;
+        const moves = rankCorrelation(sizes, values);
+        // Of what is limited most values are alike: a few that move are enough, and all must go one way.
+        if (!(says * moves < -STRONG) && !isOneWay(sizes, values, says === 1 ? -1 : 1)) continue;
+        const rows = [...sizes.keys()].sort((i, j) => (sizes[i] ?? 0) - (sizes[j] ?? 0));
+        const known = rows.filter((i) => !Number.isNaN(sizes[i]) && !Number.isNaN(values[i]));
+        const [least, most] = [known[0] ?? 0, known.at(-1) ?? 0];
+        yield {
+          at,
+          message: `\`${name}\` ${says === 1 ? 'falls' : 'rises'} with \`${size.text}\`, on all steps tried: it is ${formatNumber(values[least] ?? NaN)} where that is ${formatNumber(sizes[least] ?? NaN)}, and ${formatNumber(values[most] ?? NaN)} where it is ${formatNumber(sizes[most] ?? NaN)}. Its name says the opposite.`,
+          evidence: trace.references([least, most]),
+        };
+      }
+  },
+};
+
+interface Named {
+  readonly name: string;
+  readonly at: PyNode;
+  readonly value: PyNode;
+}
+
+/** Variables, and functions that give back one expression. */
+function* named(fn: PyFunction, trace: Trace): Generator<Named> {
+  for (const { kind, key, value, target } of fn.flow.writes)
+    if (kind === 'assign' && value && /^[A-Za-z_]\w*$/.test(key) && isComputed(value))
+      yield { name: key, at: target, value };
+  const [only, ...more] = fn.flow.returns;
+  const value = only?.parts[0];
+  if (value && !more.length && !trace.context.isEntry(fn)) yield { name: fn.name, at: fn.nameNode, value };
+}
+
+function isComputed(node: PyNode): boolean {
+  return /^(binary_operator|call|unary_operator)$/.test(unparenthesized(node).type);
+}
+
+/** The one size of a difference or an entry that an expression is made of: `abs(x)`, a norm. Null for none or several. */
+function sizeIn(node: PyNode, fn: PyFunction, trace: Trace, depth = 0): PyNode | null {
+  if (depth > 4) return null;
+  const found = node.all('call', 'identifier').flatMap((part): PyNode[] => {
+    if (part.type === 'call') return isSize(part, trace) ? [part] : [];
+    const held = part.field === 'function' ? null : fn.assignedTo(part);
+    const below = held && sizeIn(held, fn, trace, depth + 1);
+    return below ? [below] : [];
+  });
+  const [first, ...more] = found;
+  return first && more.every((other) => other.text === first.text) ? first : null;
+}
+
+/** Of an entry or a difference. What is between two directions (a product of them, a cosine) is large where they agree. */
+function isSize(node: PyNode, trace: Trace): boolean {
+  const name = trace.context.called(node);
+  const [inner] = callShape(node)?.positional ?? [];
+  const isPlain =
+    /^(math\.(hypot|dist)|numpy\.(linalg\.norm|hypot))$/.test(name) ||
+    (inner !== undefined &&
+      /^(identifier|subscript|attribute|binary_operator)$/.test(unparenthesized(inner).type) &&
+      !/dot|cos|similarity/i.test(inner.text));
+  return (
+    /^(abs|math\.(fabs|hypot|dist)|numpy\.(abs|linalg\.norm|hypot))$/.test(name) &&
+    isPlain &&
+    trace.valueSite(node) !== null
+  );
+}
+
+/** Between any two of these steps it goes that way or stays, and it goes often enough. */
+function isOneWay(sizes: readonly number[], values: readonly number[], way: 1 | -1): boolean {
+  const rows = [...sizes.keys()]
+    .filter((i) => !Number.isNaN(sizes[i]) && !Number.isNaN(values[i]))
+    .sort((i, j) => (sizes[i] ?? 0) - (sizes[j] ?? 0));
+  const different = new Set(rows.map((i) => values[i]));
+  if (rows.length < ENOUGH || different.size < 20) return false;
+  return rows.every((i, k) => {
+    const before = rows[k - 1];
+    return before === undefined || way * ((values[i] ?? 0) - (values[before] ?? 0)) >= -1e-9;
+  });
+}
