@@ -151,6 +151,8 @@ function* roomCharged(node: PyNode, fn: PyFunction, context: RuleContext): Gener
   if (!isRoom(link.left) || isRoom(link.right) || hasWord(link.left.text, 'max limit inverse inv cost'))
     return;
   if (!link.operator.startsWith('>') || !isCharged(node, fn, context)) return;
+  // A comment that says so is told already.
+  if ([...commented(node, condition, fn)].length) return;
   yield {
     at: unparenthesized(condition),
     message: `This charges where \`${unparenthesized(condition).text}\`: for keeping away, and not for coming too near.`,
