@@ -148,7 +148,7 @@ export function replayText(
 }
 
 /** One line a measure by its title; what does not apply, once a reason. */
-export function measuresText(measures: Measured['measures']): string {
+function measuresText(measures: Measured['measures']): string {
   const lines: string[] = [];
   const missing = new Map<string, string[]>();
   for (const { id, title } of MEASURES) {

@@ -15,7 +15,7 @@ import { acceptRefinement } from './suggestions';
 import type { OpenedTask } from './task-session';
 
 /** A candidate that did better than the reward the user has, and the text it was compared with. */
-export interface Proposal {
+interface Proposal {
   readonly file: string;
   readonly base: string;
   readonly code: string;

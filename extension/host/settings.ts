@@ -5,7 +5,7 @@ import { Uri, workspace } from 'vscode';
 export const SECTION = 'rewardsmith';
 
 /** What happens when a reward file is saved. Typing always lints. */
-export type OnSave = 'lint' | 'dryRun' | 'analyze';
+type OnSave = 'lint' | 'dryRun' | 'analyze';
 
 export interface Settings {
   readonly python: string;

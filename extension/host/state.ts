@@ -6,7 +6,7 @@ import type { TaskContext } from '../core/task/context';
 import type { TrainingState } from './train';
 
 /** What is going on for a task. `share` is null while nobody can say how much is left. */
-export interface Running {
+interface Running {
   readonly label: string;
   readonly share: number | null;
 }

@@ -13,7 +13,7 @@ export function loadDiff(): Promise<DiffModule | null> {
 }
 
 /** Where Monaco finds its worker. */
-export function workerAddress(): string {
+function workerAddress(): string {
   return sources['editorWorker'] ?? '';
 }
 

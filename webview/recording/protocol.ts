@@ -11,7 +11,7 @@ import { problemSchema } from '../wire';
 const count = z.int().check(z.nonnegative());
 
 /** Most rows of one reply. */
-export const MAX_PAGE = 500;
+const MAX_PAGE = 500;
 /** Most fields that are plotted at a time. */
 export const MAX_PLOTS = 6;
 

@@ -50,7 +50,7 @@ export async function openTask(
 }
 
 /** Absolute. A path that leads nowhere is answered with the paths that would have led somewhere. */
-export async function taskFileOf(host: ToolHost, task: string | undefined): Promise<Result<string>> {
+async function taskFileOf(host: ToolHost, task: string | undefined): Promise<Result<string>> {
   const file = task === undefined ? null : resolve(host.root, task);
   if (file !== null && file.endsWith('.json') && existsSync(file)) return ok(file);
   const found = await findTasks(host.root);
@@ -113,7 +113,7 @@ export async function openReward(
   return reward.ok ? ok({ ...opened.value, reward: reward.value }) : reward;
 }
 
-export function untrusted<T>(): Result<T> {
+function untrusted<T>(): Result<T> {
   return fail(
     'workspace-untrusted',
     'The user has not trusted this workspace, so no code is run in it.',

@@ -30,7 +30,7 @@ export async function assignCredit(
 }
 
 /** Where in the reward file a component comes from; null when that is not to be seen. */
-export async function componentLines(reward: BoundReward): Promise<(component: string) => number | null> {
+async function componentLines(reward: BoundReward): Promise<(component: string) => number | null> {
   const entry = functionAt(new PyModule(await PySource.parse(reward.source)), entryPath(reward));
   if (!entry) return () => null;
   const unknown = entry.nameNode.range.line;

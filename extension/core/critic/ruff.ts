@@ -100,11 +100,6 @@ function workspaceFor(injectedNames: readonly string[]): Workspace {
   return workspace;
 }
 
-export function ruffVersion(): string {
-  workspaceFor([]);
-  return ruff?.Workspace.version() ?? '';
-}
-
 /** Ruff's findings on a reward file; of several syntax errors only the first, the rest are its echo. */
 export function lintWithRuff(source: string, file: string, injectedNames: readonly string[]): Finding[] {
   const diagnostics = workspaceFor(injectedNames).check(source) as Diagnostic[];

@@ -2,7 +2,7 @@ import type { StepReference } from '../critic/finding';
 import { rowHashes } from '../trajectory/intern';
 import type { Channel, TrajectorySet } from '../trajectory/model';
 
-export const MAX_EVIDENCE = 5;
+const MAX_EVIDENCE = 5;
 
 const known = new WeakMap<Channel, Float64Array>();
 

@@ -54,7 +54,7 @@ function isSame(
 }
 
 /** Mean over the episodes of an outcome of what their steps were paid in all. */
-export function meanOfSums(
+function meanOfSums(
   { set, outcomes, replay }: Pick<Evaluation['input'], 'set' | 'outcomes' | 'replay'>,
   values: Float64Array,
 ): Pay {
@@ -87,7 +87,7 @@ export function payText({ success, failure }: Pay): string {
   ].join(' · ');
 }
 
-export function signed(value: number): string {
+function signed(value: number): string {
   return value > 0 ? `+${formatNumber(value)}` : formatNumber(value);
 }
 

@@ -31,7 +31,7 @@ export interface SeenCondition {
 }
 
 /** What a statement like `score += 0.5` or one of several returns pays. */
-export interface SeenPayment {
+interface SeenPayment {
   /** Last line of the statement, from 1. */
   readonly line: number;
   readonly kind: 'term' | 'return';

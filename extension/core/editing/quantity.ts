@@ -114,7 +114,7 @@ function lengthAt(column: Column, row: number): number | null {
 }
 
 /** What people call it: the task file first, then what is documented, then what the recording looks like. */
-export function meaningOf(
+function meaningOf(
   { set, fields }: TaskContext,
   { of, path }: Read,
   contract: Contract | null,

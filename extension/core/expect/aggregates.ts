@@ -9,7 +9,7 @@ import type { Aggregate, AggregateExpr, CallExpr, Expr, Over, Statistic } from '
 import { isTrue, numberOf, shown, type Value } from './values';
 
 /** What an aggregate is taken over, one by one. */
-export type Items = (at: Cursor, visit: (at: Cursor, value: number) => void) => void;
+type Items = (at: Cursor, visit: (at: Cursor, value: number) => void) => void;
 
 export interface Source {
   readonly items: Items;

@@ -34,7 +34,7 @@ interface AggregateParts {
 }
 
 export const SCOPES = ['steps', 'episodes', 'completions', 'groups'] as const;
-export type Scope = (typeof SCOPES)[number];
+type Scope = (typeof SCOPES)[number];
 
 /** `steps where front == "lava":` */
 export interface Over {

@@ -6,7 +6,7 @@ export type Value = number | string | boolean | null | readonly unknown[] | obje
 /** Numbers closer than this share of their size are one number: what rounding to float32 leaves is no difference. */
 const ROUNDING = 1e-6;
 
-export function isSameNumber(a: number, b: number): boolean {
+function isSameNumber(a: number, b: number): boolean {
   if (a === b || (Number.isInteger(a) && Number.isInteger(b))) return a === b;
   return Math.abs(a - b) <= ROUNDING * Math.max(Math.abs(a), Math.abs(b));
 }

@@ -15,7 +15,7 @@ const limits = z.strictObject({
 });
 
 /** What models may cost, as settings and `--budget FILE` give it. A limit that is absent does not exist. */
-export const budgetSchema = z.strictObject({
+const budgetSchema = z.strictObject({
   run: limits.optional(),
   day: limits.optional(),
   /** For a million tokens, by model id; `*` for all others. None are shipped: they change, and wrong ones are worse than none. */

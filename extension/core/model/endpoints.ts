@@ -3,7 +3,7 @@ import type { ModelSettings } from './settings';
 import { DEFAULT_BASE_URLS } from './settings';
 
 /** Servers that people run on their own machine, at the ports they use unless told otherwise. */
-export const LOCAL_SERVERS = [
+const LOCAL_SERVERS = [
   { name: 'Ollama', baseUrl: 'http://127.0.0.1:11434/v1' },
   { name: 'LM Studio', baseUrl: 'http://127.0.0.1:1234/v1' },
   { name: 'vLLM', baseUrl: 'http://127.0.0.1:8000/v1' },

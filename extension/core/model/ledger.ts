@@ -29,7 +29,7 @@ export function plus(a: Used, b: Used): Used {
 }
 
 /** Where the command line and the editor keep what was spent: one place, so that a day's limit holds for both. */
-export function stateFolder(): string {
+function stateFolder(): string {
   const { env, platform } = process;
   if (env.XDG_STATE_HOME) return join(env.XDG_STATE_HOME, 'rewardsmith');
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'rewardsmith');

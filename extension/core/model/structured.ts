@@ -43,7 +43,7 @@ export async function completeStructured<T>(
 }
 
 /** The value in an answer: the whole of it, a fenced block, or the largest JSON in the prose that has the form. */
-export function readStructured<T>(answer: string, type: z.ZodType<T>): Result<T> {
+function readStructured<T>(answer: string, type: z.ZodType<T>): Result<T> {
   const text = answer.replace(/<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/gi, '').trim();
   let nearest: string | null = null;
   for (const candidate of candidates(text)) {

@@ -162,7 +162,7 @@ function backoff(tries: number): number {
 }
 
 /** Seconds from now: a number, a date, or milliseconds in the header that some endpoints add. */
-export function retryAfterOf(headers: Headers): number | null {
+function retryAfterOf(headers: Headers): number | null {
   const milliseconds = headers.get('retry-after-ms')?.trim();
   if (milliseconds && Number(milliseconds) >= 0) return Number(milliseconds) / 1000;
   const text = headers.get('retry-after');

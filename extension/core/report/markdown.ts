@@ -7,7 +7,7 @@ export function markdownReport(blocks: readonly Block[]): string {
 }
 
 /** Backslashes before what Markdown or HTML would read; `@` and `#` would call people and issues. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .replace(/[\\`*_[\]<>|~#]/g, '\\$&')

@@ -3,7 +3,7 @@ import { globby } from 'globby';
 import { fail, ok, type Result } from '../problem';
 
 /** What nobody wants to have searched: packages, environments, what was built. */
-export const SKIPPED = [
+const SKIPPED = [
   ...['node_modules', '.git', '.hg', '.svn', '.venv', 'venv', '.tox', '.nox', '__pycache__', 'site-packages'],
   ...['.rewardsmith', '.mypy_cache', '.ruff_cache', '.pytest_cache', 'build', 'dist'],
 ].map((name) => `**/${name}/**`);

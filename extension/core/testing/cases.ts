@@ -4,7 +4,7 @@ import type { TrajectorySet } from '../trajectory/model';
 import type { TestCase } from './test';
 
 /** What each probe's test is called: what a sound reward does. */
-export const PROBE_NAMES: ReadonlyMap<string, string> = new Map([
+const PROBE_NAMES: ReadonlyMap<string, string> = new Map([
   ['RS201', 'An empty completion is not paid'],
   ['RS202', 'Another reference answer changes the reward'],
   ['RS203', 'Saying the answer again does not pay'],

@@ -13,7 +13,7 @@ export interface TestCase {
   readonly place: TestPlace | null;
 }
 
-export interface TestPlace {
+interface TestPlace {
   readonly file: string;
   readonly range: SourceRange;
 }

@@ -50,7 +50,7 @@ export function registerHovers(session: Session, insights: Insights): Disposable
   );
 }
 
-export function markdownOf({ text, picture }: HoverSection): MarkdownString {
+function markdownOf({ text, picture }: HoverSection): MarkdownString {
   const markdown = new MarkdownString(text);
   if (picture) {
     const data = Buffer.from(picture).toString('base64');
@@ -60,7 +60,7 @@ export function markdownOf({ text, picture }: HoverSection): MarkdownString {
 }
 
 /** An image cannot see the theme, so it is drawn for the one that is on. */
-export function presentPalette(): PaletteName {
+function presentPalette(): PaletteName {
   switch (window.activeColorTheme.kind) {
     case ColorThemeKind.Light:
       return 'light';

@@ -21,7 +21,7 @@ import { replayQueries } from './queries';
 import type { Surroundings } from './snapshot';
 import { buildSnapshot } from './snapshot';
 
-export const PANEL_TYPE = 'rewardsmith.panel';
+const PANEL_TYPE = 'rewardsmith.panel';
 
 /** Progress comes many times a second; the eye needs no more than this. */
 const SNAPSHOT_INTERVAL_MS = 80;

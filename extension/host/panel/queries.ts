@@ -87,7 +87,7 @@ function untrusted<T>(): Result<T> {
 }
 
 /** The steps of an episode as one table of lines, and the notes of those that have some. */
-export function traceView(
+function traceView(
   { steps, from, to }: EpisodeTrace,
   length: number,
 ): Pick<Trace, 'lines' | 'ran' | 'from' | 'to' | 'notes'> {

@@ -4,9 +4,6 @@ import { plural, splitByOutcome } from '../ordering';
 import { tieGroups } from '../ranking';
 import { sampledFrom, type Reduction } from '../reduction';
 
-/** CARD counts a reward as passing from this share on. */
-export const TPE_PASS = 0.8;
-
 export const tpe: Measure = {
   id: 'tpe',
   title: 'TPE',
