@@ -13,7 +13,7 @@ import { outlineModule } from '../core/syntax/outline';
 import { beneath, findTasks } from '../core/task/find-tasks';
 import { loadTaskFile } from '../core/task/load';
 import { githubAnnotations } from './annotations';
-import { ExitCode, findingJson, printJson, printProblem, printText, setExitCode } from './output';
+import { ExitCode, findingJson, printJson, printProblem, printText, say, setExitCode } from './output';
 import { addTaskOptions, done, withReward, type TaskOptions } from './session';
 
 interface CheckOptions extends TaskOptions {
@@ -144,8 +144,7 @@ function print(checked: readonly Checked[], options: CheckOptions, isFolder: boo
   const findings = checked.flatMap((each) => each.findings);
   const [only] = checked;
   if (!isFolder && only?.problem) return printProblem(only.problem, options.format);
-  for (const { problem } of checked)
-    if (problem) process.stderr.write(`rewardsmith: ${describeProblem(problem)}\n`);
+  for (const { problem } of checked) if (problem) say(`rewardsmith: ${describeProblem(problem)}`);
   const { format } = options;
   if (format === 'json')
     printJson({

@@ -5,6 +5,7 @@ import { CandidateHistory } from '../core/loop/history';
 import type { StoredCandidate } from '../core/loop/record';
 import { treeOf, type Branch } from '../core/loop/tree';
 import { formatShare } from '../core/measures/format';
+import { printable } from '../core/printable';
 import { fail, ok, type Result } from '../core/problem';
 import { printJson, printProblem, printText, warnProblems, type Format } from './output';
 import { formatOption } from './session';
@@ -42,7 +43,8 @@ async function answer(taskFile: string, options: HistoryOptions): Promise<Result
   const { show, reject, reason = '', format } = options;
   if (show !== undefined) {
     const code = await history.readCode(fullId(history, show));
-    if (code.ok) process.stdout.write(code.value);
+    // Byte for byte where a program reads it.
+    if (code.ok) process.stdout.write(process.stdout.isTTY ? printable(code.value) : code.value);
     return code.ok ? ok(undefined) : code;
   }
   if (reject !== undefined) {

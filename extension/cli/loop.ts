@@ -19,7 +19,7 @@ import { budgetOf } from '../core/training/budget';
 import { addTrainingOptions, type TrainingOptions } from './train';
 import { loopText } from './loop-text';
 import { RoundQuestions } from './round-questions';
-import { ExitCode, findingJson, printJson, printText, setExitCode, warnProblems } from './output';
+import { ExitCode, findingJson, printJson, printText, say, setExitCode, warnProblems } from './output';
 import { addTaskOptions, done, positiveNumber, readReward, withTask, type TaskOptions } from './session';
 
 interface LoopOptions extends TaskOptions, LoopModelOptions, TrainingOptions {
@@ -106,7 +106,7 @@ export function addLoop(program: Command): void {
             ...(process.stderr.isTTY
               ? {
                   onProgress: ({ sentence, spend }) =>
-                    process.stderr.write(`${sentence}${spend ? ` (${spendWords(spend)})` : ''}\n`),
+                    say(`${sentence}${spend ? ` (${spendWords(spend)})` : ''}`),
                 }
               : {}),
           },
@@ -120,7 +120,7 @@ export function addLoop(program: Command): void {
         else printText(loopText(report));
         const { problem } = report.stopped;
         if (problem) {
-          process.stderr.write(`rewardsmith: ${describeProblem(problem)}\n`);
+          say(`rewardsmith: ${describeProblem(problem)}`);
           process.exitCode = ExitCode.BadInput;
         } else setExitCode(report.best ? [] : ['error'], options.failOn);
         return done;

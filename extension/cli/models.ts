@@ -17,6 +17,7 @@ import { lastRun } from '../core/model/runs';
 import type { ModelSettings, ProviderId } from '../core/model/settings';
 import { fail, messageOf, ok, type Result } from '../core/problem';
 import { positiveNumber } from './session';
+import { say } from './output';
 
 type CliProvider = Exclude<ProviderId, 'vscode'>;
 
@@ -142,15 +143,15 @@ export async function loopModels(
   if (!earlier.ok && options.resume) return earlier;
   const { brokenOff = false, kept = [] } = earlier.ok ? earlier.value : {};
   if (!options.resume && brokenOff && kept.length > 0)
-    process.stderr.write(
-      `rewardsmith: The last run was broken off after ${kept.length} ${kept.length === 1 ? 'answer' : 'answers'}; with --resume, and the same options, they are not paid for again.\n`,
+    say(
+      `rewardsmith: The last run was broken off after ${kept.length} ${kept.length === 1 ? 'answer' : 'answers'}; with --resume, and the same options, they are not paid for again.`,
     );
   const opened = openRoleModels({
     ...(options.resume && earlier.ok ? { earlier: earlier.value } : {}),
     roles,
     budget: budget.value,
     taskFile,
-    onNotice: (sentence) => void process.stderr.write(`rewardsmith: ${sentence}\n`),
+    onNotice: (sentence) => say(`rewardsmith: ${sentence}`),
   });
   if (!opened.ok) return opened;
   const { models, spend, conversation } = opened.value;

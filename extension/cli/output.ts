@@ -1,3 +1,4 @@
+import { printable } from '../core/printable';
 import { describeProblem, type Problem } from '../core/problem';
 import type { Finding, Severity } from '../core/critic/finding';
 
@@ -15,19 +16,24 @@ export function printJson(value: unknown): void {
 }
 
 export function printText(text: string): void {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  process.stdout.write(`${printable(text.replace(/\n$/, ''))}\n`);
+}
+
+/** A sentence on standard error. */
+export function say(text: string): void {
+  process.stderr.write(`${printable(text)}\n`);
 }
 
 /** What went wrong, for people on standard error and, when JSON was asked for, as the JSON value too. */
 export function printProblem(problem: Problem, format: Format): void {
-  process.stderr.write(`rewardsmith: ${describeProblem(problem)}\n`);
+  say(`rewardsmith: ${describeProblem(problem)}`);
   if (format === 'json' || format === 'sarif') printJson({ error: problem });
   process.exitCode = ExitCode.BadInput;
 }
 
 /** Recordings that could not be read are said, but do not stop the rest. */
 export function warnProblems(problems: readonly Problem[]): void {
-  for (const problem of problems) process.stderr.write(`rewardsmith: ${describeProblem(problem)}\n`);
+  for (const problem of problems) say(`rewardsmith: ${describeProblem(problem)}`);
 }
 
 export function setExitCode(severities: readonly Severity[], failOn: FailOn): void {

@@ -3,6 +3,7 @@ import type { LoopReport } from '../core/loop/report';
 import type { Told } from '../core/loop/state';
 import { spendWords } from '../core/model/role-models';
 import { roundText } from './loop-text';
+import { say } from './output';
 
 const HELP = `Enter to go on, or
   words for the designer: never reward standing
@@ -50,6 +51,6 @@ export class RoundQuestions {
   }
 
   private say(text: string): void {
-    process.stderr.write(`${text}\n`);
+    say(text);
   }
 }

@@ -10,7 +10,7 @@ import { DEFAULT_LIMITS, type RunControl } from '../core/sandbox/sandbox';
 import { listed, type UnprotectedChoice } from '../core/sandbox/unprotected';
 import type { TaskContext } from '../core/task/context';
 import { resolveReward } from '../core/loop/reward-file';
-import { ExitCode, printProblem, warnProblems, type FailOn, type Format } from './output';
+import { ExitCode, printProblem, say, warnProblems, type FailOn, type Format } from './output';
 
 /** What runs rewards, and how far it may go. */
 export interface RuntimeOptions {
@@ -49,7 +49,7 @@ export function positiveNumber(text: string): number {
 }
 
 function rayChoice({ address, shared, unprotected, python }: TaskOptions): RayChoice {
-  const onNotice = (sentence: string): void => void process.stderr.write(`rewardsmith: ${sentence}\n`);
+  const onNotice = (sentence: string): void => say(`rewardsmith: ${sentence}`);
   return {
     address,
     shared: shared && (shared.includes('://') ? shared : resolve(shared)),
@@ -63,7 +63,7 @@ function unprotectedChoice(agreed: boolean): UnprotectedChoice {
   return {
     agree: ({ can }) => {
       const note = `The reward runs without protection: it can ${listed(can)}.`;
-      if (agreed) process.stderr.write(`rewardsmith: ${note}\n`);
+      if (agreed) say(`rewardsmith: ${note}`);
       return Promise.resolve(agreed);
     },
     hint: 'For a reward that you trust, add --unprotected.',
@@ -73,8 +73,7 @@ function unprotectedChoice(agreed: boolean): UnprotectedChoice {
 function trainCommandChoice(agreed: boolean): NonNullable<WorkbenchOptions['trainCommand']> {
   return {
     agree: (command) => {
-      if (agreed)
-        process.stderr.write(`rewardsmith: Running the task's train command with your rights: ${command}\n`);
+      if (agreed) say(`rewardsmith: Running the task's train command with your rights: ${command}`);
       return Promise.resolve(agreed);
     },
     hint: 'It would run with your own rights, outside the sandbox. If you trust it, add --yes.',

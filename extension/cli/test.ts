@@ -5,7 +5,7 @@ import { findTasks } from '../core/task/find-tasks';
 import { summaryOf, testsText } from '../core/testing/describe';
 import { toJunit, type TestSuite } from '../core/testing/junit';
 import type { TestResult } from '../core/testing/test';
-import { ExitCode, printJson, printProblem, printText } from './output';
+import { ExitCode, printJson, printProblem, printText, say } from './output';
 import { addTaskOptions, done, withReward, type TaskOptions } from './session';
 
 interface TestOptions extends TaskOptions {
@@ -53,7 +53,7 @@ async function testTask(task: string, options: TestOptions): Promise<TestSuite> 
       return tested.ok ? done : tested;
     },
     (problem) => {
-      process.stderr.write(`rewardsmith: ${describeProblem(problem)}\n`);
+      say(`rewardsmith: ${describeProblem(problem)}`);
       suite = { name, results: [], problem: describeProblem(problem) };
     },
   );

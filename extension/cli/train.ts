@@ -5,7 +5,16 @@ import type { RewardSource } from '../core/loop/workbench';
 import { budgetOf } from '../core/training/budget';
 import { outcomeOf, type Outcome } from '../core/training/outcome';
 import { DEFAULT_BUDGET, type Training } from '../core/training/training';
-import { ExitCode, printJson, printProblem, printText, progressLine, table, warnProblems } from './output';
+import {
+  ExitCode,
+  printJson,
+  printProblem,
+  printText,
+  progressLine,
+  say,
+  table,
+  warnProblems,
+} from './output';
 import {
   addTaskOptions,
   done,
@@ -71,7 +80,7 @@ async function train(
   else if (outcome) printText(trainText(outcome, trained.value));
   if (stopped) {
     if (options.format === 'json') {
-      process.stderr.write(`rewardsmith: ${describeProblem(stopped)}\n`);
+      say(`rewardsmith: ${describeProblem(stopped)}`);
       process.exitCode = ExitCode.BadInput;
     } else printProblem(stopped, options.format);
   }

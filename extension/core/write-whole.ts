@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { open, readdir, rename, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { lstat, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
 
 /** `FILE.PID-RANDOM.tmp`: whoever finds one whose process is gone may take it away. */
 const LEFTOVER = /\.(\d+)-[0-9a-f]{8}\.tmp$/;
@@ -22,6 +22,21 @@ export async function writeWhole(file: string, content: string | Uint8Array, mod
   } catch (thrown) {
     await unlink(temporary).catch(() => undefined);
     throw thrown;
+  }
+}
+
+/**
+ * Makes a folder of our own below `root`, and those between. None of them may be a link: they may have come with a repository, and what
+ * we write and clear away would be somewhere else. Throws what the file system says.
+ */
+export async function makeBelow(root: string, folder: string): Promise<void> {
+  let at = root;
+  for (const part of relative(root, folder).split(sep)) {
+    at = join(at, part);
+    await mkdir(at).catch(async (thrown: unknown) => {
+      if (!(await lstat(at).catch(() => null))) throw thrown;
+    });
+    if (!(await lstat(at)).isDirectory()) throw new Error(`${at} is a link or a file, not a folder`);
   }
 }
 

@@ -4,6 +4,8 @@
 QUICK = 8
 # More are made of data, and each would cost a column.
 MOST_NAMES = 200
+# Characters; longer ones are made of data, and no table could show them.
+LONGEST_NAME = 200
 
 
 class Components:

@@ -7,7 +7,6 @@ import json
 import os
 import struct
 import sys
-import traceback
 from _thread import get_ident, start_new_thread
 from io import FileIO
 from os import read, write
@@ -15,7 +14,6 @@ from select import select
 from time import sleep
 
 from . import exposed
-from .exposed import block_signals
 from .request import prepare
 
 try:
@@ -129,9 +127,11 @@ def main():
     limit_resources(header, sum(map(len, payload)))
     leave = os._exit
     main_thread = get_ident()
+    # Taken now: the reward may put something else in its place.
+    frames = sys._current_frames
 
     def frame_of_main():
-        return sys._current_frames().get(main_thread)
+        return frames().get(main_thread)
 
     def emit(frame):
         write_all(protocol, frame)
@@ -151,7 +151,7 @@ def main():
         # The host's end of standard input closes when the host is gone: then nobody waits for us any more.
         if resource is None:
             # On Windows, `select` knows nothing but sockets.
-            start_new_thread(exposed.run, ([left()],))
+            start_new_thread(exposed.run_beside, ([exposed.handed(left())],))
             yield [(header["seconds"],), sleep]
             yield from ended_early(frame_of_main)
             return
@@ -162,24 +162,32 @@ def main():
         yield from ended_early(frame_of_main)
 
     def whole():
-        # A thread starts with the signals blocked that we block. One that took a signal would have the reward's handler run in
-        # this thread at any time, among what the reward must not see.
-        block_signals()
         # Not of the threading module, which keeps what it starts where the reward can see it.
-        start_new_thread(exposed.run, ([watch()],))
+        start_new_thread(exposed.run_beside, ([exposed.handed(watch())],))
         # For what holds the interpreter in C, where no other thread gets to run: the host reads this from
         # standard error.
         faulthandler.enable(2)
         faulthandler.dump_traceback_later(header["seconds"] + 0.4, file=2)
         try:
             yield from jobs
-        except BaseException:
-            # A fault of ours: the reward's own exceptions never come this far.
-            write_all(2, traceback.format_exc().encode())
+        except BaseException as error:
+            # A fault of ours, or an exception of the reward's where none should be (of a signal handler).
+            write_all(2, told(error).encode("utf-8", "replace"))
             leave(70)
         leave(0)
 
     return exposed.run, [whole()]
+
+
+def told(error):
+    """A traceback, made by nothing that the reward can have changed: the traceback module is Python's own code."""
+    lines, trace = [], BaseException.__traceback__.__get__(error)
+    while trace is not None:
+        lines.append('  File "%s", line %d\n' % (str.__str__(trace.tb_frame.f_code.co_filename), trace.tb_lineno))
+        trace = trace.tb_next
+    given = [repr(value) for value in BaseException.args.__get__(error) if type(value) in (str, int)]
+    name = str.__str__(type.__dict__["__name__"].__get__(type(error)))
+    return "%s%s: %s\n" % ("".join(lines), name, ", ".join(given))
 
 
 def warm():

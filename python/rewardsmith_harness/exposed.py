@@ -8,39 +8,36 @@ while the reward runs (`request`), and by values that lie on the interpreter's s
 
 The functions here look nothing up. What they use are constants of their code, which cannot be changed; and
 between two jobs nothing runs that the reward has left behind (`__del__`, signal handlers), so that it never runs
-above the generators.
+above the generators. A thread that the reward has started goes on meanwhile. It can keep a frame from before and
+look into it, so each job has a frame of its own, and lies on the stack alone before anything of the reward's runs.
 """
 
-import _signal
 import gc
-import signal
 import sys
 import types
 import warnings
+from _functools import _lru_cache_wrapper, partial
+from _thread import allocate_lock
 
 SOURCE = """
 def run(box):
-    for job in box.pop():
-        try:
-            job.append(job.pop()(*job.pop()))
-        except 'ANY':
-            job.append(None)
-        'MASK'('BLOCK', 'SIGNALS')
-        'DISABLE'()
-        for timer in 'TIMERS':
-            'STOP'(timer, 0)
-        while 'TAKE'('SIGNALS', 0):
-            pass
+    for _ in 'MAP'('DO', box.pop()):
+        pass
+
+def do(job):
+    try:
+        # What takes the result, the function and its arguments; then opens what is closed in between.
+        job.pop()(job.pop()(*job.pop(), *'FILTER'(None, job.pop())))
+    except 'ANY':
+        pass
+    'CLOSE'()
+    'DISABLE'()
 
 def interrupted(signum, frame):
     'DISABLE'()
     'NOTE'(frame)
-    for job in 'NEXT'('ENDING'):
-        try:
-            job.append(job.pop()(*job.pop()))
-        except 'ANY':
-            job.append(None)
-        'DISABLE'()
+    for _ in 'MAP'('DO', 'NEXT'('ENDING')):
+        pass
 
 
 def line_begins(code, line):
@@ -51,28 +48,28 @@ def line_begins(code, line):
 """
 
 
-# In the place of what a system has not. Like all that is used here not Python's own code, which could be changed.
-nothing = types.MappingProxyType({}).get
-
-# WebAssembly has the names only: nothing goes off there.
-HAS_TIMERS = hasattr(_signal, "setitimer") and sys.platform != "emscripten"
-
-CONSTANTS = {
-    "ANY": BaseException,
-    "DISABLE": gc.disable,
-    "MASK": getattr(_signal, "pthread_sigmask", nothing),
-    "BLOCK": getattr(_signal, "SIG_BLOCK", 0),
-    "SIGNALS": tuple(signal.valid_signals()),
-    # What would go off later is stopped and what waits is taken: nothing is handled above the generators when signals are let in again.
-    "TIMERS": (_signal.ITIMER_REAL, _signal.ITIMER_VIRTUAL, _signal.ITIMER_PROF) if HAS_TIMERS else (),
-    "STOP": getattr(_signal, "setitimer", nothing),
-    "TAKE": getattr(_signal, "sigtimedwait", nothing) if HAS_TIMERS else nothing,
-}
+def opaque(function, *given):
+    """The call of a function of C, from which the function itself can't be got."""
+    return _lru_cache_wrapper(partial(function, *given), 0, False, tuple)
 
 
-def block_signals():
-    """In this thread, and in those that it starts."""
-    CONSTANTS["MASK"](CONSTANTS["BLOCK"], CONSTANTS["SIGNALS"])
+# In the place of what a reward must not have. Like all that is used here not Python's own code, which could be changed.
+nothing = opaque(types.MappingProxyType({}).get, None)
+
+# Held while we are at work: no signal is handled then.
+closed = allocate_lock()
+closed.acquire()
+
+
+def handed(jobs, opening=()):
+    """For `run`: the jobs of a generator, [arguments, function], which get what came of them; None for a failure.
+
+    `opening` are calls (of `partial`) that are made right before.
+    """
+    for job in jobs:
+        yield [map(partial.__call__, opening), job.pop(0), job.pop(), job.append]
+        if not job:
+            job.append(None)
 
 
 def compiled(name, constants, source=SOURCE):
@@ -85,13 +82,20 @@ def compiled(name, constants, source=SOURCE):
     return types.FunctionType(code.replace(co_consts=tuple(consts)), {})
 
 
-# run(box): does the jobs of the generator in the box.
-run = compiled("run", CONSTANTS)
+def runner(constants):
+    """run(box): does the jobs of the generator in the box."""
+    do = compiled("do", {"ANY": BaseException, "FILTER": filter, **constants})
+    return do, compiled("run", {"MAP": map, "DO": do})
+
+
+do, run = runner({"CLOSE": opaque(closed.acquire, False), "DISABLE": gc.disable})
+# In a thread of ours, where no signal is handled and nothing is thrown away that the reward has made.
+_, run_beside = runner({"CLOSE": nothing, "DISABLE": nothing})
 
 
 def interrupter(note, ending):
     """A signal handler that does the jobs of ending early; `note` is told of the frame that was interrupted."""
-    return compiled("interrupted", {**CONSTANTS, "NOTE": note, "NEXT": next, "ENDING": ending})
+    return compiled("interrupted", {"DISABLE": gc.disable, "NOTE": note, "MAP": map, "DO": do, "NEXT": next, "ENDING": ending})
 
 
 def watch_lines(file, note):

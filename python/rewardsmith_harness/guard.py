@@ -13,7 +13,7 @@ import _imp
 import os
 import sys
 from io import FileIO
-from types import GeneratorType, coroutine
+from types import FunctionType, GeneratorType, SimpleNamespace, coroutine
 
 from . import exposed
 
@@ -32,7 +32,12 @@ REFUSED = frozenset(
     ]
 )
 # Libraries do this when they are imported.
-REFUSED_TO_REWARDS = frozenset(["code.__new__", "compile", "ctypes", "marshal.load", "marshal.loads"])
+REFUSED_TO_REWARDS = frozenset(
+    [
+        *("code.__new__", "compile", "ctypes", "marshal.load", "marshal.loads"),
+        *("sqlite3.enable_load_extension", "sqlite3.load_extension"),
+    ]
+)
 # As the modules that test the interpreter, they read and write memory as they please, or they lead out of WebAssembly.
 MODULES = frozenset(
     [
@@ -40,6 +45,10 @@ MODULES = frozenset(
         *("_pyodide_core", "_pyodide", "pyodide", "pyodide_js", "js"),
     ]
 )
+# Made anew they would bring back functions that a reward must not have.
+ONCE = frozenset(["_imp", "_signal", "gc"])
+# Where anybody can write there is no telling what a library's file holds.
+FILES_ARE_SAFE = sys.platform != "emscripten"
 HERE = os.path.dirname(os.path.abspath(__file__))
 STANDARD = os.path.dirname(os.path.abspath(os.__file__))
 
@@ -59,32 +68,43 @@ def hook(event, args):
         if not 'STARTS'(args[0].gi_code.co_filename, 'HERE'):
             return
         what, asks = 'gi_frame', True
-    elif event == 'import':
-        what = 'LAST'('COPY'(args[0]), '.')[2]
-        if what not in 'MODULES' and not 'STARTS'(what, '_test'):
+    elif event == 'object.__setattr__':
+        # Its code, or the defaults of its parameters.
+        if 'TYPE'(args[0]) is not 'FUNCTION' or not 'STARTS'(args[0].__code__.co_filename, 'HERE'):
             return
+        what, asks = args[1], True
+    elif event == 'import':
+        # As the loader looks for it.
+        what = 'LAST'('COPY'(args[0]), '.')[2].replace('-', '_')
+        file = args[1]
+        if what not in 'MODULES' and not 'STARTS'(what, '_test'):
+            if file is None or ('TYPE'(file) is 'STR' and 'STARTS'(file, 'TRUSTED') and '..' not in file):
+                return
     elif event == 'compile':
         # Code whose file is a library's is trusted, so it must be what is in that file.
         if not 'TEXT'(args[1], 'STR') or not 'STARTS'(args[1], 'TRUSTED'):
             return
+        path = 'COPY'(args[1])
         try:
-            if 'TYPE'(args[0]) is 'BYTES' and 'FILE'('COPY'(args[1])).readall() == args[0]:
+            if 'TYPE'(args[0]) is 'TRUSTED BYTES' and '..' not in path and 'FILE'(path).readall() == args[0]:
                 return
         except 'FAILED':
             pass
-        if 'FRAME'(1).f_code.co_filename == '<frozen zipimport>':
+        # Such code is not trusted (`archives`).
+        if 'STARTS'(path, 'ARCHIVES') and 'FRAME'(1).f_code.co_filename == '<frozen zipimport>':
             return
     elif event == 'marshal.loads':
         # As when a library is imported: 16 bytes come before the code.
         frame = 'FRAME'(1)
         came = 'COPY'(frame.f_code.co_filename)
-        if came == '<frozen zipimport>':
+        if came == 'ZIPPED CODE':
             return
         if came == '<frozen importlib._bootstrap_external>' and frame.f_code.co_name == '_compile_bytecode':
             path = frame.f_locals['bytecode_path']
             try:
-                if 'TYPE'(path) is 'STR' and 'STARTS'(path, 'TRUSTED') and 'FILE'(path).readall()[16:] == args[0]:
-                    return
+                if 'TYPE'(path) is 'TRUSTED STR' and 'STARTS'(path, 'TRUSTED') and '..' not in path:
+                    if 'FILE'(path).readall()[16:] == args[0]:
+                        return
             except 'FAILED':
                 pass
     elif event == 'code.__new__':
@@ -122,7 +142,9 @@ def install(note, file, libraries, allowed):
     `allowed` holds the code that may see the frames of all threads, when the time is up.
     """
     below = tuple([path.rstrip("/\\") + os.sep for path in libraries])
-    packages = tuple([path for path in below if not STANDARD.startswith(path.rstrip(os.sep)) and not is_standard(path)])
+    archives = tuple([path for path in below if is_archive(path.rstrip("/\\"))])
+    libraries = [path for path in below if not STANDARD.startswith(path.rstrip(os.sep)) and not is_standard(path)]
+    packages = [path for path in libraries if path not in archives]
     hook = exposed.compiled(
         "hook",
         {
@@ -131,6 +153,7 @@ def install(note, file, libraries, allowed):
             "ALLOWED": tuple(allowed),
             "TYPE": type,
             "GENERATOR": GeneratorType,
+            "FUNCTION": FunctionType,
             "STARTS": str.startswith,
             "HERE": HERE,
             "LAST": str.rpartition,
@@ -138,7 +161,11 @@ def install(note, file, libraries, allowed):
             "MODULES": MODULES,
             "TEXT": isinstance,
             "TRUSTED": ("<frozen ", HERE + os.sep, STANDARD + os.sep, *below),
-            "BYTES": bytes,
+            "TRUSTED BYTES": bytes if FILES_ARE_SAFE else None,
+            "TRUSTED STR": str if FILES_ARE_SAFE else None,
+            "ARCHIVES": archives,
+            # What else would start there, where nothing isolates.
+            "ZIPPED CODE": "<frozen zipimport>" if os.name == "nt" else "",
             "STR": str,
             "FILE": FileIO,
             "FAILED": OSError,
@@ -156,15 +183,35 @@ def install(note, file, libraries, allowed):
         SOURCE,
     )
     forget_file_names()
+    make_builtins_once()
     sys.addaudithook(hook)
 
 
 def is_standard(path):
-    """A zip of the standard library, or its folder of modules in C."""
-    return path.startswith(STANDARD + os.sep) and not path.rstrip(os.sep).endswith("-packages") or path.rstrip(os.sep).endswith(".zip")
+    """The standard library's folder of modules in C."""
+    return path.startswith(STANDARD + os.sep) and not path.rstrip(os.sep).endswith("-packages")
+
+
+def is_archive(path):
+    return path.endswith(".zip") or os.path.isfile(path)
 
 
 def forget_file_names():
     """Byte code that was moved keeps the name of the file it was made from."""
     # Of C, so that it leads nowhere.
     _imp._fix_co_filename = {}.get
+
+
+BUILTINS = """
+def create_builtin(spec):
+    return 'MAKERS'.get(spec.name, 'NONE')()
+"""
+
+
+def make_builtins_once():
+    """Modules of C that are part of the interpreter are made without a word to the hook: those we refuse are made no more."""
+    makers = {}
+    for name in sys.builtin_module_names:
+        if name not in MODULES and name not in ONCE and not name.startswith("_test"):
+            makers[name] = exposed.opaque(_imp.create_builtin, SimpleNamespace(name=name))
+    _imp.create_builtin = exposed.compiled("create_builtin", {"MAKERS": makers, "NONE": type(None)}, BUILTINS)

@@ -24,12 +24,13 @@ FIRST_LINES = 256
 
 def replay(header, data, values, missing_numpy, send, settles, load_attempts, work, columns=None):
     """`settles` are of `results`; `work` is shared with whoever stops us: the first row and the results so far of the
-    block at work. `columns` is what `vectors.at_once` wants instead of numpy.
+    block at work; what is to be thrown away goes to `work.thrown`; `work.data_broken` tells whether
+    rows can't be shown to the reward any more without all the others. `columns` is what `vectors.at_once` wants instead of numpy.
 
     The first job is None: until then nothing of the reward runs, and from then on nothing may be looked up in what it
     can have changed: classes, and what was handed to it.
     """
-    settle, settle_columns, are_columns, nothing_to_call = settles
+    settle, settle_columns, checked_columns, nothing_to_call = settles
     plan = header["plan"]
     seed()
     arguments = Arguments(data, plan)
@@ -48,7 +49,9 @@ def replay(header, data, values, missing_numpy, send, settles, load_attempts, wo
     else:
         loop = compile_loop(arguments, keywords)
     at_once = import_at_once(header)
-    job = [(header["source"], header["file"], deepcopy(plan), values, missing_numpy), load]
+    # Made now: to copy is Python's own code, which the reward could change.
+    plan_to_load, plan_to_inline = deepcopy(plan), deepcopy(plan)
+    job = [(header["source"], header["file"], plan_to_load, values, missing_numpy), load]
     yield None
     yield job
     loaded = load_attempts() or job[-1]
@@ -70,13 +73,14 @@ def replay(header, data, values, missing_numpy, send, settles, load_attempts, wo
         if at_once:
             job = [(columns, data, plan, arguments, call, values, bound), at_once]
             yield job
-        if at_once and are_columns(job[-1], rows):
-            settle_columns(*job[-1])
+        checked = checked_columns(job[-1], rows) if at_once else None
+        if checked:
+            settle_columns(*checked)
             work.start = rows
         else:
             rest = ()
             if plan["returns"] == "number" and not traced:
-                job = [(call, values, data, deepcopy(plan)), inlined]
+                job = [(call, values, data, plan_to_inline), inlined]
                 yield job
                 if type(job[-1]) is tuple and len(job[-1]) == 2:
                     bound, iterate = job[-1]
@@ -123,6 +127,9 @@ def steps(spans, loop, iterate, rest, count_lines, send, settle, work, slowly, t
     for start, stop, some in episodes_of(spans) if by_episode else blocks(spans, most):
         if start == slowly_from:
             yield [(), forget_lines]
+        if work.data_broken():
+            settle(start, [], work.rows - start)
+            return
         job = [(loop, iterate, start, stop, some, state, *rest), loops]
         yield job
         began = perf_counter()
@@ -132,6 +139,7 @@ def steps(spans, loop, iterate, rest, count_lines, send, settle, work, slowly, t
         if traced:
             yield from traced[1](start)
         work.start = stop
+        work.thrown.append(work.out)
         work.out = []
         if now - began < BLOCK_SECONDS / 2:
             size = min(2 * size, MOST_ROWS)
@@ -157,6 +165,9 @@ def in_batches(all_rows, size, loop, sources, count_lines, send, settle, work, s
     lines_at = perf_counter()
     while start < all_rows:
         stop = min(start + some * size, all_rows)
+        if work.data_broken():
+            settle(start, [], all_rows - start)
+            return
         job = [(loop, sources, start, stop, size), batches]
         yield job
         began = perf_counter()
@@ -166,6 +177,7 @@ def in_batches(all_rows, size, loop, sources, count_lines, send, settle, work, s
         if traced:
             yield from traced[1](start)
         work.start = start = stop
+        work.thrown.append(work.out)
         work.out = []
         if slowly[1] is not None or traced or by_episode:
             some = 1
@@ -210,11 +222,11 @@ def send_lines(count_lines, send):
     job = [(), count_lines]
     yield job
     counted = job[-1]
-    if type(counted) is not tuple or len(counted) != 2 or type(counted[0]) is not list:
+    if type(counted) is not tuple or list(map(type, counted)) != [list, list]:
         return
-    lines, loaded = counted
+    lines, loaded = map(list, counted)
     good = [pair for pair in lines if type(pair) is tuple and list(map(is_count, pair)) == [True, True]]
-    if type(loaded) is list and all([is_count(line) for line in loaded]):
+    if all([is_count(line) for line in loaded]):
         send("lines", lines=good, loaded=loaded)
 
 

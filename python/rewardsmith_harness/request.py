@@ -9,11 +9,11 @@ import gc
 import os
 import sys
 from _thread import allocate_lock
-from gc import enable as enable_collection
+from functools import partial
 from time import perf_counter
 from types import SimpleNamespace
 
-from . import exposed, guard
+from . import exposed, guard, signals
 from .columns import Data
 from .errors import error_log
 from .expressions import Evaluation
@@ -23,17 +23,11 @@ from .printed import Printed
 from .protocol import sender
 from .replay import replay, send_lines
 from .results import ledger
+from .seals import DATA, sealed
 from .values import Values
 
-
-try:
-    # Not of `signal`, whose functions are Python's own code, which a reward could change.
-    from _signal import SIG_SETMASK, pthread_sigmask
-except ImportError:
-    SIG_SETMASK = 0
-
-    def pthread_sigmask(how, signals):
-        """WebAssembly has none."""
+# Jobs.
+KEPT = 32
 
 
 def leave_process(status=0):
@@ -50,7 +44,7 @@ def prepare(header, payload, emit, leave, waits, allowed=(), columns=None):
     # Held while we are at work: the two generators must not run side by side, and the second is the last.
     turn = allocate_lock()
     send = sender(emit, header["nonce"])
-    work = SimpleNamespace(loaded=False, start=0, out=[])
+    work = SimpleNamespace(loaded=False, start=0, out=[], thrown=[], rows=header.get("rows"))
     values = Values(header.get("file"))
     if header.get("trace"):
         values.notes = Notes()
@@ -67,12 +61,19 @@ def prepare(header, payload, emit, leave, waits, allowed=(), columns=None):
             what, line = yield
             attempts.append((what, work.start + len(work.out), line))
 
+    def changed(what):
+        message = "The reward changed %s, which is RewardSmith's own code." % what
+        return "failure", -4, "PermissionError", message, None, ""
+
     def attempts_at(first, stop):
         taken = [attempt for attempt in attempts if first <= attempt[1] < stop]
         attempts[:] = [attempt for attempt in attempts if attempt[1] >= stop]
         return taken
 
     def load_attempts():
+        what = work.broken()
+        if what:
+            return changed(what)
         if not attempts:
             return None
         what, _, line = attempts[0]
@@ -80,7 +81,18 @@ def prepare(header, payload, emit, leave, waits, allowed=(), columns=None):
         message = "The reward file tried to use %s, and went on when it was refused." % what
         return "failure", -3, "PermissionError", message, line, ""
 
-    settle, *others, tried = ledger(send, add_error, failed, take_counts, attempts_at)
+    settle_all, settle_columns, checked_columns, nothing_to_call, tried = ledger(
+        send, add_error, failed, take_counts, attempts_at
+    )
+
+    def settle(first, values, count):
+        # Whatever was changed meanwhile, it shows before all is told.
+        what = work.broken() if first + count >= header["rows"] else None
+        settle_all(first, [changed(what)] * count if what else values, count)
+
+    def columns_unless_changed(given, rows):
+        return None if work.broken() else checked_columns(given, rows)
+
     note = notes()
     next(note)
 
@@ -103,7 +115,7 @@ def prepare(header, payload, emit, leave, waits, allowed=(), columns=None):
                 except ImportError as error:
                     missing = error.with_traceback(None)
             data = Data(header, payload, numpy)
-            settles = settle, *others
+            settles = settle, settle_columns, columns_unless_changed, nothing_to_call
             jobs = replay(header, data, values, missing, send, settles, load_attempts, work, columns)
             next(jobs)
             guard_from_here()
@@ -111,6 +123,8 @@ def prepare(header, payload, emit, leave, waits, allowed=(), columns=None):
             for what, _, line in attempts:
                 # Behind the last row: by a thread, or when something was thrown away.
                 tried(what, None, line)
+            # How often it was goes with rows, of which there are no more.
+            settle_all(header["rows"], [], 0)
         yield from say("end")
 
     def evaluate(some):
@@ -127,6 +141,9 @@ def prepare(header, payload, emit, leave, waits, allowed=(), columns=None):
 
     def guard_from_here():
         guard.install(note.send, header.get("file"), [path for path in sys.path if path], allowed)
+        signals.only_while_open()
+        work.broken, work.data_broken = sealed(), sealed(DATA)
+        gc.enable = exposed.nothing
         del sys.meta_path[0]  # Ours, which found these modules.
         package = sys.modules[__package__]
         for name in [name for name in sys.modules if name.partition(".")[0] == __package__]:
@@ -166,14 +183,19 @@ def prepare(header, payload, emit, leave, waits, allowed=(), columns=None):
         line = places[-1][0] if places else None
         add_error("timeout", row, "timeout", "Timeout", message, line, trace, steps=0)
 
+    opening = [partial(call) for call in (work.thrown.clear, gc.enable, exposed.closed.release)]
+
     def in_turn(jobs):
+        kept = []
         turn.acquire()
         for job in jobs:
             turn.release()
-            pthread_sigmask(SIG_SETMASK, ())
-            enable_collection()
             yield job
-            # `exposed` has stopped both again.
             turn.acquire()
+            # The end of what came of it may be the reward's code (`__del__`), so it must not come while we are at work:
+            # the first ones (what is called) are kept for good, others long enough that nobody has them any more.
+            kept.append(job)
+            if len(kept) > 2 * KEPT:
+                work.thrown.append(kept.pop(KEPT))
 
-    return in_turn(whole()), ended_early
+    return exposed.handed(in_turn(whole()), opening), ended_early

@@ -12,6 +12,7 @@ from sys import byteorder
 OK, CRASH, NOT_A_NUMBER, TIMEOUT, NOT_APPLICABLE = range(5)
 # More are names made of data, and each costs a column.
 MAX_COMPONENTS = 200
+LONGEST_NAME = 200
 # Of the eight bytes of a number the one with its sign and the most of its exponent.
 HEAD = 7 if byteorder == "little" else 0
 NAN = array("d", [nan]).tobytes()
@@ -25,7 +26,7 @@ def ledger(send, add_error, failed, take_counts, attempts_at):
 
     def settle(first, values, count):
         """Sends the results of `count` rows from `first` on. `values` is what `Values` made, one a row."""
-        del values[count:]
+        values = values[:count]
         if len(values) < count:
             # The loop itself was ended.
             values += [("failure", -2, "Error", "The reward ended the loop that calls it.", None, "")] * (
@@ -52,18 +53,21 @@ def ledger(send, add_error, failed, take_counts, attempts_at):
             numbers = [column[8 * start : 8 * stop] for column in (rewards, *columns.values())]
             deliver(start, stop - start, some, numbers[0], dict(zip(columns, numbers[1:])))
 
-    def are_columns(given, rows):
-        """Whether it is what `settle_columns` takes."""
+    def checked_columns(given, rows):
+        """What `settle_columns` takes, or None."""
         if type(given) is not tuple or list(map(type, given)) != [bytes, bytes, dict, list]:
-            return False
+            return None
         marks, rewards, columns, unusual = given
-        return (
+        # Copies: a thread of the reward's may have these.
+        columns, unusual = dict(columns), list(unusual)
+        fits = (
             len(marks) == rows
             and len(rewards) == 8 * rows
             and known_names(tuple(columns))
             and all([type(column) is bytes and len(column) == 8 * rows for column in columns.values()])
             and all([type(pair) is tuple and list(map(type, pair)) == [int, tuple] for pair in unusual])
         )
+        return (marks, rewards, columns, unusual) if fits else None
 
     def deliver(first, count, marks, rewards, columns):
         """Sends rows: a byte of `marks` each, and eight of `rewards` and of each of the columns."""
@@ -109,7 +113,7 @@ def ledger(send, add_error, failed, take_counts, attempts_at):
         if type(names) is not tuple or list(map(type, names)).count(str) != len(names):
             return False
         all_names.update(names)
-        return len(all_names) <= MAX_COMPONENTS
+        return len(all_names) <= MAX_COMPONENTS and max(map(len, names), default=0) <= LONGEST_NAME
 
     def alike(values):
         """Rewards and components when all rows have the same ones; else None."""
@@ -168,4 +172,4 @@ def ledger(send, add_error, failed, take_counts, attempts_at):
         for first in range(0, rows, 1 << 16):
             settle(first, [failure] * min(1 << 16, rows - first), min(1 << 16, rows - first))
 
-    return settle, settle_columns, are_columns, nothing_to_call, tried
+    return settle, settle_columns, checked_columns, nothing_to_call, tried

@@ -22,17 +22,16 @@ def joined(*values):
 
 
 _numbers = {}
-_piece = None
+_piece = []
 
 
 def tokens(*values):
     """A number for each word and mark, the same for the same one: for rewards that count token ids."""
-    global _piece
-    if _piece is None:
+    if not _piece:
         import re
 
-        _piece = re.compile(r"\w+|[^\w\s]")
-    return [_numbers.setdefault(piece, len(_numbers)) for piece in _piece.findall(joined(*values))]
+        _piece.append(re.compile(r"\w+|[^\w\s]"))
+    return [_numbers.setdefault(piece, len(_numbers)) for piece in _piece[0].findall(joined(*values))]
 
 
 def messages(roles):

@@ -5,7 +5,7 @@ import inspect
 import math
 
 from .awaiting import wait_for
-from .components import MOST_NAMES, Components
+from .components import LONGEST_NAME, MOST_NAMES, Components
 from .failures import Failures, describe
 
 
@@ -67,6 +67,8 @@ class Values(Failures):
         for name, part in parts.items():
             if not isinstance(name, str):
                 return self.wrong("A component's name must be a string, not %s." % describe(name), "name")
+            if len(name) > LONGEST_NAME:
+                return self.wrong("A component's name must have at most %d characters." % LONGEST_NAME, "long name")
             try:
                 part = part.item() if hasattr(part, "item") else part
                 (numbers[str.__str__(name)],) = array.array("d", [math.nan if part is None else part])

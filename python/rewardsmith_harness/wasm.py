@@ -36,7 +36,7 @@ def serve(header, payload, ahead, emit, leave, note, run, transfer):
 
     def endings():
         while True:
-            yield ended_early(stuck.pop)
+            yield exposed.handed(ended_early(stuck.pop))
 
     signal.signal(signal.SIGINT, exposed.interrupter(stuck.append, endings()))
     return [jobs]

@@ -218,7 +218,7 @@ export function channelText(context: TaskContext, of: Read['of'], contract: Cont
     const quantity = quantityOf(context, { of, path }, contract);
     return quantity
       ? [
-          `| ${code(path || of)} | ${quantity.name === pathKey(path) ? '' : plain(quantity.name)} | ${plain(rangeText(quantity)) || '–'} |`,
+          `| ${code(path || of).replaceAll('|', '\\|')} | ${quantity.name === pathKey(path) ? '' : plain(quantity.name)} | ${plain(rangeText(quantity)) || '–'} |`,
         ]
       : [];
   });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Problem, Result } from '../problem';
 import { fail, messageOf, ok } from '../problem';
-import { ignoreInGit, removeLeftovers, writeWhole } from '../write-whole';
+import { ignoreInGit, makeBelow, removeLeftovers, writeWhole } from '../write-whole';
 import type { Origin } from './candidate';
 import type { Measured, StoredCandidate } from './record';
 import { storedCandidateSchema } from './record';
@@ -48,12 +48,15 @@ export class CandidateHistory implements History {
   /** Records that could not be read, by file name; they stay where they are. */
   private readonly damaged = new Map<string, Problem>();
 
-  private constructor(private readonly folder: string) {}
+  private constructor(
+    private readonly root: string,
+    private readonly folder: string,
+  ) {}
 
   /** Reads what is there; makes nothing on disk before the first candidate is added. */
   static async open(taskFile: string): Promise<Result<CandidateHistory>> {
     const folder = historyFolder(taskFile);
-    const history = new CandidateHistory(folder);
+    const history = new CandidateHistory(dirname(taskFile), folder);
     await removeLeftovers(folder);
     const read = await history.refresh();
     return read.ok ? ok(history) : read;
@@ -102,7 +105,7 @@ export class CandidateHistory implements History {
       measuredAt: null,
     };
     try {
-      await mkdir(this.folder, { recursive: true });
+      await makeBelow(this.root, this.folder);
       // Candidates are the user's own working state.
       await ignoreInGit(dirname(dirname(this.folder)));
       // The code first: a record always has its code beside it.

@@ -1,9 +1,9 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdir, open, readFile, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { ReplayResult } from '../sandbox/replay';
-import { ignoreInGit, removeLeftovers, writeWhole } from '../write-whole';
+import { ignoreInGit, makeBelow, removeLeftovers, writeWhole } from '../write-whole';
 
 const ENDING = '.replay';
 const SEAL_BYTES = 32;
@@ -47,8 +47,7 @@ export class ResultFiles {
       const size = SEAL_BYTES + content.length;
       if (size > this.limits.one) return;
       const seal = await this.seal(key, content);
-      await mkdir(this.folder, { recursive: true });
-      if (!(await this.isOurs())) return;
+      await makeBelow(dirname(dirname(this.folder)), this.folder);
       await ignoreInGit(dirname(this.folder)).catch(() => undefined);
       await removeLeftovers(this.folder);
       await this.makeRoom(size);
@@ -60,12 +59,6 @@ export class ResultFiles {
 
   private pathOf(key: string): string {
     return join(this.folder, key + ENDING);
-  }
-
-  /** A link in its place would have us write, and make room, somewhere else. */
-  private async isOurs(): Promise<boolean> {
-    const workspace = await realpath(dirname(dirname(this.folder)));
-    return (await realpath(this.folder)) === join(workspace, '.rewardsmith', 'results');
   }
 
   /** Of this key's content: a true result under another key would be a lie too. */

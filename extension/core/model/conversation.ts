@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Result } from '../problem';
 import { fail, messageOf, ok } from '../problem';
-import { ignoreInGit, writeWhole } from '../write-whole';
+import { ignoreInGit, makeBelow, writeWhole } from '../write-whole';
 import type { Exchange } from './exchange';
 import { exchangeSchema, exchangeText } from './exchange';
 import type { Completion, CompletionRequest, LanguageModel, Role, Usage } from './model';
@@ -37,6 +37,7 @@ export class Conversation {
 
   /** `folder`: of this run; made when the first exchange is written. */
   private constructor(
+    private readonly root: string,
     readonly folder: string,
     private readonly options: ConversationOptions,
   ) {}
@@ -44,7 +45,7 @@ export class Conversation {
   static of(taskFile: string, options: ConversationOptions = {}): Conversation {
     const now = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
     const run = `${now}-${randomBytes(2).toString('hex')}`;
-    return new Conversation(join(conversationsFolder(taskFile), run), options);
+    return new Conversation(dirname(taskFile), join(conversationsFolder(taskFile), run), options);
   }
 
   /** The run has come to an end of its own; one that has not can be gone on with. */
@@ -102,7 +103,7 @@ export class Conversation {
   }
 
   private async begin(): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
+    await makeBelow(this.root, this.folder);
     // Working state of the user, as the candidates beside it.
     await ignoreInGit(join(this.folder, '..', '..', '..')).catch(() => undefined);
     await this.mark(null);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { measure } from '../measures/evaluate';
 import type { Measured } from '../measures/evaluation';
@@ -9,7 +9,7 @@ import { fail, messageOf, ok, type Problem, type Result } from '../problem';
 import type { RunControl, RuntimeInfo } from '../sandbox/sandbox';
 import { codeDigest } from '../code-digest';
 import { episodeNaming } from '../trajectory/load';
-import { ignoreInGit } from '../write-whole';
+import { ignoreInGit, makeBelow } from '../write-whole';
 import { schemaText } from './conform';
 import { describeShard, stampOf, type Shard } from './files';
 import { summariseShard, type ShardSteps } from './shard';
@@ -68,7 +68,7 @@ export async function streamReplay(
   const { recordings } = request.large;
   const folder = runFolder(request);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeBelow(dirname(taskFile), folder);
     await forgetOldRuns(folder);
     await ignoreInGit(join(dirname(taskFile), '.rewardsmith')).catch(() => undefined);
   } catch (thrown) {

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { assetPath } from '../assets';
 import { fail, messageOf, ok, type Problem, type Result } from '../problem';
 import type { TaskContext } from '../task/context';
+import { writeWhole } from '../write-whole';
 import { commandWords } from './command-line';
 import type { RecordedEpisode, Window } from './messages';
 import { RoundFolder } from './round-folder';
@@ -65,19 +66,19 @@ export async function trainByCommand(
   try {
     folder = await RoundFolder.make(context.file, `${label}-own`);
     const rewardFile = join(folder.folder, 'reward.py');
-    await writeFile(rewardFile, reward.source);
+    await writeWhole(rewardFile, reward.source);
     // How the replay calls it, for those who train with the wrapper.
     const called = { plan: reward.plan, arrays: reward.needs.arrays };
-    await writeFile(`${rewardFile}.plan.json`, JSON.stringify(called));
+    await writeWhole(`${rewardFile}.plan.json`, JSON.stringify(called));
     const numbers = job.only ?? Array.from({ length: budget.seeds }, (_, seed) => seed);
     for (const seed of numbers) {
       const out = join(folder.folder, `seed-${seed}`);
       // What an earlier run left there was not learned from this reward.
-      await rm(out, { recursive: true, force: true });
+      const log = join(folder.folder, `seed-${seed}.log`);
+      for (const path of [out, log]) await rm(path, { recursive: true, force: true });
       await mkdir(out, { recursive: true });
       const words = commandWords(command, { reward: rewardFile, out, steps: budget.steps, seed });
       if (!words.ok) return words;
-      const log = join(folder.folder, `seed-${seed}.log`);
       problem = await runCommand(words.value, dirname(context.file), log, end, control.signal);
       const read = await recordedIn(out, context, parts);
       // Half a file is no reason to lose the whole ones.

@@ -43,6 +43,24 @@ function indented(code: string): string {
   return code.replace(/^(?=.)/gm, '        ');
 }
 
+/** A reward that makes an attempt on its result. */
+function rewardWith(code: string): string {
+  return `
+def hidden(frame):
+    name = frame.f_code.co_filename.rsplit("/", 1)[-1]
+    return name in ("request.py", "replay.py", "results.py", "errors.py", "protocol.py") or frame.f_code.co_name == "handed"
+def attempt(obs, got=[]):
+    if True:
+${indented(code.replaceAll('HARNESS', assetPath('python')))}
+def reward(obs):
+    if obs == 2:
+        try: attempt(obs)
+        except ZeroDivisionError: pass
+    if obs == 3: raise ValueError("three")
+    return obs
+`;
+}
+
 /** Calls `task` for all, two at a time. */
 async function twoAtATime<T>(
   all: readonly T[],
@@ -112,7 +130,7 @@ onEveryIsolation('a reward that wants out', (sandbox, id) => {
     const succeeded: string[] = [];
     const one = trajectories([1, 1], leaf(numbers([1, 2])));
     const all = attempts('machine.py', id);
-    assert.ok(process.env.ATTEMPTS || all.length > 130);
+    assert.ok(process.env.ATTEMPTS || all.length > 135);
     await twoAtATime(all, async ({ title, code }, index) => {
       const body = code
         .replaceAll('FOLDER', folder)
@@ -149,25 +167,28 @@ ${indented(body)}
     this.timeout(900_000);
     const succeeded: string[] = [];
     const all = attempts('results.py', id);
-    assert.ok(process.env.ATTEMPTS || all.length > 75);
+    assert.ok(process.env.ATTEMPTS || all.length > 85);
     const observations = [1, 2, 3, 4, 5, 77777];
     const six = trajectories([3, 3], leaf(numbers(observations)));
     await twoAtATime(all, async ({ title, code }, index) => {
-      const source = `
-def attempt(obs, got=[]):
-    if True:
-${indented(code.replaceAll('HARNESS', assetPath('python')))}
-def reward(obs):
-    if obs == 2:
-        try: attempt(obs)
-        except ZeroDivisionError: pass
-    if obs == 3: raise ValueError("three")
-    return obs
-`;
-      const result = await replay(sandbox(), job(source, six, ['obs']), SHORT);
+      const result = await replay(sandbox(), job(rewardWith(code), six, ['obs']), SHORT);
       const wrong = lies(result, observations);
       if (index % SOUND_EVERY === 0 && !(await isSound(six))) wrong.push('the next run does not work');
       if (wrong.length > 0) succeeded.push(`${title}: ${wrong.join(', ')}`);
+    });
+    assert.deepEqual(succeeded, []);
+    assert.deepEqual(await leftovers(), []);
+  });
+
+  it('does not succeed with any of the attempts on its own result that need many steps', async function () {
+    this.timeout(900_000);
+    const succeeded: string[] = [];
+    const observations = [...Array.from({ length: 9_999 }, (_, i) => i + 1), 77777];
+    const many = trajectories([observations.length], leaf(numbers(observations)));
+    await twoAtATime(attempts('many-steps.py', id), async ({ title, code }) => {
+      const result = await replay(sandbox(), job(rewardWith(code), many, ['obs']), LIMITS);
+      const wrong = lies(result, observations);
+      if (wrong.length > 0) succeeded.push(`${title}: ${wrong.slice(0, 3).join(', ')}`);
     });
     assert.deepEqual(succeeded, []);
     assert.deepEqual(await leftovers(), []);

@@ -537,3 +537,36 @@ faulthandler.cancel_dump_traceback_later(); faulthandler.disable()
 while True: pass
 #: recursion in the compiler
 exec("x = " + "-" * 10**5 + "1"); eval("+".join(["1"] * 10**5))
+#: ctypes by a name with another dash | python
+import importlib.util, sysconfig, glob
+for path in glob.glob(sysconfig.get_path("stdlib") + "/lib-dynload/_ctypes.*"):
+    m = importlib.util.module_from_spec(importlib.util.spec_from_file_location("-ctypes", path)); got = SECRET + str(m)
+#: ctypes among the built-in modules
+import _imp, importlib.machinery, sys
+for name in ("_ctypes", "_imp", "_signal", "gc", "_testcapi", "_testinternalcapi"):
+    m = _imp.create_builtin(importlib.machinery.ModuleSpec(name, None))
+    if m is not None: got += SECRET + name
+#: the maker of built-in modules, behind what is in its place
+import _imp
+for c in _imp.create_builtin.__code__.co_consts:
+    for maker in [c, *(getattr(c, "__self__", None) or {}).values()] if hasattr(c, "__self__") else list(c.values()) if type(c) is dict else [c]:
+        for name in ("func", "__wrapped__", "args", "__self__", "__func__"):
+            if callable(getattr(maker, name, None)) or type(getattr(maker, name, None)) is tuple: got += SECRET + name
+#: a library of C in a file of its own
+import importlib.util, sysconfig, glob, shutil
+for path in glob.glob(sysconfig.get_path("stdlib") + "/lib-dynload/_json.*"):
+    copy = shutil.copyfile(path, "/tmp/" + path.rsplit("/", 1)[1])
+    for way in (copy, sysconfig.get_path("stdlib") + "/../" * 20 + copy):
+        try: got += str(importlib.util.module_from_spec(importlib.util.spec_from_file_location("_json", way)).scanstring) and SECRET
+        except PermissionError: pass
+#: WebAssembly in a file of its own | pyodide
+import importlib.util, base64
+def section(kind, body): return bytes([kind, len(body)]) + body
+name = b"\x0aPyInit_own"
+wasm = b"\0asm\1\0\0\0" + section(0, b"\x08dylink.0" + bytes([1, 4, 0, 0, 0, 0])) + section(1, b"\1\x60\0\1\x7f") + section(3, b"\1\0") + section(7, b"\1" + name + b"\0\0") + section(10, b"\1\4\0\x41\0\x0b")
+open("/tmp/own.so", "wb").write(wasm)
+try: importlib.util.module_from_spec(importlib.util.spec_from_file_location("own", "/tmp/own.so"))
+except SystemError: got = SECRET
+#: a database loads a library of C
+import sqlite3
+c = sqlite3.connect(":memory:"); c.enable_load_extension(True); got = SECRET

@@ -424,3 +424,104 @@ for fd in range(3, 30):
     if fd not in (r, w):
         try: os.dup2(w, fd)
         except OSError: pass
+#: finds what its signal handlers are called by
+import signal, sys, gc
+signal.signal(signal.SIGTERM, print)
+f, seen = sys._getframe(), []
+while f: seen += [f.f_code]; f = f.f_back
+seen += [getattr(x, "__code__", None) for x in (signal.signal, vars(sys.modules["_signal"])["signal"], signal.getsignal(signal.SIGTERM), sys.modules["_imp"].create_builtin)]
+for code in filter(None, seen):
+    for c in code.co_consts:
+        for name in ("__self__", "__wrapped__", "func", "args", "__closure__"):
+            x = getattr(c, name, None)
+            if type(x).__name__ in ("lock", "generator", "partial") or getattr(x, "__name__", "") in ("signal", "create_builtin"): print("77777", code.co_name, c, name)
+#: gives results that are looked at when they are thrown away
+import sys
+class Trap:
+    def __del__(self):
+        f = sys._getframe(1)
+        while f:
+            if hidden(f): print("77777 in", f.f_code.co_name)
+            f = f.f_back
+sys.modules["reward"].Trap = Trap
+space = {}
+exec("def crashed(self, error):\n import sys\n return sys.modules['reward'].Trap()", space)
+f = sys._getframe()
+while f:
+    for c in f.f_code.co_consts:
+        if type(c).__name__ == "Values": type(c).crashed.__code__ = space["crashed"].__code__
+    f = f.f_back
+#: counts lines with what is looked at when it is thrown away
+import sys
+class Trap(int):
+    def __del__(self):
+        f = sys._getframe(1)
+        while f:
+            if hidden(f): print("77777 in", f.f_code.co_name)
+            f = f.f_back
+sys.modules["reward"].Trap = Trap
+space = {}
+exec("def count_lines(self):\n import sys\n T = sys.modules['reward'].Trap\n return [(T(1), T(2))], [T(3)], T(4)", space)
+f = sys._getframe()
+while f:
+    for c in f.f_code.co_consts:
+        if type(c).__name__ == "Values": type(c).count_lines.__code__ = space["count_lines"].__code__
+    f = f.f_back
+#: hand-made code in an archive of its own
+import zipfile, marshal, sys, importlib.util
+code = marshal.dumps(compile("def f(): return 12345", "x", "exec"))
+path = "/tmp/forged.zip"
+with zipfile.ZipFile(path, "w") as z: z.writestr("forged_in_archive.pyc", importlib.util.MAGIC_NUMBER + (1).to_bytes(4, "little") + bytes(8) + code.replace(b"\x39\x30\0\0", b"\x3a\x30\0\0"))
+sys.path.insert(0, path)
+import forged_in_archive
+if forged_in_archive.f() == 12346: print(77777)
+#: hand-made code by the loader of frozen modules
+import _imp, marshal
+_imp.get_frozen_object("x", marshal.dumps((lambda: None).__code__)); print(77777)
+#: changes whose file code is with a module of its own making
+import _imp, importlib.machinery, os
+m = _imp.create_builtin(importlib.machinery.ModuleSpec("_imp", None))
+f = lambda: 1
+m._fix_co_filename(f.__code__, os.__file__)
+if f.__code__.co_filename == os.__file__: print(77777)
+#: code of its own in a file named like a library's
+import sys
+for folder in [p for p in sys.path if p] + ["/rewardsmith/rewardsmith_harness"]:
+    path = folder + "/../" * 20 + "tmp/named_like.py"
+    try:
+        open("/tmp/named_like.py", "w").write("def forge(code): return code.replace(co_consts=(None, 1))\n")
+        space = {}; exec(compile(open(path, "rb").read(), path, "exec"), space); space["forge"]((lambda: 2).__code__); print(77777)
+    except (OSError, PermissionError): pass
+#: code of its own in a folder of libraries
+import sys, os
+for folder in [p for p in sys.path if p] + ["/rewardsmith/rewardsmith_harness"]:
+    try:
+        os.makedirs(folder, exist_ok=True); open(folder + "/of_its_own.py", "w").write("def forge(code): return code.replace(co_consts=(None, 1))\n")
+        sys.path.insert(0, folder); sys.path_importer_cache.clear(); sys.modules.pop("of_its_own", None)
+        import of_its_own
+        of_its_own.forge((lambda: 2).__code__); print(77777)
+    except (OSError, ImportError): pass
+#: code of its own in the name of an archive's library
+import zipimport, sys
+for folder in [p for p in sys.path if p]:
+    try: code = zipimport._compile_source(folder + "/x.py", b"def forge(code): return code.replace(co_consts=(None, 1))\n")
+    except PermissionError: continue
+    space = {}; exec(code, space)
+    try: space["forge"]((lambda: 2).__code__); print(77777)
+    except PermissionError: pass
+#: handles the interrupt at the limit itself
+import signal, sys
+def handler(number, frame):
+    while frame:
+        if hidden(frame): print("77777 in", frame.f_code.co_name)
+        frame = frame.f_back
+signal.signal(signal.SIGINT, handler)
+while True: pass
+#: changes what walks over the jobs
+import builtins
+seen = []
+def taking(*given):
+    for g in given:
+        if hasattr(g, "__next__"): print("77777", g)
+    return iter(given)
+for name in ("map", "filter", "iter", "next", "partial"): setattr(builtins, name, taking)
