@@ -522,6 +522,7 @@ import builtins
 seen = []
 def taking(*given):
     for g in given:
-        if hasattr(g, "__next__"): print("77777", g)
+        code = getattr(g, "gi_code", None)
+        if code and code.co_filename.rsplit("/", 1)[-1] in ("exposed.py", "request.py", "replay.py"): print("77777", g)
     return iter(given)
 for name in ("map", "filter", "iter", "next", "partial"): setattr(builtins, name, taking)
