@@ -16,7 +16,7 @@ from rewardsmith_harness import module  # noqa: E402
 from rewardsmith_harness import replay as replay_module  # noqa: E402
 from rewardsmith_harness.columns import Data  # noqa: E402
 from rewardsmith_harness.errors import error_log  # noqa: E402
-from rewardsmith_harness.exposed import run  # noqa: E402
+from rewardsmith_harness.exposed import handed, run  # noqa: E402
 from rewardsmith_harness.results import ledger  # noqa: E402
 from rewardsmith_harness.values import Values  # noqa: E402
 
@@ -54,12 +54,14 @@ replay_module.import_at_once = lambda header: None
 def seconds(lines):
     module.Lines = lines
     data, values = Data(header, payload, numpy), Values(header["file"])
-    work = types.SimpleNamespace(loaded=False, start=0, out=[])
+    work = types.SimpleNamespace(
+        loaded=False, start=0, out=[], thrown=[], rows=header["rows"], data_broken=lambda: None
+    )
     *settles, _ = ledger(send, *error_log(send), lambda first, stop: [])
     jobs = replay_module.replay(header, data, values, None, send, settles, lambda: None, work)
     began = time.process_time()
     next(jobs)
-    run([jobs])
+    run([handed(jobs)])
     return time.process_time() - began
 
 

@@ -19,6 +19,7 @@ from rewardsmith_harness import replay as replay_module  # noqa: E402
 from rewardsmith_harness import vector_memory, vectors  # noqa: E402
 from rewardsmith_harness.columns import Data  # noqa: E402
 from rewardsmith_harness.errors import error_log  # noqa: E402
+from rewardsmith_harness.exposed import handed  # noqa: E402
 from rewardsmith_harness.exposed import run as run_jobs  # noqa: E402
 from rewardsmith_harness.inline import inlined  # noqa: E402
 from rewardsmith_harness.protocol import sender  # noqa: E402
@@ -405,7 +406,9 @@ def run(source, header, payload, way, arrays="list", plan=PLAN):
         return call
 
     replay_module.inlined = noted(inlined, way == "inlined")
-    work = types.SimpleNamespace(loaded=False, start=0, out=[])
+    work = types.SimpleNamespace(
+        loaded=False, start=0, out=[], thrown=[], rows=header["rows"], data_broken=lambda: None
+    )
     data = Data(header, [payload], numpy if arrays == "numpy" else None)
     values = Values(header["file"])
     KEPT.append((data, values))
@@ -413,7 +416,7 @@ def run(source, header, payload, way, arrays="list", plan=PLAN):
     jobs = replay_module.replay(header, data, values, None, send, settles, lambda: None, work, HOST)
     next(jobs)
     vectors.at_once = at_once
-    run_jobs([jobs])
+    run_jobs([handed(jobs)])
     return result_of(frames) if way == "called" or any(taken) else None
 
 
