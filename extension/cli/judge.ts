@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { askJudge, type Asked } from '../core/judge/ask';
-import { judgementsFile, readJudgements } from '../core/judge/judgements';
+import { importJudgements } from '../core/judge/foreign';
+import { judgementsFile, keepJudgements, readJudgements } from '../core/judge/judgements';
 import { questionsFor } from '../core/judge/questions';
 import { judgeReport, type JudgeReport } from '../core/judge/report';
 import { formatNumber, formatPercent } from '../core/measures/format';
@@ -16,6 +17,7 @@ import { addTaskOptions, done, positiveNumber, withTask, type TaskOptions } from
 interface JudgeOptions extends TaskOptions, ModelOptions {
   readonly completions: number;
   readonly repeats: number;
+  readonly from?: string;
 }
 
 /** `rewardsmith judge`: a model scores recorded completions, and is looked at itself. */
@@ -30,6 +32,10 @@ export function addJudge(program: Command): void {
     ),
   )
     .option('--completions <n>', 'completions to judge, right and wrong ones', positiveNumber, 40)
+    .option(
+      '--from <file>',
+      'judgements that were recorded elsewhere (MT-bench, or our own form), JSON Lines',
+    )
     .option('--repeats <n>', 'how often each is judged', positiveNumber, 3)
     .action((taskFile: string, options: JudgeOptions) =>
       withTask(taskFile, options, async ({ context, control }) => {
@@ -60,6 +66,18 @@ async function ask(
       'Add "judge": {"instructions": "Is the final answer right?", "scale": [0, 10]} to a task with completions.',
       { file: context.file },
     );
+  if (options.from !== undefined) {
+    const found = await importJudgements(options.from, context.set);
+    if (!found.ok) return found;
+    const kept = await keepJudgements(context.file, found.value.judgements);
+    if (!kept.ok) return kept;
+    const left = found.value.left
+      ? `; ${found.value.left} lines are of no completion of this recording, or hold no verdict`
+      : '';
+    process.stderr.write(
+      `${found.value.judgements.length} judgements read, ${kept.value} of them new${left}\n`,
+    );
+  }
   const before = await readJudgements(context.file);
   if (!before.ok) return before;
   const plan = { most: Math.ceil(options.completions), repeats: Math.ceil(options.repeats) };
@@ -111,6 +129,7 @@ function judgeText(report: JudgeReport, file: string): string {
   ];
   return [
     `Judge ${report.model}: ${report.judgements} judgements, kept in ${file}`,
+    ...(report.outside ? [`${report.outside} scores lie outside of the scale and are left out.`] : []),
     table(['question', 'answer'], rows),
   ].join('\n');
 }

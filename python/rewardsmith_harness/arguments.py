@@ -3,7 +3,7 @@
 import math
 
 from .columns import MISSING, every, walk_path
-from .records import STUBS, as_record, as_sample
+from .records import ROWS, STUBS, as_record, as_sample
 from .texts import ROLES, joined, messages, tokens
 
 
@@ -60,7 +60,8 @@ class Arguments:
             key = source.get("key")
             values = self.key(key) if key else self.of({"from": "obs"})
             aliases = source.get("aliases")
-            return "%s(%s)" % (self.constant(as_sample(aliases) if aliases else as_record), values)
+            make = ROWS[source["as"]] if "as" in source else as_sample(aliases) if aliases else as_record
+            return "%s(%s)" % (self.constant(make), values)
         if kind == "memory":
             return "memory"
         if kind == "t":

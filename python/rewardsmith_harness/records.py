@@ -1,6 +1,6 @@
 """A recorded row as the object that a trainer would hand over. In frames that the reward can see."""
 
-from .texts import as_text
+from .texts import as_text, messages
 
 
 class Record:
@@ -63,6 +63,62 @@ def as_sample(aliases):
         return Record({**row, **known, **texts})
 
     return sample
+
+
+def as_data(row):
+    """verifiers' TaskData."""
+    return Record({**row, "prompt_text": as_text(row.get("prompt"))})
+
+
+def as_task(row):
+    """verifiers' Task: the row as `data`. A `config` is what the task file gives."""
+    task = Record({"config": {}})
+    task.data = as_data(row)
+    return task
+
+
+class Trace(Record):
+    """verifiers' Trace, as far as a recording knows it. What is noted down there leads nowhere."""
+
+    def record_metric(self, *_, **__):
+        pass
+
+    record_metrics = record_reward = record_judge_call = stop = record_metric
+
+
+def as_trace(row):
+    said = messages(["assistant"])(row.get("completion"))
+    own = [message for message in said if isinstance(message, dict) and message.get("role", "assistant") == "assistant"]
+    talk = messages(["user"])(row.get("prompt")) + said
+    trace = Trace(
+        {
+            "messages": talk,
+            "last_message": talk[-1] if talk else None,
+            "assistant_messages": own,
+            "tool_messages": [message for message in said if isinstance(message, dict) and message.get("role") == "tool"],
+            "last_reply": as_text(own[-1]).strip() if own else "",
+            "root_reply": None,
+            "num_turns": len(own),
+            "num_branches": 1,
+            "transcript": "\n\n".join("[%s]\n%s" % (message.get("role"), as_text(message)) for message in talk if isinstance(message, dict)),
+            "is_truncated": bool(row.get("is_truncated")),
+            "is_completed": True,
+            "ok": True,
+            "has_error": False,
+            "errors": [],
+            "last_error": None,
+            "stop_condition": row.get("stop_condition"),
+            "state": row.get("state") or {},
+        }
+    )
+    trace.task = as_task(row)
+    # A dictionary that rewards write to, too.
+    trace.info = dict(row.get("info") or {})
+    trace.metrics, trace.rewards = {}, {}
+    return trace
+
+
+ROWS = {"data": as_data, "task": as_task, "trace": as_trace}
 
 
 def plain(value):

@@ -81,6 +81,8 @@ export type Source =
       readonly key?: string;
       /** Of the whole row: further names for columns, what the model wrote as a text. */
       readonly aliases?: Readonly<Record<string, string>>;
+      /** Of the whole row, in verifiers' words: what a task is made of, the task itself with that as `data`, or its trace. */
+      readonly as?: 'data' | 'task' | 'trace';
     }
   /** What only a trainer has: it takes what it is told, and says that nothing was trained yet. */
   | { readonly from: 'stub'; readonly of: 'log_extra' | 'log_metric' | 'trainer_state' }

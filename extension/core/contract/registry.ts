@@ -13,6 +13,7 @@ import { step } from './step';
 import { swift } from './swift';
 import { trl } from './trl';
 import { verifiers } from './verifiers';
+import { verifiersTask } from './verifiers-task';
 import { verl } from './verl';
 
 /** Every way of calling a reward function that is known. */
@@ -24,6 +25,7 @@ export const CONTRACTS: readonly Contract[] = [
   swift,
   verl,
   verifiers,
+  verifiersTask,
   pair,
   openrlhf,
   messages,

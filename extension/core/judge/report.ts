@@ -12,6 +12,8 @@ import type { JudgeSettings } from './questions';
 export interface JudgeReport {
   readonly model: string;
   readonly judgements: number;
+  /** Scores that lie outside of the scale and are left out. */
+  readonly outside: number;
   /** P(a right completion gets more than a wrong one); ½ for a judge that knows nothing. */
   readonly tellsRight: MeasureValue;
   /** Standard deviation of the score between repeats of one question, as a share of the scale. */
@@ -42,24 +44,33 @@ export function judgeReport(
 ): JudgeReport {
   const [low, high] = settings.scale;
   const share = (score: number): number => (score - low) / (high - low);
+  // Two judges are not one that is unsure: what is compared was said by the same.
+  const whoOf = ({ model, id }: Judgement): string => JSON.stringify([model, id]);
+  const isOnScale = ({ kind, score }: Judgement): boolean =>
+    kind === 'pair' || kind === 'own' || (score >= low && score <= high);
+  const outside = judgements.filter((one) => !isOnScale(one)).length;
   const outcomeOf = new Map(context.set.episodes.map(({ id }, i) => [id, context.outcomes[i]?.outcome]));
-  const of = (kind: Judgement['kind']): Judgement[] => judgements.filter((one) => one.kind === kind);
-  const recorded = new Map<string, number[]>();
-  for (const { id, score } of of('recorded')) recorded.set(id, [...(recorded.get(id) ?? []), share(score)]);
-  const means = [...recorded].map(([id, scores]) => ({
-    id,
-    mean: meanOf(scores),
+  const of = (kind: Judgement['kind']): Judgement[] =>
+    judgements.filter((one) => one.kind === kind && isOnScale(one));
+  const recorded = new Map<string, { readonly id: string; readonly scores: number[] }>();
+  for (const one of of('recorded')) {
+    const known = recorded.get(whoOf(one));
+    if (known) known.scores.push(share(one.score));
+    else recorded.set(whoOf(one), { id: one.id, scores: [share(one.score)] });
+  }
+  const means = [...recorded].map(([who, { id, scores }]) => ({
+    ...{ who, id, mean: meanOf(scores) },
     outcome: outcomeOf.get(id),
   }));
-  const meanById = new Map(means.map(({ id, mean }) => [id, mean]));
+  const meanOfWho = new Map(means.map(({ who, mean }) => [who, mean]));
   const gains = (kind: 'padded' | 'appeal', which: (one: Judgement) => boolean): number[] =>
     of(kind)
       .filter(which)
-      .flatMap(({ id, score }) => {
-        const before = meanById.get(id);
-        return before === undefined ? [] : [share(score) - before];
+      .flatMap((one) => {
+        const before = meanOfWho.get(whoOf(one));
+        return before === undefined ? [] : [share(one.score) - before];
       });
-  const repeated = [...recorded.values()].filter((scores) => scores.length > 1);
+  const repeated = [...recorded.values()].flatMap(({ scores }) => (scores.length > 1 ? [scores] : []));
   const position = inBothOrders(of('pair'), 'right first', 'wrong first');
   const changed = position.filter(({ first, second }) => first * second > 0);
   const own = inBothOrders(of('own'), 'own first', 'recorded first');
@@ -68,6 +79,7 @@ export function judgeReport(
   return {
     model: [...new Set(judgements.map(({ model }) => model))].join(', '),
     judgements: judgements.length,
+    outside,
     tellsRight: told(means),
     spread: averaged(repeated.map(deviation), 'repeated completion'),
     flips: shareOf(
@@ -83,10 +95,13 @@ export function judgeReport(
       'wrong completion',
     ),
     lengthBias: lengthBias(context, means),
-    positionFlips: shareOf(
-      position.map((pair) => changed.includes(pair)),
-      'pair',
-    ),
+    positionFlips:
+      position.length === 0 && of('pair').length > 0
+        ? { reason: 'no pair was judged in both orders' }
+        : shareOf(
+            position.map((pair) => changed.includes(pair)),
+            'pair',
+          ),
     firstOfFlips: shareOf(
       changed.map(({ first }) => first > 0),
       'changed pair',
@@ -114,7 +129,11 @@ function inBothOrders(
   other: string,
 ): { readonly first: number; readonly second: number }[] {
   const by = (variant: string): Map<string, number> =>
-    new Map(verdicts.filter((each) => each.variant === variant).map(({ id, score }) => [id, score]));
+    new Map(
+      verdicts
+        .filter((each) => each.variant === variant)
+        .map(({ id, model, repeat, score }) => [JSON.stringify([model, id, repeat]), score]),
+    );
   const second = by(other);
   return [...by(one)].flatMap(([id, first]) => {
     const turned = second.get(id);

@@ -94,7 +94,7 @@ export const rewardTaskSchema = z
       .optional()
       .describe(
         'How the trainer calls the function: step, auto_mc_reward, deepracer, trl, swift, verl, verifiers, pair, openrlhf, messages, ' +
-          'areal, open_instruct, nemo_gym, rollout, sample. Inferred from the signature when left out.',
+          'verifiers_task, areal, open_instruct, nemo_gym, rollout, sample. Inferred from the signature when left out.',
       )
       .meta({ examples: ['step', 'auto_mc_reward', 'deepracer', 'trl', 'verl', 'verifiers'] }),
     functions: z

@@ -178,6 +178,33 @@ class Server:
         return Response(**body.model_dump(), reward=float(body.correct))
 `,
   ],
+  "verifiers' tasks": [
+    'verifiers_task',
+    `
+import re
+def reward(weight=1.0):
+    return lambda function: function
+def metric(function):
+    return function
+class Task:
+    pass
+class Sums(Task):
+    def __init__(self, data, config):
+        raise RuntimeError("nobody makes a task here")
+    async def setup(self, trace, runtime):
+        raise RuntimeError("nothing is set up here")
+    @reward(weight=1.0)
+    async def exact(self, trace):
+        assert trace.num_turns == 1 and trace.messages[-1].role == "assistant"
+        assert trace.task.data.answer == self.data.answer and "level" in self.data.keys()
+        trace.record_metric("words", len(trace.last_reply.split()))
+        trace.info["said"] = trace.last_reply
+        return float(trace.info["said"].split()[-1] == self.data.answer)
+    @metric
+    async def words(self, trace):
+        return len(trace.last_reply.split())
+`,
+  ],
   'a method of a rollout': [
     'rollout',
     `

@@ -67,6 +67,10 @@ const FORMS: Readonly<Record<string, Form>> = {
       ['verifiers', 'def exact_match(completion, answer) -> float:'],
       ['verifiers', 'async def correct_answer(prompt, completion, answer, state, **kwargs):'],
       ['verifiers', 'def format_reward(completion, parser=None, **kwargs):'],
+      [
+        'verifiers_task',
+        'class Exact(vf.Task[Data]):\n  @vf.reward(weight=1.0)\n  async def correct(self, trace: vf.Trace) -> float:',
+      ],
       ['areal', 'def gsm8k_reward_fn(prompt, completions, prompt_ids, completion_ids, answer, **kwargs):'],
     ],
   },

@@ -172,4 +172,104 @@ describe('rewardsmith judge', function () {
     assert.equal(code, 2);
     assert.match(stderr, /has no "judge"/);
   });
+
+  describe('with judgements that were recorded elsewhere', () => {
+    const bench = join(folder, 'bench.reward.json');
+    const kept = join(folder, 'bench.judgements.jsonl');
+    const lines = (rows: readonly unknown[]): string =>
+      rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+    const from = (rows: readonly unknown[]) => {
+      rmSync(kept, { force: true });
+      writeFileSync(join(folder, 'elsewhere.jsonl'), lines(rows));
+      return rewardsmith(['judge', bench, '--from', join(folder, 'elsewhere.jsonl'), '--format', 'json']);
+    };
+
+    before(() => {
+      const rows = ROWS.map((row, i) => ({
+        ...row,
+        question_id: 81 + (i >> 1),
+        model: i % 2 ? 'weak' : 'strong',
+      }));
+      writeFileSync(join(folder, 'bench.jsonl'), lines(rows));
+      const judge = { instructions: 'Is it right?', scale: [1, 10] };
+      writeFileSync(
+        bench,
+        JSON.stringify({ goal: 'Answer.', trajectories: ['bench.jsonl'], success: 'correct', judge }),
+      );
+    });
+
+    it('finds the completions of scores, takes numbers in quotes, and leaves out what is off the scale', async () => {
+      const rows = ROWS.flatMap((_, i) =>
+        [0, 1].map((again) => ({
+          question_id: 81 + (i >> 1),
+          model: i % 2 ? 'weak' : 'strong',
+          judge: ['gpt-4', 'single-v1'],
+          score: i % 2 ? String(3 + again) : 8,
+        })),
+      );
+      const odd = [
+        { question_id: 81, model: 'strong', judge: ['gpt-4', 'single-v1'], score: -1 },
+        { question_id: 999, model: 'strong', judge: ['gpt-4', 'single-v1'], score: 5 },
+        { question_id: 82, model: 'strong', judge: ['gpt-4', 'single-v1'], score: 'great' },
+      ];
+      const { code, stdout, stderr } = await from([...rows, ...odd]);
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /49 judgements read, 49 of them new; 2 lines are of no completion/);
+      const report = JSON.parse(stdout) as JudgeReport;
+      assert.deepEqual([report.model, report.judgements, report.outside], ['gpt-4', 49, 1]);
+      assert.ok('value' in report.tellsRight && report.tellsRight.value === 1);
+      // Half of them differ by a point of nine between the two times.
+      assert.ok('value' in report.spread && Math.abs(report.spread.value - Math.SQRT1_2 / 18) < 1e-9);
+    });
+
+    it('reads pairs in both orders: who is shown first wins, ties are no change, a missing side is told', async () => {
+      const pair = (i: number, g1: string, g2: string) => ({
+        ...{ question_id: 81 + i, model_1: 'strong', model_2: 'weak', judge: ['gpt-4', 'pair-v2'] },
+        ...{ g1_winner: g1, g2_winner: g2 },
+      });
+      const { stdout } = await from([
+        ...[0, 1, 2, 3].map((i) => pair(i, 'model_1', 'model_2')),
+        ...[4, 5, 6].map((i) => pair(i, 'model_1', 'model_1')),
+        pair(7, 'tie', 'model_2'),
+        pair(8, 'error', 'model_1'),
+      ]);
+      const report = JSON.parse(stdout) as JudgeReport;
+      assert.ok('value' in report.positionFlips && 'value' in report.firstOfFlips, stdout);
+      assert.deepEqual([report.positionFlips.value, report.positionFlips.sample], [0.5, '8 pairs']);
+      assert.equal(report.firstOfFlips.value, 1);
+      const oneSided = await from([0, 1, 2, 3, 4, 5].map((i) => pair(i, 'model_1', '')));
+      assert.match(oneSided.stdout, /no pair was judged in both orders/);
+    });
+
+    it('keeps two judges apart, who are not one that is unsure', async () => {
+      const rows = ['a', 'b'].flatMap((judge) =>
+        ROWS.map((_, i) => ({
+          ...{ question_id: 81 + (i >> 1), model: i % 2 ? 'weak' : 'strong' },
+          ...{ judge, score: judge === 'a' ? 2 : 9 },
+        })),
+      );
+      const report = JSON.parse((await from(rows)).stdout) as JudgeReport;
+      assert.equal(report.model, 'a, b');
+      assert.ok('reason' in report.spread);
+    });
+
+    it('says which line is no judgement, and what one looks like', async () => {
+      const none = await from([{ winner: 'model_a' }]);
+      assert.equal(none.code, 2);
+      assert.match(none.stderr, /None of the 1 lines could be used[\s\S]*question_id/);
+      writeFileSync(
+        kept,
+        lines([
+          { kind: 'recorded', id: 'x', score: 'good' },
+          { kind: 'recorded', id: 'y', score: 1 },
+        ]),
+      );
+      const own = await rewardsmith(['judge', bench]);
+      assert.equal(own.code, 2);
+      assert.match(
+        own.stderr,
+        /Line 1 of the recorded judgements can't be read: score[\s\S]*"kind": "recorded"/,
+      );
+    });
+  });
 });

@@ -203,6 +203,10 @@ function isRead(key: string, plan: CallPlan, rules: ProbeInput['rules']): boolea
   const { source } = rules.module.document;
   const quotedKey = key.replace(/[^\w]/g, '.');
   if (new RegExp(`(?:\\[|\\.(?:get|pop)\\()\\s*["']${quotedKey}["']`).test(source)) return true;
+  const isObject = plan.arguments.some(
+    (given) => given.source.from === 'object' && given.source.key === undefined,
+  );
+  if (isObject && new RegExp(`\\.${quotedKey}\\b`).test(source)) return true;
   return (
     /\(.*\*\*\w+\s*\)/.test(entry.body.text) &&
     rules.rewardFunctions.some((fn) => fn !== entry && fn.parameters.includes(name))
