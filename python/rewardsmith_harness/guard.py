@@ -94,6 +94,8 @@ def hook(event, args):
         if 'STARTS'(path, 'ARCHIVES') and 'FRAME'(1).f_code.co_filename == '<frozen zipimport>':
             return
     elif event == 'marshal.loads':
+        if 'TYPE'(args[0]) is 'BYTES' and args[0] in 'FROZEN':
+            return
         # As when a library is imported: 16 bytes come before the code.
         frame = 'FRAME'(1)
         came = 'COPY'(frame.f_code.co_filename)
@@ -161,6 +163,8 @@ def install(note, file, libraries, allowed):
             "MODULES": MODULES,
             "TEXT": isinstance,
             "TRUSTED": ("<frozen ", HERE + os.sep, STANDARD + os.sep, *below),
+            "BYTES": bytes,
+            "FROZEN": frozen_code(),
             "TRUSTED BYTES": bytes if FILES_ARE_SAFE else None,
             "TRUSTED STR": str if FILES_ARE_SAFE else None,
             "ARCHIVES": archives,
@@ -194,6 +198,18 @@ def is_standard(path):
 
 def is_archive(path):
     return path.endswith(".zip") or os.path.isfile(path)
+
+
+def frozen_code():
+    """Of modules that come with the interpreter itself and are not imported yet.
+
+    Since Python 3.13 it is unpacked as other code is.
+    """
+    if sys.version_info < (3, 11):
+        return frozenset()
+    names = [name for name in _imp._frozen_module_names() if name not in sys.modules]
+    found = [_imp.find_frozen(name, withdata=True) for name in names]
+    return frozenset([bytes(one[0]) for one in found if one and one[0] is not None])
 
 
 def forget_file_names():

@@ -448,6 +448,10 @@ onBothRuntimes('unusual reward files', (sandbox) => {
     'Windows line ends': ['import math\r\ndef reward(obs):\r\n    """doc"""\r\n    return obs\r\n', [0, 1]],
     'a byte-order mark': ['\ufeffdef reward(obs): return 1.5\n', [1.5, 1.5]],
     'a lambda': ['reward = lambda obs: obs * 2\n', [0, 2]],
+    'modules that come frozen with the interpreter': [
+      'import importlib.util, ntpath, runpy, zipfile\ndef reward(obs): return obs\n',
+      [0, 1],
+    ],
     'a partial function': [
       'import functools\ndef f(k, obs): return k * obs\nreward = functools.partial(f, 3)\n',
       [0, 3],
