@@ -17,6 +17,8 @@ export interface Surroundings {
   readonly fields: readonly Field[] | null;
   /** The trainer's discount; null without a task. */
   readonly discount: number | null;
+  /** What the task file calls a success, and what it calls causes of failure, as written; absent without a task. */
+  readonly outcomes?: { readonly success: string | null; readonly causes: readonly string[] };
   /** What was recorded; null without a recording. Static rules read its shapes and dtypes, not its values. */
   readonly recording: TrajectorySet | null;
 }

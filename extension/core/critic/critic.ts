@@ -9,7 +9,7 @@ import { PySource } from '../syntax/tree';
 import type { TaskContext } from '../task/context';
 import type { Field } from '../trajectory/fields';
 import type { TrajectorySet } from '../trajectory/model';
-import { RuleContext } from './context';
+import { RuleContext, type Surroundings } from './context';
 import { dryRun } from './dry-run';
 import { observe } from './observe';
 import { runRules } from './engine';
@@ -33,6 +33,8 @@ export interface LintInput {
   readonly discount: number | null;
   /** Why no contract can call this code on the recording; becomes RS900. */
   readonly mismatch: Problem | null;
+  /** What the task file calls a success, and what it calls causes of failure: Python expressions. */
+  readonly outcomes?: Surroundings['outcomes'];
   /** What the task file says of rules; absent when it says nothing. */
   readonly settings?: CriticSettings | null;
 }
@@ -122,6 +124,9 @@ function lintParsed(document: PySource, input: LintInput): Finding[] {
 }
 
 function contextOf(document: PySource, input: LintInput): RuleContext {
-  const { file, contract, entry, recording, fields, discount } = input;
-  return new RuleContext(new PyModule(document), { file, contract, entry, recording, fields, discount });
+  const { file, contract, entry, recording, fields, discount, outcomes } = input;
+  return new RuleContext(new PyModule(document), {
+    ...{ file, contract, entry, recording, fields, discount },
+    ...(outcomes ? { outcomes } : {}),
+  });
 }

@@ -308,6 +308,14 @@ function lintInput(
     fields: context?.fields ?? null,
     discount: context?.task.discount ?? null,
     mismatch: bound && !bound.ok ? bound.problem : null,
+    ...(context
+      ? {
+          outcomes: {
+            success: context.task.success ?? null,
+            causes: Object.values(context.task.causes ?? {}),
+          },
+        }
+      : {}),
     settings: context?.critic ?? null,
   };
 }

@@ -74,6 +74,11 @@ const PAIRS: readonly RulePair[] = [
     `def centering(o):\n    return 1.0 - min(1.0, abs(o["offset"]) / 0.7)\ndef reward(next_obs, info):\n    return 0.1 * centering(next_obs) + ${END}\n`,
   ],
   [
+    'RS181',
+    `def reward(next_obs, info, terminated):\n    r = -next_obs["distance"]\n    if terminated and not info["success"]:\n        r -= 1.0\n    return r\n`,
+    `def reward(next_obs, info, terminated):\n    r = -0.1 * next_obs["distance"]\n    if terminated and not info["success"]:\n        r -= 60.0\n    return r\n`,
+  ],
+  [
     'RS147',
     `def reward(obs, next_obs, info):\n    gained = next_obs["height"] - obs["height"]\n    return (gained if not next_obs["held"] else 0.0) + ${END}\n`,
     `def reward(obs, next_obs, info):\n    gained = next_obs["height"] - obs["height"]\n    return (gained if next_obs["held"] else 0.0) + ${END}\n`,

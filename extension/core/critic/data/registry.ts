@@ -49,6 +49,7 @@ import { earlierBranchTakesIt } from './rules/rs172-earlier-branch-takes-it';
 import { divisorNearZero } from './rules/rs174-divisor-near-zero';
 import { statePaidOnEachStep } from './rules/rs175-state-paid-on-each-step';
 import { laterPaysMore } from './rules/rs176-later-pays-more';
+import { failingAtOncePays } from './rules/rs181-failing-at-once-pays';
 import { movesAgainstItsName } from './rules/rs180-moves-against-its-name';
 import { termNeverPaid } from './rules/rs178-term-never-paid';
 import { potentialFalls } from './rules/rs179-potential-falls';
@@ -116,4 +117,5 @@ export const dataRules: readonly DataRule[] = [
   termNeverPaid,
   potentialFalls,
   movesAgainstItsName,
+  failingAtOncePays,
 ];

@@ -3,6 +3,7 @@ import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import { constantOf } from '../constants';
 import type { RuleContext } from '../context';
+import { outcomeOf } from '../outcomes';
 import type { Rule, RuleFinding } from '../rule';
 import { hasWord, lastName, saysFailure, saysSuccess } from '../vocabulary';
 
@@ -13,7 +14,10 @@ export const eventPaidWrongly: Rule = {
   *check(context) {
     for (const fn of context.rewardFunctions) {
       for (const node of fn.own('if_statement', 'elif_clause')) yield* branch(node, fn, context);
-      for (const node of fn.own('conditional_expression')) yield* choice(node, fn, context);
+      for (const node of fn.own('conditional_expression')) {
+        yield* choice(node, fn, context);
+        yield* outcomePaid(node, fn, context);
+      }
       yield* flagTerms(fn, context);
       yield* products(fn, context);
     }
@@ -25,13 +29,17 @@ type Event = 'failure' | 'success' | 'end' | 'timeout';
 /** What a condition says has happened: one flag, perhaps negated. */
 function eventOf(
   condition: PyNode,
+  fn: PyFunction,
+  context: RuleContext,
 ): { readonly event: Event; readonly happened: boolean; readonly name: string } | null {
   const bare = unparenthesized(condition);
   if (bare.type === 'not_operator') {
     const inner = bare.child('argument');
-    const found = inner ? eventOf(inner) : null;
+    const found = inner ? eventOf(inner, fn, context) : null;
     return found && { ...found, happened: !found.happened };
   }
+  const told = outcomeOf(bare, fn, context);
+  if (told) return { event: told.event, happened: true, name: told.name };
   const get =
     bare.type === 'call' && /\.get$/.test(bare.child('function')?.text ?? '')
       ? bare.child('arguments')?.parts[0]
@@ -50,7 +58,7 @@ function eventOf(
 /** `if collision: reward += 5`, `if terminated: reward += alive_bonus`. */
 function* branch(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   const condition = node.child('condition');
-  const event = condition ? eventOf(condition) : null;
+  const event = condition ? eventOf(condition, fn, context) : null;
   const body = node.child('consequence');
   if (!event || !body) return;
   for (const statement of body.parts) {
@@ -100,7 +108,7 @@ function* products(fn: PyFunction, context: RuleContext): Generator<RuleFinding>
       [left, right],
       [right, left],
     ]) {
-      const event = flag ? eventOf(flag) : null;
+      const event = flag ? eventOf(flag, fn, context) : null;
       const size = amount ? numberValue(constantOf(amount, fn, context)) : null;
       if (event?.event !== 'failure' || size === null || size * helper === 0 || told.has(node)) continue;
       // Of a variable the name says too little: it may be anything but a flag.
@@ -154,10 +162,22 @@ function judge(
   return null;
 }
 
+/** `5.0 if info["off_table"] else 0.0`, where the task calls that a failure. */
+function* outcomePaid(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const [then, test, otherwise] = node.parts;
+  const told = test ? outcomeOf(unparenthesized(test), fn, context) : null;
+  const size = then ? numberValue(constantOf(then, fn, context)) : null;
+  if (!told || !size || numberValue(otherwise ?? null) !== 0) return;
+  const way = context.terms(fn).find((term) => term.node === node || term.node === then)?.polarity ?? 0;
+  const pays = way * size * wayOfHelper(fn, context);
+  const message = pays ? judge({ event: told.event, happened: true, name: told.name }, pays > 0, '') : null;
+  if (message) yield { at: node, message };
+}
+
 /** `alive_bonus if terminated else 0.0`, `goal_bonus if not reached else 0.0`. */
 function* choice(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   const [then, test, otherwise] = node.parts;
-  const event = test ? eventOf(test) : null;
+  const event = test ? eventOf(test, fn, context) : null;
   if (!event || !then || numberValue(otherwise ?? null) !== 0) return;
   const pays = context.signs.of(then, fn) === 'negative' ? false : true;
   const message = hasWord(then.text, 'alive survive healthy goal success bonus reach win')

@@ -18,7 +18,7 @@ export const memoryNeverWritten: Rule = {
     }
     for (const fn of context.rewardFunctions) {
       yield* addedWhenKnown(fn);
-      yield* askedOrAdded(fn);
+      yield* askedOrAdded(fn, context);
       yield* storedOnce(fn, context);
     }
   },
@@ -109,7 +109,8 @@ function* attributes(owner: PyClass, context: RuleContext): Generator<RuleFindin
 }
 
 /** `got = memory.setdefault("got", set())`, to which things are added and which nothing asks, or the reverse. */
-function* askedOrAdded(fn: PyFunction): Generator<RuleFinding> {
+function* askedOrAdded(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const { source } = context.module.document;
   for (const { key, kind, value, target, reads } of fn.flow.writes) {
     const call = value ? callShape(unparenthesized(value)) : null;
     const [, fallback] = call?.positional ?? [];
@@ -121,6 +122,9 @@ function* askedOrAdded(fn: PyFunction): Generator<RuleFinding> {
       !reads.size
     )
       continue;
+    // Stored anew as a whole.
+    const name = call?.positional[0] ? stringValue(call.positional[0]) : null;
+    if (new RegExp(`memory\\[\\s*["']${name ?? ''}["']\\s*\\]\\s*=|memory\\.update`).test(source)) continue;
     const uses = [...reads].map((read): 'added' | 'asked' | 'else' => {
       if (/^(not )?in$/.test(read.parent?.child('operators')?.text ?? '')) return 'asked';
       const isEntry = read.parent?.type === 'subscript' && read.field === 'value';

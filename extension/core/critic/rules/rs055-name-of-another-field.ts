@@ -18,7 +18,8 @@ export const nameOfAnotherField: Rule = {
     for (const fn of context.rewardFunctions)
       for (const named of namedValues(fn, context)) {
         const path = named.read && named.read.of !== 'info' ? named.read.path : null;
-        if (path === null) continue;
+        // A helper's parameter is called for what it does with it.
+        if (path === null || named.kind === 'parameter') continue;
         yield* compare(named, path, byPath);
         yield* sibling(named, path, byPath);
         yield* axis(named, path, axes);

@@ -115,7 +115,10 @@ const BAND = 'center centre centered centering close near within inside aligned 
 
 /** `def center_bonus(offset): if abs(offset) > BAND: return 0.5` and nothing elsewhere. */
 function* bandPaid(fn: PyFunction): Generator<RuleFinding> {
-  if (!hasWord(fn.name, BAND) || hasWord(fn.name, 'not out off no un penalty cost distance dist error'))
+  if (
+    !hasWord(fn.name, BAND) ||
+    hasWord(fn.name, 'not out off no un penalty cost distance dist error edge limit bound border wall')
+  )
     return;
   for (const node of fn.own('if_statement')) {
     const condition = node.child('condition');

@@ -1,7 +1,7 @@
 import { guardsOf, stringValue, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
-import type { Rule } from '../rule';
+import type { Rule, RuleFinding } from '../rule';
 import { hasWord, wordsOf } from '../vocabulary';
 
 /** What is done with a thing before the next stage begins. */
@@ -14,7 +14,8 @@ export const stageIsOver: Rule = {
   title: 'The way to something that is already held or opened',
   severity: 'warning',
   *check(context) {
-    for (const fn of context.rewardFunctions)
+    for (const fn of context.rewardFunctions) {
+      if (!context.isEntry(fn)) yield* headedFor(fn);
       for (const node of fn.own('subscript', 'identifier')) {
         const words = wordsOf(keyIn(node));
         if (!hasWord(words, 'distance dist') || !isWeighed(node)) continue;
@@ -32,8 +33,33 @@ export const stageIsOver: Rule = {
           message: `This runs once \`${stage.text}\` holds: the way to it is over, and \`${node.text}\` guides back to where it was. Is the distance to the next thing meant?`,
         };
       }
+    }
   },
 };
+
+/** `if o["door_open"]: return o["door_x"], o["door_y"]`: where to go, of what is open already. */
+function* headedFor(fn: PyFunction): Generator<RuleFinding> {
+  for (const statement of fn.flow.returns) {
+    const keys = statement
+      .all('subscript')
+      .map(keyIn)
+      .filter((key) => /(^|_)(x|y|z|pos|position|cell|xy)$/.test(key));
+    const [first] = keys;
+    if (first === undefined) continue;
+    const things = wordsOf(first).filter((word) => !PLAIN.has(word) && word.length > 1);
+    const stage = guardsOf(statement)
+      .flatMap(({ condition, holds }) => asserted(condition, holds))
+      .find(
+        (flag) =>
+          hasWord(keyOf(flag, fn), DONE) && wordsOf(keyOf(flag, fn)).some((word) => things.includes(word)),
+      );
+    if (!stage || !keys.every((key) => things.some((thing) => wordsOf(key).includes(thing)))) continue;
+    yield {
+      at: statement,
+      message: `\`${fn.name}\` gives the place of what \`${stage.text}\` says is done with already. Is the condition the wrong way round?`,
+    };
+  }
+}
 
 /** Conditions that are known to be true. */
 function asserted(condition: PyNode, holds: boolean): PyNode[] {

@@ -58,7 +58,7 @@ const SAME: readonly (readonly string[])[] = [
 /** What a hand, a thing and a place are to each other, by what is done with them. */
 const DEEDS: readonly (readonly [words: string, things: readonly string[]])[] = [
   ['place placing carry carrying transport deliver delivering put push pushing', ['object', 'target']],
-  ['reach reaching approach approaching grasp grasping', ['effector', 'object']],
+  ['reach reaching grasp grasping', ['effector', 'object']],
 ];
 const FILLER = new Set(
   'next new cur current now prev previous last old obs state the of my after before np vec vector arr'.split(
@@ -134,7 +134,8 @@ function* entity({ at, name, value, read }: NamedValue, parts: readonly Part[]):
   const [thing, ...more] = words.filter((word) => THINGS.includes(word));
   const own = parts.filter((part) => isAt(part, read.path)).flatMap((part) => part.words);
   const [other, ...others] = [...new Set(own)].filter((word) => THINGS.includes(word));
-  if (!thing || more.length || !other || others.length || other === thing) return;
+  // What one goes to may be any of them.
+  if (!thing || thing === 'target' || more.length || !other || others.length || other === thing) return;
   // A name that says more than which of them it is may speak of both.
   if (words.some((word) => word !== thing && word !== 'position') || own.includes('achieved')) return;
   const meantPart = parts.find((part) => part.words.includes(thing) && part.words.includes('position'));

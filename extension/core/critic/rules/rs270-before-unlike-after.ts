@@ -5,8 +5,8 @@ import { recordingRead } from '../reads';
 import type { Rule, RuleFinding } from '../rule';
 import { wordsOf } from '../vocabulary';
 
-const BEFORE = new Set('before prev previous old last start'.split(' '));
-const AFTER = new Set('after next new now cur current end'.split(' '));
+const BEFORE = new Set('before prev previous old'.split(' '));
+const AFTER = new Set('after next new now cur current'.split(' '));
 
 export const beforeUnlikeAfter: Rule = {
   code: 'RS270',
@@ -32,9 +32,14 @@ function* compare(
 ): Generator<RuleFinding> {
   const [earlier, later] = [readsIn(before, fn, context), readsIn(after, fn, context)];
   if (!earlier || !later) return;
+  // What the environment says of the step may be called otherwise than what is seen.
+  const isSaid = (reads: ReadonlyMap<string, string | null>): boolean => [...reads.values()].includes('info');
+  if (isSaid(earlier) !== isSaid(later)) return;
   // Another entry of the same is a neighbor, and no other thing.
   const things = (reads: ReadonlyMap<string, unknown>): Set<string> =>
-    new Set([...reads.keys()].map((path) => path.replace(/(\[[\d:]+\])+$/, '') || path));
+    new Set(
+      [...reads.keys()].map((path) => plain(path.replace(/(\[[\d:]+\])+$/, '')) || path.replace(/\d+/g, '')),
+    );
   const [first, second] = [things(earlier), things(later)];
   const missing = [...first].filter((path) => !second.has(path));
   const added = [...second].filter((path) => !first.has(path));

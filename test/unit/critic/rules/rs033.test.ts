@@ -183,3 +183,39 @@ def reward(obs):
 `,
   },
 });
+
+testRule('RS033', {
+  surroundings: {
+    entry: { name: 'reward', kind: 'function', parameters: [], confidence: 1, line: 2 },
+    outcomes: {
+      success: "info['event'] == 'goal'",
+      causes: ["info['off_table']", "info['event'] == 'lava'"],
+    },
+  },
+  fires: {
+    'what the task calls a failure': `
+def reward(obs, next_obs, info):
+    r = 0.0
+    if info["off_table"]:
+        «r += 5.0»
+    if info["event"] == "lava":
+        «r += 1.0»
+    return r
+`,
+    'and in a choice': `
+def reward(obs, next_obs, info):
+    return -0.01 + («5.0 if info.get("off_table") else 0.0»)
+`,
+  },
+  quiet: {
+    'charged, and the success paid': `
+def reward(obs, next_obs, info):
+    r = 10.0 if info["event"] == "goal" else 0.0
+    if info["off_table"]:
+        r -= 5.0
+    if info["event"] == "lava":
+        r -= 1.0
+    return r
+`,
+  },
+});

@@ -2,6 +2,15 @@ import { testRule } from '../rule-tests';
 
 testRule('RS154', {
   fires: {
+    'the place to go to, of what is open': `
+def where_to(o):
+    if o["door_open"]:
+        «return o["door_x"], o["door_y"]»
+    return o["goal_x"], o["goal_y"]
+def reward(obs, next_obs):
+    x, y = where_to(next_obs)
+    return -abs(next_obs["x"] - x) - abs(next_obs["y"] - y)
+`,
     'a potential in stages': `
 def potential(o):
     if not o["has_key"]:
@@ -20,6 +29,15 @@ def reward(cube_held, dist_to_cube, dist_to_goal):
 `,
   },
   quiet: {
+    'the place to go to, of what is still closed': `
+def where_to(o):
+    if not o["door_open"]:
+        return o["door_x"], o["door_y"]
+    return o["goal_x"], o["goal_y"]
+def reward(obs, next_obs):
+    x, y = where_to(next_obs)
+    return -abs(next_obs["x"] - x) - abs(next_obs["y"] - y)
+`,
     'the next thing': `
 def reward(o):
     if o["has_key"]:

@@ -13,9 +13,9 @@ const STRONG = 0.95;
 const CLOSE =
   'center centre centered centering centred closeness proximity near nearness aligned alignment upright uprightness comfort accuracy';
 /** High where something is off. */
-const OFF = 'error err deviation discomfort misalignment offset violation';
+const OFF = 'error err deviation discomfort misalignment violation';
 const OTHER =
-  'not no neg negative minus inverse inv dist distance to from reduction improvement progress delta change exp log tolerance ok weight reward score bonus penalty cost term shaped';
+  'not no neg negative minus inverse inv dist distance to from reduction improvement progress delta change exp log tolerance tol ok margin slack room left remaining limit max threshold edge weight reward score bonus penalty cost term shaped';
 
 export const movesAgainstItsName: DataRule = {
   code: 'RS180',
