@@ -12,6 +12,7 @@ function recording(): string {
       held: t > 3 ? 1 : 0,
       height: t > 3 ? 0.02 * (t - 3) : 0,
       offset: 0.6 * Math.sin(1.3 * t + episode),
+      heading: 25 * ((t + episode) % 8) - 90,
       steps_left: 40 - t,
     });
     for (let t = 0; t < length; t++)
@@ -77,6 +78,11 @@ const PAIRS: readonly RulePair[] = [
     'RS181',
     `def reward(next_obs, info, terminated):\n    r = -next_obs["distance"]\n    if terminated and not info["success"]:\n        r -= 1.0\n    return r\n`,
     `def reward(next_obs, info, terminated):\n    r = -0.1 * next_obs["distance"]\n    if terminated and not info["success"]:\n        r -= 60.0\n    return r\n`,
+  ],
+  [
+    'RS110',
+    `def reward(next_obs, info):\n    return (0.1 if abs(next_obs["heading"]) < 0.27 else 0.0) + ${END}\n`,
+    `def reward(next_obs, info):\n    return (0.1 if abs(next_obs["heading"]) < 15.5 else 0.0) + ${END}\n`,
   ],
   [
     'RS147',

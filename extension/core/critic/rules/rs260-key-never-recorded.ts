@@ -75,17 +75,27 @@ function lookUp(node: PyNode): LookUp | null {
   return base && key && !more.length && isRead && !isTried ? { base, key, raises: true } : null;
 }
 
-/** The key as written, or each of a table that it runs through. */
+const MAX_DEPTH = 2;
+
+/** The key as written, each of a table that it runs through, or what callers of a helper ask for. */
 function wantedBy(
   key: PyNode,
   fn: PyFunction,
   context: RuleContext,
+  depth = 0,
 ): { readonly key: string; readonly at: PyNode }[] {
   const literal = stringValue(key);
   if (literal !== null) return [{ key: literal, at: key }];
   const named = constantOf(key, fn, context);
   const text = named && stringValue(named);
   if (named && text !== null) return [{ key: text, at: named }];
+  if (fn.isParameter(key) && depth < MAX_DEPTH && !context.isEntry(fn)) {
+    const place = fn.positionalParameters.filter((name) => name !== 'self').indexOf(key.text);
+    return context.callsOf(fn).flatMap(([caller, call]) => {
+      const given = callShape(call)?.positional[place];
+      return given && place >= 0 ? wantedBy(given, caller, context, depth + 1) : [];
+    });
+  }
   return valuesOfLoop(key, fn, context).flatMap((at) => {
     const text = stringValue(at);
     return text === null ? [] : [{ key: text, at }];

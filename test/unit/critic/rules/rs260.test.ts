@@ -37,6 +37,16 @@ def reward(next_obs):
     inventory = next_obs["inventory"]
     return sum(value for item, value in VALUES.items() if inventory.get(item, 0) > 0)
 `,
+    'by a helper': `
+CHAIN = ["log", «"sticks"»]
+def count(o, item):
+    return o["inventory"].get(item, 0)
+def reward(next_obs):
+    total = 0.0
+    for item in CHAIN:
+        total += count(next_obs, item)
+    return total
+`,
     'in a loop': `
 def reward(next_obs):
     total = 0.0

@@ -1,6 +1,7 @@
 import { formatNumber } from '../../../measures/format';
-import { callShape, numberValue } from '../../../syntax/expressions';
+import { callShape, numberValue, singleComparison } from '../../../syntax/expressions';
 import type { PyNode } from '../../../syntax/tree';
+import { hasWord } from '../../vocabulary';
 import type { DataFinding, DataRule } from '../data-rule';
 import { fieldRead, unitOf } from '../fields';
 import { spreadOf } from '../statistics';
@@ -34,6 +35,7 @@ export const angleUnit: DataRule = {
           message = `\`${name.split('.')[1] ?? ''}\` takes radians, and \`${angle.text}\` is between ${formatNumber(min)} and ${formatNumber(max)} on ${count} steps tried, like degrees.`;
         if (message) yield { at: angle, message, evidence: trace.references(extremes(values)) };
       }
+      for (const node of fn.own('comparison_operator')) yield* limits(trace, node);
       for (const node of fn.own('binary_operator')) {
         yield* shares(trace, node);
         if (!/^[-+]$/.test(node.child('operator')?.text ?? '')) continue;
@@ -86,6 +88,28 @@ function* shares(trace: Trace, node: PyNode): Generator<DataFinding> {
     evidence: trace.references(extremes(values)),
   };
 }
+
+/** `abs(tree_angle) < 0.26` of an angle that is recorded in degrees: no value but 0 itself is that small. */
+function* limits(trace: Trace, node: PyNode): Generator<DataFinding> {
+  const link = singleComparison(node);
+  const limit = link && /^<=?$/.test(link.operator) ? numberValue(link.right) : null;
+  if (!link || limit === null || limit < 0.03 || limit > 1.6 || !hasWord(link.left.text, ANGLES)) return;
+  const values = trace.numbers(trace.valueSite(link.left));
+  const { min, max, count } = spreadOf(values);
+  const sizes = [...values].filter((value) => !Number.isNaN(value)).map(Math.abs);
+  const within = (bound: number): number => sizes.filter((size) => size > 1e-9 && size <= bound).length;
+  if (count < 100 || max <= 20 || Math.max(-min, max) > 360.001) return;
+  if (within(limit) > 0.002 * count || within((limit * 180) / Math.PI) < 20) return;
+  yield {
+    at: node,
+    message: `\`${link.left.text}\` goes up to ${formatNumber(max)} on ${count} steps tried, like degrees; ${formatNumber(limit)} looks like radians (${Math.round((limit * 180) / Math.PI)}°): ${within((limit * 180) / Math.PI)} steps are within that, and ${within(limit)} within ${formatNumber(limit)}.`,
+    evidence: trace.references(
+      [...values.keys()].filter((i) => Math.abs(values[i] ?? NaN) <= (limit * 180) / Math.PI),
+    ),
+  };
+}
+
+const ANGLES = 'angle heading yaw pitch roll bearing theta azimuth tilt';
 
 /** Whole degrees come as integers. */
 function isWhole(values: Float64Array): boolean {
