@@ -1,6 +1,12 @@
+import type { Parameter } from '../syntax/outline';
 import { bindCompletions, graderConfidence } from './completion-sources';
 import type { Contract } from './contract';
 import { byConfidence, functionEntry } from './entries';
+
+/** `completions: str`: the plural, and one text. */
+export function takesOneText(parameters: readonly Parameter[]): boolean {
+  return parameters.some(({ name, annotation }) => name === 'completions' && annotation === 'str');
+}
 
 /** AReaL: `fn(prompt, completions, prompt_ids, completion_ids, answer, **kwargs)`, one completion in spite of the plural. */
 export const areal: Contract = {
@@ -17,7 +23,8 @@ export const areal: Contract = {
     return byConfidence(
       module.functions.map((candidate) => {
         const names = candidate.parameters.map(({ name }) => name);
-        return names[0] === 'prompt' && names[1] === 'completions'
+        // Its agents' rewards get no prompt: `math_reward_fn(completions: str, answer: str)`.
+        return (names[0] === 'prompt' && names[1] === 'completions') || takesOneText(candidate.parameters)
           ? functionEntry(candidate, 0.55 + 0.44 * graderConfidence(candidate.name, module))
           : null;
       }),

@@ -13,7 +13,7 @@ const REFERENCE =
   /^(answers?|ground_truths?|labels?|gold|golds|gold_(?:answer|label|solution)|golden_answers?|target|targets|target_answer|reference|references|reference_answer|expected|expected_(?:answer|output)|solutions?|solution_gt|gt|gts|truth|correct_answer|true_answer)$/;
 const REFERENCE_COLUMNS = [
   ...['answer', 'ground_truth', 'label', 'solution', 'target', 'reference', 'expected_answer'],
-  ...['gold', 'answers', 'labels'],
+  ...['gold', 'answers', 'labels', 'gts'],
 ];
 const PROMPT = /^(prompts?|prompt_str|question|questions|query|problem|instruction|user_prompt|input_text)$/;
 const PROMPT_COLUMNS = ['prompt', 'question', 'problem', 'query', 'input', 'instruction'];

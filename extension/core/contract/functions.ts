@@ -75,18 +75,45 @@ function bindOne(
   const { entry, contract: found } = inferred.value;
   const { constructorNeeds = [], ...rest } = entry;
   const needs = constructorNeeds.filter((parameter) => !(parameter in given));
-  const supplied = { ...rest, ...(needs.length > 0 ? { constructorNeeds: needs } : {}) };
-  const plan = found.bind(supplied, recording);
-  if (!plan.ok) return plan;
-  const called = Object.keys(given).length > 0 ? { ...plan.value.entry, arguments: given } : plan.value.entry;
+  // Of a function, what a trainer's settings would fill in.
+  const filled = rest.kind === 'function' ? rest.parameters.filter(({ name: of }) => of in given) : [];
+  const supplied = {
+    ...rest,
+    parameters: rest.parameters.filter((parameter) => !filled.includes(parameter)),
+    ...(needs.length > 0 ? { constructorNeeds: needs } : {}),
+  };
+  const bound = found.bind(supplied, recording);
+  if (!bound.ok) return bound;
+  const plan = filled.length > 0 ? withConstants(bound.value, supplied, filled, given) : bound.value;
+  const called = Object.keys(given).length > 0 ? { ...plan.entry, arguments: given } : plan.entry;
   // What a trainer hands over to everybody, and costs time to make up, only where it is asked for.
-  const asked = plan.value.arguments.filter(
+  const asked = plan.arguments.filter(
     ({ source, keyword = '' }) =>
       !/^(tokens|stub)$/.test(source.from) ||
       supplied.parameters.some((parameter) => parameter.name === keyword) ||
       module.source.includes(keyword),
   );
-  return ok({ contract: found, entry: supplied, plan: { ...plan.value, arguments: asked, entry: called } });
+  return ok({ contract: found, entry: supplied, plan: { ...plan, arguments: asked, entry: called } });
+}
+
+/** Everything by keyword, since some parameters are left out of the row. */
+function withConstants(
+  plan: CallPlan,
+  { parameters }: Pick<Recognised['entry'], 'parameters'>,
+  filled: Recognised['entry']['parameters'],
+  given: Readonly<Record<string, unknown>>,
+): CallPlan {
+  return {
+    ...plan,
+    arguments: [
+      // A column of that name would go to `**kwargs`.
+      ...byKeyword(plan, parameters).filter(({ keyword }) => !(keyword in given)),
+      ...filled.map(({ name }): Argument => ({
+        source: { from: 'constant', value: given[name] },
+        keyword: name,
+      })),
+    ],
+  };
 }
 
 function summed(each: readonly Binding[], functions: Functions): Result<Binding> {

@@ -1,4 +1,5 @@
 import { fail, ok } from '../problem';
+import { takesOneText } from './areal';
 import { bindArguments, type Lookup } from './arguments';
 import type { Argument, Contract, RecordingShape } from './contract';
 import { batchSizeFor, graderConfidence, tokenSource } from './completion-sources';
@@ -31,7 +32,7 @@ export const trl: Contract = {
   recognise(module) {
     return byConfidence([
       ...module.functions.map((candidate) =>
-        candidate.parameters.some(({ name }) => PASSED.test(name))
+        candidate.parameters.some(({ name }) => PASSED.test(name)) && !takesOneText(candidate.parameters)
           ? functionEntry(candidate, 0.5 + graderConfidence(candidate.name, module) / 2)
           : null,
       ),

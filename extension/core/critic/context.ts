@@ -179,6 +179,8 @@ export class RuleContext {
   /** True when the reward is called once for a whole batch of completions. */
   isBatchOfCompletions(fn: PyFunction): boolean {
     if (fn.owner !== null && fn.name !== '__call__') return false;
+    // AReaL calls one completion so.
+    if (this.surroundings.contract?.id === 'areal' || fn.annotationOf('completions') === 'str') return false;
     return (
       fn.parameters.includes('completions') ||
       (this.surroundings.contract?.id === 'trl' && fn.name === this.surroundings.entry?.name)

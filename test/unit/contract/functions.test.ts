@@ -157,4 +157,26 @@ def drawn(completions, **kwargs):
     assert.match(near('RS202').join(), /def accuracy|return \[1\.0/);
     assert.match(near('RS905').join(), /def drawn|random\.random/);
   });
+
+  it('gives a function what the task file says for its parameters, whatever is recorded under that name', async () => {
+    const source = `
+def within(completions, limit, *, unit, answer, **kwargs):
+    assert "limit" not in kwargs and unit == "letters"
+    return [float(len(c) <= limit) for c in completions]
+`;
+    const [context, reward] = await bound(
+      { within: { weight: 2, arguments: { limit: 10, unit: 'letters' } } },
+      source,
+    );
+    assert.ok(reward.ok, JSON.stringify(reward));
+    const replayed = await workbench.replay(context, reward.value);
+    assert.ok(replayed.ok, JSON.stringify(replayed));
+    const paid = [...replayed.value.input.replay.reward];
+    assert.deepEqual(
+      paid,
+      ROWS.map(({ completion }) => (completion.length <= 10 ? 2 : 0)),
+    );
+    const [, without] = await bound({ within: 1 }, source);
+    assert.ok(!without.ok && without.problem.message.includes('`limit`'), JSON.stringify(without));
+  });
 });

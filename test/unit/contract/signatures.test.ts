@@ -71,6 +71,7 @@ const FORMS: Readonly<Record<string, Form>> = {
         'verifiers_task',
         'class Exact(vf.Task[Data]):\n  @vf.reward(weight=1.0)\n  async def correct(self, trace: vf.Trace) -> float:',
       ],
+      ['areal', 'def math_reward_fn(completions: str, answer: str) -> float:'],
       ['areal', 'def gsm8k_reward_fn(prompt, completions, prompt_ids, completion_ids, answer, **kwargs):'],
     ],
   },

@@ -335,6 +335,25 @@ describe('rewards of completions', function () {
     }
   });
 
+  it('a length of the last of all messages is not compared with the prompt, which stands before it (RS249)', async () => {
+    const rows = places.map(({ prompt, completion, correct }) => ({
+      messages: [
+        { role: 'user', content: prompt },
+        { role: 'assistant', content: completion },
+      ],
+      correct,
+    }));
+    const source = (text: string): string =>
+      `def evaluate(messages, **kwargs):\n    words = ${text}.split()\n    return {"score": 1.0 / (1 + len(words))}\n`;
+    writeFileSync(join(folder, 'recording.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const task = { goal: 'Be brief.', trajectories: ['recording.jsonl'], success: 'correct' };
+    writeFileSync(join(folder, 'talk.reward.json'), JSON.stringify(task));
+    const context = await workbench.open(join(folder, 'talk.reward.json'));
+    assert.ok(context.ok, JSON.stringify(context));
+    const said = await workbench.check(context.value, rewardOf(source('messages[-1]["content"]')));
+    assert.ok(!said.some(({ code }) => code === 'RS249'), JSON.stringify(said));
+  });
+
   it('what gives the reference in the end stands for a success where none is recorded', async () => {
     const rows = places.map(({ correct: _, ...row }) => row);
     const context = await opened(rows, '');

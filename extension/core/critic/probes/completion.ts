@@ -4,7 +4,7 @@ import { entryAt } from '../../trajectory/fields';
 import { rowSize, type Column, type TrajectorySet } from '../../trajectory/model';
 import { saysReference } from '../vocabulary';
 import { answerColumn } from './answer-column';
-import { normal, presumed } from './presumed';
+import { presumedRows } from './presumed';
 import type { ProbeInput } from './probe';
 import type { ProbeRow } from './synthetic';
 
@@ -144,29 +144,6 @@ function lookedUp({ task: { set }, reward: { plan }, trace, rules }: ProbeInput)
   };
 }
 
-function presumedRows(
-  rows: readonly number[],
-  text: (row: number) => string,
-  reference: (row: number) => unknown,
-  isAnyRight: boolean,
-): Pick<Completions, 'successes' | 'failures'> {
-  const all = new Set(rows.map((row) => normal(String(reference(row)))));
-  const outcomeOf = (row: number): 'success' | 'failure' | null => {
-    const own = reference(row);
-    const ways: readonly unknown[] = isAnyRight && Array.isArray(own) ? own : [own];
-    const seen = ways.map((way) => {
-      const wanted = normal(String(way));
-      return presumed(text(row), way, (other) => other !== wanted && all.has(normal(other)));
-    });
-    if (seen.includes('success')) return 'success';
-    return seen.length > 0 && seen.every((each) => each === 'failure') ? 'failure' : null;
-  };
-  const outcomes = rows.map((row) => ({ row, outcome: outcomeOf(row) }));
-  const of = (wanted: string): number[] =>
-    outcomes.filter(({ outcome }) => outcome === wanted).map(({ row }) => row);
-  return { successes: of('success'), failures: of('failure') };
-}
-
 function keysOf(plan: CallPlan, set: TrajectorySet): string[] {
   return plan.arguments.flatMap(({ source }) => {
     if (source.from === 'key') return source.key;
@@ -185,7 +162,7 @@ function isRead(key: string, plan: CallPlan, rules: ProbeInput['rules']): boolea
   const argument = plan.arguments.find(
     ({ source }) =>
       (source.from === 'key' && source.key === key) ||
-      ((source.from === 'text' || source.from === 'messages') && source.keys.includes(key)) ||
+      ((source.from === 'text' || source.from === 'messages') && isOfTalk(key, source.keys, rules)) ||
       (source.from === 'field' && source.path === `["${key}"]`),
   );
   const entry = rules.rewardFunctions.find((fn) => rules.isEntry(fn));
@@ -211,6 +188,12 @@ function isRead(key: string, plan: CallPlan, rules: ProbeInput['rules']): boolea
     /\(.*\*\*\w+\s*\)/.test(entry.body.text) &&
     rules.rewardFunctions.some((fn) => fn !== entry && fn.parameters.includes(name))
   );
+}
+
+/** Of a talk that is handed over whole, the model's words are looked at; the others only by code that asks for them. */
+function isOfTalk(key: string, keys: readonly string[], { module }: ProbeInput['rules']): boolean {
+  if (!keys.includes(key)) return false;
+  return key === keys.at(-1) || /\[(0|:-1|-2)\]|["'](user|system)["']/.test(module.document.source);
 }
 
 export function columnOf({ observation: { structure, columns } }: TrajectorySet, key: string): Column | null {

@@ -39,8 +39,32 @@ export function presumed(
   return isOther && around === null ? 'failure' : null;
 }
 
+/** Rows that seem right and wrong. `isAnyRight`: a reference is a list of answers, each of which is right alone. */
+export function presumedRows(
+  rows: readonly number[],
+  text: (row: number) => string,
+  reference: (row: number) => unknown,
+  isAnyRight: boolean,
+): { readonly successes: number[]; readonly failures: number[] } {
+  const all = new Set(rows.map((row) => normal(String(reference(row)))));
+  const outcomeOf = (row: number): 'success' | 'failure' | null => {
+    const own = reference(row);
+    const ways: readonly unknown[] = isAnyRight && Array.isArray(own) ? own : [own];
+    const seen = ways.map((way) => {
+      const wanted = normal(String(way));
+      return presumed(text(row), way, (other) => other !== wanted && all.has(normal(other)));
+    });
+    if (seen.includes('success')) return 'success';
+    return seen.length > 0 && seen.every((each) => each === 'failure') ? 'failure' : null;
+  };
+  const outcomes = rows.map((row) => ({ row, outcome: outcomeOf(row) }));
+  const of = (wanted: string): number[] =>
+    outcomes.filter(({ outcome }) => outcome === wanted).map(({ row }) => row);
+  return { successes: of('success'), failures: of('failure') };
+}
+
 /** As answers are compared everywhere: small letters, without marks around and the commas of thousands. */
-export function normal(text: string): string {
+function normal(text: string): string {
   return text
     .trim()
     .toLowerCase()

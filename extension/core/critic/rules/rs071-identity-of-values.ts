@@ -14,6 +14,7 @@ export const identityOfValues: Rule = {
           if (operator !== 'is' && operator !== 'is not') continue;
           if (!isComputed(left) || !isComputed(right)) continue;
           if ([left, right].some((side) => isBool(side, fn))) continue;
+          if ([left, right].every(isGetter)) continue;
           const word = node.children.find((child) => child.text === operator);
           const equal = operator === 'is' ? '==' : '!=';
           yield {
@@ -35,6 +36,14 @@ function isBool(side: PyNode, fn: PyFunction): boolean {
         call.child('arguments')?.parts[0]?.text === side.text &&
         /\bbool\b/.test(call.child('arguments')?.parts[1]?.text ?? ''),
     );
+}
+
+/** It hands out what somebody holds: `current_thread() is main_thread()`. */
+function isGetter(node: PyNode): boolean {
+  const bare = unparenthesized(node);
+  return (
+    bare.type === 'call' && /(^|\.)(current|main|get|default)_\w+$/.test(bare.child('function')?.text ?? '')
+  );
 }
 
 /** Data, not a singleton (None, True, a class, a marker in capitals) that identity is asked of rightly. */

@@ -23,6 +23,10 @@ def reward(completions, **kwargs):
 `,
   },
   quiet: {
+    'one text in spite of the plural': `
+def math_reward_fn(completions: str, answer: str) -> float:
+    return float(completions.strip() == answer)
+`,
     lists: `
 def reward(completions, **kwargs):
     rewards = []

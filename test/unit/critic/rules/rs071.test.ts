@@ -18,6 +18,8 @@ def reward(a, b):
       'def reward(completion, answer):\n    if answer is None or completion is not None:\n        return 0.0\n    return 1.0\n',
     types:
       'def reward(completion, answer):\n    return float(type(completion) is str and answer is MISSING)\n',
+    'what two calls hand out':
+      'import threading\ndef reward(completion, answer):\n    return float(threading.current_thread() is threading.main_thread())\n',
     'a sentinel':
       'def reward(completion, answer, missing_marker=object()):\n    return 0.0 if answer is missing_marker else 1.0\n',
   },
