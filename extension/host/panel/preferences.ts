@@ -8,7 +8,7 @@ import { fail, ok } from '../../core/problem';
 import type { Params } from '../../../webview/protocol/messages';
 import type { JudgedView } from '../../../webview/protocol/ordering';
 import type { TaskState } from '../state';
-import { measuredValue } from './snapshot';
+import { measuredValue } from './measured';
 
 /** How many pairs were judged, what the reward makes of them, and which to ask about next. */
 export async function judgedPairs(

@@ -7,7 +7,7 @@ import type { Trace } from '../../../webview/protocol/episode';
 import type { AnalysedReward } from '../state';
 import type { Queries } from './conversation';
 import { judge, judgedPairs, undoJudged } from './preferences';
-import { effectView } from './snapshot';
+import { effectView } from './measured';
 import { stampOf } from './stamp';
 import type { VersionParts } from './versions';
 import { codesOf, compareTwo, listVersions } from './versions';

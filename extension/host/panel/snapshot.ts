@@ -1,50 +1,34 @@
 import { basename } from 'node:path';
-import type { Analysis, CauseGroup, Effect, Suggestion } from '../../core/analyzer/analysis';
+import type { Analysis, CauseGroup, Suggestion } from '../../core/analyzer/analysis';
 import { stepAt } from '../../core/critic/describe-step';
 import type { Finding } from '../../core/critic/finding';
 import { segmentsOf } from '../../core/exploits/exploit';
-import type { EpisodeSummary } from '../../core/measures/evaluation';
-import { formatMeasure } from '../../core/measures/format';
-import type { Measure, MeasureValue } from '../../core/measures/measure';
-import { hasValue } from '../../core/measures/measure';
+import type { Measure } from '../../core/measures/measure';
 import { plural } from '../../core/measures/ordering';
-import type { ReplayResult } from '../../core/sandbox/replay';
 import { depthBlocks } from '../../core/report/content';
-import { StepStatus } from '../../core/sandbox/replay';
 import type { FieldNames } from '../../core/trajectory/fields';
-import type { TrajectorySet } from '../../core/trajectory/model';
 import type {
   AnalysisView,
   CauseView,
   DepthBlock,
   FindingView,
   SuggestionView,
-  TrajectoryRow,
 } from '../../../webview/protocol/analysis';
 import type { Snapshot } from '../../../webview/protocol/messages';
-import type { MeasuredView } from '../../../webview/protocol/values';
 import type { ViewState } from '../../../webview/protocol/view-state';
 import type { AnalysedReward, TaskState } from '../state';
 import { componentLine } from './component-lines';
 import { firstAxes, mapFields } from './coordinates';
+import { effectView, measureViews } from './measured';
 import { pictureNames } from './pictures';
 import { stampOf } from './stamp';
 import { targetOf } from './target';
 import { trainingView } from './training';
+import { SPARK_POINTS, sparklines, trajectoryRow } from './trajectory-rows';
 import { wireProblem } from '../wire-problem';
-import { excerptOf } from './texts';
 
-/** Moves beyond these say nothing new; the count says how many there are. */
-const SHOWN_MOVES = 50;
-const SPARK_POINTS = 20;
 /** As many as somebody does. */
 const NEXT_THINGS = 3;
-/** What an effect compares beside the measures: it works for recordings of failures only. */
-const EFFECT_MEASURES = [
-  { id: 'failingSteps', title: 'Mean reward of the failing steps' },
-  { id: 'otherSteps', title: 'Mean reward of all other steps' },
-];
-
 /** What a snapshot needs beside the task's state. */
 export interface Surroundings {
   readonly measures: readonly Pick<Measure, 'id' | 'title' | 'definition' | 'shownAs' | 'onlyFor'>[];
@@ -223,90 +207,6 @@ function depthView(analysis: Analysis): DepthBlock[] {
   });
 }
 
-function measureViews({ evaluation, verdict }: Analysis, known: Surroundings['measures']) {
-  return known
-    .filter(({ id }) => evaluation.measures[id] !== undefined)
-    .filter(({ onlyFor }) => onlyFor === undefined || onlyFor === evaluation.input.set.kind)
-    .map(({ id, title, definition, shownAs }) => ({
-      id,
-      title,
-      definition,
-      isShare: shownAs === 'share',
-      decisive: verdict.restsOn.includes(id),
-      measured: measuredValue(id, evaluation.measures[id]),
-    }))
-    .sort((a, b) => Number(b.decisive) - Number(a.decisive));
-}
-
-export function measuredValue(id: string, measure: MeasureValue | undefined): MeasuredView {
-  const none = { value: null, short: 'n/a', sample: null, interval: null };
-  if (!measure) return { ...none, text: 'not measured' };
-  const text = formatMeasure(id, measure);
-  if (!hasValue(measure)) return { ...none, text };
-  const { value, sample, interval } = measure;
-  return {
-    value: finite(value),
-    short: formatMeasure(id, { value }),
-    text,
-    sample: sample ?? null,
-    interval: interval?.every(Number.isFinite) ? [interval[0], interval[1]] : null,
-  };
-}
-
-function trajectoryRow(
-  summary: EpisodeSummary,
-  {
-    set,
-    index,
-    mean,
-    replay,
-  }: {
-    readonly set: TrajectorySet;
-    readonly index: number;
-    readonly mean: number | null;
-    readonly replay: ReplayResult;
-  },
-): TrajectoryRow {
-  const episode = set.episodes[index];
-  let failedSteps = 0;
-  if (episode) {
-    for (const status of replay.status.subarray(episode.start, episode.start + episode.length)) {
-      if (status === StepStatus.Crash || status === StepStatus.NotANumber || status === StepStatus.Timeout)
-        failedSteps++;
-    }
-  }
-  return {
-    id: summary.id,
-    outcome: summary.outcome,
-    cause: summary.cause,
-    policy: episode?.policy ?? null,
-    length: summary.length,
-    return: finite(summary.return),
-    discounted: finite(summary.discountedReturn),
-    mean: finite(mean),
-    recorded: finite(summary.recordedReturn),
-    failedSteps,
-    excerpt: set.kind === 'completions' && episode ? excerptOf(set, episode.start) : null,
-  };
-}
-
-/** Cumulative reward at evenly spaced steps; NaN from the first step on that failed. */
-function sparklines(set: TrajectorySet, { reward, status }: ReplayResult): Float32Array<ArrayBuffer> {
-  const sparks = new Float32Array(set.episodes.length * SPARK_POINTS);
-  set.episodes.forEach(({ start, length }, episode) => {
-    let sum = 0;
-    let t = 0;
-    for (let point = 0; point < SPARK_POINTS; point++) {
-      const until = Math.round((point / (SPARK_POINTS - 1)) * (length - 1));
-      for (; t <= until; t++) {
-        if (status[start + t] !== StepStatus.NotApplicable) sum += reward[start + t] ?? Number.NaN;
-      }
-      sparks[episode * SPARK_POINTS + point] = sum;
-    }
-  });
-  return sparks;
-}
-
 function findingView(finding: Finding, around: Surroundings): FindingView {
   const { code, severity, message, source, file, range, evidence } = finding;
   return {
@@ -332,29 +232,4 @@ function suggestionView(suggestion: Suggestion, around: Surroundings): Suggestio
     evidence: [...evidence],
     effect: effectView(effect, around.measures),
   };
-}
-
-export function effectView(
-  effect: Effect,
-  measures: readonly Pick<Measure, 'id' | 'title'>[],
-): SuggestionView['effect'] {
-  const [first, ...others] = measures;
-  const rows = [...(first ? [first] : []), ...EFFECT_MEASURES, ...others]
-    .filter((measure) => effect.before[measure.id] || effect.after[measure.id])
-    .map((measure) => ({
-      id: measure.id,
-      title: measure.title,
-      before: measuredValue(measure.id, effect.before[measure.id]),
-      after: measuredValue(measure.id, effect.after[measure.id]),
-    }));
-  return {
-    sentence: effect.sentence,
-    rows,
-    moved: effect.moved.slice(0, SHOWN_MOVES).map((move) => ({ ...move })),
-    movedCount: effect.moved.length,
-  };
-}
-
-function finite(value: number | null): number | null {
-  return value !== null && Number.isFinite(value) ? value : null;
 }

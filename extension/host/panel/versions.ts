@@ -9,7 +9,7 @@ import { fail, ok } from '../../core/problem';
 import type { Params, Reply } from '../../../webview/protocol/messages';
 import type { VersionView } from '../../../webview/protocol/versions';
 import type { TaskState } from '../state';
-import { measuredValue } from './snapshot';
+import { measuredValue, SHOWN_MOVES } from './measured';
 
 export interface VersionParts {
   readonly state: () => TaskState;
@@ -20,7 +20,6 @@ export interface VersionParts {
 
 /** The reward as it stands in the editor, where no candidate has its text. */
 const NOW = 'now';
-const SHOWN_MOVES = 50;
 
 /** The candidates of the task, oldest first, and the present text when it is none of them. */
 export async function listVersions({ state, history }: VersionParts): Promise<Result<Reply<'versions'>>> {
