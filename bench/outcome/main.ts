@@ -21,13 +21,13 @@ import { CandidateHistory } from '../../extension/core/loop/history';
 import { runLoop } from '../../extension/core/loop/interpreter';
 import type { LoopReport, ReportedEntry } from '../../extension/core/loop/report';
 import { RoundTrainer } from '../../extension/core/loop/trainer';
-import { pearson } from '../../extension/core/measures/correlation';
-import { descendingRanks } from '../../extension/core/measures/ranking';
 import { hasValue } from '../../extension/core/measures/measure';
 import { describeProblem, type Result } from '../../extension/core/problem';
 import { DEFAULT_LIMITS } from '../../extension/core/sandbox/sandbox';
+import type { CurvePoint } from '../../extension/core/training/curve';
 import type { Spread } from '../../extension/core/training/outcome';
 import { trainingPython } from '../../scripts/training-python';
+import { predictions, weightsWords, type Candidate } from './predictions';
 import { OUTCOME_TASKS, type OutcomeTask } from './tasks';
 
 const { values, positionals } = parseArgs({
@@ -51,6 +51,8 @@ interface Measured {
   readonly native: Spread;
   readonly naive: Spread;
   readonly loop: Spread;
+  /** Share of successes while they still learned, after a third of the steps. */
+  readonly early: { readonly native: number | null; readonly loop: number | null };
   /** All that were trained on; `loop` is what came of the best, on fresh seeds as `native` is. */
   readonly candidates: readonly Candidate[];
   readonly seconds: number;
@@ -122,23 +124,13 @@ async function measure(task: OutcomeTask, python: string): Promise<Measured> {
   }
 }
 
-/** What the tables need of a candidate. */
-interface Candidate {
-  readonly id: string | null;
-  readonly sentence: string;
-  readonly success: number | null;
-  readonly verdict: string | null;
-  /** Of those measures that have a value. */
-  readonly measures: Readonly<Record<string, number>>;
-}
-
 function outcomesOf({
   start,
   own,
   rounds,
   best,
   stopped,
-}: LoopReport): Pick<Measured, 'native' | 'naive' | 'loop' | 'candidates'> {
+}: LoopReport): Pick<Measured, 'native' | 'naive' | 'loop' | 'early' | 'candidates'> {
   const entries = [
     ...(start ? [start] : []),
     ...(own ? [own] : []),
@@ -151,7 +143,17 @@ function outcomesOf({
   const loop = fresh?.success;
   if (!naive || !native || !loop)
     throw new Error(`Nothing was trained: ${start?.sentence ?? ''} ${stopped.sentence}`);
-  return { native, naive, loop, candidates: entries.map(candidateOf) };
+  const early = { native: afterAThird(fresh.baselineCurve), loop: afterAThird(fresh.curve) };
+  return { native, naive, loop, early, candidates: entries.map(candidateOf) };
+}
+
+/** Of the episodes that ended in the stretches about a third of the way; null where none did. */
+function afterAThird(curve: readonly CurvePoint[]): number | null {
+  const last = curve.at(-1)?.steps ?? 0;
+  const points = curve.filter(({ steps }) => Math.abs(steps / last - 1 / 3) < 0.06);
+  const episodes = points.reduce((sum, point) => sum + point.episodes, 0);
+  const successes = points.reduce((sum, { success, episodes: n }) => sum + (success ?? 0) * n, 0);
+  return episodes > 0 ? successes / episodes : null;
 }
 
 function candidateOf({ candidate, outcome, verdict, measures, sentence }: ReportedEntry): Candidate {
@@ -170,45 +172,6 @@ function candidateOf({ candidate, outcome, verdict, measures, sentence }: Report
 
 function words({ mean, low, high }: Spread): string {
   return `${Math.round(100 * mean)} % (${Math.round(100 * low)}–${Math.round(100 * high)})`;
-}
-
-/** A number that was measured on recordings, or null. */
-type Offline = (one: Candidate) => number | null;
-
-const VERDICTS = ['broken', 'not-testable', 'does-not-separate', 'misordered', 'exploitable', 'ready'];
-
-/** How well each measure orders the candidates of a task as training does: the correlation of their ranks, each within its task. */
-function predictions(all: readonly Measured[]): string[] {
-  const trained = all.map(({ candidates }) => candidates.filter(({ success }) => success !== null));
-  const names = new Set(trained.flat().flatMap(({ measures }) => Object.keys(measures)));
-  const asked: [string, Offline][] = [
-    ['verdict', ({ verdict }) => (verdict === null ? null : VERDICTS.indexOf(verdict))],
-    ...[...names].sort().map((name): [string, Offline] => [name, ({ measures }) => measures[name] ?? null]),
-  ];
-  return asked.map(([name, of]) => {
-    const sums = new Float64Array(6);
-    for (const candidates of trained) {
-      const pairs = candidates.flatMap((one) => {
-        const value = of(one);
-        return value === null || one.success === null ? [] : [[value, one.success] as const];
-      });
-      const [values, successes] = [0, 1].map((i) =>
-        centred(descendingRanks(pairs.map((pair) => pair[i] ?? NaN))),
-      );
-      pairs.forEach((_, i) => {
-        const [x, y] = [values?.[i] ?? NaN, successes?.[i] ?? NaN];
-        [1, x, y, x * x, y * y, x * y].forEach((term, k) => (sums[k] = (sums[k] ?? 0) + term));
-      });
-    }
-    const rho = pearson(sums);
-    return `| ${name} | ${Number.isFinite(rho) ? rho.toFixed(2) : 'does not vary'} | ${sums[0]} |`;
-  });
-}
-
-function centred(ranks: ArrayLike<number>): number[] {
-  const values = Array.from(ranks);
-  const mean = values.reduce((sum, rank) => sum + rank, 0) / values.length;
-  return values.map((rank) => rank - mean);
 }
 
 function kept(task: OutcomeTask): Measured | null {
@@ -264,8 +227,36 @@ async function main(): Promise<void> {
   ];
   console.log(`| mean | | ${percent(native)} | ${percent(naive)} | ${percent(loop)} |`);
   console.log(`\nThe loop's mean is ${(loop / native).toFixed(1)} times that of the environments' own.`);
+  const early = all.flatMap(({ early: { native: own, loop: ours } }) =>
+    own === null || ours === null ? [] : [[own, ours] as const],
+  );
+  const [owns, ours] = [0, 1].map((i) => early.reduce((sum, pair) => sum + (pair[i] ?? 0), 0) / early.length);
+  console.log(
+    `After a third of the steps, while they learn: ${percent(owns ?? NaN)} against ${percent(ours ?? NaN)}.`,
+  );
+  const unlearned = all.filter((one) => one.native.mean < 0.5);
+  const meanIn = (of: (one: Measured) => Spread): number =>
+    unlearned.reduce((sum, one) => sum + of(one).mean, 0) / unlearned.length;
+  console.log(
+    `On the ${unlearned.length} that the environment's own reward does not teach: ${percent(meanIn((one) => one.native))} against ${percent(meanIn((one) => one.loop))}.`,
+  );
   console.log('\n| measured on recordings | ρ with success | candidates |\n| --- | --: | --: |');
   for (const line of predictions(all)) console.log(line);
+  console.log(`\n${weightsWords(all)}`);
+  if (all.length === OUTCOME_TASKS.length)
+    writeFileSync(
+      join(__dirname, 'candidates.json'),
+      `${JSON.stringify(
+        all.map(({ id, candidates }) => ({ id, candidates: candidates.map(bare) })),
+        null,
+        1,
+      )}\n`,
+    );
+}
+
+/** What predictions are made from; sentences change with every wording. */
+function bare({ success, verdict, measures }: Candidate): Omit<Candidate, 'id' | 'sentence'> {
+  return { success, verdict, measures };
 }
 
 function percent(share: number): string {

@@ -32,6 +32,8 @@ export interface Outcome {
     readonly against: string | null;
   };
   readonly curve: readonly CurvePoint[];
+  /** Of the environment's own reward; empty where that was not trained on. */
+  readonly baselineCurve: readonly CurvePoint[];
   readonly hacked: Hacked | null;
   /** Recorded episodes, absolute paths. */
   readonly recordings: readonly string[];
@@ -71,6 +73,7 @@ export function outcomeOf(
       against: before?.label ?? null,
     },
     curve: curveOf(training.seeds),
+    baselineCurve: baseline ? curveOf(baseline.seeds) : [],
     hacked: hackedBy(training),
     recordings: training.seeds.flatMap(({ recording }) => recording ?? []),
   };
