@@ -1,5 +1,6 @@
 import { pythonLiteral } from './conditions';
 import type { Feature } from './features';
+import type { Episode } from '../trajectory/model';
 import type { Reader } from './trends';
 
 /** Something that fields say of a state, as a number: what a formula of the way to go is put together from. */
@@ -12,6 +13,13 @@ export interface Term {
   readonly sign?: 1 | -1;
 }
 
+/** Steps of successes. */
+export interface Steps {
+  readonly rows: readonly number[];
+  /** Places in `rows`. */
+  readonly episodes: readonly Episode[];
+}
+
 const MAX_FIELDS = 12;
 /** Values of a text field that are looked at one by one. */
 const MAX_VALUES = 6;
@@ -21,13 +29,13 @@ const MAX_TERMS = 600;
  * The fields themselves; products of continuous ones; distances between two fields (the agent and its goal); whether a text has a
  * value, and whether two texts are the same; and the distances that count in one stage only: until the box is in the hand, and after.
  */
-export function wayTerms(features: readonly Feature[], rows: readonly number[]): Term[] {
+export function wayTerms(features: readonly Feature[], { rows, episodes }: Steps): Term[] {
   const usable = features.filter(({ of, isClock }) => of === 'obs' && !isClock);
   const numbers = usable.filter(({ kind }) => kind !== 'category').map((feature) => numberTerm(feature));
   const varying = numbers.filter(({ read }) => varies(rows.map(read))).slice(0, MAX_FIELDS);
   const texts = usable.filter(({ kind }) => kind === 'category').slice(0, MAX_FIELDS);
   const values = texts.flatMap((feature) => valueTerms(feature, rows));
-  const distances = distancesBetween(numbers, rows);
+  const distances = distancesBetween(numbers, { rows, episodes });
   const stages = [
     ...varying.filter(({ read }) => rows.every((row) => read(row) === 0 || read(row) === 1)),
     ...values,
@@ -94,28 +102,52 @@ function samenesses(texts: readonly Feature[], rows: readonly number[]): Term[] 
 }
 
 /** Of two fields of the same kind of place: they come to the same value, and lie in the same range. */
-function distancesBetween(fields: readonly Term[], rows: readonly number[]): Term[] {
+function distancesBetween(fields: readonly Term[], { rows, episodes }: Steps): Term[] {
   const ranged = fields
-    .filter(
-      ({ features: [feature], read }) =>
-        feature?.kind === 'number' && rows.every((row) => Number.isFinite(read(row))),
-    )
-    .map((term) => ({ term, ...rangeOf(rows.map(term.read)) }))
+    .flatMap((term) => {
+      const [feature] = term.features;
+      const values = rows.map(term.read);
+      if (feature?.kind !== 'number' || !values.every(Number.isFinite)) return [];
+      // A switch is no place.
+      if (values.every((value) => value === 0 || value === 1)) return [];
+      const stays = episodes.every(({ start, length }) =>
+        values.slice(start, start + length).every((value) => value === values[start]),
+      );
+      return [{ term, place: placeIn(feature.name), stays, ...rangeOf(values) }];
+    })
     .slice(0, 2 * MAX_FIELDS);
-  return ranged.flatMap((a, i) =>
-    ranged.slice(i + 1).flatMap((b): Term[] => {
-      const span = Math.max(a.high, b.high) - Math.min(a.low, b.low);
-      const shared = Math.min(a.high, b.high) - Math.max(a.low, b.low);
-      if (!(shared >= span / 2) || !isOfOnePlace(a.term, b.term)) return [];
-      const term: Term = {
-        features: [...a.term.features, ...b.term.features],
-        read: (row) => Math.abs(a.term.read(row) - b.term.read(row)),
-        code: (express) => `abs(${a.term.code(express)} - ${b.term.code(express)})`,
-        sign: -1,
-      };
-      return varies(rows.map(term.read)) ? [term] : [];
+  const pairs = ranged.flatMap((a, i) =>
+    ranged.slice(i + 1).flatMap((b) => {
+      if (!areComparable(a, b)) return [];
+      const term = distance(a.term, b.term);
+      // Axes of the same two places are one distance.
+      const of = a.place.axis === null || a.place.of === b.place.of ? null : `${a.place.of} ${b.place.of}`;
+      return varies(rows.map(term.read)) ? [{ term, of }] : [];
     }),
   );
+  const places = [...new Set(pairs.map(({ of }) => of))];
+  return places.flatMap((place): Term[] => {
+    const terms = pairs.filter(({ of }) => of === place).map(({ term }) => term);
+    return place === null || terms.length === 1 ? terms : [sumOf(terms)];
+  });
+}
+
+function distance(a: Term, b: Term): Term {
+  return {
+    features: [...a.features, ...b.features],
+    read: (row) => Math.abs(a.read(row) - b.read(row)),
+    code: (express) => `abs(${a.code(express)} - ${b.code(express)})`,
+    sign: -1,
+  };
+}
+
+function sumOf(terms: readonly Term[]): Term {
+  return {
+    features: terms.flatMap(({ features }) => features),
+    read: (row) => terms.reduce((sum, { read }) => sum + read(row), 0),
+    code: (express) => `(${terms.map(({ code }) => code(express)).join(' + ')})`,
+    sign: -1,
+  };
 }
 
 function rangeOf(values: readonly number[]): { readonly low: number; readonly high: number } {
@@ -128,18 +160,41 @@ function rangeOf(values: readonly number[]): { readonly low: number; readonly hi
   );
 }
 
-/** Entries of two arrays belong together where they have the same index, and an x is not compared with a y. */
-function isOfOnePlace(a: Term, b: Term): boolean {
-  const [first, second] = [a, b].map(({ features: [feature] }) => axisOf(feature?.name ?? ''));
-  return !first || !second || first.of === second.of || first.axis === second.axis;
+/** Which entry of which place a field is: `robot[0]`, `robot_x`, `obs[3]`. */
+interface Place {
+  readonly of: string;
+  /** Null: there is but one. */
+  readonly axis: string | null;
 }
 
-function axisOf(name: string): { readonly axis: string; readonly of: string } | null {
+const AXIS = /(?:^|[^a-z])(x|y|z|row|col|column|lat|lon)(?:$|[^a-z])/i;
+
+function placeIn(name: string): Place {
   const [, of, index] = /^(.*)\[(\d+)\]$/.exec(name) ?? [];
-  if (of !== undefined && index !== undefined) return { axis: index, of };
-  const axis = /(?:^|[^a-z])(x|y|z|row|col|column|lat|lon)(?:$|[^a-z])/i.exec(name)?.[1];
-  // Each of them is of a place of its own.
-  return axis === undefined ? null : { axis: axis.toLowerCase(), of: name };
+  if (of !== undefined && index !== undefined) return { of, axis: index };
+  const axis = AXIS.exec(name)?.[1] ?? null;
+  return { of: axis === null ? name : name.replace(AXIS, (text) => text.replace(axis, '*')), axis };
+}
+
+/**
+ * They lie in the same range; of what is named as two places, one may be within the range of the other, as goals are. An x is not
+ * compared with a y, and the entries of an observation that is one array may be anything: one of them must be a goal.
+ */
+function areComparable(a: Ranged, b: Ranged): boolean {
+  const shared = Math.min(a.high, b.high) - Math.max(a.low, b.low);
+  const span = Math.max(a.high, b.high) - Math.min(a.low, b.low);
+  const smaller = Math.min(a.high - a.low, b.high - b.low);
+  const within = shared >= 0 && shared >= 0.9 * smaller;
+  if (a.place.of === b.place.of) return a.place.of === 'obs' && a.stays !== b.stays && within;
+  return a.place.axis === b.place.axis && (a.place.axis === null ? shared >= span / 2 : within);
+}
+
+interface Ranged {
+  readonly place: Place;
+  /** Through each episode. */
+  readonly stays: boolean;
+  readonly low: number;
+  readonly high: number;
 }
 
 /**

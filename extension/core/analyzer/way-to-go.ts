@@ -6,13 +6,15 @@ import { mean, pythonFloat } from './numbers';
 import { Regression, type Fit } from './regression';
 import type { Potential } from './potentials';
 import { episodesWith, lastRow, MIN_SUCCESSES, trendOf, type Reader } from './trends';
-import { wayTerms } from './way-terms';
+import { wayTerms, type Steps } from './way-terms';
 
 /** Terms of a formula that can still be read, and what each must add to the correlation with time within the successes. */
 const MAX_TERMS = 6;
 const LEAST_GAIN = 0.02;
 /** Mean correlation with time, of successes that the formula was not fitted to. */
 const LEAST_STEADINESS = 0.4;
+/** What a distance to something that the observation holds is worth more than a coordinate, which is true of a few layouts. */
+const RELATION = 0.05;
 /** Share of the variance of the steps that are left, by the whole formula. */
 const LEAST_EXPLAINED = 0.15;
 const MAX_ROWS = 4000;
@@ -28,7 +30,7 @@ export function wayToGo(context: TaskContext, features: readonly Feature[]): Pot
   const successes = episodesWith(context, 'success');
   if (successes.length < MIN_SUCCESSES) return null;
   const sample = sampleOf(successes);
-  const terms = wayTerms(features, sample.rows);
+  const terms = wayTerms(features, sample);
   const columns = terms.map(({ read }) => Float64Array.from(sample.rows, read));
   const target = Float64Array.from(sample.left, (steps) => -steps);
   const whole = new Regression(columns, target, sample.weights);
@@ -49,13 +51,15 @@ export function wayToGo(context: TaskContext, features: readonly Feature[]): Pot
     }
     return { chosen, steadiness: mean(trends) };
   };
+  const worth = ({ chosen, steadiness }: Formula): number =>
+    steadiness + (terms[chosen.at(-1) ?? 0]?.sign ? RELATION : 0);
   let formula: Formula | null = null;
   while ((formula?.chosen.length ?? 0) < MAX_TERMS) {
     const before: Formula | null = formula;
     const longer: Formula[] = terms.flatMap((_, i) =>
       before?.chosen.includes(i) ? [] : (formulaOf([...(before?.chosen ?? []), i]) ?? []),
     );
-    const best: Formula | undefined = longer.sort((a, b) => b.steadiness - a.steadiness)[0];
+    const best: Formula | undefined = longer.sort((a, b) => worth(b) - worth(a))[0];
     if (!best || best.steadiness - (before?.steadiness ?? 0) < LEAST_GAIN) break;
     formula = best;
   }
@@ -93,10 +97,7 @@ interface Formula {
   readonly steadiness: number;
 }
 
-interface Sample {
-  readonly rows: readonly number[];
-  /** Places in `rows`. */
-  readonly episodes: readonly Episode[];
+interface Sample extends Steps {
   /** Steps to the end of the episode. */
   readonly left: readonly number[];
   /** Every episode counts the same. */

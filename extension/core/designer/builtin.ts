@@ -12,6 +12,7 @@ import { crossings, mutations } from './vary';
 const TRIED_IN_TRAINING: readonly Shaping[] = [
   { by: 'way', amount: 0.2 },
   { by: 'way', amount: 1 },
+  { by: 'milestones', amount: 0.5 },
   USUAL_SHAPING,
   { by: 'nothing', amount: 0 },
 ];

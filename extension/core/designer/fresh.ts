@@ -56,6 +56,12 @@ export async function designFresh(
   const vocabulary: Vocabulary = (name) =>
     name === 'next_obs' && !hasFinalObservation(context.set) ? null : form.vocabulary(name);
   const plan = await planReward(context, vocabulary, shaping);
+  if (shaping.by === 'milestones' && plan.milestones.length === 0)
+    return fail(
+      'nothing-to-propose',
+      'The recorded successes have nothing in common that is done once on the way.',
+      'Name what is done on the way as fields of the observation.',
+    );
   if (!plan.environment && !PARTS.some((part) => hasPart(plan, part))) {
     return fail(
       'nothing-to-propose',

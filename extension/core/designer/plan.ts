@@ -1,6 +1,7 @@
 import type { Contrast } from '../analyzer/contrast';
 import { contrast } from '../analyzer/contrast';
 import { stepFeatures, type Feature } from '../analyzer/features';
+import { findMilestones } from '../analyzer/milestones';
 import { tellsApart, type Potential } from '../analyzer/potentials';
 import { wayToGo } from '../analyzer/way-to-go';
 import type { TaskContext } from '../task/context';
@@ -8,6 +9,7 @@ import { statedGoal } from '../task/goal';
 import { failureClauses, successClause } from './clauses';
 import type { Episode, TrajectorySet } from '../trajectory/model';
 import { endingsByCause, type Ending } from './endings';
+import { identifierFor } from './python-text';
 
 /** One thing that is paid or charged when an episode ends in a certain way. */
 export interface Clause {
@@ -35,6 +37,16 @@ export interface Progress {
   readonly amount: number;
 }
 
+/** Something that is done on the way, and paid for when it is done for the first time. */
+export interface PaidMilestone {
+  /** Key of the component. */
+  readonly name: string;
+  /** Python over `next_obs`. */
+  readonly condition: string;
+  readonly amount: number;
+  readonly about: string;
+}
+
 /** What a reward should pay and charge, before it is put into any contract's form. */
 export interface RewardPlan {
   readonly goal: string;
@@ -42,6 +54,8 @@ export interface RewardPlan {
   readonly success: Clause | null;
   readonly failures: readonly Clause[];
   readonly progress: Progress | null;
+  /** Paid for once an episode each, what they pay together below the success. */
+  readonly milestones: readonly PaidMilestone[];
   /** Paid or charged on every step. */
   readonly perStep: { readonly name: string; readonly amount: number; readonly about: string } | null;
   /** Pass on what the environment pays: for recordings that don't say what a success is. */
@@ -63,10 +77,10 @@ const PER_EPISODE = 0.5;
 
 /**
  * How progress is paid for: `climb` by a state function that the successes climb, `way` by the steps that are left as their fields tell
- * it; `amount` for all of it, where the success pays 1.
+ * it, `milestones` by what is done on the way; `amount` for all of it, where the success pays 1.
  */
 export interface Shaping {
-  readonly by: 'climb' | 'way' | 'nothing';
+  readonly by: 'climb' | 'way' | 'milestones' | 'nothing';
   readonly amount: number;
 }
 
@@ -93,10 +107,24 @@ export async function planReward(
     progress: lasting
       ? null
       : progress(context, vocabulary, potentialFor(context, found, shaping), shaping.amount),
+    milestones: shaping.by === 'milestones' ? paidMilestones(context, vocabulary, shaping.amount) : [],
     perStep: perStep(context, endings, lasting),
     environment,
     notes: notes(context, success !== null),
   };
+}
+
+function paidMilestones(context: TaskContext, vocabulary: Vocabulary, amount: number): PaidMilestone[] {
+  const after = vocabulary('next_obs');
+  if (after === null) return [];
+  const found = findMilestones(context, stepFeatures(context));
+  const taken = new Set<string>();
+  return found.map(({ name, code, sentence }) => ({
+    name: identifierFor(name, taken),
+    condition: code(({ field }) => after + field.path),
+    amount: Number((amount / found.length).toPrecision(2)),
+    about: sentence,
+  }));
 }
 
 function notes({ task, outcomes }: TaskContext, hasSuccess: boolean): string[] {
@@ -116,7 +144,7 @@ function notes({ task, outcomes }: TaskContext, hasSuccess: boolean): string[] {
 const CLOCK = /^(t|time|tstamp|timestamp|steps?|episodes?|frames?|elapsed\w*)$/i;
 
 function potentialFor(context: TaskContext, { potentials }: Contrast, { by }: Shaping): Potential | null {
-  if (by === 'nothing') return null;
+  if (by === 'nothing' || by === 'milestones') return null;
   const isTimed = ({ name }: Feature): boolean => CLOCK.test(name);
   if (by === 'climb') return potentials.find(({ features }) => !features.some(isTimed)) ?? null;
   const way = wayToGo(

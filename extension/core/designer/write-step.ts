@@ -17,6 +17,13 @@ export function writeStepReward(plan: RewardPlan, name: string): Design {
       entry(about, key, `${pythonNumber(amount)} if ${variable} else 0.0`),
     ),
     ...(plan.progress ? [progressEntry(plan.progress)] : []),
+    ...plan.milestones.map(({ name: key, condition, amount, about }) =>
+      entry(
+        `Once an episode: ${about}`,
+        key,
+        `${pythonNumber(amount)} if first(memory, ${pythonString(key)}, ${condition}) else 0.0`,
+      ),
+    ),
     ...(plan.perStep
       ? [entry(plan.perStep.about, plan.perStep.name, pythonNumber(plan.perStep.amount))]
       : []),
@@ -29,10 +36,21 @@ export function writeStepReward(plan: RewardPlan, name: string): Design {
     fileHead(plan.goal, explanation, body) +
     (plan.progress && !plan.progress.hold ? `\nDISCOUNT = ${pythonNumber(plan.discount)}\n` : '') +
     (plan.progress ? potentialFunction(plan.progress) : '') +
+    (plan.milestones.length > 0 ? FIRST : '') +
     `\n\ndef ${name}(${(parameters.length > 0 ? parameters : ['obs']).join(', ')}):\n` +
     `${body}    return sum(components.values()), components\n`;
   return { explanation, code };
 }
+
+/** Paid once: doing it again and again brings nothing. */
+const FIRST = `
+
+def first(memory, name, holds):
+    if not holds or name in memory:
+        return False
+    memory[name] = True
+    return True
+`;
 
 export function potentialFunction({ potential, about }: Progress): string {
   return (
