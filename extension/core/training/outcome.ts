@@ -157,7 +157,7 @@ function sentenceOf({ success, baseline, seeds, steps, causes, native }: Omit<Ou
     return `Trained on it, agents succeed in ${spreadWords(success)} of episodes (${budget}).${changes ? ` ${changes}` : ''}`;
   if (!success || !baseline) {
     const of = (one: Spread | null): string => (one ? one.mean.toPrecision(3) : 'nothing');
-    return `The environment pays the trained agents ${of(native.reward)} an episode, and ${of(native.baseline)} those trained on its own reward (${budget}); the task does not say what a success is.`;
+    return `The environment pays the trained agents ${of(native.reward)} an episode, and ${of(native.baseline)} those trained on its own reward (${budget}); which of their episodes are successes is not known.`;
   }
   const worse = success.high < baseline.low ? ' It is worse than none.' : '';
   return `Trained on it, agents succeed in ${spreadWords(success)} of episodes; on the environment's own reward in ${spreadWords(baseline)} (${budget}).${worse}${changes ? ` ${changes}` : ''}`;

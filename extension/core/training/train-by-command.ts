@@ -17,6 +17,10 @@ const MAX_LOG = 1 << 24;
 /** After a polite request to end, before it is killed. */
 const GRACE_SECONDS = 3;
 const SHOWN_LINES = 8;
+/** Of what it printed last, bytes. */
+const MAX_TAIL = 4000;
+/** For what it has printed to arrive after its end; a child that it left behind may hold the pipes open. */
+const DRAIN_SECONDS = 0.5;
 const RECORDINGS = /\.(jsonl|ndjson|csv|npz|hdf5|h5|parquet|arrow)(\.gz)?$/;
 /** Of `info.policy`: episodes of an agent that still learns. */
 const LEARNING = /\btrain(ing)?$/i;
@@ -148,13 +152,14 @@ function runCommand(
     // A disk that is full of the log is no reason to end the training.
     kept.on('error', () => undefined);
     let written = 0;
-    let tail = '';
+    let tail = Buffer.alloc(0);
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => {
         written += chunk.length;
         if (written <= MAX_LOG) kept.write(chunk);
         else if (written - chunk.length <= MAX_LOG) kept.write('\n… the rest is not kept\n');
-        tail = (tail + chunk.toString('utf8')).slice(-4000);
+        // Some print millions of lines: they are read when they are shown.
+        tail = Buffer.from(Buffer.concat([tail, chunk.subarray(-MAX_TAIL)]).subarray(-MAX_TAIL));
       });
     let timer: NodeJS.Timeout | undefined;
     const onEnd = (): void => {
@@ -183,7 +188,19 @@ function runCommand(
         ),
       ),
     );
+    // What it printed last may come after its end.
     child.once('exit', (code, signal) => {
+      const done = (): void => ended(code, signal);
+      const drained = setTimeout(done, DRAIN_SECONDS * 1000);
+      child.once('close', () => {
+        clearTimeout(drained);
+        done();
+      });
+    });
+    let hasEnded = false;
+    const ended = (code: number | null, signal: NodeJS.Signals | null): void => {
+      if (hasEnded) return;
+      hasEnded = true;
       if (cancel?.aborted)
         return finish(
           fail('cancelled', 'The training was cancelled.', 'What it recorded until then is kept.'),
@@ -197,7 +214,7 @@ function runCommand(
           ),
         );
       if (code === 0) return finish(null);
-      const said = tail.trim().split('\n').slice(-SHOWN_LINES).join('\n');
+      const said = tail.toString('utf8').trim().split('\n').slice(-SHOWN_LINES).join('\n');
       finish(
         fail(
           'command-failed',
@@ -205,7 +222,7 @@ function runCommand(
           `All that it said is in ${log}; what it recorded until then is kept.`,
         ),
       );
-    });
+    };
   });
 }
 
@@ -225,7 +242,7 @@ async function recordedIn(out: string, context: TaskContext, parts: CommandParts
     );
   const opened = await parts.open(names.map((name) => join(out, name)));
   if (!opened.ok) return opened;
-  const { set, outcomes, problems } = opened.value;
+  const { task, set, outcomes, problems } = opened.value;
   const folder = relative(dirname(context.file), out).replace(/\\/g, '/');
   const all = set.episodes.flatMap((episode, i) => {
     if (!episode.file.includes(folder)) return [];
@@ -260,5 +277,34 @@ async function recordedIn(out: string, context: TaskContext, parts: CommandParts
     causes,
     components: {},
   };
-  return ok({ trained: trained.length > 0 ? window : null, episodes, recording: out, damaged });
+  const unclear = unclearOf(task.success, window, out);
+  return ok({
+    trained: trained.length > 0 ? window : null,
+    episodes,
+    recording: out,
+    damaged: [...damaged, ...unclear],
+  });
+}
+
+/** Why nothing can be said of the trained agent although it recorded something. */
+function unclearOf(success: string | undefined, { episodes, judged }: Window, file: string): Problem[] {
+  const where = { file };
+  if (episodes === 0)
+    return [
+      {
+        code: 'nothing-of-the-trained',
+        message: 'All recorded episodes are of an agent that still learned, so what it learned is not known.',
+        hint: 'Record some episodes after the training: of the wrapper, set env.learning = False before them.',
+        where,
+      },
+    ];
+  if (success === undefined || judged > 0) return [];
+  return [
+    {
+      code: 'nothing-judged',
+      message: `Of none of the ${episodes} recorded episodes can be told whether it is a success: ${success}`,
+      hint: 'Have the trainer record what the task\'s "success" asks for, or ask for something that it records.',
+      where,
+    },
+  ];
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,11 +19,16 @@ const [, , reward, out, steps, seed, then] = process.argv;
 const { readFileSync } = require('node:fs');
 if (!readFileSync(reward, 'utf8').includes('goal')) process.exit(9);
 const step = (episode, x, last) => JSON.stringify({ episode, t: 0, obs: { x }, action: 1, reward: last === 8 ? 1 : 0,
-  next_obs: { x: last }, terminated: true, truncated: false, info: { policy: 'ppo' } }) + '\\n';
+  next_obs: { x: last }, terminated: true, truncated: false, info: { policy: then === 'learning' ? 'ppo training' : 'ppo' } }) + '\\n';
 writeFileSync(out + '/run.jsonl', step(0, 7, 8) + step(1, 1, Number(seed) === 0 ? 0 : 8));
 if (then === 'half') writeFileSync(out + '/more.jsonl', '{"episode": 0, "t": 0, "obs": {"x');
 if (then === 'loud') for (let i = 0; i < 40; i++) console.log('x'.repeat(1 << 20));
 if (then === 'nothing') require('node:fs').rmSync(out + '/run.jsonl');
+if (then === 'child') {
+  const stays = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+  writeFileSync(out + '/pid', String(stays.pid));
+  process.exit(0);
+}
 if (then === 'crash') { console.error('CUDA out of memory'); process.exit(1); }
 if (then === 'hang') {
   const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
@@ -69,9 +75,10 @@ describe("training with the user's own command", function () {
     control: TrainingControl = {},
     seconds = 60,
     program = process.execPath,
+    changes: object = {},
   ) {
     const command = `"${program}" trainer.cjs {reward} {out} {steps} {seed} ${then}`;
-    const folder = await corridorTask({ train: { command } });
+    const folder = await corridorTask({ train: { command }, ...changes });
     folders.push(folder);
     await writeFile(join(folder, 'trainer.cjs'), TRAINER);
     const asked: string[] = [];
@@ -140,6 +147,31 @@ describe("training with the user's own command", function () {
     assert.ok(log.size > 1 << 20 && log.size < 1 << 25, String(log.size));
   });
 
+  it('says why nothing is known of the trained agent although something was recorded', async () => {
+    const { trained: learning } = await train('learning');
+    assert.ok(learning.ok);
+    assert.equal(learning.value.notes?.[0]?.code, 'nothing-of-the-trained');
+    assert.equal(outcomeOf(learning.value, null).success, null);
+    const asks = { success: "info['is_success']" };
+    const { trained: unjudged } = await train('end', true, {}, 60, process.execPath, asks);
+    assert.ok(unjudged.ok);
+    assert.equal(unjudged.value.notes?.[0]?.code, 'nothing-judged');
+    assert.match(unjudged.value.notes[0].message, /none of the 2 recorded episodes .* info\['is_success'\]/);
+  });
+
+  it('does not wait for a child that is left behind, and ends it', async () => {
+    const began = performance.now();
+    const { trained, folder } = await train('child', true, {}, 600);
+    assert.ok(trained.ok);
+    assert.equal(trained.value.problem, null);
+    assert.ok(performance.now() - began < 60_000);
+    const pid = Number(
+      await readFile(join(folder, '.rewardsmith', 'corridor', 'rounds', 'c1-own', 'seed-0', 'pid'), 'utf8'),
+    );
+    for (let i = 0; i < 50 && isAlive(pid); i++) await sleep(100);
+    assert.ok(!isAlive(pid), `process ${pid} outlives the training`);
+  });
+
   it('says so where nothing was recorded, and where the program is not there', async () => {
     const { trained } = await train('nothing');
     assert.ok(trained.ok);
@@ -152,8 +184,11 @@ describe("training with the user's own command", function () {
 
   it('ends when it is cancelled, and keeps what was recorded', async () => {
     const abort = new AbortController();
-    setTimeout(() => abort.abort(), 1500);
+    const at = ['.rewardsmith', 'corridor', 'rounds', 'c1-own', 'seed-0', 'pid'];
+    const hangs = (): boolean => existsSync(join(folders.at(-1) ?? '', ...at));
+    const poll = setInterval(() => hangs() && abort.abort(), 50);
     const { trained } = await train('hang', true, { signal: abort.signal });
+    clearInterval(poll);
     assert.ok(trained.ok);
     assert.equal(trained.value.problem?.code, 'cancelled');
     assert.equal(trained.value.seeds.length, 1);
