@@ -43,6 +43,7 @@ function suggesting(code: string): Workbench {
     bind: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
     effect: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
     lint: async () => [],
+    trainOnOwn: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
     train: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
     check: async () => [],
     replay: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),

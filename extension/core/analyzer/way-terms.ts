@@ -113,7 +113,8 @@ function distancesBetween(fields: readonly Term[], { rows, episodes }: Steps): T
       const stays = episodes.every(({ start, length }) =>
         values.slice(start, start + length).every((value) => value === values[start]),
       );
-      return [{ term, place: placeIn(feature.name), stays, ...rangeOf(values) }];
+      const isWhole = values.every(Number.isInteger);
+      return [{ term, place: placeIn(feature.name), stays, isWhole, ...rangeOf(values) }];
     })
     .slice(0, 2 * MAX_FIELDS);
   const pairs = ranged.flatMap((a, i) =>
@@ -177,7 +178,7 @@ function placeIn(name: string): Place {
 }
 
 /**
- * They lie in the same range; of what is named as two places, one may be within the range of the other, as goals are. An x is not
+ * They lie in the same range, and are of one kind by their names or as numbers; of what is named as two places, one may be within the range of the other, as goals are. An x is not
  * compared with a y, and the entries of an observation that is one array may be anything: one of them must be a goal.
  */
 function areComparable(a: Ranged, b: Ranged): boolean {
@@ -186,7 +187,10 @@ function areComparable(a: Ranged, b: Ranged): boolean {
   const smaller = Math.min(a.high - a.low, b.high - b.low);
   const within = shared >= 0 && shared >= 0.9 * smaller;
   if (a.place.of === b.place.of) return a.place.of === 'obs' && a.stays !== b.stays && within;
-  return a.place.axis === b.place.axis && (a.place.axis === null ? shared >= span / 2 : within);
+  if (a.place.axis !== b.place.axis) return false;
+  if (a.place.axis !== null) return within;
+  // Whole numbers may be labels, and labels have no distance.
+  return shared >= span / 2 && (!(a.isWhole && b.isWhole) || shareWord(a.place.of, b.place.of));
 }
 
 interface Ranged {
@@ -195,6 +199,13 @@ interface Ranged {
   readonly stays: boolean;
   readonly low: number;
   readonly high: number;
+  readonly isWhole: boolean;
+}
+
+/** `position` and `goal_position`. */
+function shareWord(a: string, b: string): boolean {
+  const words = (name: string): string[] => name.toLowerCase().match(/[a-z]+/g) ?? [];
+  return words(a).some((word) => words(b).includes(word));
 }
 
 /**

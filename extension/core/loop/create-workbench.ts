@@ -23,7 +23,7 @@ import type { TestResult } from '../testing/test';
 import { RecordingStore } from '../trajectory/cache/store';
 import type { TrajectorySet } from '../trajectory/model';
 import { trainByCommand } from '../training/train-by-command';
-import { trainEmbedded } from '../training/train';
+import { trainEmbedded, type TrainedTask, type TrainingControl, type TrainingJob } from '../training/train';
 import { downloadsIn } from '../trajectory/remote/downloads';
 import { analyzeReward } from './analyze-reward';
 import { bindReward } from './bind-reward';
@@ -260,7 +260,19 @@ class SandboxedWorkbench implements Workbench {
   ): ReturnType<Workbench['train']> {
     const bound = source && (await this.bind(context, source));
     if (bound && !bound.ok) return bound;
-    const job = { context, reward: bound && bound.value, ...asked };
+    return this.trainOn({ context, reward: bound && bound.value, ...asked }, control);
+  }
+
+  trainOnOwn(
+    context: TrainedTask,
+    asked: Parameters<Workbench['trainOnOwn']>[1],
+    control: TrainingControl = {},
+  ): ReturnType<Workbench['train']> {
+    return this.trainOn({ context, reward: null, ...asked }, control);
+  }
+
+  private async trainOn(job: TrainingJob, control: TrainingControl): ReturnType<Workbench['train']> {
+    const { context } = job;
     const command = context.task.train?.command;
     if (command !== undefined && this.trainingRay)
       return fail(

@@ -11,7 +11,7 @@ import type { UnprotectedChoice } from '../sandbox/unprotected';
 import type { TaskContext } from '../task/context';
 import type { StreamedReplay } from '../stream/stream';
 import type { BoundReward } from '../contract/bound-reward';
-import type { TrainingControl, TrainingJob } from '../training/train';
+import type { TrainedTask, TrainingControl, TrainingJob } from '../training/train';
 import type { CommandParts } from '../training/train-by-command';
 import type { Training } from '../training/training';
 import type { EpisodeTrace, LineCounts } from './trace';
@@ -125,6 +125,12 @@ export interface Workbench {
   train(
     context: TaskContext,
     reward: RewardSource | null,
+    asked: Omit<TrainingJob, 'context' | 'reward'>,
+    control?: TrainingControl,
+  ): Promise<Result<Training>>;
+  /** The same on the environment's own reward, which asks for no recordings. */
+  trainOnOwn(
+    task: TrainedTask,
     asked: Omit<TrainingJob, 'context' | 'reward'>,
     control?: TrainingControl,
   ): Promise<Result<Training>>;

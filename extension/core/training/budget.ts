@@ -1,9 +1,9 @@
-import type { TaskContext } from '../task/context';
+import type { RewardTask } from '../task/task';
 import { DEFAULT_BUDGET, type Budget } from './training';
 
 /** What was asked for, else the task's, else the usual. */
 export function budgetOf(
-  { task }: Pick<TaskContext, 'task'>,
+  { task }: { readonly task: Pick<RewardTask, 'train'> },
   { trainSteps, seeds }: { readonly trainSteps?: number; readonly seeds?: number } = {},
 ): Budget {
   const budget = task.train?.budget;

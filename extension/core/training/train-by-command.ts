@@ -9,7 +9,7 @@ import { writeWhole } from '../write-whole';
 import { commandWords } from './command-line';
 import type { RecordedEpisode, Window } from './messages';
 import { RoundFolder } from './round-folder';
-import type { TrainingControl, TrainingJob } from './train';
+import type { TrainedTask, TrainingControl, TrainingJob } from './train';
 import type { SeedRun, Training } from './training';
 
 /** Of what the command prints, bytes that are kept. */
@@ -231,7 +231,7 @@ interface Recorded extends Pick<SeedRun, 'trained' | 'episodes' | 'recording'> {
   readonly damaged?: readonly Problem[];
 }
 
-async function recordedIn(out: string, context: TaskContext, parts: CommandParts): Promise<Result<Recorded>> {
+async function recordedIn(out: string, context: TrainedTask, parts: CommandParts): Promise<Result<Recorded>> {
   const names = (await readdir(out, { recursive: true })).filter((name) => RECORDINGS.test(name)).sort();
   if (names.length === 0)
     return fail(

@@ -19,8 +19,11 @@ const RECORDED = 10;
 const EVALUATED = 10;
 const STALL_SECONDS = 30;
 
+/** What a training needs to know of a task: no recordings. */
+export type TrainedTask = Pick<TaskContext, 'file' | 'task' | 'fields'>;
+
 export interface TrainingJob {
-  readonly context: TaskContext;
+  readonly context: TrainedTask;
   /** Null: the environment's own reward. */
   readonly reward: BoundReward | null;
   /** The candidate's id, or the reward file's name. */

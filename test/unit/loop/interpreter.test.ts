@@ -36,6 +36,7 @@ function workbench(overrides: Partial<Workbench> = {}): Workbench {
     lineCounts: unused,
     test: unused,
     train: unused,
+    trainOnOwn: unused,
     check: (_context, { source }) => Promise.resolve(source.includes('bad') ? [finding('error')] : []),
     analyze: (_context, { source }, control) => {
       control?.onProgress?.(0.5);
