@@ -8,8 +8,8 @@ import type { MeasureValue } from '../measures/measure';
  * what. Plain data: the panel, the report and `analyze --format json` show the same. A question that can't be answered holds the reason.
  */
 export interface Audit {
-  /** Of how many of the recorded steps all this is; credit and dynamics too. */
-  readonly steps: { readonly studied: number; readonly recorded: number };
+  /** Of how many of the recorded steps all this was asked. */
+  readonly asked: { readonly steps: number; readonly recorded: number };
   /** The reward as a whole first (`of: "reward"`), then each component. */
   readonly shaping: readonly ShapingTest[];
   readonly history: HistoryTest;

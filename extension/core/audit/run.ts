@@ -63,7 +63,7 @@ export async function auditReward(
   const dynamics = await checkDynamics(context.set, context.fields, context.outcomes);
   if (signal?.aborted) return null;
   return {
-    steps: { studied: context.set.steps, recorded: input.recorded },
+    asked: { steps: context.set.steps, recorded: input.recorded },
     shaping,
     history: tested.ok ? tested.value : unknown(tested.problem.message),
     shapes,

@@ -18,13 +18,13 @@ const TONES: Readonly<Record<Check['verdict'], Tone>> = {
 
 /** The longer questions, each in a sentence. */
 export function auditBlocks(audit: Audit): Block[] {
-  const { steps, checks, dynamics } = audit;
+  const { asked, checks, dynamics } = audit;
   const blocks: Block[] = [
-    ...(steps.studied < steps.recorded
+    ...(asked.steps < asked.recorded
       ? [
           {
             kind: 'text' as const,
-            text: `These questions were asked of ${formatCount(steps.studied)} of the ${formatCount(steps.recorded)} recorded steps: whole episodes, evenly chosen of every outcome and cause.`,
+            text: `These questions were asked of ${formatCount(asked.steps)} of the ${formatCount(asked.recorded)} recorded steps: whole episodes, evenly chosen of every outcome and cause.`,
           },
         ]
       : []),
