@@ -116,8 +116,8 @@ export async function replayIn(
     }),
   );
   clearTimeout(ahead);
-  if (job.data.steps >= WORTH_PRELOADING && preloads.length === shards.length && !job.rows)
-    sendAhead?.(preloads);
+  const rows = shards.reduce((sum, shard) => sum + shard.rows, 0);
+  if (rows >= WORTH_PRELOADING && preloads.length === shards.length) sendAhead?.(preloads);
   const failed = runs.filter((run) => !run.ok);
   const worst = failed.find(({ problem }) => problem.code !== 'cancelled') ?? failed[0];
   // What was cancelled half-way keeps what it has; a process that could not start leaves nothing to show.

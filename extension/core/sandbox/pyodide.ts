@@ -11,6 +11,8 @@ import type { ExpressionJob, ExpressionValue, Limits, ReplayJob, RunControl, San
 import { ensureSnapshot } from './snapshot';
 import { Spares } from './spares';
 
+const IS_PARALLEL = availableParallelism() > 1;
+
 /** Python compiled to WebAssembly, in a Node process of its own that may do next to nothing. Standard library only. */
 export class PyodideSandbox implements Sandbox {
   readonly id = 'pyodide';
@@ -21,8 +23,8 @@ export class PyodideSandbox implements Sandbox {
     sendAhead: (preloads: readonly Preload[]) => this.spares.sendAhead(preloads),
     runsAlone: (steps: number) => this.spares.warmUpBeside(steps),
   };
-  /** A save is followed by several runs: of all steps, of exploits, of what the critic asks. */
-  private readonly spares = new Spares(() => this.spawn(), availableParallelism() > 1 ? 2 : 1);
+  /** A save is followed by several runs: of all steps, of exploits, of what the critic asks, of what an exploit's lines are. */
+  private readonly spares = new Spares(() => this.spawn(), IS_PARALLEL ? 2 : 1, IS_PARALLEL ? 3 : 1);
 
   /** `storage`: folder for the memory snapshot, outside any workspace. */
   constructor(private readonly storage: string) {}

@@ -23,6 +23,8 @@ export interface PythonChoice extends InterpreterChoice {
   readonly unprotected?: UnprotectedChoice | undefined;
 }
 
+const IS_PARALLEL = availableParallelism() > 1;
+
 /** The user's own interpreter with all its packages, under the operating system's isolation. */
 export class PythonSandbox implements Sandbox, Trainers {
   readonly id = 'python';
@@ -35,7 +37,8 @@ export class PythonSandbox implements Sandbox, Trainers {
   };
   private readonly spares = new Spares(
     (isSpare) => this.spawn(isSpare ? 'warm' : 'main'),
-    availableParallelism() > 1 ? 2 : 1,
+    IS_PARALLEL ? 2 : 1,
+    IS_PARALLEL ? 4 : 1,
   );
   private found: Promise<Result<Found>> | undefined;
 

@@ -29,6 +29,8 @@ export class Spares {
   private disposed = false;
   /** Taken since some were last started ahead: the next run may want as many. */
   private taken = 0;
+  /** How many wait at a time, since so many were taken the last time. */
+  private wanted: number;
   private later: NodeJS.Timeout | undefined;
 
   /** So many wait at a time: `least`, or `most` where the last run took more. */
@@ -36,7 +38,9 @@ export class Spares {
     private readonly spawn: (isSpare: boolean) => Promise<Child>,
     private readonly least: number,
     private readonly most = least,
-  ) {}
+  ) {
+    this.wanted = least;
+  }
 
   /** The same once a replay of so many steps has been measured: the processor has better to do until then. */
   warmUpAfter(steps: number): void {
@@ -48,7 +52,7 @@ export class Spares {
 
   /** Beside a run of so many steps that leaves a processor free. */
   warmUpBeside(steps: number): void {
-    if (steps >= STEPS_OF_A_START && this.least > 1) this.warmUp();
+    if (steps >= STEPS_OF_A_START && this.least > 1) this.fill();
   }
 
   /** From now on, those that wait are sent these, one each. */
@@ -58,9 +62,13 @@ export class Spares {
 
   /** Starts as many as are missing. */
   warmUp(): void {
-    const wanted = Math.min(Math.max(this.least, this.taken), this.most);
+    if (this.taken > 0) this.wanted = Math.min(Math.max(this.least, this.taken), this.most);
     this.taken = 0;
-    while (!this.disposed && this.spares.length < wanted) this.spares.push(this.started());
+    this.fill();
+  }
+
+  private fill(): void {
+    while (!this.disposed && this.spares.length < this.wanted) this.spares.push(this.started());
     this.preloadAll();
   }
 

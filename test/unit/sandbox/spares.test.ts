@@ -61,6 +61,35 @@ describe('spare processes', () => {
     await assert.rejects(spares.take(), /no interpreter/);
   });
 
+  it('are as many as were taken the last time, within bounds, until fewer are', async () => {
+    const children: Child[] = [];
+    const spares = new Spares(
+      () => {
+        const child = sleeper();
+        children.push(child);
+        return Promise.resolve(child);
+      },
+      1,
+      3,
+    );
+    const takeSome = async (n: number): Promise<void> => {
+      for (let i = 0; i < n; i++) (await spares.take()).child.kill();
+    };
+    await takeSome(5);
+    spares.warmUp();
+    assert.equal(children.length, 5 + 3);
+    // Nothing was taken since: they stay.
+    spares.warmUp();
+    await takeSome(3);
+    assert.equal(children.length, 8);
+    spares.warmUp();
+    assert.equal(children.length, 11);
+    await takeSome(2);
+    spares.warmUp();
+    assert.equal(children.length, 12, 'of two that are wanted, one was left');
+    spares.dispose();
+  });
+
   it('are sent the columns of the last run, one process each, and handed out by them', async () => {
     const echo = (): Child => {
       // Says how many bytes came before a request would.

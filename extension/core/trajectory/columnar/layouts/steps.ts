@@ -147,7 +147,8 @@ function orderOf(
   time: Channel | null | undefined,
   rows: number,
 ): { order: Int32Array; starts: Uint8Array | null; ids: string[] | null; moved: number } {
-  const order = Int32Array.from({ length: rows }, (_, row) => row);
+  const order = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) order[row] = row;
   const label = episode && onlyColumn({ channel: episode, rows });
   const t = time ? scalars({ channel: time, rows })?.data : undefined;
   const values: ArrayLike<unknown> | undefined = label?.kind === 'object' ? label.values : label?.data;
@@ -159,18 +160,28 @@ function orderOf(
     return { order, starts, ids: null, moved: 0 };
   }
   const rank = new Map<unknown, number>();
-  const ranks = Int32Array.from(order, (row) => {
-    const known = rank.get(values[row]);
-    if (known !== undefined) return known;
-    rank.set(values[row], rank.size);
-    return rank.size - 1;
-  });
-  const sorted = order
-    .slice()
-    .sort((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0) || (t ? (t[a] ?? 0) - (t[b] ?? 0) : 0) || a - b);
-  const moved = sorted.reduce((sum, row, i) => sum + (row === i ? 0 : 1), 0);
-  const starts = Uint8Array.from(sorted, (row, i) =>
-    i === 0 || ranks[row] !== ranks[sorted[i - 1] ?? 0] ? 1 : 0,
-  );
+  const ranks = new Int32Array(rows);
+  for (let row = 0, last: unknown, known = -1; row < rows; row++) {
+    const value = values[row];
+    // Steps of an episode mostly lie together.
+    if (row === 0 || !Object.is(value, last)) {
+      known = rank.get(value) ?? rank.size;
+      if (known === rank.size) rank.set(value, known);
+      last = value;
+    }
+    ranks[row] = known;
+  }
+  const compare = (a: number, b: number): number =>
+    (ranks[a] ?? 0) - (ranks[b] ?? 0) || (t ? (t[a] ?? 0) - (t[b] ?? 0) : 0) || a - b;
+  let inOrder = true;
+  for (let row = 1; row < rows && inOrder; row++) inOrder = compare(row - 1, row) < 0;
+  const sorted = inOrder ? order : order.slice().sort(compare);
+  let moved = 0;
+  const starts = new Uint8Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const row = sorted[i] ?? 0;
+    if (row !== i) moved++;
+    if (i === 0 || ranks[row] !== ranks[sorted[i - 1] ?? 0]) starts[i] = 1;
+  }
   return { order: sorted, starts, ids: [...rank.keys()].map(String), moved };
 }
