@@ -218,7 +218,7 @@ export class Trajectories {
         'span',
         { class: 'row-name' },
         group.cause !== null && aside(`${group.outcome}: `),
-        group.cause ?? outcomeWords(group.outcome, null),
+        h('span', { class: 'row-title' }, group.cause ?? outcomeWords(group.outcome, null)),
         ' ',
         h('span', { class: 'row-count' }, shown === all ? all : `${shown} of ${all}`, aside(' trajectories')),
       ),
