@@ -85,6 +85,11 @@ const PAIRS: readonly RulePair[] = [
     `def reward(next_obs, info):\n    return (0.1 if abs(next_obs["heading"]) < 15.5 else 0.0) + ${END}\n`,
   ],
   [
+    'RS136',
+    `class Lifted:\n    def __init__(self):\n        self.best = 0.0\n\n    def reset(self):\n        self.best = 0.0\n\n    def below(self, height):\n        self.best = height\n        return self.best - height\n\n    def __call__(self, next_obs, info):\n        return ${END} - self.below(next_obs["height"])\n`,
+    `class Lifted:\n    def __init__(self):\n        self.best = 0.0\n\n    def reset(self):\n        self.best = 0.0\n\n    def below(self, height):\n        self.best = max(self.best, height)\n        return self.best - height\n\n    def __call__(self, next_obs, info):\n        return ${END} - self.below(next_obs["height"])\n`,
+  ],
+  [
     'RS147',
     `def reward(obs, next_obs, info):\n    gained = next_obs["height"] - obs["height"]\n    return (gained if not next_obs["held"] else 0.0) + ${END}\n`,
     `def reward(obs, next_obs, info):\n    gained = next_obs["height"] - obs["height"]\n    return (gained if next_obs["held"] else 0.0) + ${END}\n`,

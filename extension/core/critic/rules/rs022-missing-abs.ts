@@ -36,6 +36,7 @@ export const missingAbs: Rule = {
       }
       for (const node of fn.own('assignment')) yield* calledAbsolute(node, fn, context);
       yield* signedEffort(fn, context);
+      for (const node of fn.own('call')) yield* sizeOfLargest(node, context);
       for (const node of fn.own('comparison_operator')) yield* tolerance(node, fn, context);
       for (const node of fn.own('call')) {
         const found = exponent(node, fn, context);
@@ -107,6 +108,23 @@ function* inline(node: PyNode, fn: PyFunction, context: RuleContext): Generator<
 function isCutOff(node: PyNode): boolean {
   const call = node.above('call');
   return call !== null && /^(max|min|np\.(clip|maximum|minimum))$/.test(call.child('function')?.text ?? '');
+}
+
+/** `np.abs(tilt.max())`: an entry far below 0 is not the largest. */
+function* sizeOfLargest(node: PyNode, context: RuleContext): Generator<RuleFinding> {
+  const [inner, ...more] = /^(abs|math\.fabs|numpy\.(abs|absolute))$/.test(context.called(node))
+    ? (callShape(node)?.positional ?? [])
+    : [];
+  const call = inner && !more.length ? callShape(unparenthesized(inner)) : null;
+  if (!call) return;
+  const isLargest =
+    (call.method === 'max' && call.receiver !== null && call.positional.length === 0) ||
+    (/^(max|numpy\.(max|amax))$/.test(context.called(call.node)) && call.positional.length === 1);
+  if (!isLargest || /abs|square|norm/.test(call.node.text)) return;
+  yield {
+    at: node,
+    message: `\`${node.text}\` is the size of the largest entry by its sign: one that is far below 0 is not seen. Take the absolute values first.`,
+  };
 }
 
 /** `reward -= 0.01 * sum(a for a in action)`: a negative action is paid. */

@@ -2,6 +2,11 @@ import { testRule } from '../rule-tests';
 
 testRule('RS022', {
   fires: {
+    'the size of the largest': `
+import numpy as np
+def reward(rpy):
+    return -0.1 * «np.abs(rpy[:2].max())»
+`,
     'an effort with signs': `
 def reward(action, distance):
     r = -distance
@@ -34,6 +39,11 @@ def reward(obs, goal):
 `,
   },
   quiet: {
+    'the largest of the sizes': `
+import numpy as np
+def reward(rpy):
+    return -0.1 * np.abs(rpy[:2]).max() - abs(max(abs(a) for a in rpy))
+`,
     'an effort without signs': `
 def reward(action, distance):
     return -distance - 0.01 * sum(abs(a) for a in action) - 0.01 * sum(a * a for a in action[:3])

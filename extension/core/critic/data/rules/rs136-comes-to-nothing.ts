@@ -1,5 +1,6 @@
 import { formatNumber } from '../../../measures/format';
-import { callShape, numberValue, type CallShape } from '../../../syntax/expressions';
+import { callShape, numberValue, unparenthesized, type CallShape } from '../../../syntax/expressions';
+import type { PyFunction } from '../../../syntax/module';
 import type { PyNode } from '../../../syntax/tree';
 import type { DataFinding, DataRule } from '../data-rule';
 import { spreadOf, varies } from '../statistics';
@@ -14,6 +15,7 @@ export const comesToNothing: DataRule = {
   severity: 'warning',
   *check(trace) {
     for (const fn of trace.context.rewardFunctions) {
+      for (const node of fn.own('binary_operator')) yield* cancelled(trace, node, fn);
       for (const node of fn.own('binary_operator'))
         if (node.child('operator')?.text === '//') {
           yield* judge(trace, node, [node.child('left')], 'drops the fraction');
@@ -48,6 +50,35 @@ export const comesToNothing: DataRule = {
     }
   },
 };
+
+/** `1.0 - equity / self.peak`, where the peak is always what the equity is: of two things that move, nothing is left. */
+function* cancelled(trace: Trace, node: PyNode, fn: PyFunction): Generator<DataFinding> {
+  const [left, right] = [node.child('left'), node.child('right')];
+  const quotient = right ? unparenthesized(right) : null;
+  if (node.child('operator')?.text !== '-' || !left || !quotient || trace.task.set.kind !== 'transitions')
+    return;
+  const isShare =
+    numberValue(left) === 1 &&
+    quotient.type === 'binary_operator' &&
+    quotient.child('operator')?.text === '/';
+  const [first, second] = isShare ? [quotient.child('left'), quotient.child('right')] : [left, right];
+  const values = trace.numbers(trace.valueSite(node));
+  const { count, min, max } = spreadOf(values);
+  const episodes = new Set(
+    [...values.keys()].filter((i) => !Number.isNaN(values[i])).map((i) => trace.partOf[i]),
+  );
+  if (!first || !second || count < 200 || episodes.size < 10 || min !== 0 || max !== 0) return;
+  const sides = [first, second];
+  if (!sides.every((side) => varies(spreadOf(trace.numbers(trace.valueSite(side)))))) return;
+  // Above a limit, that nothing is beyond: a precaution.
+  const texts = sides.map((side) => `${side.text} ${fn.assignedTo(unparenthesized(side))?.text ?? ''}`);
+  if (texts.some((text) => /\b(min|max|clip|clamp|minimum|maximum|round|int|floor)\b/.test(text))) return;
+  yield {
+    at: node,
+    message: `\`${node.text}\` is 0 on all ${count} steps tried: \`${first.text}\` and \`${second.text}\` both change, and are always the same. Is the one set from the other before it is compared?`,
+    evidence: trace.references([0]),
+  };
+}
 
 /** `lines // 4` of a count that hardly ever gets to 4. */
 function* counted(trace: Trace, node: PyNode): Generator<DataFinding> {

@@ -3,12 +3,15 @@ import { unparenthesized } from '../../../syntax/expressions';
 import type { PyFunction } from '../../../syntax/module';
 import type { PyNode } from '../../../syntax/tree';
 import { changeIn } from '../changes';
+import { hasWord } from '../../vocabulary';
 import type { DataRule } from '../data-rule';
 import { payments } from '../payments';
 import { spreadOf } from '../statistics';
 
 const ENOUGH = 6;
 const SHARE = 0.9;
+/** How far something is from where it should be. */
+const OFF = 'cte error err deviation offset';
 
 export const eitherWayPaid: DataRule = {
   code: 'RS162',
@@ -30,10 +33,11 @@ export const eitherWayPaid: DataRule = {
       const rises = successes.filter(({ start, end }) => (of[end - 1] ?? NaN) > (of[start] ?? NaN)).length;
       const share = Math.max(falls, rises) / successes.length;
       const both = new Set([...of.keys()].map((i) => Math.sign((of[i + 1] ?? NaN) - (of[i] ?? NaN))));
-      if (share < SHARE || !both.has(1) || !both.has(-1)) continue;
+      const isOff = hasWord(sized.text, OFF) && Math.min(falls, rises) > 0;
+      if ((share < SHARE && !isOff) || !both.has(1) || !both.has(-1)) continue;
       yield {
         at: sized,
-        message: `\`${text}\` pays the size of a change, whichever way it goes; over ${formatPercent(share)} of the successes it ${falls > rises ? 'falls' : 'rises'} in all. Going to and fro is paid for ever: take the sign as it is.`,
+        message: `\`${text}\` pays the size of a change, whichever way it goes; ${isOff ? 'what is paid is that it changes, and not that it gets smaller' : `over ${formatPercent(share)} of the successes it ${falls > rises ? 'falls' : 'rises'} in all`}. Going to and fro is paid for ever: take the sign as it is.`,
         evidence: trace.references(successes.map(({ start }) => start)),
       };
     }
