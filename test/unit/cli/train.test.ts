@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Sandboxes } from '../../../extension/core/sandbox/sandboxes';
 import { corridorTask, GAMED } from '../training/corridor';
 import { rewardsmith } from './run';
@@ -34,6 +35,35 @@ describe('rewardsmith train', function () {
     );
     assert.deepEqual([outcome.seeds, outcome.steps], [2, 600]);
     assert.equal(outcome.hacked.kind, 'failing-pays-more');
+  });
+
+  it('makes a task for who has an environment and no recordings', async () => {
+    const folder = await corridorTask();
+    folders.push(folder);
+    await rm(join(folder, 'corridor.reward.json'));
+    const given = [
+      '--environment',
+      'corridor.py:Corridor',
+      '--observe',
+      'corridor.py:observe',
+      '--max-steps',
+      '30',
+    ];
+    const init = ['init', ...given, '--train-steps', '600', '--seeds', '2'];
+    const made = await rewardsmith([...init, '--format', 'json'], folder);
+    assert.equal(made.code, 0, made.stderr);
+    const { task } = JSON.parse(made.stdout);
+    assert.deepEqual(task.environment, {
+      id: 'corridor.py:Corridor',
+      maxSteps: 30,
+      observe: 'corridor.py:observe',
+    });
+    assert.deepEqual(task.trajectories, ['recordings/corridor-0.jsonl', 'recordings/corridor-1.jsonl']);
+    const written = await readFile(join(folder, 'corridor.reward.json'), 'utf8');
+    assert.deepEqual(JSON.parse(written).environment, task.environment);
+    const again = await rewardsmith(init, folder);
+    assert.equal(again.code, 2);
+    assert.match(again.stderr, /recordings .*not written over/);
   });
 
   it('says in words and with exit code 2 where there is nowhere to train', async () => {
