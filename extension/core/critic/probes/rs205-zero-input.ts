@@ -86,7 +86,10 @@ function zeros(name: string, fields: readonly Field[], trace: Trace): Asked {
 
 /** Everything that moves can stand still, recorded or not. */
 function canStandStill(name: string): boolean {
-  return hasWord(name, 'speed velocity vel') && !hasWord(name, 'limit max min target desired wind sound');
+  return (
+    hasWord(name, 'speed velocity vel') &&
+    !hasWord(name, 'limit max min target desired command commanded cmd ref reference goal nominal wind sound')
+  );
 }
 
 /** The entries of each array of the observation. */
