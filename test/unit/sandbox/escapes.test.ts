@@ -12,7 +12,7 @@ import type { TrajectorySet } from '../../../extension/core/trajectory/model';
 import { job, leaf, numbers, trajectories } from './sets';
 
 const SECRET = 'canary-7f3a';
-const SPARES = 2;
+const SPARES = 4;
 const SHORT = { seconds: 1, megabytes: 256 };
 /** Starting a process takes its time where much else is going on; failures.test.ts measures how soon a hang ends. */
 const START_SECONDS = 15;
