@@ -11,8 +11,9 @@ const EPISODES = [
   { id: 'b', outcome: 'failure', return: 1 },
   { id: 'c', outcome: 'success', return: 1 },
 ];
-const of = (kind: 'completions' | 'transitions'): Evaluation =>
-  ({ input: { set: { kind } }, episodes: EPISODES }) as unknown as Evaluation;
+const COUNTS = { success: 1, failure: 2, unknown: 0, withoutReturn: 0 };
+const of = (kind: 'completions' | 'transitions', counts = COUNTS): Evaluation =>
+  ({ input: { set: { kind } }, counts, episodes: EPISODES }) as unknown as Evaluation;
 const found = (code: string, severity: Finding['severity'], message: string): Finding => ({
   ...PLACE,
   code,
@@ -42,6 +43,19 @@ describe('verdict and findings of completions', () => {
     assert.deepEqual([leaks.kind, leaks.title], ['ready', 'Ready, but for warnings']);
     assert.equal(agree(ready, [{ ...trick, severity: 'info' }], of('completions'), PLACE).verdict, ready);
     assert.equal(agree(ready, [trick], of('transitions'), PLACE).verdict, ready);
+  });
+
+  it('a warning that wrong answers are paid is told where no outcome was recorded, and only there', () => {
+    const untested = verdict('not-testable', 'No outcome is known.', [], ['Say what a success is']);
+    const unknown = { success: 0, failure: 0, unknown: 3, withoutReturn: 0 };
+    const { verdict: said } = agree(untested, [trick], of('completions', unknown), PLACE);
+    assert.equal(said.kind, 'exploitable');
+    assert.equal(
+      said.sentence,
+      'It can be gamed. A policy that hedges gets 1 (5 of 5 tried). No outcome is known.',
+    );
+    assert.deepEqual(said.next, ['Look at RS245 in line 3', 'Say what a success is']);
+    assert.equal(agree(untested, [trick], of('completions'), PLACE).verdict, untested);
   });
 
   it('a bad verdict is never without a warning', () => {
