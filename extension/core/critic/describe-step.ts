@@ -61,6 +61,6 @@ export function describeStep(
 function shown(value: string | number | boolean | null): string {
   if (value === null) return 'not recorded';
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : value.toPrecision(4);
-  const text = String(value);
+  const text = String(value).replace(/\s+/g, ' ').trim();
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }

@@ -39,9 +39,31 @@ export async function dryRun(
   const report = new Report(document, input);
   const { status } = replayed.value;
   const errors = await eachAlone(job, replayed.value.errors, sandbox, limits, control);
-  if (errors.length) return errors.map((error) => report.error(error));
+  if (errors.length) return withoutTwins(errors).map((error) => report.error(error));
   if (rows.every((row) => status[row] === StepStatus.NotApplicable)) return [report.nothing(rows.length)];
   return [];
+}
+
+/** One missing guard fails where it is first met: the same crash on another line, or another one of its kind on this, is no news. */
+function withoutTwins(errors: readonly ReplayError[]): readonly ReplayError[] {
+  return errors.filter(
+    (error, i) =>
+      error.kind !== 'crash' ||
+      !errors
+        .slice(0, i)
+        .some(
+          ({ kind, type, line, message }) =>
+            kind === 'crash' && type === error.type && (line === error.line || message === error.message),
+        ),
+  );
+}
+
+const MAX_MESSAGE = 200;
+
+/** On one line; of a text that an error quotes in full, its beginning and its end. */
+function shortened(message: string): string {
+  const line = message.replace(/(\s|\\[nrt])+/g, ' ').trim();
+  return line.length <= MAX_MESSAGE ? line : `${line.slice(0, MAX_MESSAGE - 60)} … ${line.slice(-50)}`;
 }
 
 /** Errors of a batch are told with its first row; asked one by one, the row that raises them is known. */
@@ -100,7 +122,7 @@ class Report {
     traceback,
     firstRow,
   }: ReplayError): [code: string, message: string] {
-    const text = message.replace(/\.$/, '');
+    const text = shortened(message).replace(/\.$/, '');
     const at = firstRow === null ? '' : `, ${this.at(firstRow)}`;
     if (kind === 'timeout')
       return [

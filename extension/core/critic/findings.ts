@@ -46,8 +46,7 @@ function byWeight(a: Finding, b: Finding): number {
 function repeats(finding: Finding, kept: Finding): boolean {
   if (finding.file !== kept.file) return false;
   const [a, b] = [finding.range, kept.range];
-  if (finding.code === kept.code)
-    return a.line === b.line && a.column === b.column && finding.message === kept.message;
+  if (finding.code === kept.code) return a.line === b.line && finding.message === kept.message;
   if (finding.code === 'RS901')
     return a.line === b.line && CONFIRMED[kept.code]?.test(finding.message) === true;
   if (SAID_BETTER[finding.code]?.test(kept.code)) return overlap(a, b);

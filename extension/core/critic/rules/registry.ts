@@ -79,6 +79,10 @@ import { anotherOnesField } from './rs264-another-ones-field';
 import { oneSidedTolerance } from './rs265-one-sided-tolerance';
 import { leftOverPaysBest } from './rs266-left-over-pays-best';
 import { partOfAnotherName } from './rs268-part-of-another-name';
+import { axesPairedAcross } from './rs281-axes-paired-across';
+import { bonusOutsideItsCondition } from './rs284-bonus-outside-its-condition';
+import { fractionsInIntegers } from './rs282-fractions-in-integers';
+import { helperChangesRecorded } from './rs283-helper-changes-recorded';
 import { helperNeverCalled } from './rs272-helper-never-called';
 import { namesCrossed } from './rs271-names-crossed';
 import { beforeUnlikeAfter } from './rs270-before-unlike-after';
@@ -172,4 +176,8 @@ export const rules: readonly Rule[] = [
   beforeUnlikeAfter,
   namesCrossed,
   helperNeverCalled,
+  axesPairedAcross,
+  fractionsInIntegers,
+  helperChangesRecorded,
+  bonusOutsideItsCondition,
 ];

@@ -3,7 +3,7 @@ import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
 import type { Rule, RuleFinding } from '../rule';
-import { lastName, wordsOf } from '../vocabulary';
+import { hasWord, lastName, wordsOf } from '../vocabulary';
 
 type Unit = 'degrees' | 'radians' | null;
 
@@ -56,6 +56,8 @@ function unitOf(node: PyNode, fn: PyFunction, context: RuleContext, depth = 0): 
   // A name decides only where nothing better is known: a parameter, or an entry of the observation.
   if (fn.flow.definitionsAt(bare).length && !fn.isParameter(bare)) return null;
   const words = wordsOf(lastName(key));
+  // How fast an angle changes is no angle: `yaw_rate_rad_s` may well be 10.
+  if (hasWord(words, 'rate vel velocity speed dot omega per s sec spin')) return null;
   if (words.includes('deg') || words.includes('degrees')) return 'degrees';
   return words.includes('rad') || words.includes('radians') ? 'radians' : null;
 }

@@ -98,6 +98,11 @@ function* relative(node: PyNode): Generator<RuleFinding> {
 /** `reward = reward + 10 if goal else 0` drops the reward where there is no goal. */
 function* conditional(node: PyNode, fn: PyFunction): Generator<RuleFinding> {
   const [then, test, otherwise] = node.parts;
+  const split = then && otherwise ? swallows(then, otherwise) : null;
+  if (split) {
+    yield { at: node, message: split };
+    return;
+  }
   if (!then || !otherwise || then.type !== 'binary_operator' || numberValue(otherwise) !== 0) return;
   if (!/^[+-]$/.test(then.child('operator')?.text ?? '')) return;
   const statement = node.parent;
@@ -118,6 +123,33 @@ function* conditional(node: PyNode, fn: PyFunction): Generator<RuleFinding> {
     at: node,
     message: `The condition covers the whole sum: where it does not hold, \`${lost}\` is lost too. Put parentheses around \`… if … else 0\`.`,
   };
+}
+
+/**
+ * `-d - 0.1 * v + 5.0 if success else 0.0`: what is charged on the way is charged where the condition holds alone. And
+ * `near if late else 0.0 - cost`: the cost is charged where it does not.
+ */
+function swallows(then: PyNode, otherwise: PyNode): string | null {
+  const isZero = (part: PyNode | null): boolean => part !== null && numberValue(part) === 0;
+  if (otherwise.type === 'binary_operator' && isZero(otherwise.child('left'))) {
+    const operator = otherwise.child('operator')?.text ?? '';
+    const rest = otherwise.child('right')?.text ?? '';
+    if (/^[+-]$/.test(operator))
+      return `\`${operator} ${rest}\` belongs to the other case alone: where the condition holds, it is left out. Put parentheses around \`… if … else 0\`.`;
+  }
+  const [first, last] = [then.child('left'), then.child('right')];
+  if (then.type !== 'binary_operator' || then.child('operator')?.text !== '+' || !first || !last) return null;
+  const isCharged = (part: PyNode): boolean =>
+    part.type === 'unary_operator'
+      ? part.text.startsWith('-')
+      : part.type === 'binary_operator' &&
+        (part.child('operator')?.text === '-' ||
+          (part.child('left') !== null && isCharged(part.child('left') ?? part)));
+  if (!isZero(otherwise) || numberValue(last) === null || !isCharged(first) || numberValue(first) !== null)
+    return null;
+  // `1 - d / far + 5` is one amount that is paid; a sum that begins with a charge is not.
+  if (!/^-/.test(first.text)) return null;
+  return `The condition covers the whole sum: where it does not hold, \`${first.text}\` is not charged. Put parentheses around \`${last.text} if … else 0\`.`;
 }
 
 /** `~done` of a Python bool is −2 or −1, both true. */

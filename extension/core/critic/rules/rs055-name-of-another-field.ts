@@ -1,4 +1,4 @@
-import { callShape, stringValue } from '../../syntax/expressions';
+import { callShape, stringValue, unparenthesized } from '../../syntax/expressions';
 import type { PyNode } from '../../syntax/tree';
 import type { Field } from '../../trajectory/fields';
 import type { RuleContext } from '../context';
@@ -119,9 +119,11 @@ function* axis(
 /** `IDX = dict(x=0, vx=2)`, `{"vx": 2}` or `VX = 2` at the top of the file, where entry 2 is called otherwise. */
 function* indices({ module }: RuleContext, byPath: ReadonlyMap<string, string>): Generator<RuleFinding> {
   if (![...byPath.keys()].every((path) => /^\[\d+\]$/.test(path))) return;
-  const named = module.flow.writes.flatMap(({ kind, key, value }): [string, PyNode][] => {
+  const named = module.flow.writes.flatMap(({ kind, key, value, unpacked }): [string, PyNode][] => {
+    const part = unpacked && unparenthesized(unpacked.from).parts[unpacked.index];
+    if (kind === 'unpack' && part?.type === 'integer' && /^[A-Z]/.test(key)) return [[indexed(key), part]];
     if (kind !== 'assign' || !value) return [];
-    if (value.type === 'integer' && /^[A-Z]/.test(key)) return [[key.toLowerCase(), value]];
+    if (value.type === 'integer' && /^[A-Z]/.test(key)) return [[indexed(key), value]];
     if (value.type === 'dictionary')
       return value.parts.flatMap((pair): [string, PyNode][] => {
         const [name, index] = [pair.child('key'), pair.child('value')];
@@ -131,9 +133,16 @@ function* indices({ module }: RuleContext, byPath: ReadonlyMap<string, string>):
     const call = callShape(value);
     return call?.callee.text === 'dict' ? [...call.keywords] : [];
   });
+  for (const { node } of module.classes)
+    for (const statement of node.child('body')?.parts ?? []) {
+      const [left, right] = ['left', 'right'].map((side) => statement.parts[0]?.child(side));
+      if (left && right?.type === 'integer' && /^[A-Z]/.test(left.text))
+        named.push([indexed(left.text), right]);
+    }
   const known = named.filter(([name]) => [...byPath.values()].some((field) => isLike(name, field)));
   // One that happens to have a field's name may be a number of something else.
-  if (known.length < 2 || known.some(([, value]) => value.type !== 'integer')) return;
+  const isOneOfMany = known.length > 1 || /^(I|IX|IDX|INDEX|COL)_/m.test(module.document.source);
+  if (!isOneOfMany || known.some(([, value]) => value.type !== 'integer')) return;
   for (const [name, at] of known) {
     const read = byPath.get(`[${at.text}]`);
     const meant = [...byPath].find(([, field]) => isLike(name, field));
@@ -143,6 +152,11 @@ function* indices({ module }: RuleContext, byPath: ReadonlyMap<string, string>):
       message: `\`${name}\` is ${at.text} here, and entry ${at.text} of the observation is ${read}; ${meant[1]} is ${meant[0]}.`,
     };
   }
+}
+
+/** `speed` of `IDX_SPEED`, `SPEED_INDEX`. */
+function indexed(constant: string): string {
+  return constant.toLowerCase().replace(/^(i|ix|idx|index|col)_|_(idx|index|ix)$/g, '');
 }
 
 /** What every path is called: fields, and the vectors that some of them are entries of. */
@@ -162,5 +176,7 @@ function isLike(name: string, field: string): boolean {
     wordsOf(text)
       .filter((word) => !['next', 'new', 'cur', 'current', 'now', 'prev', 'obs', 'the'].includes(word))
       .join(' ');
-  return plain(name) === plain(field) && plain(name) !== '';
+  // `x2` is another one than x.
+  const number = (text: string): string => /\d+$/.exec(text)?.[0] ?? '';
+  return plain(name) === plain(field) && plain(name) !== '' && number(name) === number(field);
 }

@@ -16,6 +16,7 @@ export const unitInItsName: Rule = {
   *check(context) {
     for (const fn of context.rewardFunctions) {
       yield* rates(fn, context);
+      yield* returned(fn, context);
       for (const write of fn.flow.writes) {
         const named = write.kind === 'assign' && write.value ? unitInName(lastName(write.key)) : null;
         if (!named || !write.value) continue;
@@ -30,6 +31,27 @@ export const unitInItsName: Rule = {
     }
   },
 };
+
+/** `def hours(minutes): return minutes`. */
+function* returned(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const named = context.isEntry(fn) ? null : unitInFunction(fn.name);
+  for (const { parts } of named ? fn.flow.returns : []) {
+    const value = parts[0] ? unparenthesized(parts[0]) : null;
+    const own = value && named ? measureOf(value, fn, context) : null;
+    const plain = value && /^(identifier|subscript)$/.test(value.type);
+    if (!value || !named || !own || !plain || !isMeasured(own) || !differ(own, { ...named, name: '' }))
+      continue;
+    yield {
+      at: value,
+      message: `\`${fn.name}\` says ${named.label}, but ${own.name} is in ${own.label} and is returned as it is.`,
+    };
+  }
+}
+
+/** The unit that a function's name ends on: `hours`, `to_radians`, `elapsed_hours`. */
+function unitInFunction(name: string): ReturnType<typeof unitInName> {
+  return unitInName(name) ?? unitInName(`value_${name}`);
+}
 
 const STEP = /^(dt|delta_t|d_t|dt_s|time_step|timestep|control_dt|sim_dt|step_size|dt_hours)$/;
 

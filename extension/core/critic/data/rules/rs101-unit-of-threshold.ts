@@ -2,13 +2,15 @@ import { comparisons } from '../../../syntax/expressions';
 import { formatNumber } from '../../../measures/format';
 import { wordsOf } from '../../vocabulary';
 import type { DataFinding, DataRule } from '../data-rule';
-import { fieldRead, unitOf } from '../fields';
+import { fieldRead, unitOf, type Reading } from '../fields';
 import { spreadOf, varies } from '../statistics';
 import { SEEN, type Trace } from '../trace';
 
 /** Factors between units that get mixed up. */
 const DEGREES = 180 / Math.PI;
 const ENOUGH = 100;
+/** Says of an angle that it is how fast it changes. */
+const TURNING = /^(rate|rates|vel|velocity|velocities|speed|spin|dot|omega|angvel|gyro|per|change|delta)$/;
 
 export const unitOfThreshold: DataRule = {
   code: 'RS101',
@@ -34,18 +36,22 @@ function compare(trace: Trace, site: Trace['sites'][number], value: Node, limit:
   const valueSite = trace.valueSite(value);
   if (threshold === null || threshold === 0 || !valueSite) return null;
   const values = trace.numbers(valueSite);
-  const range = spreadOf(values);
-  if (range.count < ENOUGH || !varies(range)) return null;
+  const asked = spreadOf(values);
+  if (asked.count < ENOUGH || !varies(asked)) return null;
   const seen = spreadOf(trace.numbers(site));
   if (seen.min !== seen.max || (seen.max !== SEEN.true && seen.max !== SEEN.false)) return null;
+  const reading = fieldRead(trace, values);
+  // Behind an `and` it is asked on the steps that come so far: what it can be is known of a field alone.
+  if (!reading && asked.count < trace.count / 2) return null;
+  const range = reading ? rangeOf(trace, reading) : asked;
   const largest = Math.max(Math.abs(range.min), Math.abs(range.max));
   const size = Math.abs(threshold);
-  const reading = fieldRead(trace, values);
   const unit = reading ? unitOf(trace, reading) : undefined;
   const words = wordsOf(`${value.text} ${reading?.name ?? ''}`);
   const isAngle =
     unit === 'rad' ||
     (unit === undefined &&
+      !words.some((word) => TURNING.test(word)) &&
       words.some((word) => /^(theta|angle|heading|yaw|pitch|roll|tilt|phi|bearing|steering)$/.test(word)));
   const within = (scaled: number): boolean => scaled >= 0.05 * largest && scaled <= 1.6 * largest;
   let why: string | null = null;
@@ -73,6 +79,12 @@ function compare(trace: Trace, site: Trace['sites'][number], value: Node, limit:
     message: `\`${site.node.text}\` ${always}: \`${value.text}\` is between ${formatNumber(range.min)} and ${formatNumber(range.max)} on all ${range.count} steps tried. ${why}.`,
     evidence: trace.references(extremes(values)),
   };
+}
+
+/** What the field is on all steps, as its size where that is compared. */
+function rangeOf(trace: Trace, { field, of, absolute }: Reading): ReturnType<typeof spreadOf> {
+  const all = trace.field(field, of);
+  return spreadOf(absolute ? all.map(Math.abs) : all);
 }
 
 /** A number that is the same whenever it is read. */

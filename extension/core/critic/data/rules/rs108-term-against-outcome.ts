@@ -29,6 +29,7 @@ export const termAgainstOutcome: DataRule = {
         !found ||
         isFloor(payment, trace) ||
         isPriceOfActing(payment) ||
+        sparesCost(payment, trace) ||
         all.some((other) => other !== payment && correlation(amounts, other.amounts) < -0.8)
       )
         continue;
@@ -61,6 +62,23 @@ function isFloor({ constant, node, amounts }: Payment, { reward }: Trace): boole
       0.5,
     );
   return typical(true) <= typical(false);
+}
+
+/**
+ * What is taken off a cost before that is charged, `cost = drift - slack`: it is no term of its own, and how much is spared
+ * follows how much was at stake.
+ */
+function sparesCost({ node, amounts }: Payment, trace: Trace): boolean {
+  const numbers = trace.numbers(trace.valueSite(node));
+  const isAdded = numbers.every((value, i) => Number.isNaN(value) || value === amounts[i]);
+  let takenOff = 0;
+  for (let child = node, at = node.parent; at; child = at, at = at.parent) {
+    if (/^(assignment|augmented_assignment|return_statement)$/.test(at.type)) break;
+    if (at.type === 'unary_operator') takenOff++;
+    if (at.type === 'binary_operator' && at.child('operator')?.text === '-')
+      if (at.child('right')?.start === child.start) takenOff++;
+  }
+  return isAdded && takenOff % 2 === 1;
 }
 
 /** A fixed charge for an action: who does well may well act more. */

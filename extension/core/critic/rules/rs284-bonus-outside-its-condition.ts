@@ -1,0 +1,74 @@
+import { callShape, numberValue, unparenthesized } from '../../syntax/expressions';
+import type { PyNode } from '../../syntax/tree';
+import { namedValues } from '../named-values';
+import type { Rule } from '../rule';
+import { hasWord, saysFailure, saysHazard, wordsOf } from '../vocabulary';
+
+/** Says that the bonus is for the condition not to hold, or that it is for something that one should not do. */
+const OTHERWISE =
+  'no not non un without avoid avoided avoidance safe free penalty cost less missing idle waiting';
+const BAD =
+  'collision collided crash crashed fall fallen fell off stuck late over tipped hit lava dead violation error idle';
+
+export const bonusOutsideItsCondition: Rule = {
+  code: 'RS284',
+  title: 'A bonus is paid only where what it is named for does not hold',
+  severity: 'warning',
+  *check(context) {
+    for (const fn of context.rewardFunctions)
+      for (const { name, value, at, kind } of namedValues(fn, context)) {
+        const words = wordsOf(name);
+        if (kind === 'parameter' || !value || !words.includes('bonus') || hasWord(words, OTHERWISE)) continue;
+        const condition = paidWithout(value);
+        if (!condition || saysFailure(condition.text) || saysHazard(condition.text)) continue;
+        const said = wordsOf(condition.text);
+        const named = words.filter((word) => word !== 'bonus' && word.length > 2);
+        if (
+          !named.length ||
+          !named.every((word) => said.includes(word)) ||
+          hasWord(said, `${OTHERWISE} ${BAD}`)
+        )
+          continue;
+        yield {
+          at,
+          message: `\`${name}\` is paid only where \`${condition.text}\` does not hold: \`${value.text}\`. Is it the wrong way round?`,
+        };
+      }
+  },
+};
+
+/** `upright` of `0.0 if upright else 1.0`, `1.0 if not upright else 0.0`, `0.1 * float(not upright)`; a plain name alone. */
+function paidWithout(value: PyNode): PyNode | null {
+  const bare = unparenthesized(value);
+  if (bare.type === 'conditional_expression') {
+    const [then, test, otherwise] = bare.parts;
+    if (!then || !test || !otherwise) return null;
+    const negated = inside(test);
+    const [paid, unpaid] = negated ? [then, otherwise] : [otherwise, then];
+    const isPaid = numberValue(unpaid) === 0 && (numberValue(paid) ?? 1) > 0;
+    return isPaid ? plain(negated ?? test) : null;
+  }
+  if (bare.type === 'binary_operator' && bare.child('operator')?.text === '*') {
+    for (const [part, factor] of [
+      [bare.child('left'), bare.child('right')],
+      [bare.child('right'), bare.child('left')],
+    ]) {
+      const call = part ? callShape(unparenthesized(part)) : null;
+      const flag = call && /^(float|int|bool)$/.test(call.callee.text) ? call.positional[0] : part;
+      const negated = flag ? inside(flag) : null;
+      if (negated && (numberValue(factor ?? null) ?? 1) > 0) return plain(negated);
+    }
+  }
+  return null;
+}
+
+/** What `not` stands before. */
+function inside(node: PyNode): PyNode | null {
+  const bare = unparenthesized(node);
+  return bare.type === 'not_operator' ? bare.child('argument') : null;
+}
+
+function plain(node: PyNode): PyNode | null {
+  const bare = unparenthesized(node);
+  return /^(identifier|attribute|subscript)$/.test(bare.type) ? bare : null;
+}

@@ -1,0 +1,43 @@
+import { testRule } from '../rule-tests';
+
+testRule('RS282', {
+  fires: {
+    'a dtype': `
+import numpy as np
+def reward(obs):
+    w = «np.array([0.5, 0.2], dtype=int)»
+    return float(w @ obs)
+`,
+    'made of zeros': `
+import numpy as np
+def reward(obs):
+    terms = np.zeros(2, dtype=np.int32)
+    «terms[0]» = 0.2 * obs[0]
+    return float(terms.sum())
+`,
+    'like whole numbers': `
+import numpy as np
+def reward(obs):
+    order = np.array([1, 2])
+    w = np.zeros_like(order)
+    «w[:]» = 1 / order
+    return float(w @ obs)
+`,
+  },
+  quiet: {
+    floats: `
+import numpy as np
+def reward(obs):
+    w = np.array([0.5, 0.2], dtype=float)
+    terms = np.zeros(2)
+    terms[0] = 0.2 * obs[0]
+    order = np.array([1.0, 2])
+    like = np.zeros_like(order)
+    like[:] = 1 / order
+    counts = np.zeros(2, dtype=int)
+    counts[0] = 3
+    counts[1] = int(0.5 * obs[1])
+    return float(w @ terms + like.sum() + counts.sum())
+`,
+  },
+});
