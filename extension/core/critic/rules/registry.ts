@@ -82,7 +82,6 @@ import { partOfAnotherName } from './rs268-part-of-another-name';
 import { axesPairedAcross } from './rs281-axes-paired-across';
 import { bonusOutsideItsCondition } from './rs284-bonus-outside-its-condition';
 import { fractionsInIntegers } from './rs282-fractions-in-integers';
-import { helperChangesRecorded } from './rs283-helper-changes-recorded';
 import { helperNeverCalled } from './rs272-helper-never-called';
 import { namesCrossed } from './rs271-names-crossed';
 import { beforeUnlikeAfter } from './rs270-before-unlike-after';
@@ -178,6 +177,5 @@ export const rules: readonly Rule[] = [
   helperNeverCalled,
   axesPairedAcross,
   fractionsInIntegers,
-  helperChangesRecorded,
   bonusOutsideItsCondition,
 ];
