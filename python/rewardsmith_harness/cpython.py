@@ -7,6 +7,7 @@ import json
 import os
 import struct
 import sys
+from _functools import partial
 from _thread import get_ident, start_new_thread
 from io import FileIO
 from os import read, write
@@ -151,7 +152,7 @@ def main():
         # The host's end of standard input closes when the host is gone: then nobody waits for us any more.
         if resource is None:
             # On Windows, `select` knows nothing but sockets.
-            start_new_thread(exposed.run_beside, ([exposed.handed(left())],))
+            beside(left())
             yield [(header["seconds"],), sleep]
             yield from ended_early(frame_of_main)
             return
@@ -162,8 +163,7 @@ def main():
         yield from ended_early(frame_of_main)
 
     def whole():
-        # Not of the threading module, which keeps what it starts where the reward can see it.
-        start_new_thread(exposed.run_beside, ([exposed.handed(watch())],))
+        beside(watch())
         # For what holds the interpreter in C, where no other thread gets to run: the host reads this from
         # standard error.
         faulthandler.enable(2)
@@ -177,6 +177,18 @@ def main():
         leave(0)
 
     return exposed.run, [whole()]
+
+
+def beside(jobs):
+    """Does the jobs in a thread of its own, and waits until it waits.
+
+    What the reward has thrown away could be finalized above its frames otherwise.
+    """
+    waiting = []
+    # Not of the threading module, which keeps what it starts where the reward can see it.
+    start_new_thread(exposed.run_beside, ([exposed.handed(jobs, [partial(waiting.append, None)])],))
+    while not waiting:
+        sleep(0.0001)
 
 
 def told(error):

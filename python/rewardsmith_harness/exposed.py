@@ -88,9 +88,13 @@ def runner(constants):
     return do, compiled("run", {"MAP": map, "DO": do})
 
 
+# What is called before each job of the main thread, collections allowed last.
+opening = []
+
 do, run = runner({"CLOSE": opaque(closed.acquire, False), "DISABLE": gc.disable})
-# In a thread of ours, where no signal is handled and nothing is thrown away that the reward has made.
-_, run_beside = runner({"CLOSE": nothing, "DISABLE": nothing})
+# In a thread of ours, where no signal is handled. Its jobs wait; once one is done, there are no more collections anywhere: what the
+# reward threw away would be finalized above our frames.
+_, run_beside = runner({"CLOSE": opaque(opening.clear), "DISABLE": gc.disable})
 
 
 def interrupter(note, ending):

@@ -183,7 +183,7 @@ def prepare(header, payload, emit, leave, waits, allowed=(), columns=None):
         line = places[-1][0] if places else None
         add_error("timeout", row, "timeout", "Timeout", message, line, trace, steps=0)
 
-    opening = [partial(call) for call in (work.thrown.clear, gc.enable, exposed.closed.release)]
+    exposed.opening[:] = [partial(call) for call in (work.thrown.clear, exposed.closed.release, gc.enable)]
 
     def in_turn(jobs):
         kept = []
@@ -198,4 +198,4 @@ def prepare(header, payload, emit, leave, waits, allowed=(), columns=None):
             if len(kept) > 2 * KEPT:
                 work.thrown.append(kept.pop(KEPT))
 
-    return exposed.handed(in_turn(whole()), opening), ended_early
+    return exposed.handed(in_turn(whole()), exposed.opening), ended_early
