@@ -91,3 +91,29 @@ def reward(obs, next_obs):
 `,
   },
 });
+
+// The names of goal-conditioned environments: what is achieved is where the object is.
+const push = trajectories(
+  [1],
+  dictionary({
+    gripper_pos: numbers([0, 0, 0], [3]),
+    object_vel: numbers([0, 0, 0], [3]),
+    achieved_goal: numbers([0, 0, 0], [3]),
+    desired_goal: numbers([0, 0, 0], [3]),
+  }),
+);
+
+testRule('RS268', {
+  surroundings: { entry, recording: push, fields: observationFields(push, {}) },
+  fires: {},
+  quiet: {
+    'the object as what is achieved': `
+import numpy as np
+def reward(next_obs):
+    gripper, obj, goal = next_obs["gripper_pos"], next_obs["achieved_goal"], next_obs["desired_goal"]
+    gripper_to_obj = np.linalg.norm(gripper - next_obs["achieved_goal"])
+    obj_to_goal = np.linalg.norm(obj - goal)
+    return -gripper_to_obj - obj_to_goal
+`,
+  },
+});
