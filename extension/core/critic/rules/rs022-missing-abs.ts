@@ -129,6 +129,9 @@ function* sizeOfLargest(node: PyNode, context: RuleContext): Generator<RuleFindi
 
 /** `reward -= 0.01 * sum(a for a in action)`: a negative action is paid. */
 function* signedEffort(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  // Whole numbers are counts: what was ordered, bought, opened.
+  const columns = context.surroundings.recording?.action?.columns ?? [];
+  if (columns.some((column) => column.kind === 'numeric' && !column.dtype.startsWith('float'))) return;
   const told: PyNode[] = [];
   for (const { node, polarity } of context.terms(fn)) {
     const call = polarity === -1 ? callShape(node) : null;

@@ -1,3 +1,4 @@
+import { leaf, numbers, trajectories } from '../../sandbox/sets';
 import { testRule } from '../rule-tests';
 
 testRule('RS022', {
@@ -129,4 +130,30 @@ def reward(obs, target):
     return -1.0 if error < 0 else 0.0
 `,
   },
+});
+
+testRule('RS022', {
+  surroundings: {
+    recording: trajectories([1], leaf(numbers([0])), { action: leaf(numbers([3, 1, 0], [3], 'int32')) }),
+  },
+  fires: {},
+  quiet: {
+    'a cost of what is ordered, in whole numbers': `
+def reward(action, income):
+    return income - 2.0 * sum(action)
+`,
+  },
+});
+
+testRule('RS022', {
+  surroundings: {
+    recording: trajectories([1], leaf(numbers([0])), { action: leaf(numbers([0.3, -1, 0], [3])) }),
+  },
+  fires: {
+    'the same of torques': `
+def reward(action, income):
+    return income - 2.0 * «sum(action)»
+`,
+  },
+  quiet: {},
 });
