@@ -1,12 +1,10 @@
-import { describeRules, type RulePair } from './rule-pairs';
+import { describeRules, recordingOf, type RulePair } from './rule-pairs';
 
 /** Through a door to a goal, in 12 to 22 steps; every other episode arrives. Something is held from the fourth step on, and lifted. */
-function recording(): string {
-  const lines: string[] = [];
-  for (let episode = 0; episode < 36; episode++) {
-    const succeeds = episode % 2 === 0;
-    const length = 12 + 2 * ((episode >> 1) % 6);
-    const seen = (t: number): object => ({
+const recording = (): string =>
+  recordingOf(
+    (episode) => 12 + 2 * ((episode >> 1) % 6),
+    (episode, succeeds, length) => (t) => ({
       distance: succeeds ? 10 - (10 * t) / length : 9 - (t % 3),
       door_open: t > length / 2 ? 1 : 0,
       held: t > 3 ? 1 : 0,
@@ -14,24 +12,9 @@ function recording(): string {
       offset: 0.6 * Math.sin(1.3 * t + episode),
       heading: 25 * ((t + episode) % 8) - 90,
       steps_left: 40 - t,
-    });
-    for (let t = 0; t < length; t++)
-      lines.push(
-        JSON.stringify({
-          episode,
-          t,
-          obs: seen(t),
-          action: (t + episode) % 3,
-          reward: 0,
-          next_obs: seen(t + 1),
-          terminated: t === length - 1,
-          truncated: false,
-          info: { success: succeeds && t === length - 1 },
-        }),
-      );
-  }
-  return `${lines.join('\n')}\n`;
-}
+    }),
+    36,
+  );
 
 const TASK = {
   goal: 'Go through the door to the goal.',

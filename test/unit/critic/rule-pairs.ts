@@ -55,15 +55,20 @@ export function describeRules(
   });
 }
 
-/** JSON Lines of 24 episodes, every other one a success: `at` gives what is seen before each step, and after the last. */
+/**
+ * JSON Lines of episodes, every other one a success: `at` gives what is seen before each step, and after the last. `lengths`: of each
+ * episode, or of all.
+ */
 export function recordingOf(
-  length: number,
-  at: (episode: number, succeeds: boolean) => (t: number) => object,
+  lengths: number | ((episode: number) => number),
+  at: (episode: number, succeeds: boolean, length: number) => (t: number) => object,
+  episodes = 24,
 ): string {
   const lines: string[] = [];
-  for (let episode = 0; episode < 24; episode++) {
+  for (let episode = 0; episode < episodes; episode++) {
+    const length = typeof lengths === 'number' ? lengths : lengths(episode);
     const succeeds = episode % 2 === 0;
-    const seen = at(episode, succeeds);
+    const seen = at(episode, succeeds, length);
     for (let t = 0; t < length; t++)
       lines.push(
         JSON.stringify({
