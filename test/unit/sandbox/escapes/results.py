@@ -60,8 +60,9 @@ import signal
 def handler(number, frame):
     seen = []
     while frame: seen.append((frame.f_code.co_name, dict(frame.f_locals))); frame = frame.f_back
-    # The signal may come in the last step's own call: that is no foresight.
-    if not any(names.get("obs") == 77777 for _, names in seen): print(seen)
+    # The signal may come in the last step's own call, or right around it, or while a traceback reads these lines: that is no
+    # foresight. (So they must not name what is looked for.)
+    if not any(77776 + 1 in (names.get("obs"), name == "loop" and names.get("__rewardsmith_v0")) for name, names in seen): print(seen)
 signal.signal(signal.SIGALRM, handler); signal.setitimer(signal.ITIMER_REAL, 0.0001, 0.0001)
 #: gets frames of all threads
 import sys
