@@ -13,7 +13,16 @@ import { outlineModule } from '../core/syntax/outline';
 import { beneath, findTasks } from '../core/task/find-tasks';
 import { loadTaskFile } from '../core/task/load';
 import { githubAnnotations } from './annotations';
-import { ExitCode, findingJson, printJson, printProblem, printText, say, setExitCode } from './output';
+import {
+  ExitCode,
+  findingJson,
+  findingsText,
+  printJson,
+  printProblem,
+  printText,
+  say,
+  setExitCode,
+} from './output';
 import { addTaskOptions, done, withReward, type TaskOptions } from './session';
 
 interface CheckOptions extends TaskOptions {
@@ -196,16 +205,4 @@ function lineOnDisk(): (file: string, line: number) => string | null {
     }
     return lines[line - 1] ?? null;
   };
-}
-
-/** `reward.py:12:5: warning RS003 …`, the form that editors and terminals make clickable. */
-export function findingsText(findings: readonly Finding[]): string {
-  if (findings.length === 0) return 'No findings.';
-  return findings
-    .map(({ file, range, severity, code, message, evidence }) => {
-      const shown = evidence?.[0];
-      const where = shown ? ` (episode ${shown.trajectory}, step ${shown.step})` : '';
-      return `${file}:${range.line}:${range.column}: ${severity} ${code} ${message}${where}`;
-    })
-    .join('\n');
 }

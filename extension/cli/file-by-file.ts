@@ -11,9 +11,9 @@ import { readSummary } from '../core/stream/summary';
 import type { StreamedReplay } from '../core/stream/stream';
 import type { TaskContext } from '../core/task/context';
 import packageJson from '../../package.json';
-import { analysisText } from './analyze';
+import { analysisText } from './analysis-output';
 import { ExitCode, findingJson, printJson, printText, setExitCode, warnProblems } from './output';
-import { replayText } from './replay';
+import { replayText } from './replay-output';
 import { done, type TaskOptions } from './session';
 
 /** Of a block that no recorded step reached; all steps are asked here, not only those of the sample. */

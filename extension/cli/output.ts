@@ -64,6 +64,18 @@ export function findingJson({
   };
 }
 
+/** `reward.py:12:5: warning RS003 …`, the form that editors and terminals make clickable. */
+export function findingsText(findings: readonly Finding[]): string {
+  if (findings.length === 0) return 'No findings.';
+  return findings
+    .map(({ file, range, severity, code, message, evidence }) => {
+      const shown = evidence?.[0];
+      const where = shown ? ` (episode ${shown.trajectory}, step ${shown.step})` : '';
+      return `${file}:${range.line}:${range.column}: ${severity} ${code} ${message}${where}`;
+    })
+    .join('\n');
+}
+
 /** Rows of text cells as a table with aligned columns; numbers are aligned right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));

@@ -12,7 +12,7 @@ import { readLoopSettings } from './model-settings';
 import { roleModelsOptions } from './role-settings';
 import type { Session } from './session';
 import { acceptRefinement } from './suggestions';
-import type { OpenedTask } from './task-session';
+import type { OpenedTask } from './opened-task';
 
 /** A candidate that did better than the reward the user has, and the text it was compared with. */
 interface Proposal {

@@ -3,7 +3,7 @@ import type { Finding } from '../core/critic/finding';
 import type { RewardSource } from '../core/loop/workbench';
 import type { Problem } from '../core/problem';
 import type { TaskContext } from '../core/task/context';
-import type { TrainingState } from './train';
+import type { TrainingState } from './training-state';
 
 /** What is going on for a task. `share` is null while nobody can say how much is left. */
 interface Running {

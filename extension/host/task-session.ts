@@ -1,31 +1,19 @@
 import { basename } from 'node:path';
 import type { Analysis } from '../core/analyzer/analysis';
-import type { RewardSource, Workbench } from '../core/loop/workbench';
+import type { RewardSource } from '../core/loop/workbench';
 import type { Problem, Result } from '../core/problem';
 import { fail, messageOf, ok } from '../core/problem';
 import type { RunControl } from '../core/sandbox/sandbox';
 import type { TaskContext } from '../core/task/context';
-import type { SessionHost } from './session';
+import type { SessionHost } from './session-host';
 import type { AnalysedReward, TaskState } from './state';
 import { trainAgents } from './train';
+import type { RunHandle, OpenedTask } from './opened-task';
 
 /** Analyses kept by the text they were made of, so that undo shows the earlier picture at once. */
 const KEPT_ANALYSES = 4;
 
 type Change = { -readonly [K in keyof TaskState]?: TaskState[K] | undefined };
-
-/** The hands a run works with: cancellation and progress, the progress also with other words. */
-export interface RunHandle {
-  readonly control: RunControl & { readonly signal: AbortSignal };
-  readonly say: (label: string, share: number | null) => void;
-}
-
-/** A task with everything loaded that a run needs. */
-export interface OpenedTask {
-  readonly workbench: Workbench;
-  readonly context: TaskContext;
-  readonly reward: RewardSource;
-}
 
 /** One task: its snapshot, and at most one run at a time that changes it. */
 export class TaskSession {

@@ -7,7 +7,8 @@ import {
   lm,
 } from 'vscode';
 import { messageOf } from '../core/problem';
-import type { Call, Fault, Piece, Provider } from '../core/model/providers/provider';
+import type { Call, Piece, Provider } from '../core/model/providers/provider';
+import type { Fault } from '../core/model/faults';
 
 /** Models that other extensions bring to VS Code, whoever they are from. VS Code asks the user before the first one is used. */
 export const vscodeModels: Provider = {

@@ -4,7 +4,7 @@ import { chromium } from 'playwright-core';
 import type { CurvePoint } from '../../extension/core/training/curve';
 import { outcomeOf } from '../../extension/core/training/outcome';
 import type { Training } from '../../extension/core/training/training';
-import type { TrainingState } from '../../extension/host/train';
+import type { TrainingState } from '../../extension/host/training-state';
 import { findChromium } from '../../scripts/rig/chromium';
 import { lavaState } from './panel/fixture';
 import { PanelServer } from './panel/server';

@@ -3,7 +3,7 @@ import type { ComponentStatistics } from '../measures/measure';
 import { formatNumber, formatPercent, formatShare } from '../measures/format';
 import { pairShares, aucOf } from '../measures/ranking';
 import { StepStatus } from '../sandbox/replay';
-import type { CodePlaces, FindingInput, Observation } from './findings';
+import type { CodePlaces, FindingInput, Observation } from './observation';
 import { plural } from '../measures/ordering';
 import { functionAt } from './edit';
 import { componentRange } from './places';

@@ -1,10 +1,8 @@
 import { bySeverity, type Finding, type StepReference } from '../critic/finding';
-import type { BoundReward } from '../contract/bound-reward';
 import type { Evaluation } from '../measures/evaluation';
 import { segmentsOf, type Exploit } from '../exploits/exploit';
-import { PyModule, type PyFunction } from '../syntax/module';
+import { PyModule } from '../syntax/module';
 import { PySource } from '../syntax/tree';
-import type { TaskContext } from '../task/context';
 import { componentFindings } from './component-findings';
 import { functionAt } from './edit';
 import { plural } from '../measures/ordering';
@@ -13,26 +11,7 @@ import { componentRange } from './places';
 import { runFindings } from './run-findings';
 import { entryPath } from './suggestions/generator';
 import { unexecuted } from './unexecuted';
-
-export interface FindingInput {
-  readonly context: TaskContext;
-  readonly reward: BoundReward;
-  readonly evaluation: Evaluation;
-  /** Exploits confirmed for this candidate. */
-  readonly exploits: readonly Exploit[];
-  /** Lines that the steps of the first exploit ran; absent where that is not known. */
-  readonly exploitLines?: ReadonlySet<number> | null;
-}
-
-/** What a finding needs of the code besides the numbers. */
-export interface CodePlaces {
-  readonly module: PyModule;
-  /** The function the trainer calls. */
-  readonly entry: PyFunction;
-}
-
-/** A finding before it has a file: each kind of finding gives these. */
-export type Observation = Omit<Finding, 'file' | 'source'>;
+import type { FindingInput, CodePlaces, Observation } from './observation';
 
 /** What the replay shows about the code: errors, components, lines that never ran, exploits. Most severe first. */
 export async function analysisFindings(input: FindingInput): Promise<Finding[]> {

@@ -1,4 +1,5 @@
-import { collectGroups, type Group } from '../groups/collect';
+import { collectGroups } from '../groups/collect';
+import { type Group } from '../groups/group';
 import { lengthBias } from '../groups/length';
 import { groupOrdering } from '../groups/order';
 import type { Evaluation } from '../measures/evaluation';

@@ -3,7 +3,7 @@ import type { StepReference } from '../critic/finding';
 import type { ReplayError } from '../sandbox/replay';
 import { recordingWords } from '../trajectory/words';
 import type { TrajectorySet } from '../trajectory/model';
-import type { CodePlaces, FindingInput, Observation } from './findings';
+import type { CodePlaces, FindingInput, Observation } from './observation';
 import { plural } from '../measures/ordering';
 
 const CODES = { crash: 'RS901', nan: 'RS902', timeout: 'RS903' } as const;

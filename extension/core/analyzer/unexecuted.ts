@@ -1,7 +1,7 @@
 import { recordingWords } from '../trajectory/words';
 import type { PyModule } from '../syntax/module';
 import type { PyNode } from '../syntax/tree';
-import type { CodePlaces, FindingInput, Observation } from './findings';
+import type { CodePlaces, FindingInput, Observation } from './observation';
 import { plural } from '../measures/ordering';
 
 /** Python gives these no line of their own, or none that always runs. */

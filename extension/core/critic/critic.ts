@@ -1,12 +1,9 @@
 import type { Contract, Entry } from '../contract/contract';
 import { CONTRACTS } from '../contract/registry';
 import type { AdversarialReport } from '../adversary/report';
-import type { BoundReward } from '../contract/bound-reward';
 import type { Problem } from '../problem';
-import type { Limits, RunControl, Sandbox } from '../sandbox/sandbox';
 import { PyModule } from '../syntax/module';
 import { PySource } from '../syntax/tree';
-import type { TaskContext } from '../task/context';
 import type { Field } from '../trajectory/fields';
 import type { TrajectorySet } from '../trajectory/model';
 import { RuleContext, type Surroundings } from './context';
@@ -20,6 +17,7 @@ import { lintWithRuff } from './ruff';
 import { rules } from './rules/registry';
 import { withSeverities, type CriticSettings } from './settings';
 import { Suppressions } from './suppression';
+import type { DryRunInput } from './dry-run';
 
 /** What the static critic looks at; everything but the code may be unknown. */
 export interface LintInput {
@@ -37,15 +35,6 @@ export interface LintInput {
   readonly outcomes?: Surroundings['outcomes'];
   /** What the task file says of rules; absent when it says nothing. */
   readonly settings?: CriticSettings | null;
-}
-
-/** What the dry run needs besides. */
-export interface DryRunInput {
-  readonly reward: BoundReward;
-  readonly context: TaskContext;
-  readonly sandbox: Sandbox;
-  readonly limits: Limits;
-  readonly control?: RunControl;
 }
 
 /** As long as it is not known who calls the code. */

@@ -2,12 +2,22 @@ import { PyModule } from '../syntax/module';
 import type { PySource } from '../syntax/tree';
 import type { ReplayError } from '../sandbox/replay';
 import { StepStatus } from '../sandbox/replay';
-import type { Limits, ReplayJob } from '../sandbox/sandbox';
-import type { DryRunInput } from './critic';
+import type { Limits, ReplayJob, RunControl, Sandbox } from '../sandbox/sandbox';
+import type { TaskContext } from '../task/context';
+import type { BoundReward } from '../contract/bound-reward';
 import { describeStep, stepAt } from './describe-step';
 import type { Finding, SourceRange } from './finding';
 import { entryRange } from './mismatch';
 import { sampleRows } from './sample-rows';
+
+/** What the dry run needs besides. */
+export interface DryRunInput {
+  readonly reward: BoundReward;
+  readonly context: TaskContext;
+  readonly sandbox: Sandbox;
+  readonly limits: Limits;
+  readonly control?: RunControl;
+}
 
 /** A dozen steps need no minute; most of this is for a runtime that starts for the first time. */
 const MAX_SECONDS = 20;

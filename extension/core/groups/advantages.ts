@@ -2,7 +2,7 @@ import type { Evaluation } from '../measures/evaluation';
 import { bootstrapOfSums } from '../measures/interval';
 import type { MeasureValue } from '../measures/measure';
 import { plural } from '../measures/ordering';
-import { isMixed, type Group } from './collect';
+import { isMixed, type Group } from './group';
 import { gdpoAdvantages, type WeightedFunction } from './gdpo';
 import type { TrainerAdvantages } from './report';
 

@@ -1,5 +1,5 @@
 import { bootstrap } from '../measures/interval';
-import type { Group } from './collect';
+import type { Group } from './group';
 import type { BestOf } from './report';
 
 const SIZES = [1, 2, 4, 8, 16, 32, 64] as const;

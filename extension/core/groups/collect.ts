@@ -3,19 +3,7 @@ import { episodeGroups } from '../trajectory/groups';
 import type { TrajectorySet } from '../trajectory/model';
 import { structureValue } from '../trajectory/values';
 import { completionLength } from './length';
-
-/** The rewarded completions of one prompt. */
-export interface Group {
-  /** Training step at which its completions were written; '' where the recording names none. */
-  readonly batch: string;
-  /** Episode indices. */
-  readonly members: readonly number[];
-  readonly rewards: Float64Array;
-  /** 1, 0, or NaN where the outcome is unknown. */
-  readonly correct: Float64Array;
-  /** Characters of the completion; NaN where there is no text. */
-  readonly lengths: Float64Array;
-}
+import type { Group } from './group';
 
 /** Columns that say at which step of the training a completion was written. */
 export const TRAINING_STEP = /^(step|global_step|training_step|train_step)$/;
@@ -50,11 +38,6 @@ export function collectGroups({ input: { set, outcomes, returns } }: Evaluation)
       }),
       lengths: Float64Array.from(some, (i) => lengthOf(set.episodes[i]?.start ?? 0)),
     }));
-}
-
-/** Whether a group has correct and wrong completions. */
-export function isMixed({ correct }: Group): boolean {
-  return correct.includes(1) && correct.includes(0);
 }
 
 function trainingStep({ observation: { structure, columns } }: TrajectorySet): (row: number) => string {

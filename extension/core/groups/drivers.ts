@@ -2,7 +2,7 @@ import type { Evaluation } from '../measures/evaluation';
 import { bootstrapOfSums } from '../measures/interval';
 import type { MeasureValue } from '../measures/measure';
 import { plural } from '../measures/ordering';
-import type { Group } from './collect';
+import type { Group } from './group';
 import type { Driver } from './report';
 import { correlationOf, crossSums, LEAST, type CrossSums } from './within';
 

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../measures/evaluation';
-import type { Group } from './collect';
+import type { Group } from './group';
 
 /** TRL's. */
 const EPSILON = 1e-4;

@@ -1,7 +1,7 @@
 import type { MeasureValue } from '../measures/measure';
 import { plural } from '../measures/ordering';
 import type { TrajectorySet } from '../trajectory/model';
-import type { Group } from './collect';
+import type { Group } from './group';
 import type { LengthBias } from './report';
 import { correlationOf, crossSums, type CrossSums } from './within';
 

@@ -1,5 +1,5 @@
 import { seededIntegers } from '../measures/interval';
-import { isMixed, type Group } from './collect';
+import { isMixed, type Group } from './group';
 import { meanWhere } from './order';
 import type { NoiseLevel } from './report';
 

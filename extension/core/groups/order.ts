@@ -2,7 +2,7 @@ import type { Evaluation } from '../measures/evaluation';
 import { bootstrapOfSums, wilsonInterval } from '../measures/interval';
 import type { MeasureValue } from '../measures/measure';
 import { plural } from '../measures/ordering';
-import { isMixed, type Group } from './collect';
+import { isMixed, type Group } from './group';
 import type { GroupOrdering } from './report';
 
 const MOST_WORST = 10;

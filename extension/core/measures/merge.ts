@@ -1,6 +1,6 @@
 import type { ReplayError } from '../sandbox/replay';
 import type { EpisodeOutcome } from '../task/outcome';
-import { emptyTally, mergeTally, type RowTally } from './components';
+import { emptyTally, mergeTally, type RowTally } from './tally';
 import { EPISODE_COLUMNS, type EpisodeColumn, type Reduction } from './reduction';
 
 /** Episodes whose own numbers are kept. With more, an even sample of half to all of this many is. */

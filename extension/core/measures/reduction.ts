@@ -1,7 +1,7 @@
 import { countErrors, StepStatus, type ErrorCounts, type ReplayError } from '../sandbox/replay';
 import type { EpisodeOutcome } from '../task/outcome';
 import type { Episode, TrajectorySet } from '../trajectory/model';
-import { emptyTally, tallyRows, type RowTally } from './components';
+import { emptyTally, tallyRows, type RowTally } from './tally';
 import { episodeGroups } from '../trajectory/groups';
 import type { MeasureInput } from './measure';
 import type { Preference } from '../preferences/preferences';

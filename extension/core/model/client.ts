@@ -14,7 +14,8 @@ import type {
   LanguageModel,
   ModelMessage,
 } from './model';
-import type { Fault, Feature, Provider } from './providers/provider';
+import type { Feature, Provider } from './providers/provider';
+import type { Fault } from './faults';
 import { Secrets } from './secrets';
 import type { ModelSettings } from './settings';
 import { estimateMessages } from './tokens';

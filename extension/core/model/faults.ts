@@ -1,5 +1,13 @@
 import type { Problem } from '../problem';
-import type { Fault } from './providers/provider';
+
+/** What was thrown, as far as the protocol tells. */
+export interface Fault {
+  readonly status?: number;
+  /** The endpoint's own words. */
+  readonly said: string;
+  /** `permission`: the user has not consented. `failed`: the endpoint said so itself, without a status. */
+  readonly kind?: 'permission' | 'unknown-model' | 'refused' | 'busy' | 'too-long' | 'failed';
+}
 
 /** How servers say that prompt and answer don't fit: OpenAI, vLLM, llama.cpp, Ollama, LM Studio, TGI, Mistral, xAI, Anthropic, Google, VS Code. */
 const TOO_LONG = [

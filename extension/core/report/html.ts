@@ -1,6 +1,7 @@
 import type { Block, Tone } from './blocks';
 import { STYLE } from './style';
 import { drawPicture } from './svg';
+import { escapeHtml } from './escape-html';
 
 /** One file that needs no other: no script, pictures inline, light or dark as the reader's system is, fit to print. */
 export function htmlReport(title: string, blocks: readonly Block[]): string {
@@ -20,16 +21,6 @@ ${blocks.map(blockHtml).join('\n')}
 </body>
 </html>
 `;
-}
-
-export function escapeHtml(text: string): string {
-  return text
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;')
-    .replace(/'/g, '&#39;')
-    .replace(/\p{Cc}/gu, (one) => (/[\t\n\r]/.test(one) ? one : '\ufffd'));
 }
 
 function blockHtml(block: Block): string {

@@ -1,6 +1,6 @@
 import { formatNumber } from '../measures/format';
 import type { BarPicture, PathPicture, Picture, StripPicture } from './blocks';
-import { escapeHtml } from './html';
+import { escapeHtml } from './escape-html';
 import { pictureText } from './picture-text';
 
 const WIDTH = 720;

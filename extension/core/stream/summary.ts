@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { PROFILE_POINTS, type RowTally } from '../measures/components';
+import { PROFILE_POINTS, type RowTally } from '../measures/tally';
 import { EPISODE_COLUMNS, type EpisodeColumns, type Reduction } from '../measures/reduction';
 import type { Problem } from '../problem';
 import type { RuntimeInfo } from '../sandbox/sandbox';

@@ -1,6 +1,6 @@
 import { plural } from '../../core/measures/ordering';
 import type { TrainingView } from '../../../webview/protocol/training';
-import type { TrainingState } from '../train';
+import type { TrainingState } from '../training-state';
 import { wireProblem } from '../wire-problem';
 
 /** What agents learn from the reward, as the panel shows it. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { analysisText } from '../../../extension/cli/analyze';
+import { analysisText } from '../../../extension/cli/analysis-output';
 import { loopText } from '../../../extension/cli/loop-text';
 import { evaluate } from '../../../extension/core/measures/evaluate';
 import { judge } from '../../../extension/core/measures/verdict';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { TRAINERS, trainerAdvantages } from '../../../extension/core/groups/advantages';
 import { bestOf, expectedBest } from '../../../extension/core/groups/best-of';
-import type { Group } from '../../../extension/core/groups/collect';
+import type { Group } from '../../../extension/core/groups/group';
 import { gdpoAdvantages } from '../../../extension/core/groups/gdpo';
 import { lengthBias } from '../../../extension/core/groups/length';
 import { noiseLevels } from '../../../extension/core/groups/noise';

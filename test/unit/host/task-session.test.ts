@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { createWorkbench } from '../../../extension/core/loop/create-workbench';
 import type { Workbench } from '../../../extension/core/loop/workbench';
 import { ok } from '../../../extension/core/problem';
-import type { SessionHost } from '../../../extension/host/session';
+import type { SessionHost } from '../../../extension/host/session-host';
 import { TaskSession } from '../../../extension/host/task-session';
 import { LIMITS } from '../sandbox/runtimes';
 

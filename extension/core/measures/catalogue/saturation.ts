@@ -1,4 +1,4 @@
-import { saturationOf } from '../components';
+import { saturationOf } from '../tally';
 import type { Measure, MeasureValue } from '../measure';
 import { plural } from '../ordering';
 import type { Reduction } from '../reduction';

@@ -1,6 +1,7 @@
 import type { ModelMessage } from '../model';
 import type { ProviderId } from '../settings';
 import type { Wire } from '../wire';
+import type { Fault } from '../faults';
 
 /** What comes out of a model's stream, whatever the protocol. */
 export type Piece =
@@ -28,15 +29,6 @@ export interface Call {
   readonly without: ReadonlySet<Feature>;
   readonly wire: Wire;
   readonly signal: AbortSignal;
-}
-
-/** What was thrown, as far as the protocol tells. */
-export interface Fault {
-  readonly status?: number;
-  /** The endpoint's own words. */
-  readonly said: string;
-  /** `permission`: the user has not consented. `failed`: the endpoint said so itself, without a status. */
-  readonly kind?: 'permission' | 'unknown-model' | 'refused' | 'busy' | 'too-long' | 'failed';
 }
 
 /** A way of asking models: one file each, and one line in the registry (VS Code's own models come from the host). */

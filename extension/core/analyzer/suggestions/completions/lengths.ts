@@ -1,4 +1,5 @@
-import { collectGroups, TRAINING_STEP, type Group } from '../../../groups/collect';
+import { collectGroups, TRAINING_STEP } from '../../../groups/collect';
+import { type Group } from '../../../groups/group';
 import { lengthBias } from '../../../groups/length';
 import type { Evaluation } from '../../../measures/evaluation';
 import { formatNumber, formatPercent } from '../../../measures/format';
