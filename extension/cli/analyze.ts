@@ -27,7 +27,7 @@ export function addAnalyze(program: Command): void {
     .option('--report <file>', 'also write a report to attach: FILE.html, or FILE.md', reportFile)
     .action((taskFile: string, options: AnalyzeOptions) =>
       withReward(taskFile, options, async ({ workbench, context, reward, control }) => {
-        const onProgress = progressLine('analysing');
+        const onProgress = progressLine('analyzing');
         const analyzed = await workbench.analyze(
           context,
           reward,

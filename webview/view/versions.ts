@@ -133,7 +133,7 @@ export class Versions {
       h('td', {}, radio('a')),
       h('td', {}, radio('b')),
       h('td', { class: 'version-cell' }, label),
-      h('td', { class: verdict ? '' : 'quiet' }, verdict?.title ?? 'not analysed'),
+      h('td', { class: verdict ? '' : 'quiet' }, verdict?.title ?? 'not analyzed'),
       h('td', { class: 'number', title: auc?.text }, auc?.short ?? '—'),
     );
   }

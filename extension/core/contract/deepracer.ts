@@ -11,7 +11,7 @@ const PARAMS: Readonly<Record<string, string>> = {
   distance_from_center: 'metres',
   heading: 'degrees',
   is_crashed: 'the agent has crashed',
-  is_left_of_center: 'left of the centre line',
+  is_left_of_center: 'left of the center line',
   is_offtrack: 'the agent has left the track',
   is_reversed: 'driving clockwise',
   progress: 'percentage of the track',
@@ -20,7 +20,7 @@ const PARAMS: Readonly<Record<string, string>> = {
   steps: 'steps completed',
   track_length: 'metres',
   track_width: 'metres',
-  waypoints: 'list of (x, y) along the centre line',
+  waypoints: 'list of (x, y) along the center line',
 };
 
 /** Called once a step with one dictionary: `def reward_function(params)`. */

@@ -43,7 +43,7 @@ async function design(request: DesignRequest): Promise<Result<Design>> {
   return fail(
     'nothing-to-propose',
     'The built-in designer has nothing more to propose for these recordings.',
-    'Add recordings that show other behaviour, edit the reward by hand, or let a language model design (--designer model).',
+    'Add recordings that show other behavior, edit the reward by hand, or let a language model design (--designer model).',
   );
 }
 

@@ -341,7 +341,7 @@ const WORDS: Readonly<Record<LoopProgress['activity'], string>> = {
   design: 'the designer writes',
   check: 'the critic reads',
   review: "the critic's model reads",
-  analyze: 'replaying and analysing',
+  analyze: 'replaying and analyzing',
   train: 'training agents on',
 };
 

@@ -248,7 +248,7 @@ class FeedbackPanel {
     if (!found)
       return fail(
         'not-among-trajectories',
-        `${episode} is not among the trajectories that were analysed.`,
+        `${episode} is not among the trajectories that were analyzed.`,
         "What the agents saw may differ from the task's recordings, or these are too large to be shown whole: inspect the recording by itself.",
         { file: this.taskFile },
       );

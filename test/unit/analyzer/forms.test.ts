@@ -17,7 +17,7 @@ describe('suggestions for other observations and other ways of calling', () => {
     return analysis.value;
   };
   const penalty = ({ suggestions }: Analysis): Suggestion => {
-    const found = suggestions.find(({ id }) => /^penalise-\w+$/.test(id));
+    const found = suggestions.find(({ id }) => /^penalize-\w+$/.test(id));
     assert.ok(found, `among ${suggestions.map(({ id }) => id).join(', ')}`);
     return found;
   };

@@ -41,7 +41,7 @@ describe('suggestions on the lava grid, replayed in the sandbox', () => {
   };
 
   it("tells the paper's story: a sparse reward orders well, but no step says what went wrong", async () => {
-    const lava = find(await suggestionsFor('def reward(reward):\n    return reward\n'), 'penalise-lava');
+    const lava = find(await suggestionsFor('def reward(reward):\n    return reward\n'), 'penalize-lava');
     assert.deepEqual(lava.answers, ['lava']);
     assert.equal(
       lava.diff,
@@ -72,7 +72,7 @@ describe('suggestions on the lava grid, replayed in the sandbox', () => {
     const failures = lavaEpisodes(3, 20).filter(({ outcome }) => outcome === 'failure');
     const lava = find(
       await suggestionsFor('def reward(reward):\n    return reward\n', contextOf(failures, TASK)),
-      'penalise-lava',
+      'penalize-lava',
     );
     assert.match(
       lava.effect.sentence,

@@ -26,7 +26,7 @@ export interface GeneratorInput {
 
 /** An edit that might help; it is replayed before anybody sees it. */
 export interface Proposal {
-  /** The same edit of another version of the code has the same id: `penalise-lava`. */
+  /** The same edit of another version of the code has the same id: `penalize-lava`. */
   readonly id: string;
   /** Of proposals of one family only the best is shown: they are one idea in several forms. */
   readonly family: string;

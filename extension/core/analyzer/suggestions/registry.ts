@@ -12,13 +12,13 @@ import { limitScale } from './limit-scale';
 import { payDifference } from './pay-difference';
 import { payOnce } from './pay-once';
 import { payProgress } from './pay-progress';
-import { penaliseCause } from './penalise-cause';
+import { penalizeCause } from './penalize-cause';
 import { rescaleComponent } from './rescale-component';
 import { rewardSuccess } from './reward-success';
 
 /** All kinds of refinement, in the order in which ties are shown. */
 export const GENERATORS: readonly Generator[] = [
-  penaliseCause,
+  penalizeCause,
   payProgress,
   payOnce,
   payDifference,

@@ -219,7 +219,7 @@ function* amongAdditions(block: PyNode, fn: PyFunction, context: RuleContext): G
       continue;
     yield {
       at: change.node,
-      message: `Its neighbours add to \`${change.target}\`, this replaces it. To add to it, write \`+=\`.`,
+      message: `Its neighbors add to \`${change.target}\`, this replaces it. To add to it, write \`+=\`.`,
       fix: replaceNode(change.sign, '+=', `Add to ${change.target} (+=)`),
     };
   }

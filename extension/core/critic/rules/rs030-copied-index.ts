@@ -254,7 +254,7 @@ function* compare(first: PyNode, second: PyNode, names: Names): Generator<At> {
   if (slip) {
     yield {
       at: slip,
-      message: 'Its neighbour subtracts here, this adds.',
+      message: 'Its neighbor subtracts here, this adds.',
       fix: replaceNode(slip, '-', 'Subtract'),
     };
     return;
@@ -270,7 +270,7 @@ function* compare(first: PyNode, second: PyNode, names: Names): Generator<At> {
   const { at, wanted, label } = found;
   yield {
     at,
-    message: `Its neighbour goes from ${label.replace('→', ' to ')} everywhere but here: \`${at.text}\` again, where \`${wanted}\` is expected.`,
+    message: `Its neighbor goes from ${label.replace('→', ' to ')} everywhere but here: \`${at.text}\` again, where \`${wanted}\` is expected.`,
     fix: replaceNode(at, wanted, `Change to ${wanted}`),
   };
 }

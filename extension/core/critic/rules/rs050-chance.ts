@@ -17,7 +17,7 @@ export const chance: Rule = {
         yield {
           at: node,
           message:
-            'The same behaviour gets different rewards: versions cannot be compared, and the noise costs samples.',
+            'The same behavior gets different rewards: versions cannot be compared, and the noise costs samples.',
         };
       }
   },

@@ -6,7 +6,7 @@ export const largestReward: Measure = {
   id: 'largestReward',
   title: 'Largest reward',
   shownAs: 'number',
-  definition: 'Largest |r| of a step. Trainers without reward normalisation want it near 1.',
+  definition: 'Largest |r| of a step. Trainers without reward normalization want it near 1.',
   compute: measureLargest,
 };
 

@@ -10,26 +10,26 @@ import { writeTaskExpression, type WrittenCondition } from '../task-condition';
 import { coveringSigns, writeSigns } from '../written-signs';
 import type { Generator, GeneratorInput, Proposal } from './generator';
 
-/** Charges the state that ends the failures of a cause: the paper's "burned by lava → penalise lava". */
-export const penaliseCause: Generator = {
-  id: 'penalise',
+/** Charges the state that ends the failures of a cause: the paper's "burned by lava → penalize lava". */
+export const penalizeCause: Generator = {
+  id: 'penalize',
   async propose(input) {
     const proposals: Proposal[] = [];
     for (const cause of input.causes) {
       // What ends by the clock has no state to blame.
-      const proposal = cause.terminated ? await penalise(input, cause) : null;
+      const proposal = cause.terminated ? await penalize(input, cause) : null;
       if (proposal) proposals.push(proposal);
     }
     return proposals;
   },
 };
 
-async function penalise(input: GeneratorInput, cause: FoundCause): Promise<Proposal | null> {
+async function penalize(input: GeneratorInput, cause: FoundCause): Promise<Proposal | null> {
   const { context } = input;
   const condition = await conditionOf(input, cause);
   if (!condition) return null;
   const label = labelOf(cause);
-  const id = `penalise-${identifierFrom(cause.cause)}`;
+  const id = `penalize-${identifierFrom(cause.cause)}`;
   const charge = chargeFor(
     input,
     cause.episodes.map((episode) => context.set.episodes.indexOf(episode)),
