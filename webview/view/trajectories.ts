@@ -1,16 +1,13 @@
 import { h, replace, setAttribute } from '../dom';
-import { capital, decimalsFor, formatAligned, formatCount, formatNumber, plural, shortName } from '../format';
-import { icon } from '../icons';
+import { decimalsFor, formatCount } from '../format';
 import type { AnalysisView } from '../protocol/analysis';
 import type { LineRuns } from '../protocol/episode';
 import type { ViewState } from '../protocol/view-state';
 import type { PanelState, Store } from '../store';
 import type { Group, ListRow } from './list-model';
 import { groupsOf, listRows, scoreOf, sparkRange } from './list-model';
-import { outcomeMark, outcomeWords } from './outcome';
+import { groupRow, trajectoryRow } from './list-row';
 import { ReturnStrip } from './return-strip';
-import { sparkline } from './spark';
-import { explained } from './tooltip';
 import { VirtualList } from './virtual-list';
 
 const SORTS: readonly (readonly [ViewState['sort'], string])[] = [
@@ -195,117 +192,14 @@ export class Trajectories {
   }
 
   private makeRow(row: ListRow, index: number): HTMLElement {
-    const element = row.kind === 'group' ? this.groupRow(row) : this.trajectoryRow(row);
+    const { analysis } = this;
+    if (!analysis) return h('div');
+    const shown = { analysis, view: this.store.state.view, range: this.range, decimals: this.decimals };
+    const element = row.kind === 'group' ? groupRow(row, shown) : trajectoryRow(row, shown);
     element.id = `row-${index}`;
     element.classList.toggle('is-active', index === this.active);
     element.addEventListener('click', () => this.activate(index));
     return element;
-  }
-
-  private groupRow({ group, shown, collapsed }: Extract<ListRow, { kind: 'group' }>): HTMLElement {
-    const all = group.members.length;
-    return h(
-      'div',
-      {
-        class: `row row-group outcome-${group.outcome}`,
-        role: 'treeitem',
-        'aria-level': 1,
-        'aria-expanded': !collapsed,
-      },
-      icon(collapsed ? 'collapsed' : 'expanded', 'twist'),
-      outcomeMark(group.outcome),
-      h(
-        'span',
-        { class: 'row-name' },
-        group.cause !== null && aside(`${group.outcome}: `),
-        h('span', { class: 'row-title' }, group.cause ?? outcomeWords(group.outcome, null)),
-        ' ',
-        h('span', { class: 'row-count' }, shown === all ? all : `${shown} of ${all}`, aside(' trajectories')),
-      ),
-      this.analysis?.kind === 'transitions' && sparkline(group.spark, this.range),
-      explained(
-        h(
-          'span',
-          { class: 'row-score' },
-          h('span', { class: 'row-mean' }, 'mean '),
-          formatAligned(group.score, this.decimals),
-        ),
-        {
-          title: `Mean ${this.scoreWords().name}: ${formatNumber(group.score)}`,
-          sample: `${formatCount(all)} of this group`,
-          definition: this.scoreWords().definition,
-        },
-      ),
-    );
-  }
-
-  private trajectoryRow(row: Extract<ListRow, { kind: 'trajectory' }>): HTMLElement {
-    const { analysis } = this;
-    const trajectory = analysis?.trajectories[row.index];
-    if (!analysis || !trajectory) return h('div');
-    const { view } = this.store.state;
-    const score = scoreOf(trajectory, view.score);
-    const start = row.index * analysis.sparkPoints;
-    const { id, outcome, cause, policy, length, failedSteps } = trajectory;
-    const failed = score === null && failedSteps > 0;
-    return h(
-      'div',
-      {
-        class: `row outcome-${outcome}`,
-        role: 'treeitem',
-        'aria-level': 2,
-        'aria-setsize': row.shown,
-        'aria-posinset': row.position,
-        'aria-selected': id === view.trajectory,
-      },
-      h('span', { class: 'row-name', title: policy ? `${id}, policy ${policy}` : id }, shortName(id)),
-      ...(analysis.kind === 'completions'
-        ? [
-            aside(outcomeWords(outcome, cause)),
-            h('span', { class: 'row-excerpt quiet', title: trajectory.excerpt }, trajectory.excerpt ?? ''),
-          ]
-        : [
-            h(
-              'span',
-              { class: 'row-count' },
-              aside(`${outcomeWords(outcome, cause)}, `),
-              formatCount(length),
-              aside(' steps'),
-            ),
-            sparkline(analysis.sparks.subarray(start, start + analysis.sparkPoints), this.range),
-          ]),
-      explained(
-        h(
-          'span',
-          { class: `row-score ${failed ? 'row-error' : ''}` },
-          failed ? plural(failedSteps, 'error') : formatAligned(score, this.decimals),
-        ),
-        failed
-          ? {
-              title: plural(failedSteps, 'step') + ' without a reward',
-              sample: `Of ${plural(length, 'step')}`,
-              definition: 'Steps on which the reward crashed, gave no number or took too long.',
-            }
-          : {
-              title: `${capital(this.scoreWords().name)}: ${formatNumber(score)}`,
-              sample: analysis.kind === 'completions' ? null : plural(length, 'step'),
-              definition: this.scoreWords().definition,
-            },
-      ),
-    );
-  }
-
-  private scoreWords(): { readonly name: string; readonly definition: string } {
-    const { discount = 1, kind = 'transitions' } = this.analysis ?? {};
-    if (kind === 'completions') return { name: 'reward', definition: 'What the reward gives a completion.' };
-    return {
-      return: { name: 'return', definition: 'Σ r over the steps of an episode.' },
-      discounted: {
-        name: 'discounted return',
-        definition: `Σ γᵗ r over the steps of an episode, γ ${discount}: what a trainer maximizes.`,
-      },
-      mean: { name: 'mean step reward', definition: 'Σ r divided by the number of steps.' },
-    }[this.store.state.view.score];
   }
 
   private activate(index: number): void {
@@ -374,11 +268,6 @@ export class Trajectories {
     element?.classList.add('is-active');
     setAttribute(this.list.element, 'aria-activedescendant', element?.id ?? null);
   }
-}
-
-/** Said by a screen reader; others see it in the picture. */
-function aside(text: string): HTMLElement {
-  return h('span', { class: 'visually-hidden' }, text);
 }
 
 function select<T extends string>(
