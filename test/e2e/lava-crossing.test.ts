@@ -1,122 +1,102 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { Editor } from '../../scripts/rig/editor';
-import { openWindow, startEditor } from '../../scripts/rig/editor';
-import { eventually, PATIENCE, Person } from './person';
-
-const ROOT = resolve(__dirname, '..', '..');
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { atTheEditor, copyExample } from './at-the-editor';
+import { eventually, PATIENCE, type Person } from './person';
 
 describe('a person with the lava crossing example', function () {
   this.timeout(300_000);
-  const scratch = mkdtempSync(join(tmpdir(), 'rewardsmith-e2e-'));
-  const workspace = join(scratch, 'lava-crossing');
-  let editor: Editor;
-  let person: Person;
+  const at = atTheEditor('lava-crossing', (workspace) => {
+    copyExample('lava-crossing', workspace);
+    return { settings: { 'workbench.colorTheme': 'Default Light Modern' } };
+  });
   /** The reward as the example has it. */
   let written = '';
 
-  before(async () => {
-    cpSync(join(ROOT, 'examples', 'lava-crossing'), workspace, { recursive: true });
-    rmSync(join(workspace, '.rewardsmith'), { recursive: true, force: true });
-    editor = await startEditor({ settings: { 'workbench.colorTheme': 'Default Light Modern' } });
-    person = new Person(await openWindow(editor, { workspace, extension: ROOT }));
-  });
-
-  after(async () => {
-    await editor.close();
-    rmSync(scratch, { recursive: true, force: true });
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await person.screenshot(`failed-${this.currentTest.title}`);
-  });
-
   it('opens the reward and runs Analyze Trajectories', async () => {
-    await person.openFile('reward.py');
-    await person.command('RewardSmith: Analyze Trajectories');
-    await person.verdict.waitFor(PATIENCE);
-    assert.equal(await person.verdict.innerText(), 'Exploitable');
+    await at.person.openFile('reward.py');
+    await at.person.command('RewardSmith: Analyze Trajectories');
+    await at.person.verdict.waitFor(PATIENCE);
+    assert.equal(await at.person.verdict.innerText(), 'Exploitable');
   });
 
   it('reads why the failures fail', async () => {
-    await person.section('Why');
+    await at.person.section('Why');
     // Causes follow the verdict.
-    await person.panel.locator('.cause').first().waitFor(PATIENCE);
-    const why = await person.words('Why');
+    await at.person.panel.locator('.cause').first().waitFor(PATIENCE);
+    const why = await at.person.words('Why');
     assert.match(why, /\blava\b/);
     assert.match(why, /front is lava/i);
     assert.match(why, /out of time/);
-    await person.screenshot('why-light');
+    await at.person.screenshot('why-light');
   });
 
   it('accepts the first suggestion: the file changes and the verdict gets better', async () => {
-    written = await person.editorText();
-    await person.section('Suggestions');
-    const [shown = ''] = await person.panel.locator('.hunk-first').allInnerTexts();
-    await person.panel.getByRole('button', { name: /^Accept/ }).click();
+    written = await at.person.editorText();
+    await at.person.section('Suggestions');
+    const [shown = ''] = await at.person.panel.locator('.hunk-first').allInnerTexts();
+    await at.person.panel.getByRole('button', { name: /^Accept/ }).click();
     await eventually(
       `"${shown}" is in the editor`,
-      () => person.editorText(),
+      () => at.person.editorText(),
       (text) => text !== written && text.includes(shown),
     );
     await eventually(
       'the verdict is another one',
-      () => person.verdict.innerText(),
+      () => at.person.verdict.innerText(),
       (verdict) => verdict === 'Ready to train',
     );
-    assert.ok(existsSync(join(workspace, '.rewardsmith', 'lava', 'candidates')), 'the history is kept');
-    await person.screenshot('accepted-light');
+    assert.ok(existsSync(join(at.workspace, '.rewardsmith', 'lava', 'candidates')), 'the history is kept');
+    await at.person.screenshot('accepted-light');
   });
 
   it('undoes it: the text and the first verdict are back', async () => {
-    await person.focusEditor();
-    await person.page.keyboard.press('Control+Z');
+    await at.person.focusEditor();
+    await at.person.page.keyboard.press('Control+Z');
     await eventually(
       'the text is back',
-      () => person.editorText(),
+      () => at.person.editorText(),
       (text) => text === written,
     );
     await eventually(
       'the verdict is the first one',
-      () => person.verdict.innerText(),
+      () => at.person.verdict.innerText(),
       (verdict) => verdict === 'Exploitable',
     );
   });
 
   it('closes the panel and opens it again: the same picture', async () => {
-    const before = await picture(person);
-    await person.closePanel();
-    await person.command('RewardSmith: Show Panel');
-    await person.verdict.waitFor(PATIENCE);
-    assert.deepEqual(await picture(person), before);
+    const before = await picture(at.person);
+    await at.person.closePanel();
+    await at.person.command('RewardSmith: Show Panel');
+    await at.person.verdict.waitFor(PATIENCE);
+    assert.deepEqual(await picture(at.person), before);
   });
 
   it('reloads the window: the same picture', async () => {
-    const before = await picture(person);
-    const reloaded = person.page.waitForEvent('load');
-    await person.command('Developer: Reload Window');
+    const before = await picture(at.person);
+    const reloaded = at.person.page.waitForEvent('load');
+    await at.person.command('Developer: Reload Window');
     await reloaded;
-    await person.verdict.waitFor(PATIENCE);
-    assert.deepEqual(await picture(person), before);
+    await at.person.verdict.waitFor(PATIENCE);
+    assert.deepEqual(await picture(at.person), before);
   });
 
   it('looks right in light, dark and high contrast', async () => {
-    await person.section('Player');
+    await at.person.section('Player');
     for (const [name, theme] of [
       ['light', 'Light Modern'],
       ['dark', 'Dark Modern'],
       ['high-contrast', 'Dark High Contrast'],
     ] as const) {
-      await person.chooseTheme(theme);
+      await at.person.chooseTheme(theme);
       const kind = name === 'high-contrast' ? 'vscode-high-contrast' : `vscode-${name}`;
-      await person.panel.locator(`body.${kind}`).waitFor(PATIENCE);
-      await person.screenshot(`player-${name}`);
-      await person.section('Suggestions');
-      await person.panel.locator('.monaco-diff-editor').first().waitFor(PATIENCE);
-      await person.screenshot(`suggestions-${name}`);
-      await person.section('Player');
+      await at.person.panel.locator(`body.${kind}`).waitFor(PATIENCE);
+      await at.person.screenshot(`player-${name}`);
+      await at.person.section('Suggestions');
+      await at.person.panel.locator('.monaco-diff-editor').first().waitFor(PATIENCE);
+      await at.person.screenshot(`suggestions-${name}`);
+      await at.person.section('Player');
     }
   });
 });

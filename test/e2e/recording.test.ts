@@ -1,45 +1,26 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, truncateSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { cpSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import type { Editor } from '../../scripts/rig/editor';
-import { openWindow, startEditor } from '../../scripts/rig/editor';
-import { eventually, PATIENCE, Person } from './person';
+import { atTheEditor, ROOT } from './at-the-editor';
+import { eventually, PATIENCE } from './person';
 
-const ROOT = resolve(__dirname, '..', '..');
 const RECORDINGS = join(ROOT, 'examples', 'lava-crossing', 'recordings');
 
 describe('a person who opens a recording', function () {
   this.timeout(300_000);
-  const scratch = mkdtempSync(join(tmpdir(), 'rewardsmith-e2e-'));
-  const workspace = join(scratch, 'crossing');
-  let editor: Editor;
-  let person: Person;
-  const page = (): FrameLocator =>
-    person.page.frameLocator('iframe.webview:visible').frameLocator('iframe#active-frame');
-
-  before(async () => {
-    mkdirSync(workspace);
+  const at = atTheEditor('crossing', (workspace) => {
     cpSync(RECORDINGS, workspace, { recursive: true });
     // Within its first episode: of a longer piece, the whole episodes would be read.
     truncateSync(join(workspace, 'layout-2.jsonl.gz'), 200);
     // Nobody has said that this folder is to be trusted: reading needs no trust.
-    editor = await startEditor({ trustEverything: false });
-    person = new Person(await openWindow(editor, { workspace, extension: ROOT }));
+    return { trustEverything: false };
   });
-
-  after(async () => {
-    await editor.close();
-    rmSync(scratch, { recursive: true, force: true });
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await person.screenshot(`failed-${this.currentTest.title}`);
-  });
+  const page = (): FrameLocator =>
+    at.person.page.frameLocator('iframe.webview:visible').frameLocator('iframe#active-frame');
 
   it('sees what it holds, its fields and its steps', async () => {
-    await person.openFile('layout-1.jsonl.gz');
+    await at.person.openFile('layout-1.jsonl.gz');
     await page().getByRole('heading', { name: 'layout-1.jsonl.gz' }).waitFor(PATIENCE);
     const facts = await page().locator('.facts').innerText();
     assert.match(facts, /32 episodes, 931 steps/);
@@ -47,12 +28,12 @@ describe('a person who opens a recording', function () {
     await page().getByRole('checkbox', { name: 'Plot goal_distance' }).check();
     await page().locator('.u-title', { hasText: 'goal_distance' }).waitFor(PATIENCE);
     await page().getByRole('gridcell', { name: 'lava' }).first().waitFor(PATIENCE);
-    await person.screenshot('recording');
+    await at.person.screenshot('recording');
   });
 
   it('moves by the keyboard: to another episode, and to the last step', async () => {
     await page().getByRole('slider', { name: 'Episode' }).focus();
-    await person.page.keyboard.press('ArrowRight');
+    await at.person.page.keyboard.press('ArrowRight');
     const title = page().locator('.episode-title');
     await eventually(
       'the second episode',
@@ -60,7 +41,7 @@ describe('a person who opens a recording', function () {
       (text) => /episode 1\b/.test(text),
     );
     await page().getByRole('grid', { name: 'Steps' }).focus();
-    await person.page.keyboard.press('End');
+    await at.person.page.keyboard.press('End');
     await eventually(
       'the last episode',
       () => title.innerText(),
@@ -72,12 +53,12 @@ describe('a person who opens a recording', function () {
       async () => String(await chosen.getAttribute('aria-rowindex')),
       (n) => n === '932',
     );
-    await person.page.keyboard.press('Enter');
+    await at.person.page.keyboard.press('Enter');
     await page().locator('.details-body .value').first().waitFor(PATIENCE);
   });
 
   it('is told what is wrong with a file that is cut', async () => {
-    await person.openFile('layout-2.jsonl.gz');
+    await at.person.openFile('layout-2.jsonl.gz');
     const said = page().getByRole('alert');
     await said.waitFor(PATIENCE);
     assert.match(await said.innerText(), /stops before its end[\s\S]*Copy or record it again/);
