@@ -72,7 +72,7 @@ const ROLE_NAMES: Readonly<Record<Role, readonly string[]>> = {
     'is_terminal',
   ],
   truncated: ['truncated', 'truncateds', 'truncations', 'truncation', 'timeout', 'timeouts', 'is_truncated'],
-  done: ['done', 'dones', 'is_done'],
+  done: ['done', 'dones', 'is_done', 'episode_done'],
   info: ['info', 'infos'],
   policy: ['policy', 'policy_name', 'policy_id'],
 };
@@ -90,11 +90,16 @@ export function normaliseName(name: string): string {
     .replace(/[\s-]+/g, '_');
 }
 
+/** `nextObservations` as `next_observations`. */
+export function snakeCase(name: string): string {
+  return normaliseName(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2'));
+}
+
 /** The role of each name; where two names want one role, the more usual name gets it. Names without a role are left out. */
 export function assignRoles(names: readonly string[]): Map<string, Role> {
   const best = new Map<Role, { name: string; rank: number }>();
   for (const name of names) {
-    const found = BY_NAME.get(normaliseName(name));
+    const found = BY_NAME.get(normaliseName(name)) ?? BY_NAME.get(snakeCase(name));
     if (!found) continue;
     const rival = best.get(found.role);
     if (!rival || found.rank < rival.rank) best.set(found.role, { name, rank: found.rank });

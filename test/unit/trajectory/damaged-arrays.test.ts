@@ -54,7 +54,8 @@ const SAID: Readonly<Record<string, RegExp>> = {
   'dates.npz': /^file-foreign \| The array "observations" cannot be read: its dtype <M8\[s\] is not read/,
   'nan.npz': /^read: /,
   'wrong-lengths.npz': /^file-mixed \| "episode_lengths" does not split 7 steps into episodes\./,
-  'second-end.npz': /^file-mixed \| Row 0 goes on behind its end at step 1/,
+  'second-end.npz':
+    /^read: the second axis is taken for 4 steps of time, the first for 2 environments side by side/,
   'dictionary.npz': /^file-mixed \| "obs\/y" has 2 rows, expected 3 as in "obs\/x"\./,
   'no-observations.parquet': /^file-foreign \| No column holds observations/,
   'other.parquet': /^file-foreign \| The columns of the table are of no known recording: city, people\./,

@@ -4,10 +4,14 @@ import { isOutcome } from '../flat-columns';
 import type { Channel, NumericColumn, TrajectorySet } from '../model';
 import type { Fail, Rows } from './array';
 import { dictionary, flagsOf, onlyColumn, rewardsOf, scalars } from './array';
-import { arrayRoles } from './array-roles';
-import type { ArrayRole } from './array-roles';
+import { arrayRoles, isLearners } from './array-roles';
+import type { ArrayKey, ArrayRole, Arrays } from './array-roles';
+import { withoutFinalRows } from './final-rows';
 import { flatSteps } from './flat-steps';
+import { masked } from './masked';
+import { inOrder } from './order';
 import { unfolded } from './padded';
+import { streams, withoutSingleEnvironment } from './streams';
 
 /** Named arrays of a container, read when they are asked for. */
 export interface NamedArrays {
@@ -16,12 +20,6 @@ export interface NamedArrays {
   rows(name: string): Rows | null;
   /** Why `rows` gave nothing. */
   reason?(name: string): string | undefined;
-}
-
-/** What arrays stand for, by role; those without one are what a step's info holds. */
-interface Assigned {
-  readonly arrays: ReadonlyMap<ArrayRole, { readonly name: string; readonly rows: Rows }>;
-  readonly rest: readonly (readonly [string, Rows])[];
 }
 
 const EXPECTED =
@@ -36,10 +34,7 @@ export function readFlatArrays(
   label: string,
   fail: Fail,
 ): { set: TrajectorySet; notes: string[] } {
-  const read = withFields(readByRole(source));
-  const padded = unfolded(read.arrays, fail);
-  const arrays = padded?.arrays ?? read.arrays;
-  const notes = [...(padded?.notes ?? [])];
+  const { arrays, notes } = inRows(withFields(readByRole(source), fail), source.names, fail);
   const get = (role: ArrayRole): Rows | null => arrays.get(role)?.rows ?? null;
   const observations = get('observation');
   if (!observations) {
@@ -83,9 +78,8 @@ export function readFlatArrays(
   const ends = countEnds(starts, [terminals, timeouts, flags('done')], steps);
   const next = nextObservations(arrays, observations, steps, ends, fail);
   if (next.fromOneMore) notes.push(`${next.fromOneMore} observations more than steps: one more an episode`);
-  const own = new Map([...arrays].map(([role, { name, rows }]) => [role, { name, rows }]));
-  const infoParts = own.get('info');
-  const rest = read.rest.filter(([, rows]) => rows.rows === steps);
+  const infoParts = arrays.get('info');
+  const rest = restOf(arrays).filter(([, rows]) => rows.rows === steps);
   const reward = arrays.get('reward');
   const rewards = reward && rewardColumn(reward, steps, notes, fail);
   const result = flatSteps(
@@ -100,39 +94,86 @@ export function readFlatArrays(
       dones: flags('done'),
       starts,
       ids,
-      infos: infosOf(infoParts?.rows.rows === steps ? infoParts.rows : null, padded ? [] : rest),
+      infos: infosOf(infoParts?.rows.rows === steps ? infoParts.rows : null, rest),
     },
     label,
   );
   return { set: result.set, notes: [...notes, ...result.notes] };
 }
 
-function readByRole(source: NamedArrays): Assigned {
+function readByRole(source: NamedArrays): Arrays {
   const roles = arrayRoles(source.names);
-  const arrays = new Map<ArrayRole, { name: string; rows: Rows }>();
-  const rest: [string, Rows][] = [];
+  const arrays = new Map<ArrayKey, { name: string; rows: Rows }>();
   for (const name of source.names) {
     const role = roles.get(name);
     if (role === 'nothing') continue;
     const rows = source.rows(name);
-    if (!rows) continue;
-    if (role === undefined) rest.push([name, rows]);
-    else arrays.set(role, { name, rows });
+    if (rows) arrays.set(role ?? `rest:${name}`, { name, rows });
   }
-  return { arrays, rest };
+  return arrays;
 }
 
 /** Without an array of observations those without a role are its fields, as in tables, but for those that say how an episode went. */
-function withFields(read: Assigned): Assigned {
-  const rows = (read.arrays.get('action') ?? read.arrays.get('reward'))?.rows.rows;
-  if (read.arrays.has('observation') || rows === undefined) return read;
-  const isField = ([name, own]: Assigned['rest'][number]): boolean => own.rows === rows && !isOutcome(name);
-  const channel = dictionary(read.rest.filter(isField));
-  if (!channel) return read;
-  return {
-    arrays: new Map([...read.arrays, ['observation', { name: 'observation', rows: { channel, rows } }]]),
-    rest: read.rest.filter((entry) => !isField(entry)),
-  };
+function withFields(arrays: Arrays, fail: Fail): Arrays {
+  const rows = (arrays.get('action') ?? arrays.get('reward'))?.rows.rows;
+  if (arrays.has('observation') || rows === undefined) return arrays;
+  const rest = restOf(arrays);
+  const action = arrays.get('action');
+  if (
+    action &&
+    arrays.size === rest.length + 1 &&
+    scalars(action.rows) &&
+    rest.some(([, own]) => own.rows !== rows)
+  )
+    return fail(
+      'file-foreign',
+      `The arrays have different lengths (${[...arrays.values()]
+        .slice(0, 4)
+        .map(({ name, rows: own }) => `${name} ${own.rows}`)
+        .join(
+          ', ',
+        )}), and none says what a step is: this looks like one frame of a recording, as CALVIN keeps each in a file of its own.`,
+      'Put the frames of an episode together: numpy.stack of each array, saved under observations, actions, rewards.',
+    );
+  const isField = ([name, own]: readonly [string, Rows]): boolean =>
+    own.rows === rows && !isOutcome(name) && !isLearners(name);
+  const fields = rest.filter(isField);
+  const channel = dictionary(fields);
+  if (!channel) return arrays;
+  const used = new Set(fields.map(([name]) => `rest:${name}`));
+  return new Map([
+    ...[...arrays].filter(([key]) => !used.has(key)),
+    ['observation', { name: 'observation', rows: { channel, rows } }] as const,
+  ]);
+}
+
+/** The arrays as rows of one step each, however they lay. */
+function inRows(arrays: Arrays, names: readonly string[], fail: Fail): { arrays: Arrays; notes: string[] } {
+  const notes: string[] = [];
+  let own = arrays;
+  for (const shape of [
+    (all: Arrays) => {
+      const single = withoutSingleEnvironment(all);
+      return single && { arrays: single, notes: [] };
+    },
+    streams,
+    (all: Arrays) => unfolded(all, fail),
+    inOrder,
+    (all: Arrays) => withoutFinalRows(all, names),
+    masked,
+  ]) {
+    const shaped = shape(own);
+    if (!shaped) continue;
+    own = shaped.arrays;
+    notes.push(...shaped.notes);
+  }
+  return { arrays: own, notes };
+}
+
+function restOf(arrays: Arrays): (readonly [string, Rows])[] {
+  return [...arrays].flatMap(([key, { name, rows }]) =>
+    key.startsWith('rest:') ? [[name, rows] as const] : [],
+  );
 }
 
 function checkRows(found: { name: string; rows: Rows }, steps: number, fail: Fail): Rows {
@@ -158,7 +199,7 @@ function rewardColumn(
 }
 
 function episodeStarts(
-  arrays: Assigned['arrays'],
+  arrays: Arrays,
   steps: number,
   tools: {
     flags: (role: ArrayRole) => Uint8Array | null;
@@ -193,7 +234,7 @@ function episodeStarts(
 
 /** Episodes told by a number at each row, or by a time that begins again. */
 function startsByNumbers(
-  arrays: Assigned['arrays'],
+  arrays: Arrays,
   steps: number,
   { column, fail }: { column: (role: ArrayRole) => NumericColumn | null; fail: Fail },
 ): { starts: Uint8Array | null; ids: readonly string[] | null } {
@@ -233,7 +274,7 @@ function countEnds(
 
 /** Observations and next ones of N rows, also out of observations that have one row more for each episode. */
 function nextObservations(
-  arrays: Assigned['arrays'],
+  arrays: Arrays,
   observations: Rows,
   steps: number,
   last: Uint8Array,

@@ -3,9 +3,8 @@ import type { Channel, NumericColumn } from '../model';
 import { count } from '../transition-notes';
 import type { Fail, Rows } from './array';
 import { flagsOf, onlyColumn } from './array';
-import type { ArrayRole } from './array-roles';
-
-type Arrays = ReadonlyMap<ArrayRole, { readonly name: string; readonly rows: Rows }>;
+import type { ArrayKey, ArrayRole, Arrays } from './array-roles';
+import { widthOf } from './streams';
 
 const PER_STEP: readonly ArrayRole[] = ['reward', 'done', 'terminated', 'truncated', 'episodeEnd', 'mask'];
 
@@ -39,7 +38,7 @@ export function unfolded(arrays: Arrays, fail: Fail): { arrays: Arrays; notes: s
     if (length > 0) starts[at] = 1;
     for (let t = 0; t < length; t++) rows[at++] = episode * steps + t;
   });
-  const result = new Map<ArrayRole, { name: string; rows: Rows }>();
+  const result = new Map<ArrayKey, { name: string; rows: Rows }>();
   for (const [role, { name, rows: own }] of arrays) {
     if (role === 'lengths' || role === 'mask' || role === 'observation') continue;
     const width = widthOf(own);
@@ -70,14 +69,6 @@ export function unfolded(arrays: Arrays, fail: Fail): { arrays: Arrays; notes: s
       `the first axis is taken for ${count(episodes, 'episode')}, the second for up to ${count(steps, 'step')}`,
     ],
   };
-}
-
-/** Size of the second axis; 0 where there is none. */
-function widthOf({ channel }: Rows): number {
-  const widths = new Set(
-    channel.columns.map((column) => (column.kind === 'numeric' ? (column.shape[0] ?? 0) : 0)),
-  );
-  return widths.size === 1 ? ([...widths][0] ?? 0) : 0;
 }
 
 /** The first two axes made one, and of it only these rows. */

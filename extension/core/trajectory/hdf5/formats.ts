@@ -5,6 +5,7 @@ export const HDF5_FORMATS = {
   'maniskill-hdf5': 'ManiSkill trajectories',
   'd3rlpy-hdf5': 'd3rlpy replay buffer',
   'd4rl-hdf5': 'D4RL HDF5',
+  'tianshou-hdf5': 'Tianshou replay buffer',
   'arrays-hdf5': 'HDF5 of named arrays',
 } as const;
 

@@ -1,6 +1,8 @@
 import type { Rows } from '../arrays/array';
 import { dictionary, singleIntegers } from '../arrays/array';
 import { arrayRoles } from '../arrays/array-roles';
+import { byNumber, isEpisode, readEpisodeArrays } from '../arrays/episode-groups';
+import type { EpisodeArrays } from '../arrays/episode-groups';
 import { readFlatArrays } from '../arrays/flat-arrays';
 import { leafChannel } from '../columns';
 import type { NpyArray } from '../npy';
@@ -19,9 +21,11 @@ export async function readArrays(
   archive: NpzArchive,
   options: { readonly discreteRows: boolean },
 ): Promise<Recording> {
+  const apart = episodesOf(archive.names);
+  if (apart) return readApart(source, archive, apart);
   const grouped = new Map<string, [string, string][]>();
   for (const name of archive.names) {
-    const [group = '', entry] = /^([^/]+)\/(.+)$/.exec(name)?.slice(1) ?? [name];
+    const [group = '', entry] = /^([^/]+)\/(.+)$/.exec(name)?.slice(1) ?? dotted(name) ?? [name];
     const known = grouped.get(group) ?? [];
     known.push([entry ?? '', name]);
     grouped.set(group, known);
@@ -63,6 +67,70 @@ export async function readArrays(
     (...problem) => source.fail(...problem),
   );
   return { set, notes: [...notes, ...left, ...(rounded ? [ROUNDED] : [])] };
+}
+
+/** `obs.position`: an entry of what the first word names. */
+function dotted(name: string): string[] | undefined {
+  const parts = /^([^.]+)\.(.+)$/.exec(name)?.slice(1);
+  return parts && arrayRoles(parts.slice(0, 1)).size > 0 ? parts : undefined;
+}
+
+/** Episodes, and in each the arrays by what they are called there. */
+type Apart = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** Arrays of one episode each: `episode_0/obs`, or `obs_0`, `rewards_0` …; null where they are of all. */
+function episodesOf(names: readonly string[]): Apart | null {
+  for (const pattern of [/^(?<id>[^/]+)\/(?<name>.+)$/, /^(?<name>.*[^\d_])_?(?<id>\d+)$/]) {
+    const found = new Map<string, Map<string, string>>();
+    for (const name of names) {
+      const { id, name: own } = pattern.exec(name)?.groups ?? {};
+      if (id === undefined || own === undefined) continue;
+      const episode = found.get(id) ?? new Map<string, string>();
+      episode.set(own, name);
+      found.set(id, episode);
+    }
+    const episodes = [...found].filter(([, own]) => isEpisode([...own.keys()]));
+    const roles = arrayRoles([...found.keys()]);
+    // Columns of an observation are numbered, too; rewards are not.
+    const numbered = pattern.source.includes('/') || episodes.some(([, own]) => hasReward([...own.keys()]));
+    if (episodes.length > 0 && numbered && roles.size === 0)
+      return new Map(episodes.sort(([a], [b]) => byNumber(a, b)));
+  }
+  return null;
+}
+
+function hasReward(names: readonly string[]): boolean {
+  const roles = new Set(arrayRoles(names).values());
+  return (['reward', 'done', 'terminated', 'truncated'] as const).some((role) => roles.has(role));
+}
+
+async function readApart(source: RecordingSource, archive: NpzArchive, apart: Apart): Promise<Recording> {
+  const left: string[] = [];
+  const episodes: EpisodeArrays[] = [];
+  let rounded = false;
+  for (const [id, names] of apart) {
+    const found = new Map<string, Rows>();
+    for (const [own, name] of names) {
+      const array = await archive.array(name);
+      if (!array) continue;
+      if (array.kind === 'object') {
+        left.push(`${name} was left out: it is a pickle, and opening one runs whatever code it holds`);
+        continue;
+      }
+      if (array.kind === 'numeric' && array.rounded) rounded = true;
+      const rows = array.shape.length === 0 ? single(array) : rowsOf(array);
+      if (typeof rows === 'string') left.push(`${name} was left out: it is ${rows}`);
+      else found.set(own, rows);
+    }
+    episodes.push({ id, names: [...names.keys()], rows: (own) => found.get(own) ?? null });
+  }
+  const { set, notes } = readEpisodeArrays(episodes, source.label, (...problem) => source.fail(...problem));
+  return { set, notes: [...notes, ...left, ...(rounded ? [ROUNDED] : [])] };
+}
+
+/** A single value as a row. */
+function single(array: Exclude<NpyArray, { kind: 'object' }>): Rows | string {
+  return array.kind === 'numeric' ? rowsOf({ ...array, shape: [1] }) : rowsOf({ ...array, shape: [1] });
 }
 
 function rowsOf(array: Exclude<NpyArray, { kind: 'object' }>): Rows | string {

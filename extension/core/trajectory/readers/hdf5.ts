@@ -13,7 +13,7 @@ const OFFSETS = [0, 512, 1024, 2048];
 /** HDF5 in any of the layouts under `hdf5/layouts`. */
 export const hdf5Reader: Reader = {
   id: 'hdf5',
-  title: 'HDF5 (Minari, D4RL, robomimic, ManiSkill, d3rlpy)',
+  title: 'HDF5 (Minari, D4RL, robomimic, ManiSkill, d3rlpy, Tianshou, groups of episodes)',
   layouts: HDF5_FORMATS,
 
   threadFrom: Infinity,

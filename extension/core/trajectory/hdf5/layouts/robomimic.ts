@@ -6,6 +6,8 @@ import { joinEpisodes } from '../../arrays/episodes';
 import { NO_REWARDS, openEpisodes, openEpisodesNote } from '../../transition-notes';
 import type { Hdf5Reading } from '../reading';
 import { entityOf, isGroup, list, textAttribute } from '../reading';
+import { lastOnly } from '../../arrays/episode-groups';
+import { factsOf } from './groups';
 import type { Hdf5Layout } from './layout';
 
 const DEMO = /^demo_\d+$/;
@@ -113,7 +115,7 @@ function demonstration(demo: Group, name: string, policy: string | null, reading
     rewards: reading.rewards(demo, 'rewards', at, steps),
     terminated: reading.flags(demo, 'dones', at, steps),
     truncated: null,
-    infos: dictionary(infos),
+    infos: dictionary([...infos, ...lastOnly(factsOf(demo), steps)]),
   };
 }
 
