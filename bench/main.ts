@@ -6,7 +6,7 @@ import { PARTS } from './parts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { steps: { type: 'string', default: '1000000' }, repeats: { type: 'string', default: '3' } },
+  options: { steps: { type: 'string', default: '1000000' }, repeats: { type: 'string', default: '5' } },
 });
 
 function markdown({ title, columns, rows, note }: BenchTable): string {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { RecordingStore } from '../extension/core/trajectory/cache/store';
 import { readRecording } from '../extension/core/trajectory/load';
 import type { BenchOptions, BenchPart, BenchTable } from './part';
@@ -25,7 +25,7 @@ export const readingBench: BenchPart = {
 
 /** `PYTHON` names an interpreter with numpy and h5py; formats whose library it lacks are left out. */
 function python(...args: string[]): string {
-  const script = join(__dirname, 'recording_files.py');
+  const script = resolve('bench', 'recording_files.py');
   return execFileSync(process.env.PYTHON ?? 'python3', [script, ...args], { encoding: 'utf8' });
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { assetPath } from '../extension/core/assets';
 import { evaluate } from '../extension/core/measures/evaluate';
 import { encodeReplay } from '../extension/core/sandbox/request';
@@ -122,7 +122,7 @@ function runScript(executable: string, script: string, job: ReplayJob, repeats: 
   const file = join(folder, 'request');
   writeFileSync(file, Buffer.concat(encodeReplay(job, LIMITS, { path: null }).parts));
   try {
-    const args = [join(__dirname, script), file, assetPath('python'), String(repeats)];
+    const args = [resolve('bench', script), file, assetPath('python'), String(repeats)];
     return Number(execFileSync(executable, args, { encoding: 'utf8' }));
   } finally {
     rmSync(folder, { recursive: true });

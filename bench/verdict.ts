@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Analysis } from '../extension/core/analyzer/analysis';
 import { createWorkbench } from '../extension/core/loop/create-workbench';
@@ -14,7 +14,7 @@ import { median } from './part';
 const STEPS = 200_000;
 /** Nobody saves sooner than so many milliseconds after the findings; by then the next processes wait. */
 const PAUSE = 1500;
-const EXAMPLE = join(__dirname, '..', 'examples', 'lava-crossing');
+const EXAMPLE = resolve('examples', 'lava-crossing');
 
 /** From a save to the verdict, and on to the last suggestion, on a recording that is loaded. */
 export const verdictBench: BenchPart = {

@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { runInExtensionHost, startEditor } from '../../scripts/rig/editor';
 import type { BenchPart, BenchTable } from '../part';
 import { median } from '../part';
 import type { ColdSession } from './session';
 
-const ROOT = join(__dirname, '..', '..');
+const ROOT = resolve('.');
 
 /** What comes before anything is warm: the extension's activation, and the first replay of a session. */
 export const coldBench: BenchPart = {
@@ -28,7 +28,7 @@ async function activations(folder: string, repeats: number): Promise<BenchTable>
   const output = join(folder, 'activations.txt');
   const tests = join(folder, 'activation.js');
   await build({
-    entryPoints: [join(__dirname, 'activation.ts')],
+    entryPoints: [join(ROOT, 'bench', 'cold', 'activation.ts')],
     outfile: tests,
     bundle: true,
     platform: 'node',
@@ -62,8 +62,7 @@ function firstReplays(folder: string, repeats: number): BenchTable {
   cpSync(join(ROOT, 'examples', 'lava-crossing'), example, { recursive: true });
   const storage = join(folder, 'storage');
   const session = (): ColdSession => {
-    const script = join(__dirname, 'session.ts');
-    const args = [...process.execArgv, script, storage, example];
+    const args = [join(ROOT, 'dist', 'bench', 'session.js'), storage, example];
     return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as ColdSession;
   };
   const row = (what: string, sessions: readonly ColdSession[]): string[] => [

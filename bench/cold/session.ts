@@ -1,4 +1,4 @@
-// A session's first replay, in a process of its own that ends with it: tsx session.ts STORAGE FOLDER
+// A session's first replay, in a process of its own that ends with it: node session.js STORAGE FOLDER
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ async function main(storage: string, folder: string): Promise<ColdSession> {
     times.push(performance.now());
     return (times.at(-1) ?? 0) - (times.at(-2) ?? 0);
   };
-  const bundle = join(__dirname, '..', '..', 'dist', 'engine.js');
+  const bundle = join(__dirname, '..', 'engine.js');
   const { createWorkbench } = createRequire(__filename)(bundle) as typeof Engine;
   const engine = lap();
   const workbench = createWorkbench({ runtime: 'pyodide', limits: DEFAULT_LIMITS, storage });

@@ -81,8 +81,11 @@ export function sampleNote({ outcomes, counts }: Labelled): string[] {
   return all > outcomes.length ? [`an even sample of ${plural(all, 'episode')}`] : [];
 }
 
+/** Made once: `toLocaleString` makes one for each number, which takes longer than to order a thousand. */
+const ENGLISH = new Intl.NumberFormat('en');
+
 export function plural(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+  return `${ENGLISH.format(n)} ${n === 1 ? one : many}`;
 }
 
 /** AUC of one value an episode, with its interval, or the reason why there is none. */

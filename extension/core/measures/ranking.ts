@@ -108,14 +108,18 @@ export class PairHistogram {
     const { positive, negative, groups, successes } = this;
     this.sharesOfAll();
     const [m, n] = [successes, groups.length - successes];
-    let [below, passed, ofSuccesses, ofFailures] = [0, 0, 0, 0];
+    let below = 0;
+    let passed = 0;
+    let ofSuccesses = 0;
+    let ofFailures = 0;
     let auc = 0;
     const share = (group: number): number => (below + (negative[group] ?? 0) / 2) / n;
     for (let group = 0; group < positive.length; below += negative[group++] ?? 0)
       auc += ((positive[group] ?? 0) * share(group)) / m;
     below = 0;
     for (let group = 0; group < positive.length; group++) {
-      const [here, there] = [positive[group] ?? 0, negative[group] ?? 0];
+      const here = positive[group] ?? 0;
+      const there = negative[group] ?? 0;
       ofSuccesses += here * (share(group) - auc) ** 2;
       ofFailures += there * ((m - passed - here / 2) / m - auc) ** 2;
       below += there;

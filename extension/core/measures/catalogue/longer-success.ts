@@ -38,10 +38,15 @@ function measureLongerSuccess({ outcomes, columns }: Reduction): MeasureValue {
 }
 
 function correlation(x: Float64Array, y: Float64Array, items: Uint32Array): number {
-  const sums = new Float64Array(6);
-  for (const i of items) {
-    const [a, b] = [x[i] ?? 0, y[i] ?? 0];
-    [1, a, b, a * a, b * b, a * b].forEach((value, k) => (sums[k] = (sums[k] ?? 0) + value));
+  let [sumX, sumY, squaresX, squaresY, products] = [0, 0, 0, 0, 0];
+  for (let k = 0; k < items.length; k++) {
+    const a = x[items[k] ?? 0] ?? 0;
+    const b = y[items[k] ?? 0] ?? 0;
+    sumX += a;
+    sumY += b;
+    squaresX += a * a;
+    squaresY += b * b;
+    products += a * b;
   }
-  return pearson(sums);
+  return pearson(Float64Array.of(items.length, sumX, sumY, squaresX, squaresY, products));
 }

@@ -29,7 +29,7 @@ function measureCorrelation(reduction: Reduction): MeasureValue {
     const xx = (squaresX[i] ?? 0) + n * x * x;
     const yy = (squaresY[i] ?? 0) + n * y * y;
     const xy = (products[i] ?? 0) + n * x * y;
-    [n, n * x, n * y, xx, yy, xy].forEach((sum, k) => sums[k]?.fill(sum, i, i + 1));
+    [n, n * x, n * y, xx, yy, xy].forEach((sum, k) => ((sums[k] as Float64Array)[i] = sum));
   });
   const totals = Float64Array.from(sums, total);
   if (!varies(totals[3], ourMean, count)) return { reason: 'the reward is the same on all steps' };
