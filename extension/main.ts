@@ -27,6 +27,7 @@ import { showSuggestion } from './host/suggestions';
 import { showStatus } from './host/status-bar';
 import { TaskIndex } from './host/task-index';
 import { registerTasksView } from './host/tasks-view';
+import { DownloadHosts } from './host/download-hosts';
 import { registerTests } from './host/tests/explorer';
 import { mayRun } from './host/trust';
 import { WorkbenchHolder } from './host/workbench-holder';
@@ -36,7 +37,8 @@ export function activate(context: ExtensionContext): void {
   const { secrets, subscriptions, workspaceState } = context;
   const log = createLog();
   const protection = new Protection(workspaceState);
-  const workbench = new WorkbenchHolder(protection);
+  const downloads = new DownloadHosts(workspaceState);
+  const workbench = new WorkbenchHolder(protection, downloads);
   const session = new Session({
     workbench: (file) => workbench.get(file),
     mayRun,
@@ -57,9 +59,10 @@ export function activate(context: ExtensionContext): void {
     improve: (taskFile) => improveReward({ session, secrets, candidates }, taskFile),
     train: (taskFile) => session.train(taskFile),
   });
-  const forgetProtection = (): Promise<boolean> => {
+  const forgetProtection = async (): Promise<boolean> => {
     workbench.drop();
-    return protection.forget();
+    const forgotten = await Promise.all([protection.forget(), downloads.forget()]);
+    return forgotten.includes(true);
   };
   const showPanel = (taskFile: string): void => panels.show(taskFile);
   const showStep = (taskFile: string, step: StepReference): void => panels.showStep(taskFile, step);

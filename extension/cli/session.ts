@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { downloadChoice } from './download-choice';
 import { createWorkbench } from '../core/loop/create-workbench';
 import type { RewardSource, Workbench, WorkbenchOptions } from '../core/loop/workbench';
 import type { RuntimeChoice } from '../core/sandbox/choose';
@@ -19,6 +20,8 @@ export interface RuntimeOptions {
   readonly limitMb: number;
   readonly python?: string;
   readonly unprotected?: boolean;
+  /** Recordings that the task names by URL may be fetched from any server. */
+  readonly allowNetwork?: boolean;
 }
 
 /** Options that every command on a task has. */
@@ -99,7 +102,8 @@ export function addRuntimeOptions(command: Command): Command {
     .option(
       '--unprotected',
       'run the reward in your own Python (or on Ray workers) also where nothing isolates, if you trust it',
-    );
+    )
+    .option('--allow-network', 'download recordings that the task names by URL, without asking');
 }
 
 /** The same for the core. */
@@ -109,7 +113,7 @@ export function workbenchOptions(options: RuntimeOptions): WorkbenchOptions {
     limits: { seconds: options.limitSeconds, megabytes: options.limitMb },
     ...(options.python === undefined ? {} : { python: options.python }),
     unprotected: unprotectedChoice(options.unprotected ?? false),
-    mayDownload: () => true,
+    downloads: downloadChoice(options.allowNetwork ?? false),
   };
 }
 

@@ -120,8 +120,12 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName
       const taken = await forgetProtection();
       void window.showInformationMessage(
         taken
-          ? l10n.t('RewardSmith asks again before it runs a reward without protection.')
-          : l10n.t('There is nothing to take back: no reward runs without protection here.'),
+          ? l10n.t(
+              'RewardSmith asks again before it runs a reward without protection or downloads recordings.',
+            )
+          : l10n.t(
+              'There is nothing to take back: no reward runs without protection here, and nothing is downloaded.',
+            ),
       );
     },
     selectModel: async (role) => {

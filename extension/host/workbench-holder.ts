@@ -2,10 +2,10 @@ import type { Disposable } from 'vscode';
 import { workspace } from 'vscode';
 import type { Workbench } from '../core/loop/workbench';
 import type { UnprotectedChoice } from '../core/sandbox/unprotected';
+import type { DownloadChoice } from '../core/trajectory/remote/downloads';
 import { loadEngine } from './load-engine';
 import { readSettings, SECTION } from './settings';
 import { agreeToCommand } from './agree-to-command';
-import { mayRun } from './trust';
 
 /**
  * One workbench for each set of settings, which folders of a workspace may set for themselves; when they change, the
@@ -20,7 +20,10 @@ export class WorkbenchHolder implements Disposable {
     if (relevant) this.drop();
   });
 
-  constructor(private readonly unprotected: UnprotectedChoice) {}
+  constructor(
+    private readonly unprotected: UnprotectedChoice,
+    private readonly downloads: DownloadChoice,
+  ) {}
 
   /** For a task or any other file; for none of the folders without one. */
   get(file?: string): Promise<Workbench> {
@@ -28,13 +31,13 @@ export class WorkbenchHolder implements Disposable {
     const key = JSON.stringify([runtime, limits, python]);
     const before = this.current.get(key);
     if (before) return before;
-    const { unprotected } = this;
+    const { unprotected, downloads } = this;
     const made = loadEngine().then(({ createWorkbench }) =>
       createWorkbench({
         runtime,
         limits,
         unprotected,
-        mayDownload: mayRun,
+        downloads,
         trainCommand: {
           agree: agreeToCommand,
           hint: 'Agree to it when you are asked, or correct it in the task file.',

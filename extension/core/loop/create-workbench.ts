@@ -56,7 +56,7 @@ class SandboxedWorkbench implements Workbench {
     const { limits, shardBytes, python } = options;
     const store = new RecordingStore(join(storage, 'recordings'));
     this.parts = { store, expressions: sandboxes.pyodide, limits, shardBytes, python };
-    this.opener = new Opener(options, sandboxes, downloadsIn(storage), this.parts);
+    this.opener = new Opener(options, sandboxes, downloadsIn(storage, options.downloads ?? null), this.parts);
     this.replayer = new Replayer(options, sandboxes, storage);
   }
 

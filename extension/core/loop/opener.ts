@@ -47,7 +47,7 @@ export class Opener {
     const { finding, reading } = inTurn(patterns, control);
     const found = await findRecordings(patterns, dirname(taskFile), {
       ...finding,
-      downloads: this.options.mayDownload?.() ? this.downloads : undefined,
+      downloads: this.options.downloads ? this.downloads : undefined,
     });
     if (control.signal?.aborted) return cancelled();
     const large = await openLarge(

@@ -17,6 +17,7 @@ import type { Training } from '../training/training';
 import type { EpisodeTrace, LineCounts } from './trace';
 import type { TestControl } from '../testing/run';
 import type { TestResult } from '../testing/test';
+import type { DownloadChoice } from '../trajectory/remote/downloads';
 
 /** Whether recordings are gone through file by file: when they are too large to be held, or as one wishes. */
 export type StreamChoice = 'auto' | 'always' | 'never';
@@ -30,8 +31,8 @@ export interface WorkbenchOptions {
   readonly unprotected?: UnprotectedChoice;
   /** Folder for caches, outside any workspace; the system's cache folder when absent. */
   readonly storage?: string;
-  /** Whether recordings that a task names by URL may be downloaded, asked each time; never when absent. */
-  readonly mayDownload?: () => boolean;
+  /** Who agrees to recordings that a task names by URL being downloaded; nothing is when absent. */
+  readonly downloads?: DownloadChoice;
   /** Who agrees to a task's own train command, and how; nobody when absent. */
   readonly trainCommand?: Pick<CommandParts, 'agree' | 'hint'>;
   /** `auto` when absent. */

@@ -116,7 +116,7 @@ async function download(
     return fail(
       'download-not-allowed',
       'Nothing is downloaded here.',
-      'In an editor, trust the workspace; or download the file yourself and name its path.',
+      'Download the file yourself and name its path.',
       { file: file.label },
     );
   const copy = await downloads.get(file, control);

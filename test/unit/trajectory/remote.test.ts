@@ -12,6 +12,7 @@ import { DEFAULT_LIMITS } from '../../../extension/core/sandbox/sandbox';
 import { inspectRecordings } from '../../../extension/core/trajectory/inspect';
 import { loadRecordings, type Recordings } from '../../../extension/core/trajectory/load';
 import { addressOf } from '../../../extension/core/trajectory/remote/address';
+import { isPrivate } from '../../../extension/core/trajectory/remote/transfer';
 import { Downloads } from '../../../extension/core/trajectory/remote/downloads';
 import { directoryOf, jsonl, removeFiles } from './files';
 
@@ -223,6 +224,20 @@ describe('recordings named by URL', () => {
     assert.match(await refusal('/round'), /^download-redirected .*more than 10 times/);
   });
 
+  it('lead nowhere inside the network of whoever reads them', () => {
+    for (const host of ['localhost', '127.0.0.1', '10.1.2.3', '192.168.0.1', '172.20.0.1', '169.254.169.254'])
+      assert.ok(isPrivate(host), host);
+    for (const host of ['[::1]', '[fd00::1]', 'db.internal']) assert.ok(isPrivate(host), host);
+    for (const host of [
+      'huggingface.co',
+      '172.64.1.1',
+      '11.0.0.1',
+      'localhost.example.org',
+      '[2606:4700::1]',
+    ])
+      assert.ok(!isPrivate(host), host);
+  });
+
   it('give user and password to their own server only, and show them nowhere', async () => {
     const other = new Site({ '/a.jsonl.gz': site.file(BODY) });
     await other.start();
@@ -326,23 +341,32 @@ describe('recordings named by URL', () => {
     assert.equal((await load([site.url('/a.jsonl.gz')])).set?.steps, 6);
   });
 
-  it('are asked of no server by a workbench that may not download, as in an untrusted workspace', async () => {
+  it('are asked of no server to which nobody has agreed, and each is asked about by its name', async () => {
     answers['/a.jsonl.gz'] = site.file(BODY);
     const folder = directoryOf({
       'a.reward.json': JSON.stringify({ goal: 'x', trajectories: [site.url('/a.jsonl.gz')] }),
     });
-    let trusted = false;
+    let agreed = false;
+    const asked: string[] = [];
     const workbench = createWorkbench({
       runtime: 'pyodide',
       limits: DEFAULT_LIMITS,
       storage: join(folder, 'cache'),
-      mayDownload: () => trusted,
+      downloads: {
+        agree: (host) => {
+          asked.push(host);
+          return Promise.resolve(agreed);
+        },
+        hint: 'Say yes.',
+      },
     });
     try {
       const refused = await workbench.open(join(folder, 'a.reward.json'));
-      assert.equal(!refused.ok && refused.problem.code, 'download-not-allowed');
+      assert.equal(!refused.ok && refused.problem.code, 'download-not-agreed');
+      assert.match(refused.ok ? '' : refused.problem.hint, /^Say yes\. Or download it yourself/);
+      assert.deepEqual(asked, [new URL(site.url('/')).host]);
       assert.equal(site.asked.length, 0);
-      trusted = true;
+      agreed = true;
       const opened = await workbench.open(join(folder, 'a.reward.json'));
       assert.equal(opened.ok && opened.value.set.steps, 6);
     } finally {

@@ -30,6 +30,14 @@ const IN_USE_MS = 3600 * 1000;
 /** Copies are removed with a program that was killed while it wrote them, some time later. */
 const ABANDONED_MS = 24 * IN_USE_MS;
 
+/** Who agrees to recordings being fetched from a server, and what to tell a user who was not asked or has said no. */
+export interface DownloadChoice {
+  /** `host`: with its port where that is not the usual one. */
+  agree(host: string): Promise<boolean>;
+  /** How to agree, as a sentence. */
+  readonly hint: string;
+}
+
 export interface Download {
   readonly path: string;
   /** Why this is the copy of before, where the server could not be asked. */
@@ -47,11 +55,21 @@ export class Downloads {
   constructor(
     private readonly folder: string,
     limits: Partial<typeof LIMITS> = {},
+    /** Absent: whoever has this has said so already, by naming the URLs himself. */
+    private readonly choice: DownloadChoice | null = null,
   ) {
     this.limits = { ...LIMITS, ...limits };
   }
 
   async get(file: RemoteFile, control: ReadControl = {}): Promise<Result<Download>> {
+    const { host } = file.url;
+    if (this.choice && !(await this.choice.agree(host)))
+      return fail(
+        'download-not-agreed',
+        `The recording lies on ${host}, and nothing is fetched from a server that you have not agreed to.`,
+        `${this.choice.hint} Or download it yourself and name its path.`,
+        { file: file.label },
+      );
     try {
       return await this.refresh(file, control);
     } catch (thrown) {
@@ -142,8 +160,8 @@ export class Downloads {
 }
 
 /** The copies under the folder for caches. */
-export function downloadsIn(storage: string): Downloads {
-  return new Downloads(join(storage, 'downloads'));
+export function downloadsIn(storage: string, choice: DownloadChoice | null = null): Downloads {
+  return new Downloads(join(storage, 'downloads'), {}, choice);
 }
 
 /** What is known of a copy that is there and whole. */

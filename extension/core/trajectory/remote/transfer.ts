@@ -185,10 +185,20 @@ async function follow(
       throw stopped(file, `it was redirected more than ${MAX_REDIRECTS} times`);
     if (next?.protocol !== 'https:' && next?.protocol !== 'http:')
       throw stopped(file, 'it was redirected to something that is no web address');
+    if (isPrivate(next.hostname) && !isPrivate(file.url.hostname))
+      throw stopped(file, 'it was redirected to an address inside your own network');
     if (url.protocol === 'https:' && next.protocol === 'http:')
       throw stopped(file, 'it was redirected from https to http, where anybody on the way could change it');
     url = next;
   }
+}
+
+/** This machine, or one that only its own network reaches: a server elsewhere has no business to name it. */
+const PRIVATE =
+  /^(?:localhost|.*\.(?:localhost|local|internal)|127\..*|10\..*|192\.168\..*|172\.(?:1[6-9]|2\d|3[01])\..*|169\.254\..*|0\..*|\[(?:::1?|::ffff:.*|f[cd].*|fe[89ab].*)\])$/i;
+
+export function isPrivate(hostname: string): boolean {
+  return PRIVATE.test(hostname);
 }
 
 function stopped(file: RemoteFile, reason: string): Stopped {
