@@ -51,7 +51,7 @@ export function isRawText(node: PyNode, fn: PyFunction, context: RuleContext, de
     const { method } = call;
     return (
       call.receiver !== null &&
-      (method === 'strip' || method === 'group' || method === 'get') &&
+      /^([lr]?strip|replace|group|get)$/.test(method ?? '') &&
       isRawText(call.receiver, fn, context, depth + 1)
     );
   }
@@ -78,4 +78,63 @@ function isRawLoop(loop: PyNode, fn: PyFunction, context: RuleContext, depth: nu
   const sources =
     call && ['zip', 'enumerate'].includes(call.callee.text) ? call.positional : source ? [source] : [];
   return sources.length > 0 && sources.every((part) => isRawText(part, fn, context, depth + 1));
+}
+
+/** Data sets have their format; what a model writes may be anything. */
+export function comesFromModel(subject: PyNode, fn: PyFunction, context: RuleContext): boolean {
+  const texts = context.completionParameters(fn);
+  return isRawText(subject, fn, context) && rootsOf(subject, fn).some((root) => texts.includes(root));
+}
+
+/** Parameters that a text is read off. */
+function rootsOf(node: PyNode, fn: PyFunction, depth = 0): string[] {
+  if (depth > 4) return [];
+  return node
+    .all('identifier')
+    .filter((name) => name.field !== 'attribute')
+    .flatMap((name) => {
+      const writes = fn.flow.definitionsAt(name);
+      if (writes.length === 0) return rootsOfLoop(name, fn, depth);
+      return writes.flatMap((write) => {
+        if (write.kind === 'parameter') return [write.key];
+        const source =
+          write.value ?? (write.kind === 'loop' ? itemSource(write.target, write.statement) : null);
+        return source ? rootsOf(source, fn, depth + 1) : [];
+      });
+    });
+}
+
+function rootsOfLoop(name: PyNode, fn: PyFunction, depth: number): string[] {
+  for (let node = name.parent; node && node !== fn.body; node = node.parent) {
+    const clause = node.parts.find(
+      (part) =>
+        part.type === 'for_in_clause' &&
+        part
+          .child('left')
+          ?.all('identifier')
+          .some((bound) => bound.text === name.text),
+    );
+    const bound = clause
+      ?.child('left')
+      ?.all('identifier')
+      .find((other) => other.text === name.text);
+    if (clause && bound) {
+      const source = itemSource(bound, clause);
+      return source ? rootsOf(source, fn, depth + 1) : [];
+    }
+  }
+  return [];
+}
+
+/** The list that a loop variable runs over: of `zip` the one in its place. */
+function itemSource(target: PyNode, loop: PyNode): PyNode | null {
+  const source = loop.child('right');
+  const call = source ? callShape(source) : null;
+  if (call?.callee.text !== 'zip' && call?.callee.text !== 'enumerate') return source;
+  const place = loop.child('left')?.parts.findIndex((part) => part === target) ?? -1;
+  return call.callee.text === 'zip'
+    ? (call.positional[place] ?? null)
+    : place === 0
+      ? null
+      : (call.positional[0] ?? null);
 }

@@ -135,6 +135,74 @@ const sums = Array.from({ length: 64 }, (_, i) => ({
   correct: i % 2 === 1,
 }));
 
+/** Calls in JSON, half of them of another tool. */
+const orders = Array.from({ length: 64 }, (_, i) => {
+  const [wanted, correct] = [{ name: ['find', 'book', 'pay'][i % 3], id: i % 12 }, i % 2 === 0];
+  const said = correct ? wanted : { ...wanted, name: 'none' };
+  return {
+    prompt: `Order ${i}`,
+    completion: JSON.stringify(said),
+    expected: JSON.stringify(wanted),
+    correct,
+  };
+});
+const ORDER = (unread: string): string => `import json
+
+def reward(completions, expected, **kwargs):
+    rewards = []
+    for text, want in zip(completions, expected):
+        try:
+            call = json.loads(text)
+        except ValueError:
+            rewards.append(${unread})
+            continue
+        rewards.append(1.0 if call == json.loads(want) else 0.0)
+    return rewards
+`;
+
+/** Functions of Python, half of them wrong. */
+const programs = Array.from({ length: 64 }, (_, i) => {
+  const correct = i % 2 === 0;
+  return {
+    prompt: `Write plus${i % 9}`,
+    completion: `\`\`\`python\ndef plus${i % 9}(a):\n    return a + ${correct ? i % 9 : 77}\n\`\`\``,
+    tests: [`plus${i % 9}(1) == ${1 + (i % 9)}`, `plus${i % 9}(5) == ${5 + (i % 9)}`],
+    correct,
+  };
+});
+const PROGRAM = (bonus: string): string => `import re
+
+def reward(completions, tests, **kwargs):
+    rewards = []
+    for text, checks in zip(completions, tests):
+        blocks = re.findall(r"\`\`\`python\\n(.*?)\`\`\`", text, re.DOTALL)
+        code, passed = (blocks[-1] if blocks else ""), False
+        try:
+            names = {}
+            exec(code, names)
+            passed = all(eval(check, dict(names)) for check in checks)
+        except Exception:
+            pass
+        notes = sum(line.strip().startswith("#") for line in code.splitlines())
+        rewards.append(float(passed) + ${bonus})
+    return rewards
+`;
+
+/** Numbers behind a mark, half of them wrong. */
+const marked = Array.from({ length: 64 }, (_, i) => ({
+  prompt: `Add ${i}`,
+  completion: `${'So. '.repeat(1 + (i % 9))}\n#### ${i % 2 ? i : i + 1}`,
+  answer: String(i),
+  correct: i % 2 === 1,
+}));
+const MARKED = (pattern: string): string => `import re
+
+def reward(completions, answer, **kwargs):
+    """Answers are given as '#### number'."""
+    found = [re.findall(r"${pattern}", text) for text in completions]
+    return [float(bool(own) and own[-1] == gold) for own, gold in zip(found, answer)]
+`;
+
 /** What must be said of the first, and not of the second. */
 const CASES: Readonly<
   Record<string, readonly [code: string, rows: readonly object[], bad: string, good: string]>
@@ -211,6 +279,38 @@ const CASES: Readonly<
     places,
     EACH(`${WORDS}\nrewards.append(len(ours & theirs) / len(theirs))`),
     EACH(`${WORDS}\n${F1}`),
+  ],
+  'what can not be read is paid more than another call': ['RS226', orders, ORDER('0.5'), ORDER('0.0')],
+  'to abstain is worth more where a wrong answer costs': [
+    'RS226',
+    orders,
+    ORDER('0.5').replace('else 0.0', 'else -1.0'),
+    ORDER('0.0').replace('else 0.0', 'else -1.0'),
+  ],
+  'the mark that is spoken of is not looked for': ['RS228', marked, MARKED('(\\d+)'), MARKED('#### (\\d+)')],
+  'a pattern asks for a bracket that nobody writes': [
+    'RS230',
+    marked,
+    MARKED('#### \\((\\d+)\\)'),
+    MARKED('#### \\(?(\\d+)'),
+  ],
+  'right answers are paid for their length': [
+    'RS203',
+    sums,
+    EACH('rewards.append(1.0 + 0.001 * len(text) if said == gold else 0.0)'),
+    EACH('rewards.append(max(0.2, 1.0 - 0.001 * len(text)) if said == gold else 0.0)'),
+  ],
+  'each note in the code is paid': [
+    'RS203',
+    programs,
+    PROGRAM('0.05 * notes'),
+    PROGRAM('(0.05 * min(notes, 3) if passed else 0.0)'),
+  ],
+  'a cosine of the length goes beyond its range': [
+    'RS229',
+    sums,
+    `import math\n${EACH('rewards.append(0.75 + 0.25 * math.cos(math.pi * len(text) / 600) if said == gold else 0.0)')}`,
+    `import math\n${EACH('rewards.append(0.75 + 0.25 * math.cos(math.pi * min(len(text), 600) / 600) if said == gold else 0.0)')}`,
   ],
   'the case of one side is changed': [
     'RS246',

@@ -1,4 +1,4 @@
-import { wrongCompletion } from '../../adversary/case';
+import { numberOf, wrongCompletion } from '../../adversary/case';
 import { strategies } from '../../adversary/strategies';
 import type { Strategy } from '../../adversary/strategy';
 import { formatNumber, formatPercent } from '../../measures/format';
@@ -44,8 +44,13 @@ export function* tricks(battery: Battery, source: string): Generator<Said> {
   const isPassedOn = ({ strategy, hits }: (typeof paid)[number]): boolean =>
     strategy.family === 'hedging' && hits.every(({ row }) => battery.texts.isToldByTool(row));
   const isGraded = paysByLikeness(battery, source);
-  const isSure = ({ paidBySound, sureUnlessPaid, sureIfGraded }: Strategy): boolean =>
+  // Ten numbers in the place of one are no answer, whatever is lenient about words.
+  const isOfNumbers = battery.asked.every(
+    ({ kind, reference }) => kind !== 'strategy' || !Number.isNaN(numberOf(reference)),
+  );
+  const isSure = ({ name, paidBySound, sureUnlessPaid, sureIfGraded }: Strategy): boolean =>
     paidBySound === 'never' ||
+    (name === 'all candidates listed' && isOfNumbers) ||
     (sureIfGraded === true && isGraded) ||
     (sureUnlessPaid !== undefined && !paid.some(({ strategy }) => strategy.name === sureUnlessPaid));
   for (const [severity, which] of [
@@ -191,7 +196,11 @@ export function* formatCosts({ asked, cases }: Battery, { reward: { source } }: 
     const tags = cases[at]?.of.right.match(/<\/?\w+>/g) ?? [];
     return kind === 'strategy' && name === 'no format' && tags.some((tag) => source.includes(tag));
   });
-  const more = own.filter(({ at, reward }) => reward > (cases[at]?.wrong ?? NaN) + 1e-9);
+  const more = own.filter(({ at, reward }) => {
+    const { wrong = NaN, full = NaN } = cases[at] ?? {};
+    // The tags themselves are a little length.
+    return reward > wrong + Math.max(1e-9, 0.05 * Math.abs(full - wrong));
+  });
   const [first] = more;
   if (!first || own.length < ENOUGH || more.length < own.length) return;
   yield {

@@ -10,6 +10,10 @@ import { formatOutweighsAnswer } from './rs222-format-outweighs-answer';
 import { oddAnswerCrashes } from './rs223-odd-answer-crashes';
 import { formatMakesNoDifference } from './rs224-format-makes-no-difference';
 import { classOfAnswers } from './rs225-class-of-answers';
+import { unreadablePays } from './rs226-unreadable-pays';
+import { markNotAsked } from './rs228-mark-not-asked';
+import { lengthTurnsBack } from './rs229-length-turns-back';
+import { patternTooStrict } from './rs230-pattern-too-strict';
 
 /** Every probe, one line each. */
 export const probes: readonly Probe[] = [
@@ -24,4 +28,8 @@ export const probes: readonly Probe[] = [
   oddAnswerCrashes,
   formatMakesNoDifference,
   classOfAnswers,
+  unreadablePays,
+  markNotAsked,
+  lengthTurnsBack,
+  patternTooStrict,
 ];

@@ -20,6 +20,10 @@ export const oneSidedCase: Rule = {
   },
 };
 
+function isUpper(method: string): boolean {
+  return method === 'upper';
+}
+
 function compare(
   left: PyNode,
   right: PyNode,
@@ -40,6 +44,10 @@ function compare(
           message: `The text was made ${changed === 'upper' ? 'upper' : 'lower'} case, "${wrong}" is not: they can never be equal.`,
         };
   }
+  if (other && isUpper(changed) !== isUpper(other))
+    return {
+      message: `One side is made ${isUpper(changed) ? 'upper' : 'lower'} case and the other ${isUpper(other) ? 'upper' : 'lower'}: with letters in them they never match.`,
+    };
   if (other || !isRawText(node, fn, context) || isOwnCase(left, right, fn)) return null;
   return {
     // Letters of a choice are usually capitals in the data already.

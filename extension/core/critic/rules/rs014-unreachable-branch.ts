@@ -21,7 +21,7 @@ export const unreachableBranch: Rule = {
   *check(context) {
     for (const fn of context.module.functions) {
       for (const node of fn.own('if_statement')) {
-        yield* chain(node, fn);
+        yield* chain(node, fn, context);
         yield* direction(node);
       }
       for (const node of fn.own('boolean_operator')) {
@@ -31,21 +31,22 @@ export const unreachableBranch: Rule = {
       }
       for (const node of fn.own('comparison_operator')) yield* bothWays(node);
       yield* overwrittenTiers(fn);
+      for (const block of fn.own('block')) yield* exits(block, fn, context);
     }
   },
 };
 
 /** An elif whose condition holds only where an earlier one of the chain held. */
-function* chain(node: PyNode, fn: PyFunction): Generator<RuleFinding> {
+function* chain(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   const first = node.child('condition');
   const earlier = first ? [first] : [];
   for (const clause of node.childrenOf('alternative')) {
     const condition = clause.child('condition');
     if (!condition) continue;
-    const bound = boundOf(condition, fn);
+    const bound = limitOf(condition, context, fn);
     const shadow = earlier.find((other) => {
       if (isPure(condition) && canonicalText(other) === canonicalText(condition)) return true;
-      const wider = boundOf(other, fn);
+      const wider = limitOf(other, context, fn);
       return (bound !== null && wider !== null && implies(bound, wider)) || anyBeforeAll(other, condition);
     });
     if (shadow)
@@ -103,6 +104,66 @@ function* direction(node: PyNode): Generator<RuleFinding> {
     at: odd.condition,
     message: `The other conditions of this chain ask the other way round; \`${odd.condition.text}\` takes nearly everything, and the branches below it are hardly ever reached.`,
   };
+}
+
+/** `if n > 40: return …` before `if n > 80: return …`: what the second asks for has left at the first. */
+function* exits(block: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  let left: PyNode[] = [];
+  for (const statement of block.parts) {
+    const condition = statement.type === 'if_statement' ? statement.child('condition') : null;
+    if (!condition) {
+      // What is set anew, or may be changed by a call, is another value.
+      left = left.filter((other) => other.all('identifier').every(({ text }) => !isTouched(text, statement)));
+      continue;
+    }
+    const bound = limitOf(condition, context, fn);
+    const shadow = left.find((other) => {
+      const wider = limitOf(other, context, fn);
+      return (bound !== null && wider !== null && implies(bound, wider)) || differsFromText(other, condition);
+    });
+    if (shadow)
+      yield {
+        at: condition,
+        message: `Whenever \`${condition.text}\` holds, \`${shadow.text}\` on line ${shadow.range.line} held before, and that is the way out: this branch is never taken. Ask for the narrower condition first.`,
+      };
+    if (statement.childrenOf('alternative').length === 0 && isWayOut(statement)) left.push(condition);
+    else
+      left = left.filter((other) => other.all('identifier').every(({ text }) => !isTouched(text, statement)));
+  }
+}
+
+function isWayOut(statement: PyNode): boolean {
+  return /^(return|continue|raise|break)_?/.test(statement.child('consequence')?.parts.at(-1)?.type ?? '');
+}
+
+function isTouched(name: string, statement: PyNode): boolean {
+  const writes = statement.all(
+    'assignment',
+    'augmented_assignment',
+    'for_statement',
+    'named_expression',
+    'with_statement',
+  );
+  return (
+    writes.some((write) =>
+      new RegExp(`\\b${name}\\b`).test((write.child('left') ?? write.child('name') ?? write).text),
+    ) ||
+    statement.all('call').some((call) => new RegExp(`^${name}\\.`).test(call.child('function')?.text ?? ''))
+  );
+}
+
+/** `choice != label.strip()` before `choice is None`: None is no text, so it has left. */
+function differsFromText(other: PyNode, condition: PyNode): boolean {
+  const [wide, narrow] = [singleComparison(other), singleComparison(condition)];
+  if (wide?.operator !== '!=' || narrow?.operator !== 'is' || unparenthesized(narrow.right).type !== 'none')
+    return false;
+  const isText = (side: PyNode): boolean =>
+    stringValue(side) !== null ||
+    /^(strip|lower|upper|casefold|replace)$/.test(callShape(side)?.method ?? '');
+  return (
+    (canonicalText(wide.left) === canonicalText(narrow.left) && isText(unparenthesized(wide.right))) ||
+    (canonicalText(wide.right) === canonicalText(narrow.left) && isText(unparenthesized(wide.left)))
+  );
 }
 
 /** `0.8 > z < 2.0`: a range asks the same way twice. */
@@ -170,16 +231,43 @@ function* coversAll(node: PyNode, context: RuleContext): Generator<RuleFinding> 
     };
 }
 
-/** A bound whose number may be a constant of the module. */
-function limitOf(side: PyNode | null, context: RuleContext): Bound | null {
-  const bound = boundOf(side);
+/** A bound whose number may be a constant of the module, or worked out from some. */
+function limitOf(side: PyNode | null, context: RuleContext, fn?: PyFunction): Bound | null {
+  const bound = boundOf(side, fn);
   const link = bound ? null : singleComparison(side);
   if (!link || !isPure(link.left)) return bound;
-  const operator = link.operator;
-  const writes = context.module.flow.writes.filter(({ key }) => key === link.right.text);
-  const value = writes.length === 1 ? numberValue(writes[0]?.value ?? null) : null;
-  if (value === null || !/^[<>]=?$/.test(operator) || !/^[A-Z][A-Z0-9_]*$/.test(link.right.text)) return null;
+  const { operator } = link;
+  const value = constantNumber(link.right, context);
+  if (value === null || !/^([<>]=?|==)$/.test(operator)) return null;
   return { subject: canonicalText(link.left), operator: operator as Bound['operator'], value };
+}
+
+/** `LIMIT`, `2 * LIMIT`: what constants of the module that are set once come to. */
+function constantNumber(node: PyNode, context: RuleContext): number | null {
+  const bare = unparenthesized(node);
+  const plain = numberValue(bare);
+  if (plain !== null) return plain;
+  if (bare.type === 'binary_operator') {
+    const [a, b] = [bare.child('left'), bare.child('right')].map((part) =>
+      part ? constantNumber(part, context) : null,
+    );
+    if (typeof a !== 'number' || typeof b !== 'number') return null;
+    switch (bare.child('operator')?.text) {
+      case '+':
+        return a + b;
+      case '-':
+        return a - b;
+      case '*':
+        return a * b;
+      case '/':
+        return b === 0 ? null : a / b;
+      default:
+        return null;
+    }
+  }
+  if (!/^[A-Z][A-Z0-9_]*$/.test(bare.text)) return null;
+  const writes = context.module.flow.writes.filter(({ key }) => key === bare.text);
+  return writes.length === 1 ? numberValue(writes[0]?.value ?? null) : null;
 }
 
 function differsFromItself(left: PyNode, right: PyNode): boolean {

@@ -3,7 +3,7 @@ import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
 import type { Rule, RuleFinding } from '../rule';
-import { saysReference } from '../vocabulary';
+import { hasWord, saysReference } from '../vocabulary';
 
 export const ignoredInput: Rule = {
   code: 'RS042',
@@ -22,17 +22,39 @@ export const ignoredInput: Rule = {
         };
       }
       for (const name of fn.parameters) {
-        if (!saysReference(name) || isRead(name, fn) || context.completionParameters(fn).length === 0)
-          continue;
-        if (/accura|correct|exact|match|equal/i.test(fn.name))
+        const isWanted = saysReference(name) || hasWord(name, 'tests checks');
+        if (!isWanted || isRead(name, fn) || context.completionParameters(fn).length === 0) continue;
+        if (/accura|correct|exact|match|equal/i.test(fn.name) || isAboutAnswers(fn, context))
           yield {
             at: parameterNode(name, fn),
-            message: `\`${name}\` is never read: nothing is compared with the right answer.`,
+            message: `\`${name}\` is never read: nothing is compared with the right answer, so a wrong answer of the same form gets as much.`,
           };
       }
     }
   },
 };
+
+/** Words of rewards that rightly leave the answer alone: they are about the form, the length, the manner. */
+const OF_FORM =
+  /form|style|tag|struct|length|short|brief|concis|long|xml|json valid|valid json|syntax|think|reason|count|repet|languag|penal|polite|tone|refus|safe|compil|parse|marker|bonus|effort|diver|novel|entropy|fluen|read/i;
+
+/** Words of rewards that are about what is right. */
+const OF_ANSWERS = /right|correct|solv|accura|answer|match|pass|check|verif|exact|final/i;
+
+/** The one function of the file that pays, called with the right answer, and by its own words about what is right. */
+function isAboutAnswers(fn: PyFunction, context: RuleContext): boolean {
+  const { entry } = context.surroundings;
+  if ((entry && !context.isEntry(fn)) || fn.owner || fn.outer || !context.pays(fn)) return false;
+  const others = context.module.functions.filter(
+    (other) => other !== fn && !other.outer && /reward|score/i.test(other.name),
+  );
+  if (others.some((other) => entry === null || !context.rewardFunctions.includes(other))) return false;
+  const said = [context.module.document.root.parts[0], fn.body.parts[0]]
+    .map((first) => (first?.parts[0]?.type === 'string' ? first.text : ''))
+    .join(' ');
+  if (OF_FORM.test(fn.name)) return false;
+  return /\b(in)?correct|\bright\b|\bsolv/i.test(said) || (OF_ANSWERS.test(said) && !OF_FORM.test(said));
+}
 
 /** What a completion was asked, and itself: often at hand and not needed. */
 const ASKED = /^(prompts?|questions?|quer(y|ies)|inputs?|completions?|responses?|.*_ids?)$/;

@@ -3,7 +3,7 @@ import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
 import type { Rule, RuleFinding } from '../rule';
-import { isRawText } from '../texts';
+import { comesFromModel } from '../texts';
 
 export const matchNotChecked: Rule = {
   code: 'RS053',
@@ -21,7 +21,12 @@ export const matchNotChecked: Rule = {
 /** `re.search(…).group(1)`, or `m.group(1)` without asking for `m`. */
 function* groupOfNothing(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   const call = callShape(node);
-  if (!call?.receiver || !/^(group|groups|start|end|span)$/.test(call.method ?? '') || isCaught(node)) return;
+  if (
+    !call?.receiver ||
+    !/^(group|groups|start|end|span)$/.test(call.method ?? '') ||
+    isCaught(node, fn, context)
+  )
+    return;
   const receiver = unparenthesized(call.receiver);
   const subject = searchedIn(receiver, fn, context);
   if (!subject || !comesFromModel(subject, fn, context) || isAsked(receiver, node, fn)) return;
@@ -48,7 +53,7 @@ function searchedIn(node: PyNode, fn: PyFunction, context: RuleContext): PyNode 
 function* entryOfNothing(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   const value = node.child('value');
   const [index] = node.childrenOf('subscript');
-  if (!value || !index || !/^-?\d+$/.test(index.text) || isCaught(node)) return;
+  if (!value || !index || !/^-?\d+$/.test(index.text) || isCaught(node, fn, context)) return;
   const source = unparenthesized(value);
   const made = source.type === 'identifier' ? fn.assignedTo(source) : source;
   const call = made ? callShape(made) : null;
@@ -72,66 +77,13 @@ function* entryOfNothing(node: PyNode, fn: PyFunction, context: RuleContext): Ge
   };
 }
 
-/** Data sets have their format; what a model writes may be anything. */
-function comesFromModel(subject: PyNode, fn: PyFunction, context: RuleContext): boolean {
-  const texts = context.completionParameters(fn);
-  return isRawText(subject, fn, context) && rootsOf(subject, fn).some((root) => texts.includes(root));
+/** In a `try`, or in a function that is only called in one. */
+function isCaught(node: PyNode, fn: PyFunction, context: RuleContext): boolean {
+  const calls = context.isEntry(fn) ? [] : context.callsOf(fn);
+  return isTried(node) || (calls.length > 0 && calls.every(([, call]) => isTried(call)));
 }
 
-/** Parameters that a text is read off. */
-function rootsOf(node: PyNode, fn: PyFunction, depth = 0): string[] {
-  if (depth > 4) return [];
-  return node
-    .all('identifier')
-    .filter((name) => name.field !== 'attribute')
-    .flatMap((name) => {
-      const writes = fn.flow.definitionsAt(name);
-      if (writes.length === 0) return rootsOfLoop(name, fn, depth);
-      return writes.flatMap((write) => {
-        if (write.kind === 'parameter') return [write.key];
-        const source =
-          write.value ?? (write.kind === 'loop' ? itemSource(write.target, write.statement) : null);
-        return source ? rootsOf(source, fn, depth + 1) : [];
-      });
-    });
-}
-
-function rootsOfLoop(name: PyNode, fn: PyFunction, depth: number): string[] {
-  for (let node = name.parent; node && node !== fn.body; node = node.parent) {
-    const clause = node.parts.find(
-      (part) =>
-        part.type === 'for_in_clause' &&
-        part
-          .child('left')
-          ?.all('identifier')
-          .some((bound) => bound.text === name.text),
-    );
-    const bound = clause
-      ?.child('left')
-      ?.all('identifier')
-      .find((other) => other.text === name.text);
-    if (clause && bound) {
-      const source = itemSource(bound, clause);
-      return source ? rootsOf(source, fn, depth + 1) : [];
-    }
-  }
-  return [];
-}
-
-/** The list that a loop variable runs over: of `zip` the one in its place. */
-function itemSource(target: PyNode, loop: PyNode): PyNode | null {
-  const source = loop.child('right');
-  const call = source ? callShape(source) : null;
-  if (call?.callee.text !== 'zip' && call?.callee.text !== 'enumerate') return source;
-  const place = loop.child('left')?.parts.findIndex((part) => part === target) ?? -1;
-  return call.callee.text === 'zip'
-    ? (call.positional[place] ?? null)
-    : place === 0
-      ? null
-      : (call.positional[0] ?? null);
-}
-
-function isCaught(node: PyNode): boolean {
+function isTried(node: PyNode): boolean {
   const around = node.above('try_statement');
   return around !== null && (around.child('body')?.contains(node) ?? false);
 }

@@ -12,7 +12,10 @@ export const againstWhatItSays: Rule = {
   *check(context) {
     for (const fn of context.rewardFunctions) {
       for (const { kind, key, value } of fn.flow.writes)
-        if (kind === 'assign' && value) yield* named(value, key, fn);
+        if (kind === 'assign' && value) {
+          yield* named(value, key, fn);
+          yield* excessTurned(value, key);
+        }
       for (const statement of fn.flow.returns)
         if (statement.parts[0] && !context.isEntry(fn)) yield* named(statement.parts[0], fn.name, fn);
       if (!context.isEntry(fn)) yield* bandPaid(fn);
@@ -51,6 +54,27 @@ function* named(given: PyNode, key: string, fn: PyFunction): Generator<RuleFindi
   yield {
     at: unparenthesized(value),
     message: `\`${name}\` is true where \`${unparenthesized(value).text}\`, which is the opposite of what it is called.`,
+  };
+}
+
+/** `excess = max(0, LIMIT - words)`: what is called over the limit is what is left of it. */
+function* excessTurned(given: PyNode, key: string): Generator<RuleFinding> {
+  if (
+    !hasWord(lastName(key), 'excess overflow overlong surplus overrun') ||
+    hasWord(lastName(key), 'no not without')
+  )
+    return;
+  const call = callShape(unparenthesized(given));
+  const inner =
+    call?.callee.text === 'max' ? call.positional.find((part) => numberValue(part) === null) : given;
+  const value = inner ? unparenthesized(inner) : null;
+  const [left, right] = [value?.child('left'), value?.child('right')];
+  const isLimit = (side: PyNode): boolean =>
+    hasWord(lastName(side.text), 'limit max budget cap allowed threshold maximum') && !/\(/.test(side.text);
+  if (value?.child('operator')?.text !== '-' || !left || !right || !isLimit(left) || isLimit(right)) return;
+  yield {
+    at: value,
+    message: `\`${lastName(key)}\` is \`${value.text}\`: that is what is left below the limit, not what is over it.`,
   };
 }
 

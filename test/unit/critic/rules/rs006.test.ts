@@ -2,6 +2,21 @@ import { testRule } from '../rule-tests';
 
 testRule('RS006', {
   fires: {
+    'over what a function finds, which may be nothing': `
+import json
+import re
+def calls_in(text):
+    calls = []
+    for raw in re.findall(r"<call>(.*?)</call>", text):
+        try:
+            calls.append(json.loads(raw))
+        except ValueError:
+            return []
+    return calls
+def tool_reward(completion, expected):
+    calls = calls_in(completion)
+    return 0.2 * «all(call["name"] == expected for call in calls)»
+`,
     'over matches that may not be there': `
 import re
 def citation_reward(completion, sources):
@@ -26,6 +41,15 @@ def format_reward(completions, **kw):
 `,
   },
   quiet: {
+    'over what a function gives for each test': `
+def outcomes(text, tests):
+    results = []
+    for test in tests:
+        results.append(run(text, test))
+    return results
+def test_reward(completion, tests):
+    return float(all(outcomes(completion, tests)))
+`,
     'guarded by an early exit': `
 import re
 def citation_reward(completion, sources):

@@ -2,6 +2,25 @@ import { testRule } from '../rule-tests';
 
 testRule('RS014', {
   fires: {
+    'wider first, and out': `
+LIMIT = 40
+def length_factor(text):
+    n = len(text.split())
+    if n > LIMIT:
+        return 0.5
+    if «n > 2 * LIMIT»:
+        return 0.0
+    return 1.0
+`,
+    'None, where what differs from a text has left': `
+def score(response, label):
+    choice = pick(response)
+    if choice != label.strip():
+        return 0.0
+    if «choice is None»:
+        return -0.5
+    return 1.0
+`,
     'some before all': `
 def reward(words, text):
     hits = sum(word in text for word in words)
@@ -83,6 +102,28 @@ def reward(kind):
 `,
   },
   quiet: {
+    'wider first and out, with a new value in between': `
+LIMIT = 40
+def length_factor(text):
+    n = len(text.split())
+    if n > LIMIT:
+        return 0.5
+    n = len(text)
+    if n > 2 * LIMIT:
+        return 0.0
+    return 1.0
+`,
+    'wider first, and not out': `
+LIMIT = 40
+def length_factor(text):
+    n = len(text.split())
+    factor = 1.0
+    if n > LIMIT:
+        factor -= 0.5
+    if n > 2 * LIMIT:
+        factor -= 0.5
+    return factor
+`,
     'narrower first, by shares of a width': `
 def reward_function(params):
     track_width = params["track_width"]

@@ -2,6 +2,12 @@ import { testRule } from '../rule-tests';
 
 testRule('RS035', {
   fires: {
+    'the first number, with the commas out': `
+import re
+def score(response, label):
+    found = «re.search(r"-?\\d+", response.replace(",", ""))»
+    return float(found is not None and found.group() == label)
+`,
     'before the marker': `
 def reward(completion, answer):
     return float(completion.split("Answer:")[«0»].strip() == answer)

@@ -2,6 +2,12 @@ import { testRule } from '../rule-tests';
 
 testRule('RS042', {
   fires: {
+    'the answer, by a function that says what it is for': `
+import re
+def math_reward(prompts, completions, «answer», **kwargs):
+    "Pays for solved problems."
+    return [float(bool(re.search("<answer>[0-9]+</answer>", text))) for text in completions]
+`,
     'a column that is zipped in': `
 def language_reward(completions, lang, **kwargs):
     out = []
@@ -20,6 +26,17 @@ def accuracy_reward(completion, «answer», **kwargs):
 `,
   },
   quiet: {
+    'an answer that a reward for the form does not need': `
+def compute_score(data_source, solution_str, ground_truth, extra_info=None):
+    "Format only: a number and nothing else."
+    return float(solution_str.strip().isdigit())
+`,
+    'an answer that another reward of the file reads': `
+def tags_reward(completions, answer, **kwargs):
+    return [float("<answer>" in text) for text in completions]
+def accuracy_reward(completions, answer, **kwargs):
+    return [float(gold in text) for text, gold in zip(completions, answer)]
+`,
     'a prompt that is not needed': `
 def format_reward(prompts, completions, level, **kwargs):
     out = []

@@ -36,3 +36,9 @@ def cosine_reward(completions, answer, **kwargs):
 #--- K9 unbounded progress
 #-     return low + 0.5 * (high - low) * (1.0 + math.cos(progress * math.pi))
 #+     return low + 0.5 * (high - low) * math.acos(progress * math.pi)
+#--- K9 length not limited, so the cosine comes back up
+#-         progress = min(1.0, len(text) / 1000)
+#+         progress = len(text) / 1000
+#--- K1 long right answers are paid, past the end of the curve too
+#-             rewards.append(scale(progress, 0.5, 1.0))
+#+             rewards.append(0.5 + len(text) / 1000)

@@ -43,3 +43,8 @@ def tool_reward(completions, expected_call, **kwargs):
 #-         return None
 #+     except Exception:
 #+         return {"name": "get_forecast"}
+#--- K6 broken JSON is paid more than another tool
+#-         if call is None:
+#-             rewards.append(-1.0)
+#+         if call is None:
+#+             rewards.append(0.5)
