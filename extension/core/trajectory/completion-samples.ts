@@ -2,7 +2,9 @@ import { isRecord } from './json';
 import { asNumber } from './json-steps';
 import { isTracesRow, samplesOfTraces } from './verifiers-traces';
 import { fromResponses } from './api-responses';
+import { EVALUATED, fromEvaluation, gradeOf, messagesAndChoices } from './evaluation-logs';
 import { isMessages } from './openai-messages';
+import { snakeCase } from './roles';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -16,9 +18,9 @@ export interface RowSamples {
 /** Names under which logs keep the text that the model wrote, and what it was asked. */
 const REPLIES = ['output', 'response', 'generation', 'generated_text', 'model_output', 'prediction'];
 const QUESTIONS = ['input', 'question', 'query', 'instruction', 'problem'];
-const CHATS = ['messages', 'traj', 'conversation', 'conversations', 'chat'];
+const CHATS = ['messages', 'traj', 'conversation', 'conversations', 'chat', 'messages_and_choices'];
 /** Lists with one entry a completion of the row's prompt, and what one of them is called. */
-const MANY = ['completions', 'responses', 'outputs', 'generations', 'samples'];
+const MANY = ['completions', 'responses', 'outputs', 'generations', 'samples', 'model_outputs', 'candidates'];
 const MANY_VALUES: ReadonlyMap<string, string> = new Map([
   ['rewards', 'reward'],
   ['scores', 'score'],
@@ -30,6 +32,7 @@ const REFERENCES = [
   'ground_truth',
   'gts',
   'expected_answer',
+  'expected',
   'reference_answer',
   'reference',
   'gold_answer',
@@ -49,7 +52,10 @@ export function completionSamples(row: Row): RowSamples | null {
       notes: ['each trace is a completion: its main branch from the first message that the model wrote'],
     };
   const found = preference(row) ?? several(row) ?? single(row);
-  if (!found) return null;
+  if (!found) {
+    const named = inLowerCase(row);
+    return named && completionSamples(named);
+  }
   const { samples, notes } = found;
   const reference = referenceOf(row);
   return {
@@ -63,6 +69,14 @@ export function completionSamples(row: Row): RowSamples | null {
   };
 }
 
+/** The row under names as programs write them (`Ground Truth`: `ground_truth`); null where they are so already. */
+function inLowerCase(row: Row): Row | null {
+  const names = Object.keys(row);
+  const lower = names.map(snakeCase);
+  if (lower.every((name, i) => name === names[i]) || new Set(lower).size < names.length) return null;
+  return Object.fromEntries(lower.map((name, i) => [name, row[names[i] ?? '']]));
+}
+
 function single(row: Row): RowSamples | null {
   const one = (added: Row, ...notes: string[]): RowSamples => ({
     // The recording's own columns win.
@@ -73,7 +87,7 @@ function single(row: Row): RowSamples | null {
     const prompt = QUESTIONS.find((name) => !('prompt' in row) && isCompletion(row[name]));
     return prompt === undefined ? one({}) : one({ prompt: row[prompt] }, `prompt is taken from ${prompt}`);
   }
-  return fromResponses(row) ?? fromText(row) ?? fromChat(row);
+  return fromResponses(row) ?? fromText(row) ?? fromChat(row) ?? fromEvaluation(row);
 }
 
 function fromText(row: Row): RowSamples | null {
@@ -95,7 +109,7 @@ function fromText(row: Row): RowSamples | null {
 
 function fromChat(row: Row): RowSamples | null {
   for (const key of CHATS) {
-    const chat = sharedChat(row[key]) ?? row[key];
+    const chat = sharedChat(row[key]) ?? messagesAndChoices(row[key]) ?? row[key];
     if (!isMessages(chat)) continue;
     const split = splitChat(chat);
     if (!split) continue;
@@ -137,7 +151,8 @@ function preference(row: Row): RowSamples | null {
   const question = ['prompt', ...QUESTIONS].find((name) => isCompletion(row[name]));
   const sample = (answer: unknown, of: Row): Row => {
     // Without a prompt of its own each answer is a whole chat.
-    const split = question === undefined && isMessages(answer) ? splitChat(answer) : null;
+    const split =
+      question !== undefined ? null : isMessages(answer) ? splitChat(answer) : splitTranscript(answer);
     return {
       ...(question === undefined || question === 'prompt' ? {} : { prompt: row[question] }),
       ...judged.rest,
@@ -146,6 +161,12 @@ function preference(row: Row): RowSamples | null {
     };
   };
   return { samples: judged.answers.map(([answer, of]) => sample(answer, of)), notes: [judged.note] };
+}
+
+/** A talk as one text, as Anthropic's HH has it. */
+function splitTranscript(answer: unknown): { prompt: string; completion: string } | null {
+  const parts = typeof answer === 'string' ? /^(\s*Human:[^]*\n\nAssistant:)([^]*)$/.exec(answer) : null;
+  return parts ? { prompt: parts[1] ?? '', completion: parts[2] ?? '' } : null;
 }
 
 /** TRL's, RewardBench's. */
@@ -190,7 +211,12 @@ function several(row: Row): RowSamples | null {
   if (question === undefined || 'completion' in row) return null;
   const key = MANY.find((name) => {
     const list = row[name];
-    return Array.isArray(list) && list.length > 0 && list.every(isCompletion) && !isMessages(list);
+    return (
+      Array.isArray(list) &&
+      list.length > 0 &&
+      !isMessages(list) &&
+      (list.every(isCompletion) || list.every((entry) => answerIn(entry) !== null))
+    );
   });
   if (key === undefined) return null;
   const completions = row[key] as unknown[];
@@ -206,11 +232,19 @@ function several(row: Row): RowSamples | null {
     samples: completions.map((completion, i) => ({
       ...(question === 'prompt' ? {} : { prompt: row[question] }),
       ...shared,
-      completion,
+      ...(isRecord(completion) ? completion : {}),
+      completion: isCompletion(completion) ? completion : answerIn(completion),
       ...Object.fromEntries(lists.map(([name, values]) => [name, values[i]])),
     })),
     notes: [`each entry of ${key} is a completion of its row's prompt`],
   };
+}
+
+/** The text of an answer that has a dictionary of its own, with what else is known of it; null for anything else. */
+function answerIn(entry: unknown): unknown {
+  if (!isRecord(entry)) return null;
+  const name = ['completion', ...REPLIES, 'text', 'content'].find((key) => isCompletion(entry[key]));
+  return name === undefined ? null : entry[name];
 }
 
 function isCompletion(value: unknown): boolean {
@@ -255,7 +289,7 @@ function metricsOf(row: Row): Record<string, unknown> {
     if (!isRecord(metrics)) continue;
     for (const [key, value] of Object.entries(metrics))
       if (!(key in row) && (value === null || typeof value !== 'object' || !('length' in value)))
-        found[key] = value;
+        found[key] = gradeOf(value);
   }
   return found;
 }
@@ -273,7 +307,13 @@ export const GROUP_COLUMNS = [
 ] as const;
 
 /** Names of chats and completions in a first row, by key and the start of the value. */
-export function looksLikeCompletion(keys: ReadonlyMap<string, string>): boolean {
+export function looksLikeCompletion(given: ReadonlyMap<string, string>): boolean {
+  if (named(given)) return true;
+  const lower = new Map([...given].map(([key, start]) => [snakeCase(key), start]));
+  return lower.size === given.size && named(lower);
+}
+
+function named(keys: ReadonlyMap<string, string>): boolean {
   const start = (key: string): string => keys.get(key) ?? '';
   const textOrChat = (key: string): boolean => start(key).startsWith('"') || start(key) === '[{';
   const asked = ['prompt', ...QUESTIONS].some(textOrChat);
@@ -287,6 +327,9 @@ export function looksLikeCompletion(keys: ReadonlyMap<string, string>): boolean 
   if (answered && request.some((key) => keys.has(key))) return true;
   if (start('object') === '"r' && start('output') === '[{') return true;
   if (keys.has('custom_id') && start('body').startsWith('{')) return true;
-  if (asked && (REPLIES.some(textOrChat) || MANY.some((key) => /^\[["[]/.test(start(key))))) return true;
+  if (asked && (REPLIES.some(textOrChat) || MANY.some((key) => /^\[["[{]/.test(start(key))))) return true;
+  if (keys.has('doc') && keys.has('target') && start('resps').startsWith('[')) return true;
+  if (EVALUATED.some(([asks, answers]) => start(asks).startsWith('{') && /^[{"]/.test(start(answers))))
+    return true;
   return CHATS.some((key) => start(key) === '[{');
 }

@@ -1,4 +1,4 @@
-import { CONTAINERS } from './json-peek';
+import { CONTAINERS, SAMPLES } from './json-peek';
 
 /** One row of a document as text, and the line that it starts on. `ended` is false for a row that the end of the file cuts. */
 export type VisitRowText = (text: string, line: number, ended: boolean) => void;
@@ -11,7 +11,7 @@ export interface DocumentFault {
   readonly atEnd: boolean;
 }
 
-const CONTAINER_KEY = new RegExp(`"(?:${[...CONTAINERS].join('|')})"\\s*:\\s*$`);
+const CONTAINER_KEY = new RegExp(`"(?:${[...CONTAINERS, SAMPLES].join('|')})"\\s*:\\s*$`);
 /** Enough of the text before a list to see its key. */
 const KEY_LENGTH = 64;
 

@@ -19,6 +19,9 @@ export const CONTAINERS: ReadonlySet<string> = new Set([
   'simulations',
 ]);
 
+/** Where Inspect keeps its samples, behind `eval`, which says what was evaluated; elsewhere it is one field of a row. */
+export const SAMPLES = 'samples';
+
 /**
  * Reads the keys of the first object, however the text is cut: the first line of a recording may be longer than the
  * piece at hand. Null when the text does not start with an object or a list of objects.
@@ -69,7 +72,8 @@ export function peekRow(text: string): PeekedRow | null {
       const from = at;
       const value = text.slice(at, at + 200).replace(/\s+/g, '');
       keys.set(key, (/^\{"\d+":(.{1,2})/.exec(value)?.[1] ?? value).slice(0, 2));
-      if (container === null && CONTAINERS.has(key) && /^\[\[?\{/.test(value)) {
+      const holdsRows = CONTAINERS.has(key) || (key === SAMPLES && keys.has('eval'));
+      if (container === null && holdsRows && /^\[\[?\{/.test(value)) {
         const inner = object(key);
         if (inner) return inner;
         at = from;
