@@ -44,6 +44,11 @@ const REFERENCES = [
 /** Dictionaries of numbers about one completion, each of which becomes a column. */
 const METRICS = ['metrics', 'scores', 'reward_metrics'];
 
+/** True for columns that hold what somebody has said. */
+export function isSaid(name: string): boolean {
+  return ['prompt', 'completion', ...REPLIES, ...QUESTIONS, ...CHATS].includes(snakeCase(name));
+}
+
 /** The samples of a row; null when it holds no completion. */
 export function completionSamples(row: Row): RowSamples | null {
   if (isTracesRow(row))

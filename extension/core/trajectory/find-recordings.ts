@@ -9,7 +9,7 @@ import type { Downloads } from './remote/downloads';
 import type { FilePart, ReadControl } from './source';
 
 /** Files with these endings are taken when a pattern names a directory. */
-const ENDINGS = '**/*.{jsonl,ndjson,csv,tsv,npz,hdf5,h5,parquet,arrow,feather}{,.gz,.zst}';
+const ENDINGS = '**/*.{jsonl,ndjson,csv,tsv,npz,hdf5,h5,parquet,arrow,feather}{,.gz,.zst,.zip}';
 
 /** JSON that says something about recordings, tasks or programs. */
 const NO_RECORDINGS = [

@@ -85,6 +85,16 @@ const FOREIGN: readonly Foreign[] = [
     hint: 'Download the file again, signed in where that is needed.',
   },
   {
+    code: 'no-steps',
+    recognises: ({ text }) =>
+      /^\s*\{[^]{0,4000}"(?:training_iteration|episode_re(?:ward|turn)_mean|grad_norm|learning_rate|log_history)"\s*:/.test(
+        text ?? '',
+      ),
+    message:
+      'This is the log of a training run: means over episodes or batches, and no steps to replay a reward on.',
+    hint: 'Record the steps of episodes, or let the trainer log its completions (log_completions of TRL, rollout_data_dir of verl).',
+  },
+  {
     recognises: ({ head }) => startsWith(head, '\x93NUMPY'),
     message: 'This is a single numpy array, expected a whole recording.',
     hint: 'Save obs, acts, rews, terminal and indices together with numpy.savez_compressed.',
@@ -102,7 +112,8 @@ const FOREIGN: readonly Foreign[] = [
   },
   {
     recognises: ({ head }) => isZip(head),
-    message: 'This is a zip archive without numpy arrays, expected a recording.',
+    message:
+      'This is a zip archive of several files, or packed in a way that is not read; expected one recording, or numpy arrays.',
     hint: 'Unpack it and name the recordings in it.',
   },
   {

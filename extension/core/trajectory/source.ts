@@ -1,10 +1,11 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { constants, createGunzip } from 'node:zlib';
+import { constants, createGunzip, createInflateRaw } from 'node:zlib';
+import { DEFLATED, STORED, zipEntries, zipStartOf } from './zip';
 import { isZstandard, unpackZstandard } from './zstandard';
 import { encodingOf, textDecoder } from './encoding';
 import type { Problem } from '../problem';
@@ -12,6 +13,8 @@ import { ProblemError, messageOf } from '../problem';
 
 /** Content looked at to tell a format. */
 export const HEAD_BYTES = 256 * 1024;
+/** A first row of JSON longer than this is not looked through for its names. */
+const MAX_ROW_BYTES = 32 * 1024 ** 2;
 /** A file may unpack to this much; more is taken for a zip bomb or a mistake. */
 const MAX_UNPACKED_BYTES = 2 * 1024 ** 3;
 /** No recording packs tighter than this once it is of some size; what does is a bomb or a mistake. */
@@ -24,7 +27,7 @@ export const MAX_WHOLE_BYTES = 1024 ** 3;
 
 /** The start of a recording, unpacked: what a reader recognises its format by. */
 export interface Sample {
-  /** File name in lower case, without `.gz` or `.zst`: a tie-break only. */
+  /** File name in lower case, without `.gz`, `.zst` or `.zip`: a tie-break only. */
   readonly name: string;
   readonly head: Buffer;
   /** The head as text without byte-order mark; null for binary content. */
@@ -54,12 +57,14 @@ export class RecordingSource {
     /** How people see it: relative to the task, forward slashes. */
     readonly label: string,
     /** What its content is packed with. */
-    readonly packing: 'gzip' | 'zstd' | null,
+    readonly packing: 'gzip' | 'zstd' | 'zip' | null,
     private readonly size: number,
     private readonly control: ReadControl,
     /** The content of an archive's entry, which is no file of its own. */
     private readonly content: Buffer | null = null,
     private readonly part: FilePart | null = null,
+    /** Where the only file in a zip archive lies. */
+    private readonly zipped: Zipped | null = null,
   ) {}
 
   /** `part`: reads no more of the file than that. */
@@ -75,7 +80,8 @@ export class RecordingSource {
       for await (const chunk of createReadStream(path, { end: 3 })) (chunk as Buffer).copy(magic);
       const gzipped = magic[0] === 0x1f && magic[1] === 0x8b;
       const packing = gzipped ? 'gzip' : isZstandard(magic) ? 'zstd' : null;
-      return new RecordingSource(path, label, packing, size, control, null, part);
+      const zipped = magic.toString('latin1') === 'PK\x03\x04' ? await onlyFileIn(path) : null;
+      return new RecordingSource(path, label, zipped ? 'zip' : packing, size, control, null, part, zipped);
     } catch (error) {
       throw new ProblemError({
         code: 'file-unreadable',
@@ -119,7 +125,7 @@ export class RecordingSource {
       for await (const chunk of this.chunks()) {
         parts.push(chunk);
         length += chunk.length;
-        if (length >= HEAD_BYTES) break;
+        if (length >= HEAD_BYTES && !goesOn(parts, length)) break;
       }
     } catch (error) {
       // Whole lines before the cut tell the format; its reader meets the cut again.
@@ -127,11 +133,13 @@ export class RecordingSource {
       if (!hasLine || !(error instanceof ProblemError) || error.problem.code !== 'file-truncated')
         throw error;
     }
-    const head = Buffer.concat(parts).subarray(0, HEAD_BYTES);
+    const all = Buffer.concat(parts);
+    // A first row that is longer than the head is needed whole to see what is in it.
+    const head = all.subarray(0, isLongRow(all) ? MAX_ROW_BYTES : HEAD_BYTES);
     const name = this.label
       .toLowerCase()
       .replace(/^.*\//, '')
-      .replace(/\.(?:gz|zst)$/, '');
+      .replace(/\.(?:gz|zst|zip)$/, '');
     return { name, head, text: textOf(head), whole: length < HEAD_BYTES };
   }
 
@@ -146,7 +154,7 @@ export class RecordingSource {
       yield* this.chunksOfPart(this.part);
       return;
     }
-    const file = createReadStream(this.path, { highWaterMark: 1024 * 1024 });
+    const file = createReadStream(this.path, { ...this.zipped, highWaterMark: 1024 * 1024 });
     let read = 0;
     file.on('data', (chunk) => {
       read += chunk.length;
@@ -177,7 +185,7 @@ export class RecordingSource {
     } catch (error) {
       if (error instanceof ProblemError) throw error;
       const problem = this.streamProblem(error);
-      if (problem.code === 'file-truncated') yield* this.restBeforeCut(unpacked);
+      if (problem.code === 'file-truncated' && this.packing === 'gzip') yield* this.restBeforeCut(unpacked);
       throw new ProblemError(problem);
     } finally {
       file.destroy();
@@ -232,6 +240,11 @@ export class RecordingSource {
       return { stream, taken: () => stream.bytesWritten };
     }
     if (this.packing === null) return { stream: file, taken: () => Infinity };
+    if (this.zipped) {
+      if (!this.zipped.deflated) return { stream: file, taken: () => Infinity };
+      const stream = file.pipe(createInflateRaw({ chunkSize: 1024 * 1024 }));
+      return { stream, taken: () => stream.bytesWritten };
+    }
     let taken = 0;
     const unpacked = unpackZstandard(file, (bytes) => (taken += bytes));
     return { stream: Readable.from(unpacked), taken: () => taken };
@@ -290,7 +303,7 @@ export class RecordingSource {
     if (code === 'Z_BUF_ERROR')
       return this.problem(
         'file-truncated',
-        'The gzip file stops before its end.',
+        `The ${this.packing} file stops before its end.`,
         'Copy or record it again; a file that is still being written cannot be read yet.',
       );
     if (this.packing === 'zstd' && /^\d*$/.test(code))
@@ -302,7 +315,7 @@ export class RecordingSource {
     if (code.startsWith('Z_'))
       return this.problem(
         'file-damaged',
-        `The gzip data is damaged (${messageOf(error)}).`,
+        `The ${this.packing} data is damaged (${messageOf(error)}).`,
         'Copy or record it again.',
       );
     return this.problem(
@@ -312,6 +325,53 @@ export class RecordingSource {
         : `The file cannot be read (${messageOf(error)}).`,
       'Name the recordings in it, for example with *.jsonl.',
     );
+  }
+}
+
+/** Whether the row that begins a file of JSON Lines goes on behind what is there of it. */
+function goesOn(parts: readonly Buffer[], length: number): boolean {
+  const [first] = parts;
+  return (
+    length < MAX_ROW_BYTES &&
+    first !== undefined &&
+    beginsRow(first) &&
+    !parts.some((part, i) => part.indexOf(0x0a, i === 0 ? 3 : 0) !== -1)
+  );
+}
+
+function isLongRow(all: Buffer): boolean {
+  if (!beginsRow(all)) return false;
+  const end = all.indexOf(0x0a, 3);
+  return end === -1 || end > HEAD_BYTES;
+}
+
+/** A brace and a key on the first line, perhaps behind a byte-order mark. */
+function beginsRow(head: Buffer): boolean {
+  return /^(?:\xef\xbb\xbf)?\{ *"/.test(head.toString('latin1', 0, 64));
+}
+
+/** The packed bytes of the only file in an archive; `end` inclusive, as streams take it. */
+interface Zipped {
+  readonly start: number;
+  readonly end: number;
+  readonly deflated: boolean;
+}
+
+/** Null for archives of arrays, of several files, or of other packing: what they are is told by their own readers, or not at all. */
+async function onlyFileIn(path: string): Promise<Zipped | null> {
+  const file = await open(path);
+  try {
+    const all = (await zipEntries(file)) ?? [];
+    const files = all.filter(({ name }) => !name.endsWith('/') && !/(?:^|\/)(?:__MACOSX\/|\.)/.test(name));
+    const [entry] = files;
+    if (!entry || files.length > 1 || entry.name.endsWith('.npy') || entry.packed === 0) return null;
+    if (entry.method !== DEFLATED && entry.method !== STORED) return null;
+    const start = await zipStartOf(file, entry);
+    return start === null
+      ? null
+      : { start, end: start + entry.packed - 1, deflated: entry.method === DEFLATED };
+  } finally {
+    await file.close();
   }
 }
 

@@ -107,4 +107,46 @@ describe('DeepRacer logs as they are downloaded', () => {
       /^file-foreign \| a\.tar \| This is a tar archive without DeepRacer simtraces/,
     );
   });
+
+  describe('of the simulator itself', () => {
+    const log = (rows: string): string =>
+      `[INFO] gazebo is up\n${rows
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((row) => `  SIM_TRACE_LOG:${row}\n[INFO] tick`)
+        .join('\n')}\n`;
+
+    it('has a step in each line behind its mark, and is what the simtrace is', async () => {
+      const trace = setOf(await loadFiles({ 'a.csv': simtrace(3, 4) }));
+      const recordings = await loadFiles({ 'robomaker.log': log(simtrace(3, 4)) });
+      assert.equal(recordings.files[0]?.format, 'deepracer');
+      assert.deepEqual(stepsOf(setOf(recordings)), stepsOf(trace));
+    });
+
+    it('is read from an archive without simtraces, and its last line may be cut', async () => {
+      const cut = log(simtrace(0, 3)) + 'SIM_TRACE_LOG:0,4,1.0,2.';
+      const archive = gzipSync(await tar({ 'logs/training/training-robomaker.log': cut }));
+      const { set } = await loadFiles({ 'logs.tar.gz': archive });
+      assert.equal(set?.steps, 3);
+    });
+
+    it('keeps steering and speed of a continuous action together', async () => {
+      const rows = simtrace(0, 3).replaceAll(',3,', ',[-5.0,1.0],');
+      const { set } = await loadFiles({ 'sim.log': log(rows) });
+      assert.deepEqual(set && stepsOf(set).map(([, action]) => action), [
+        [-5, 1],
+        [-5, 1],
+        [-5, 1],
+      ]);
+    });
+  });
+
+  it('may have a space behind each comma', async () => {
+    const spaced = simtrace(1, 3).replaceAll(',', ', ');
+    assert.deepEqual(
+      stepsOf(setOf(await loadFiles({ 'a.csv': spaced }))),
+      stepsOf(setOf(await loadFiles({ 'a.csv': simtrace(1, 3) }))),
+    );
+  });
 });

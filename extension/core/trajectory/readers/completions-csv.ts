@@ -1,5 +1,6 @@
 import { CompletionRows } from '../completion-rows';
-import { looksLikeCompletion } from '../completion-samples';
+import { isSaid, looksLikeCompletion } from '../completion-samples';
+import { cellValue } from '../cells';
 import { csvDialect, dialectNotes, dialectOf } from '../csv-dialect';
 import { forEachCsvRow } from '../csv-rows';
 import { beforeCut } from '../cut';
@@ -26,7 +27,10 @@ export const completionsCsvReader: Reader = {
 
   async read(source, sample) {
     const dialect = dialectOf(source, sample);
-    let text: ReadonlySet<string> = new Set();
+    // An answer that is a number is a text all the same.
+    const said = dialect.names.filter(isSaid);
+    let text: ReadonlySet<string> = new Set(said);
+    let again = false;
     for (;;) {
       let rewardColumn: string | null = null;
       const rows = new CompletionRows(source, (row) => {
@@ -34,7 +38,9 @@ export const completionsCsvReader: Reader = {
         return (rewardColumn === null ? undefined : asNumber(row[rewardColumn])) ?? NaN;
       });
       const { mixed, ended, cut } = await forEachCsvRow(source, dialect, text, (values, line) => {
-        if (rows.add(Object.fromEntries(dialect.names.map((name, i) => [name, values[i]])))) return;
+        const row = Object.fromEntries(dialect.names.map((name, i) => [name, values[i]]));
+        for (const name of said) row[name] = messagesIn(row[name]);
+        if (rows.add(row)) return;
         source.fail(
           'file-mixed',
           'The row has no completion, expected one as text or messages.',
@@ -42,8 +48,9 @@ export const completionsCsvReader: Reader = {
           line,
         );
       });
-      if (mixed.size > 0 && text.size === 0) {
-        text = mixed;
+      if (mixed.size > 0 && !again) {
+        again = true;
+        text = new Set([...mixed, ...said]);
         continue;
       }
       const { set, notes } = beforeCut(
@@ -66,3 +73,8 @@ export const completionsCsvReader: Reader = {
     }
   },
 };
+
+/** A talk that is written as JSON, or as Python prints it, in a cell; any other text as it is. */
+function messagesIn(cell: unknown): unknown {
+  return typeof cell === 'string' && /^\s*\[\s*\{/.test(cell) ? cellValue(cell) : cell;
+}

@@ -6,11 +6,14 @@ import type { RecordingSource } from '../source';
 import { count } from '../transition-notes';
 import { ProblemError, messageOf, ok } from '../../problem';
 import { deepracerReader } from './deepracer';
+import { traceOf } from './deepracer-log';
 import type { Reader } from './reader';
 
 /** A simtrace is some hundred kilobytes; a log archive holds one an iteration. */
 const MAX_ENTRY_BYTES = 256 * 1024 ** 2;
 const MAX_TOTAL_BYTES = 1024 ** 3;
+/** The simulator's own log, which holds the same steps, where there are no simtraces. */
+const LOG = /(?:^|\/)([^/]*(?:robomaker|simulation|sim)[^/]*)\.log$/i;
 const SIMTRACE = /(?:^|\/)(?:([\w-]+)-simtrace\/)?(\d+)-iteration\.csv$/i;
 
 const byNumber = new Intl.Collator('en', { numeric: true });
@@ -81,6 +84,7 @@ export const deepracerArchiveReader: Reader = {
 /** The simtraces of an archive, training first, iterations in order. */
 async function simtraces(source: RecordingSource): Promise<Simtrace[]> {
   const found: Simtrace[] = [];
+  const logs: Simtrace[] = [];
   let total = 0;
   const archive = Readable.from(source.chunks());
   const entries = extract();
@@ -88,8 +92,10 @@ async function simtraces(source: RecordingSource): Promise<Simtrace[]> {
   archive.pipe(entries);
   try {
     for await (const entry of entries) {
-      const match = entry.header.type === 'file' ? SIMTRACE.exec(entry.header.name) : null;
-      if (!match) {
+      const isFile = entry.header.type === 'file';
+      const match = isFile ? SIMTRACE.exec(entry.header.name) : null;
+      const log = isFile && !match ? LOG.exec(entry.header.name)?.[1] : undefined;
+      if (!match && log === undefined) {
         entry.resume();
         continue;
       }
@@ -106,7 +112,9 @@ async function simtraces(source: RecordingSource): Promise<Simtrace[]> {
             'Unpack it and name some of the simtraces in it.',
           );
       }
-      found.push({ name: `${match[1] ?? 'simtrace'}/${match[2] ?? ''}`, content: Buffer.concat(parts) });
+      const content = Buffer.concat(parts);
+      if (match) found.push({ name: `${match[1] ?? 'simtrace'}/${match[2] ?? ''}`, content });
+      else if (log !== undefined && content.includes('SIM_TRACE_LOG:')) logs.push({ name: log, content });
     }
   } catch (error) {
     if (error instanceof ProblemError) throw error;
@@ -118,6 +126,12 @@ async function simtraces(source: RecordingSource): Promise<Simtrace[]> {
   } finally {
     archive.destroy();
     entries.destroy();
+  }
+  if (found.length === 0) {
+    for (const { name, content } of logs) {
+      const trace = await traceOf(source.entry(`${name}.log`, content));
+      found.push({ name, content: await trace.bytes() });
+    }
   }
   if (found.length === 0)
     source.fail(

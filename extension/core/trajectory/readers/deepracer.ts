@@ -46,14 +46,16 @@ export const deepracerReader: Reader = {
 
   async read(source, sample) {
     const dialect = dialectOf(source, sample);
-    const { names } = dialect;
+    // Some versions of the simulator put a space behind each comma.
+    const names = dialect.names.map((name) => name.trim());
     const builder = new TransitionsBuilder(source);
     const { ended, cut } = await forEachCsvRow(
       source,
       dialect,
-      new Set(['episode_status']),
+      new Set(dialect.names.filter((name) => name.trim() === 'episode_status')),
       (values, line) => {
-        const row = new Map(names.map((name, i) => [normaliseName(name), values[i]]));
+        const cells = values.map((value) => (typeof value === 'string' ? value.trim() : value));
+        const row = new Map(names.map((name, i) => [normaliseName(name), cells[i]]));
         const missing = NUMBERS.find((name) => asNumber(row.get(name)) === undefined);
         if (missing)
           source.fail(
@@ -62,7 +64,7 @@ export const deepracerReader: Reader = {
             'Correct or delete the row.',
             line,
           );
-        builder.add(stepOf(row, Object.fromEntries(names.map((name, i) => [name, values[i]])), line));
+        builder.add(stepOf(row, Object.fromEntries(names.map((name, i) => [name, cells[i]])), line));
       },
     );
     const { set, notes } = beforeCut(builder.finish(), cut, false);

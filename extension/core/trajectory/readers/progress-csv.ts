@@ -21,7 +21,7 @@ const STEPS = [
 ];
 /** A column by which a log of a training run is known: the mean return of the last episodes. */
 const MEAN_RETURN =
-  /^(?:(?:rollout|eval)\/(?:ep_rew_mean|mean_reward|return_mean)|(?:env_runners\/)?episode_re(?:ward|turn)_mean|AverageEpRet|AverageReturn|charts\/episodic_return)$/;
+  /^(?:(?:rollout|eval)\/(?:ep_rew_mean|mean_reward|return_mean)|(?:env_runners\/)?episode_re(?:ward|turn)_mean|AverageEpRet|AverageReturn|(?:charts\/)?episod(?:ic|e)_return(?:_mean)?)$/;
 /** Shown first, as for TensorBoard. */
 const FIRST = /rew|return|EpRet|success|ep_len|EpLen/i;
 

@@ -5,7 +5,9 @@ import { completionsReader } from './completions-jsonl';
 import { csvReader } from './csv';
 import { deepracerArchiveReader } from './deepracer-archive';
 import { deepracerReader } from './deepracer';
+import { deepracerLogReader } from './deepracer-log';
 import { hdf5Reader } from './hdf5';
+import { inspectEvalReader } from './inspect-eval';
 import { jsonlReader } from './jsonl';
 import { kaggleReader } from './kaggle';
 import { npzReader } from './npz';
@@ -20,11 +22,13 @@ export const readers: readonly Reader[] = [
   hdf5Reader,
   npzReader,
   columnarReader,
+  inspectEvalReader,
   kaggleReader,
   completionsReader,
   jsonlReader,
   deepracerReader,
   deepracerArchiveReader,
+  deepracerLogReader,
   overcookedReader,
   completionsCsvReader,
   csvReader,

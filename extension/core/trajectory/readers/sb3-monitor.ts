@@ -28,7 +28,13 @@ export const monitorReader: TableReader = {
 
   recognises({ text }) {
     const [first = '', second = ''] = text?.split(/\r?\n/, 2) ?? [];
-    return /^#\s*\{.*"(?:t_start|env_id)"/.test(first) && /(?:^|,)"?r"?,/.test(`${second},`);
+    if (/^#\s*\{.*"(?:t_start|env_id)"/.test(first)) return /(?:^|,)"?r"?,/.test(`${second},`);
+    // The same without its first line, or with the number of the episode.
+    const names = new Set(first.split(',').map((name) => name.trim().replace(/"/g, '')));
+    return (
+      ['r', 'l', 't'].every((name) => names.has(name)) &&
+      !['obs', 'action', 's', 'a'].some((name) => names.has(name))
+    );
   },
 
   async readTable(source, sample) {
