@@ -10,6 +10,8 @@ import { lint } from '../core/critic/critic';
 import { resolveReward } from '../core/loop/reward-file';
 import { describeProblem, type Problem } from '../core/problem';
 import { outlineModule } from '../core/syntax/outline';
+import type { Examined } from '../core/loop/workbench';
+import type { TaskContext } from '../core/task/context';
 import { beneath, findTasks } from '../core/task/find-tasks';
 import { loadTaskFile } from '../core/task/load';
 import { githubAnnotations } from './annotations';
@@ -33,6 +35,8 @@ interface CheckOptions extends TaskOptions {
 interface Checked {
   readonly path: string;
   readonly findings: readonly Finding[];
+  /** What was looked at, where there is nothing to say. */
+  readonly looked?: string;
   readonly problem?: Problem;
   /** What is wrong with the task all the same: told already. */
   readonly isFlawed?: boolean;
@@ -139,7 +143,8 @@ async function checkTask(path: string, options: CheckOptions): Promise<Checked> 
     options,
     async ({ workbench, context, reward, control }) => {
       const isFlawed = context.problems.some(({ code }) => code === 'expression-failed');
-      checked = { path, findings: await workbench.check(context, reward, control), isFlawed };
+      const examined = await workbench.examine(context, reward, control);
+      checked = { path, findings: examined.findings, looked: lookedAt(examined, context), isFlawed };
       return done;
     },
     (problem) => {
@@ -168,13 +173,27 @@ function print(checked: readonly Checked[], options: CheckOptions, isFolder: boo
     const shown = findings.map((finding) =>
       isFolder ? { ...finding, file: relative(process.cwd(), finding.file) } : finding,
     );
-    printText(isFolder ? `${findingsText(shown)}\n\n${summary(checked)}` : findingsText(shown));
+    const text = findings.length || isFolder ? findingsText(shown) : (only?.looked ?? findingsText(shown));
+    printText(isFolder ? `${text}\n\n${summary(checked)}` : text);
   }
   setExitCode(
     findings.map((finding) => finding.severity),
     options.failOn,
   );
   if (checked.some(({ problem, isFlawed }) => problem ?? isFlawed)) process.exitCode = ExitCode.BadInput;
+}
+
+/** "No findings: …", of a task that was read and run. */
+function lookedAt({ steps, probed }: Examined, { set, file }: TaskContext): string {
+  const unit = set.kind === 'completions' ? 'completion' : 'step';
+  const all = set.steps;
+  const followed = `it was followed on ${steps === all ? 'all' : `${steps.toLocaleString('en-US')} of`} ${all.toLocaleString('en-US')} recorded ${unit}s`;
+  const asked = probed.length ? `, and ${probed.length} kinds of made-up ones were put to it` : '';
+  const what =
+    steps > 0
+      ? `the code was read, ${followed}${asked}`
+      : `the code was read, and it was tried on a few recorded ${unit}s`;
+  return `No findings: ${what}.\nHow it orders the recording, and what pays more than success: rewardsmith analyze ${relative(process.cwd(), file)}`;
 }
 
 /** "3 tasks and 1 reward without a task checked: 2 errors, 1 warning, 0 questions." */

@@ -46,6 +46,7 @@ function suggesting(code: string): Workbench {
     trainOnOwn: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
     train: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
     check: async () => [],
+    examine: async () => ({ findings: [], steps: 0, probed: [] }),
     replay: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
     replayFiles: async () => ({ ok: false, problem: { code: 'x', message: '', hint: '' } }),
     analyze: async () => ok(analysis),

@@ -5,6 +5,7 @@ import { testHistory, unknown } from '../audit/history';
 import { compareVersions, type ComparedVersion } from '../compare/compare';
 import type { VersionComparison } from '../compare/comparison';
 import type { BoundReward } from '../contract/bound-reward';
+import { samplePart } from '../critic/data/rows';
 import { checkAndProbe, lint, type Checked, type LintInput } from '../critic/critic';
 import type { Finding } from '../critic/finding';
 import { ofAll } from '../critic/summands';
@@ -31,7 +32,7 @@ import { replayLarge, type FileByFileParts } from './file-by-file';
 import { Opener } from './opener';
 import { Replayer } from './replayer';
 import { lineCounts, traceEpisode, type EpisodeTrace, type LineCounts } from './trace';
-import type { AnalyzeControl, RewardSource, Workbench, WorkbenchOptions } from './workbench';
+import type { AnalyzeControl, Examined, RewardSource, Workbench, WorkbenchOptions } from './workbench';
 
 export function createWorkbench(options: WorkbenchOptions): Workbench {
   return new SandboxedWorkbench(options, new Sandboxes(options));
@@ -86,8 +87,14 @@ class SandboxedWorkbench implements Workbench {
     reward: RewardSource,
     control: RunControl = {},
   ): Promise<readonly Finding[]> {
+    return (await this.examine(context, reward, control)).findings;
+  }
+
+  async examine(context: TaskContext, reward: RewardSource, control: RunControl = {}): Promise<Examined> {
     const bound = await this.bind(context, reward);
-    return (await this.checkBound(context, reward, bound, control)).findings;
+    const { findings, probed } = await this.checkBound(context, reward, bound, control);
+    const parts = probed.length ? samplePart(context.set, context.outcomes) : [];
+    return { findings, probed, steps: parts.reduce((sum, { rows }) => sum + rows.length, 0) };
   }
 
   private checkBound(

@@ -63,6 +63,15 @@ export interface AnalyzeControl extends RunControl {
   readonly verdictOnly?: boolean;
 }
 
+/** What a check says, and how much it looked at. */
+export interface Examined {
+  readonly findings: readonly Finding[];
+  /** Recorded steps (or completions) on which the reward was followed; 0 where it could only be tried on a few, or not at all. */
+  readonly steps: number;
+  /** Codes of the probes with made-up input that were put to it. */
+  readonly probed: readonly string[];
+}
+
 /** The one door that the command line and the editor use: a task and a reward in, findings, numbers and suggestions out. */
 export interface Workbench {
   /**
@@ -76,6 +85,8 @@ export interface Workbench {
   lint(context: TaskContext | null, reward: RewardSource): Promise<readonly Finding[]>;
   /** Static findings and a dry run on a few real steps. */
   check(context: TaskContext, reward: RewardSource, control?: RunControl): Promise<readonly Finding[]>;
+  /** The same, and what was looked at. */
+  examine(context: TaskContext, reward: RewardSource, control?: RunControl): Promise<Examined>;
   replay(context: TaskContext, reward: BoundReward, control?: RunControl): Promise<Result<Evaluation>>;
   /** Of a context with `large`: all its recordings, file by file. What was finished before is not done again. */
   replayFiles(

@@ -16,7 +16,19 @@ export interface RowSamples {
 }
 
 /** Names under which logs keep the text that the model wrote, and what it was asked. */
-const REPLIES = ['output', 'response', 'generation', 'generated_text', 'model_output', 'prediction'];
+const REPLIES = [
+  'output',
+  'response',
+  'generation',
+  'generated_text',
+  'model_output',
+  'prediction',
+  'solution_str',
+  'response_str',
+  'predict_str',
+  'model_response',
+  'llm_output',
+];
 const QUESTIONS = ['input', 'question', 'query', 'instruction', 'problem'];
 const CHATS = ['messages', 'traj', 'conversation', 'conversations', 'chat', 'messages_and_choices'];
 /** Lists with one entry a completion of the row's prompt, and what one of them is called. */
@@ -326,7 +338,7 @@ function named(keys: ReadonlyMap<string, string>): boolean {
   if (textOrChat('chosen') && textOrChat('rejected')) return true;
   if (keys.has('winner') && SIDES.some((side) => textOrChat(`${side}_a`) && textOrChat(`${side}_b`)))
     return true;
-  if (textOrChat('completion') || (textOrChat('prompt') && keys.size > 1)) return true;
+  if (textOrChat('completion') || textOrChat('solution_str') || (textOrChat('prompt') && keys.size > 1)) return true;
   const answered = start('response').startsWith('{') || start('choices') === '[{';
   const request = ['responses_create_params', 'request', 'body', 'custom_id', 'object', 'model'];
   if (answered && request.some((key) => keys.has(key))) return true;

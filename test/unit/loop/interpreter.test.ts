@@ -26,6 +26,7 @@ function workbench(overrides: Partial<Workbench> = {}): Workbench {
   return {
     open: unused,
     bind: unused,
+    examine: unused,
     lint: unused,
     replay: unused,
     replayFiles: unused,

@@ -75,6 +75,10 @@ describe('JSON Lines of completions', () => {
       'a',
     ]);
     assert.deepEqual(
+      await observation('scored.jsonl', { data_source: 's', solution_str: 'a', ground_truth: 'b', score: 1 }),
+      [undefined, 'a'],
+    );
+    assert.deepEqual(
       await observation('gym.jsonl', {
         responses_create_params: { input: [{ role: 'user', content: 'q' }] },
         response: {
