@@ -338,7 +338,8 @@ function named(keys: ReadonlyMap<string, string>): boolean {
   if (textOrChat('chosen') && textOrChat('rejected')) return true;
   if (keys.has('winner') && SIDES.some((side) => textOrChat(`${side}_a`) && textOrChat(`${side}_b`)))
     return true;
-  if (textOrChat('completion') || textOrChat('solution_str') || (textOrChat('prompt') && keys.size > 1)) return true;
+  if (textOrChat('completion') || textOrChat('solution_str') || (textOrChat('prompt') && keys.size > 1))
+    return true;
   const answered = start('response').startsWith('{') || start('choices') === '[{';
   const request = ['responses_create_params', 'request', 'body', 'custom_id', 'object', 'model'];
   if (answered && request.some((key) => keys.has(key))) return true;
