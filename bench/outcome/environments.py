@@ -1,5 +1,7 @@
 """What rewards see of the benchmark's environments, and where an agent with a table is."""
 
+import math
+
 
 def minigrid(env):
     base = env.unwrapped
@@ -30,6 +32,30 @@ def doorkey_state(env):
     seen = doorkey(env)
     key = place(env.unwrapped, "key")
     return (*minigrid_state(env), seen["carrying"], seen["door_open"], key)
+
+
+def rooms(env):
+    base = env.unwrapped
+    x, y = (int(v) for v in base.agent_pos)
+    ahead = base.grid.get(*base.front_pos)
+    return {
+        "x": x,
+        "y": y,
+        "direction": int(base.agent_dir),
+        "front": ahead.type if ahead else "empty",
+        "carrying": base.carrying.type if base.carrying else "nothing",
+        "doors_open": sum(cell.is_open for cell in doors(base)),
+    }
+
+
+def rooms_state(env):
+    base = env.unwrapped
+    things = tuple((i, cell.type) for i, cell in enumerate(base.grid.grid) if cell and cell.type in ("key", "ball", "box"))
+    return (*minigrid_state(env), base.carrying and base.carrying.type, things, tuple((door.is_open, door.is_locked) for door in doors(base)))
+
+
+def doors(base):
+    return [cell for cell in base.grid.grid if cell and cell.type == "door"]
 
 
 def place(base, kind):
@@ -65,6 +91,12 @@ def taxi(env):
 def car(env):
     position, velocity = map(float, env.unwrapped.state)
     return {"position": position, "velocity": velocity}
+
+
+def acrobot(env):
+    first, second, first_speed, second_speed = map(float, env.unwrapped.state)
+    height = -math.cos(first) - math.cos(first + second)
+    return {"first": first, "second": second, "first_speed": first_speed, "second_speed": second_speed, "height": height}
 
 
 def number(env):

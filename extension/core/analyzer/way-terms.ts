@@ -50,6 +50,12 @@ export function wayTerms(features: readonly Feature[], { rows, episodes }: Steps
   ].slice(0, MAX_TERMS);
 }
 
+/** The distances alone. */
+export function distanceTerms(features: readonly Feature[], steps: Steps): Term[] {
+  const numbers = features.filter(({ of, isClock, kind }) => of === 'obs' && !isClock && kind !== 'category');
+  return distancesBetween(numbers.map(numberTerm), steps);
+}
+
 function numberTerm(feature: Feature): Term {
   return {
     features: [feature],

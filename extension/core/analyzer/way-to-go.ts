@@ -6,7 +6,8 @@ import { mean, pythonFloat } from './numbers';
 import { Regression, type Fit } from './regression';
 import type { Potential } from './potentials';
 import { episodesWith, lastRow, MIN_SUCCESSES, trendOf, type Reader } from './trends';
-import { wayTerms, type Steps } from './way-terms';
+import { stagePotential } from './stages';
+import { wayTerms, type Steps, type Term } from './way-terms';
 
 /** Terms of a formula that can still be read, and what each must add to the correlation with time within the successes. */
 const MAX_TERMS = 6;
@@ -30,7 +31,13 @@ export function wayToGo(context: TaskContext, features: readonly Feature[]): Pot
   const successes = episodesWith(context, 'success');
   if (successes.length < MIN_SUCCESSES) return null;
   const sample = sampleOf(successes);
-  const terms = wayTerms(features, sample);
+  const stages = stagePotential(context, features);
+  const terms: Term[] = [
+    ...(stages && stages.features.length > 1
+      ? [{ features: stages.features, read: stages.value, code: stages.code, sign: 1 as const }]
+      : []),
+    ...wayTerms(features, sample),
+  ];
   const columns = terms.map(({ read }) => Float64Array.from(sample.rows, read));
   const target = Float64Array.from(sample.left, (steps) => -steps);
   const whole = new Regression(columns, target, sample.weights);
@@ -75,11 +82,19 @@ export function wayToGo(context: TaskContext, features: readonly Feature[]): Pot
   const { chosen, steadiness } = formula;
   const parts = chosen.flatMap((at, i) => {
     const [term, slope] = [terms[at], fit.slopes[i]];
-    return term && slope ? [{ term, slope: Number(slope.toPrecision(3)) }] : [];
+    // One alone needs no weight.
+    const weight = chosen.length === 1 ? Math.sign(slope ?? 0) : Number(slope?.toPrecision(3));
+    return term && weight ? [{ term, weight }] : [];
   });
-  const value: Reader = (row) => parts.reduce((sum, { term, slope }) => sum + slope * term.read(row), 0);
-  const code: Potential['code'] = (express) =>
-    `(${parts.map(({ term, slope }) => `${pythonFloat(slope)} * ${term.code(express)}`).join(' + ')})`;
+  const value: Reader = (row) => parts.reduce((sum, { term, weight }) => sum + weight * term.read(row), 0);
+  const code: Potential['code'] = (express) => {
+    const texts = parts.map(({ term, weight }) =>
+      chosen.length === 1
+        ? `${weight < 0 ? '-' : ''}${term.code(express)}`
+        : `${pythonFloat(weight)} * ${term.code(express)}`,
+    );
+    return texts.length === 1 ? texts.join() : `(${texts.join(' + ')})`;
+  };
   const names = parts.map(({ term }) => term.code(({ name }) => name)).join(', ');
   return {
     features: [...new Set(parts.flatMap(({ term }) => term.features))],

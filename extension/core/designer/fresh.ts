@@ -56,12 +56,8 @@ export async function designFresh(
   const vocabulary: Vocabulary = (name) =>
     name === 'next_obs' && !hasFinalObservation(context.set) ? null : form.vocabulary(name);
   const plan = await planReward(context, vocabulary, shaping);
-  if (shaping.by === 'milestones' && plan.milestones.length === 0)
-    return fail(
-      'nothing-to-propose',
-      'The recorded successes have nothing in common that is done once on the way.',
-      'Name what is done on the way as fields of the observation.',
-    );
+  const missing = missingIn(plan, shaping);
+  if (missing) return missing;
   if (!plan.environment && !PARTS.some((part) => hasPart(plan, part))) {
     return fail(
       'nothing-to-propose',
@@ -74,6 +70,23 @@ export async function designFresh(
   if (!rejected) return ok(write(plan));
   const simpler = simplify(plan, write, rejected);
   return simpler ? ok(simpler) : nothingSimpler();
+}
+
+/** What a shaping asks for where the recordings don't give it: without it the reward would be another one. */
+function missingIn({ milestones, progress }: RewardPlan, { by }: Shaping): Result<never> | null {
+  if ((by === 'milestones' && milestones.length === 0) || (by === 'stages' && !progress))
+    return fail(
+      'nothing-to-propose',
+      'The recorded successes have nothing in common that is done once on the way.',
+      'Name what is done on the way as fields of the observation.',
+    );
+  if (by === 'guess' && !progress)
+    return fail(
+      'nothing-to-propose',
+      'No recorded episode succeeds, and the observation holds nothing to guess the way by.',
+      'Record a few successes, or name in the observation what is done on the way.',
+    );
+  return null;
 }
 
 function designForCompletions(

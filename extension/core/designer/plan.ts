@@ -1,7 +1,9 @@
 import type { Contrast } from '../analyzer/contrast';
 import { contrast } from '../analyzer/contrast';
 import { stepFeatures, type Feature } from '../analyzer/features';
+import { guessedPotential } from '../analyzer/guess';
 import { findMilestones } from '../analyzer/milestones';
+import { stagePotential } from '../analyzer/stages';
 import { tellsApart, type Potential } from '../analyzer/potentials';
 import { wayToGo } from '../analyzer/way-to-go';
 import type { TaskContext } from '../task/context';
@@ -10,6 +12,7 @@ import { failureClauses, successClause } from './clauses';
 import type { Episode, TrajectorySet } from '../trajectory/model';
 import { endingsByCause, type Ending } from './endings';
 import { identifierFor } from './python-text';
+import { isNamedClock } from './clocks';
 
 /** One thing that is paid or charged when an episode ends in a certain way. */
 export interface Clause {
@@ -77,10 +80,11 @@ const PER_EPISODE = 0.5;
 
 /**
  * How progress is paid for: `climb` by a state function that the successes climb, `way` by the steps that are left as their fields tell
- * it, `milestones` by what is done on the way; `amount` for all of it, where the success pays 1.
+ * it, `stages` by how far along what is done on the way they are, `milestones` by doing it once; where no success was recorded, `guess`
+ * by what may lead there; `amount` for all of it, where the success pays 1.
  */
 export interface Shaping {
-  readonly by: 'climb' | 'way' | 'milestones' | 'nothing';
+  readonly by: 'climb' | 'way' | 'stages' | 'milestones' | 'guess' | 'nothing';
   readonly amount: number;
 }
 
@@ -140,17 +144,13 @@ function notes({ task, outcomes }: TaskContext, hasSuccess: boolean): string[] {
   return said;
 }
 
-/** Names of clocks that do not tick evenly, so that the recording does not give them away. */
-const CLOCK = /^(t|time|tstamp|timestamp|steps?|episodes?|frames?|elapsed\w*)$/i;
-
 function potentialFor(context: TaskContext, { potentials }: Contrast, { by }: Shaping): Potential | null {
   if (by === 'nothing' || by === 'milestones') return null;
-  const isTimed = ({ name }: Feature): boolean => CLOCK.test(name);
-  if (by === 'climb') return potentials.find(({ features }) => !features.some(isTimed)) ?? null;
-  const way = wayToGo(
-    context,
-    stepFeatures(context).filter((feature) => !isTimed(feature)),
-  );
+  if (by === 'climb') return potentials.find(({ features }) => !features.some(isNamedClock)) ?? null;
+  const features = stepFeatures(context).filter((feature) => !isNamedClock(feature));
+  if (by === 'stages') return stagePotential(context, features);
+  if (by === 'guess') return guessedPotential(context, features);
+  const way = wayToGo(context, features);
   return way && tellsApart(context, way.value) ? way : null;
 }
 

@@ -51,6 +51,20 @@ describe('what a run that trains ends with', () => {
     assert.match(final.outcome.sentence, /learned less from c0002 .* \(40 % against 80 %\)/);
   });
 
+  it("is the environment's own reward where agents learned as much from that, and no later", () => {
+    const final = finalOf(state, best(outcome(0.8, 0.6)), {
+      outcome: outcome(0.4, 0.6),
+      own: outcome(0.6, 0.6),
+    });
+    assert.equal(final.best.draft.id, 'c0001');
+    assert.match(final.outcome.sentence, /learned no more from c0002/);
+    const fresh = outcome(0.4, 0.6);
+    const point = { steps: 500, episodes: 5, success: 0.5 } as Outcome['curve'][number];
+    const sooner = { ...fresh, curve: [point], baselineCurve: [{ ...point, success: 0.4 }] };
+    const kept = finalOf(state, best(outcome(0.8, 0.6)), { outcome: sooner, own: outcome(0.6, 0.6) });
+    assert.equal(kept.outcome, sooner);
+  });
+
   it('is the best as chosen where nothing was learned from the environment’s own', () => {
     const chosen = best(outcome(1, 1));
     const final = finalOf(state, chosen, { outcome: outcome(0.4, 0.8), own: null });
