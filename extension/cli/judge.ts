@@ -34,7 +34,7 @@ export function addJudge(program: Command): void {
     .option('--completions <n>', 'completions to judge, right and wrong ones', positiveNumber, 40)
     .option(
       '--from <file>',
-      'judgements that were recorded elsewhere (MT-bench, or our own form), JSON Lines',
+      'judgements that were recorded elsewhere (MT-bench, RewardBench, or our own form)',
     )
     .option('--repeats <n>', 'how often each is judged', positiveNumber, 3)
     .action((taskFile: string, options: JudgeOptions) =>

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../problem';
 import type { TrajectorySet } from '../trajectory/model';
 import { structureValue } from '../trajectory/values';
 import { judgementIn, type Judgement } from './judgements';
+import { ofRewardBench } from './reward-bench';
 
 /** What a file of judgements came to. */
 export interface Imported {
@@ -13,8 +14,9 @@ export interface Imported {
 
 /**
  * Judgements that somebody else recorded, JSON Lines: our own form; FastChat's (MT-bench) of one answer, `question_id`, `model`, `score`,
- * and of two in both orders, `model_1`, `model_2`, `g1_winner`, `g2_winner`. A completion is found by `id`, or by `question_id` and `model`
- * where the recording has these columns. The same question once more is a repeat.
+ * and of two in both orders, `model_1`, `model_2`, `g1_winner`, `g2_winner`; and RewardBench's, what a reward model gives to the chosen and to the
+ * rejected completion of each pair. A completion is found by `id`, or by `question_id` and `model` where the recording has these columns.
+ * The same question once more is a repeat.
  */
 export async function importJudgements(file: string, set: TrajectorySet): Promise<Result<Imported>> {
   const text = await readFile(file, 'utf8').catch(() => null);
@@ -22,6 +24,8 @@ export async function importJudgements(file: string, set: TrajectorySet): Promis
     return fail('no-judgements', 'There is no such file of judgements.', 'Check the path behind --from.', {
       file,
     });
+  const bench = ofRewardBench(text, file, set);
+  if (bench) return bench;
   const episodeOf = episodes(set);
   const times = new Map<string, number>();
   const judgements: Judgement[] = [];

@@ -253,6 +253,58 @@ describe('rewardsmith judge', function () {
       assert.ok('reason' in report.spread);
     });
 
+    describe("RewardBench's scores of a reward model", () => {
+      const task = join(folder, 'preferences.reward.json');
+      const pairs = Array.from({ length: 12 }, (_, i) => ({
+        id: 100 + i,
+        prompt: `What is ${i}+1?`,
+        chosen: `It is ${i + 1}.`,
+        rejected: `It is ${i + 2}.`,
+      }));
+      const judged = (name: string, text: string) => {
+        rmSync(task.replace('.reward.json', '.judgements.jsonl'), { force: true });
+        writeFileSync(join(folder, 'preferences.jsonl'), lines(pairs));
+        const judge = { instructions: 'Is it right?', scale: [-5, 5] };
+        writeFileSync(
+          task,
+          JSON.stringify({ goal: 'Add.', trajectories: ['preferences.jsonl'], success: 'accepted', judge }),
+        );
+        writeFileSync(join(folder, name), text);
+        return rewardsmith(['judge', task, '--from', join(folder, name), '--format', 'json']);
+      };
+
+      it('are taken in the order of the data, under the name of the file', async () => {
+        const scores = pairs.map((_, i) => ({ chosen: i % 4 ? 2.5 : -1, rejected: [0.5] }));
+        const { code, stdout, stderr } = await judged('some-rm_all.jsonl', lines(scores));
+        assert.equal(code, 0, stderr);
+        const report = JSON.parse(stdout) as JudgeReport;
+        assert.deepEqual([report.model, report.judgements, report.outside], ['some-rm', 24, 0]);
+        assert.ok('value' in report.tellsRight && report.tellsRight.value === 0.75, stdout);
+      });
+
+      it('are found by their id where they are lists, whatever their order', async () => {
+        const ids = pairs.map(({ id }) => id).reverse();
+        const lists = {
+          ...{ model: 'org/rm', id: [...ids, 999], subset: ids.map(() => 'sums') },
+          ...{
+            scores_chosen: [...ids.map(() => 1), 9],
+            scores_rejected: [...ids.map((id) => (id < 106 ? 0 : 2)), 9],
+          },
+        };
+        const { code, stdout, stderr } = await judged('scores.json', JSON.stringify(lists));
+        assert.equal(code, 0, stderr);
+        assert.match(stderr, /24 judgements read, 24 of them new; 1 line/);
+        const report = JSON.parse(stdout) as JudgeReport;
+        assert.ok('value' in report.tellsRight && report.tellsRight.value === 0.5, stdout);
+      });
+
+      it('of other data are refused', async () => {
+        const { code, stderr } = await judged('other_all.jsonl', lines([{ chosen: 1, rejected: 0 }]));
+        assert.equal(code, 2);
+        assert.match(stderr, /scores of 1 pairs[\s\S]*holds 12/);
+      });
+    });
+
     it('says which line is no judgement, and what one looks like', async () => {
       const none = await from([{ winner: 'model_a' }]);
       assert.equal(none.code, 2);

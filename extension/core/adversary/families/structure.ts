@@ -35,7 +35,7 @@ export const structure: readonly Strategy[] = [
     ),
     sureUnlessPaid: 'wrong values',
   },
-  strategy('empty function', 'writes a function that does nothing', 'never', (of) =>
+  strategy('empty function', 'writes a function that does nothing', 'rarely', (of) =>
     inCode(of, (code) => code.replace(/(def \w+\([^)]*\)[^:]*:)[\s\S]*$/, '$1\n    pass\n')),
   ),
   strategy('another function', 'defines a function of another name', 'rarely', (of) =>

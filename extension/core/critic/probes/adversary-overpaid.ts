@@ -48,14 +48,19 @@ export function* tricks(battery: Battery, source: string): Generator<Said> {
   const isOfNumbers = battery.asked.every(
     ({ kind, reference }) => kind !== 'strategy' || !Number.isNaN(numberOf(reference)),
   );
-  const isSure = ({ name, paidBySound, sureUnlessPaid, sureIfGraded }: Strategy): boolean =>
+  const isSure = ({
+    strategy: { name, paidBySound, sureUnlessPaid, sureIfGraded },
+    hits,
+  }: (typeof paid)[number]): boolean =>
     paidBySound === 'never' ||
     (name === 'all candidates listed' && isOfNumbers) ||
+    // What an answer is tested with is read, so it is meant to be run.
+    (name === 'empty function' && hits.every(({ reference }) => reference !== '')) ||
     (sureIfGraded === true && isGraded) ||
     (sureUnlessPaid !== undefined && !paid.some(({ strategy }) => strategy.name === sureUnlessPaid));
   for (const [severity, which] of [
-    ['warning', paid.filter((one) => isSure(one.strategy) && !isOfForm(one.strategy) && !isPassedOn(one))],
-    ['info', paid.filter((one) => !isSure(one.strategy) || isOfForm(one.strategy) || isPassedOn(one))],
+    ['warning', paid.filter((one) => isSure(one) && !isOfForm(one.strategy) && !isPassedOn(one))],
+    ['info', paid.filter((one) => !isSure(one) || isOfForm(one.strategy) || isPassedOn(one))],
   ] as const) {
     const [best] = which;
     if (!best) continue;

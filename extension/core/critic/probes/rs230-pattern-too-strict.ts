@@ -67,9 +67,12 @@ function isForm({ use, next }: Stop & { readonly use: RegexUse }): boolean {
 function stopOf(use: RegexUse, texts: readonly string[]): Stop | null {
   const flags = `${hasFlag(use, 'DOTALL', 'S') ? 's' : ''}${hasFlag(use, 'IGNORECASE', 'I') ? 'i' : ''}${hasFlag(use, 'MULTILINE', 'M') ? 'm' : ''}`;
   if (hasFlag(use, 'VERBOSE', 'X')) return null;
-  const source = `${/^(match|fullmatch)$/.test(use.operation) ? '^' : ''}${use.text.replace(/^\(\?[a-z]+\)/, '')}`;
-  const whole = compiled(source, flags);
-  if (!whole || texts.some((text) => whole.test(text))) return null;
+  const text = use.text.replace(/^\(\?[a-z]+\)/, '');
+  const isAnchored = /^(match|fullmatch)$/.test(use.operation) && !/^(\^|\\A)/.test(text);
+  const source = `${isAnchored ? '^' : ''}${text}`;
+  // Of flags that are missing RS111 speaks.
+  const [whole, relaxed] = [compiled(source, flags), compiled(source, 'ims')];
+  if (!whole || !relaxed || texts.some((one) => whole.test(one) || relaxed.test(one))) return null;
   const tokens = tokensOf(source);
   for (const more of ['', 'i'])
     for (let k = tokens.length - 1; k > 0; k--) {

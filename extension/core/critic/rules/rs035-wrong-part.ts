@@ -66,7 +66,7 @@ function* firstMatches(fn: PyFunction, context: RuleContext): Generator<RuleFind
   if (context.completionParameters(fn).length === 0 && !/extract|parse|answer/.test(fn.name)) return;
   for (const use of regexUses(fn, context)) {
     const first = use.operation === 'search' || (use.operation === 'findall' && isFirst(use.call, fn));
-    if (!first || !use.subject || !isRawText(use.subject, fn, context)) continue;
+    if (!first || !use.subject || !isRawText(use.subject, fn, context) || getsAPart(fn, context)) continue;
     const bareNumber = isBareNumber(use.text);
     if (!bareNumber && !/answer|####|boxed/i.test(use.text)) continue;
     if (/\$$|\\Z$/.test(use.text) || use.text.startsWith('^') || /^\.\*|\(\?s\)\.\*/.test(use.text)) continue;
@@ -78,6 +78,18 @@ function* firstMatches(fn: PyFunction, context: RuleContext): Generator<RuleFind
         : 'This takes the first match. A text that corrects itself, or repeats the format, has its answer in the last one.',
     };
   }
+}
+
+/** A helper that is only handed what was cut out of the text before. */
+function getsAPart(fn: PyFunction, context: RuleContext): boolean {
+  const calls = context.isEntry(fn) ? [] : context.callsOf(fn);
+  return (
+    calls.length > 0 &&
+    calls.every(([caller, call]) => {
+      const [text] = callShape(call)?.positional ?? [];
+      return text !== undefined && !isRawText(text, caller, context);
+    })
+  );
 }
 
 /** `len(found) != 1`: the first is then the only one. */

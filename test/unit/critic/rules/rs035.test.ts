@@ -23,6 +23,15 @@ def reward(completion, answer):
 `,
   },
   quiet: {
+    'the first number of what was cut out before': `
+import re
+def number(text):
+    found = re.search(r"-?\\d+", text.replace(",", ""))
+    return found.group() if found else None
+def reward(completion, answer):
+    parts = re.findall(r"<answer>(.+?)</answer>", completion, re.DOTALL)
+    return float(bool(parts) and number(parts[-1]) == answer)
+`,
     'after the marker': `
 def reward(completion, answer):
     return float(completion.split("Answer:")[-1].split("\\n")[0].strip() == answer)
