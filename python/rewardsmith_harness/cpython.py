@@ -15,6 +15,7 @@ from select import select
 from time import sleep
 
 from . import exposed
+from .ahead import keep_only
 from .request import prepare
 
 try:
@@ -25,16 +26,18 @@ except ImportError:  # Windows.
 
 def read_request(fd):
     """(header, (payload, what was sent ahead of the request))"""
-    ahead = b""
+    ahead = bytearray()
     while True:
         header_length, payload_length = struct.unpack("<QQ", read_exactly(fd, 16))
         if header_length > 0:
             break
         # Columns that a request to come is about. What came before them is none of it.
+        keep_only(ahead)
         ahead = None
         ahead = read_exactly(fd, payload_length)
         keep_memory(payload_length)
     header = json.loads(bytes(read_exactly(fd, header_length)))
+    keep_only(ahead, header.get("ahead", ()))
     return header, (read_exactly(fd, payload_length), ahead)
 
 

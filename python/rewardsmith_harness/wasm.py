@@ -7,6 +7,7 @@ import sys
 import time
 
 from . import awaiting, exposed, vectors  # noqa: F401 (so that it is in the snapshot)
+from .ahead import keep_only
 from .request import prepare
 
 
@@ -16,7 +17,9 @@ NEEDED = ("_pyodide._importhook",)
 
 def kept(payload):
     """What comes ahead of the request, in Python's memory."""
-    return payload.to_bytes()
+    ahead = bytearray(payload.length)
+    payload.assign_to(ahead)
+    return ahead
 
 
 def serve(header, payload, ahead, emit, leave, note, run, transfer):
@@ -26,9 +29,11 @@ def serve(header, payload, ahead, emit, leave, note, run, transfer):
     nobody ask. `run` and `transfer` are of `kernels.ts`.
     """
     header = json.loads(header)
+    ahead = bytearray() if ahead is None else ahead
+    keep_only(ahead, header["ahead"])
     awaiting.only_virtual_time()
     time.sleep = getattr(time.sleep, "__wrapped__", time.sleep)
-    jobs, ended_early = prepare(header, (payload.to_bytes(), ahead or b""), emit, leave, waits=False, columns=(run, transfer))
+    jobs, ended_early = prepare(header, (payload.to_bytes(), ahead), emit, leave, waits=False, columns=(run, transfer))
     close_javascript()
     if header["slowlyFrom"] is not None and header["job"] == "replay":
         exposed.watch_lines(header["file"], note)

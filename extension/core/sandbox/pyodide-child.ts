@@ -192,6 +192,7 @@ function serve(pyodide: PyodideAPI): void {
   forgetModules(pyodide);
   const harness = pyodide.pyimport('rewardsmith_harness.wasm') as PyProxy & {
     kept(payload: Uint8Array): PyProxy;
+    keep_only(ahead: PyProxy): void;
     serve(
       header: string,
       payload: Uint8Array,
@@ -208,9 +209,12 @@ function serve(pyodide: PyodideAPI): void {
   let [headerLength = 0, payloadLength = 0] = lengths();
   let aheadLength = 0;
   while (headerLength === 0) {
-    // Columns that a request to come is about.
+    // Columns that a request to come is about. What came before them is none of it.
+    if (ahead) harness.keep_only(ahead);
     ahead?.destroy();
-    ahead = harness.kept(read(payloadLength));
+    const columns = read(payloadLength);
+    ahead = harness.kept(columns);
+    columns.fill(0);
     aheadLength = payloadLength;
     [headerLength = 0, payloadLength = 0] = lengths();
   }

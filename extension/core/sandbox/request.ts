@@ -153,6 +153,8 @@ class PayloadWriter {
   private readonly buffers: Uint8Array[] = [];
   private readonly columns: unknown[] = [];
   private readonly whole: Uint8Array[] = [];
+  /** Of what was sent ahead, what this request is about; the process forgets the rest. */
+  private readonly ahead: Span[] = [];
   private size = 0;
 
   constructor(
@@ -162,7 +164,9 @@ class PayloadWriter {
 
   finish(header: object): Request {
     const nonce = randomBytes(8).toString('hex');
-    const text = Buffer.from(JSON.stringify({ ...header, nonce, columns: this.columns }));
+    const text = Buffer.from(
+      JSON.stringify({ ...header, nonce, columns: this.columns, ahead: this.ahead }),
+    );
     const prefix = new BigUint64Array([BigInt(text.length), BigInt(this.size)]);
     const { selection, whole } = this;
     return { parts: [bytesOf(prefix), text, ...this.buffers], nonce, selection, columns: whole };
@@ -296,7 +300,10 @@ class PayloadWriter {
     if (!piece || pieces.length > 1) return this.append(...pieces);
     this.whole.push(piece);
     const offset = this.preload?.offsetOf(piece);
-    return offset === undefined ? this.append(piece) : [offset, piece.byteLength, 1];
+    if (offset === undefined) return this.append(piece);
+    const span: Span = [offset, piece.byteLength, 1];
+    this.ahead.push(span);
+    return span;
   }
 
   private append(...pieces: Uint8Array[]): Span {
