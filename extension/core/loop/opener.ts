@@ -20,6 +20,9 @@ import type { Downloads } from '../trajectory/remote/downloads';
 import { openLarge, type FileByFileParts } from './file-by-file';
 import type { WorkbenchOptions } from './workbench';
 
+/** Steps that are worth a second process. */
+const WORTH_SHARING = 80_000;
+
 /** Reads task files and their recordings, and works out how each episode ended. */
 export class Opener {
   /** Outcomes by recording, for as long as the recording lives: they depend on nothing else but the task's expressions. */
@@ -42,8 +45,7 @@ export class Opener {
     if (!task.ok) return task;
     const patterns = [...task.value.trajectories, ...more];
     // Processes start while the recordings are read.
-    this.sandboxes[this.options.runtime === 'python' ? 'python' : 'pyodide'].warmUp();
-    if (this.options.runtime === 'auto') void this.warmUpPython(taskFile, task.value);
+    const warmed = this.warmUp(taskFile, task.value);
     const { finding, reading } = inTurn(patterns, control);
     const found = await findRecordings(patterns, dirname(taskFile), {
       ...finding,
@@ -74,6 +76,7 @@ export class Opener {
             file: taskFile,
           });
     }
+    if (set.steps >= WORTH_SHARING && (await warmed) === 'python') this.sandboxes.python.warmUp();
     const { outcomes, problems: unclear } = await this.outcomesOf(task.value, set, control);
     const judged = await readPreferences(taskFile);
     const scored = await readJudgements(taskFile);
@@ -98,12 +101,17 @@ export class Opener {
     });
   }
 
-  /** Where the reward looks as if it needed the user's own interpreter. */
-  private async warmUpPython(taskFile: string, { reward }: RewardTask): Promise<void> {
-    if (reward === undefined) return;
-    const path = resolve(dirname(taskFile), splitReward(reward).file);
-    const source = await readFile(path, 'utf8').catch(() => '');
-    if (/\b(numpy|np|torch|scipy)\b/.test(source)) this.sandboxes.python.warmUp();
+  /** Starts what will be asked of the episodes, and what the reward looks as if it needed; no more: each start slows the others down. */
+  private async warmUp(taskFile: string, { reward }: RewardTask): Promise<'python' | 'pyodide'> {
+    const { python, pyodide } = this.sandboxes;
+    const { runtime } = this.options;
+    if (runtime !== 'python') pyodide.warmUp(1);
+    if (runtime === 'python' || (runtime === 'auto' && (await needsPython(taskFile, reward)))) {
+      python.warmUp(1);
+      return 'python';
+    }
+    pyodide.warmUp();
+    return 'pyodide';
   }
 
   private async outcomesOf(task: RewardTask, set: TrajectorySet, control: RunControl): Promise<Outcomes> {
@@ -128,4 +136,12 @@ async function whatIsWritten(
   const text = await readFile(taskFile, 'utf8');
   const critic = criticSettings(task, text, taskFile);
   return { mistakes: expectationProblems(text, taskFile), critic: critic ? { critic } : {} };
+}
+
+/** Whether the reward looks as if it needed the user's own interpreter. */
+async function needsPython(taskFile: string, reward: string | undefined): Promise<boolean> {
+  if (reward === undefined) return false;
+  const path = resolve(dirname(taskFile), splitReward(reward).file);
+  const source = await readFile(path, 'utf8').catch(() => '');
+  return /\b(numpy|np|torch|scipy)\b/.test(source);
 }

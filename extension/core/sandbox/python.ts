@@ -91,9 +91,9 @@ export class PythonSandbox implements Sandbox, Trainers {
     });
   }
 
-  /** Starts processes that wait for the next run. */
-  warmUp(): void {
-    this.spares.warmUp();
+  /** Starts processes that wait for the next run, no more than `most`. */
+  warmUp(most?: number): void {
+    this.spares.warmUp(most);
   }
 
   dispose(): void {

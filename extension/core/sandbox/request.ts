@@ -164,9 +164,7 @@ class PayloadWriter {
 
   finish(header: object): Request {
     const nonce = randomBytes(8).toString('hex');
-    const text = Buffer.from(
-      JSON.stringify({ ...header, nonce, columns: this.columns, ahead: this.ahead }),
-    );
+    const text = Buffer.from(JSON.stringify({ ...header, nonce, columns: this.columns, ahead: this.ahead }));
     const prefix = new BigUint64Array([BigInt(text.length), BigInt(this.size)]);
     const { selection, whole } = this;
     return { parts: [bytesOf(prefix), text, ...this.buffers], nonce, selection, columns: whole };

@@ -60,15 +60,17 @@ export class Spares {
     this.preloads = preloads;
   }
 
-  /** Starts as many as are missing. */
-  warmUp(): void {
+  /** Starts as many as are missing, but no more than `most` wait then. */
+  warmUp(most?: number): void {
+    if (most !== undefined) return this.fill(most);
     if (this.taken > 0) this.wanted = Math.min(Math.max(this.least, this.taken), this.most);
     this.taken = 0;
     this.fill();
   }
 
-  private fill(): void {
-    while (!this.disposed && this.spares.length < this.wanted) this.spares.push(this.started());
+  private fill(most = this.wanted): void {
+    while (!this.disposed && this.spares.length < Math.min(most, this.wanted))
+      this.spares.push(this.started());
     this.preloadAll();
   }
 
