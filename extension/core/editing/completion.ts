@@ -66,6 +66,8 @@ function resolver({ set, fields }: TaskContext): Resolve {
   const byName = stepSources([], recordingShape(set, fields));
   return (name) => {
     if (name === 'params') return { of: 'obs', path: '' };
+    // What a trainer gives besides: the other columns of the row.
+    if (set.kind === 'completions' && /^(kwargs|state)$/.test(name)) return { of: 'obs', path: '' };
     const source = byName(name);
     return source === null || typeof source === 'string' ? null : readOf(source);
   };
@@ -138,7 +140,7 @@ function comparedTexts(line: string, resolve: Resolve, input: CompletionInput): 
   const steps = groups.reduce((sum, { count }) => sum + count, 0);
   return names.flatMap((text, i): Proposal[] => {
     const count = groups.reduce((sum, group) => sum + (group.counts[i] ?? 0), 0);
-    const detail = `${count.toLocaleString('en')} of ${steps.toLocaleString('en')} steps`;
+    const detail = `${count.toLocaleString('en')} of ${steps.toLocaleString('en')} ${input.context.set.kind === 'completions' ? 'completions' : 'steps'}`;
     if (isNamedAction && min !== null) {
       const number = input.context.task.actions?.indexOf(text) ?? -1;
       if (quote !== undefined || number < 0) return [];
@@ -199,7 +201,7 @@ function inSignature(before: string, input: CompletionInput): Proposal[] | null 
       return {
         label: name,
         detail: quantity && read?.path ? rangeText(quantity) : about,
-        documentation: quantity && read?.path ? quantityText(quantity, set.steps) : about,
+        documentation: quantity && read?.path ? quantityText(quantity, set) : about,
         kind: 'parameter',
         insert: name === 'kwargs' ? '**kwargs' : name,
         start: input.offset - typed.length,
@@ -270,7 +272,7 @@ function describe(
   return {
     label,
     detail: [isNamed ? quantity.name : '', rangeText(quantity)].filter(Boolean).join(' · '),
-    documentation: quantityText(quantity, context.set.steps),
+    documentation: quantityText(quantity, context.set),
     kind: 'field',
     filter: label,
   };

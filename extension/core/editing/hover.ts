@@ -129,7 +129,7 @@ export function readSection(
   if (quantity) {
     const hasValues = quantity.distribution.groups.length > 0;
     return {
-      text: quantityText(quantity, context.set.steps),
+      text: quantityText(quantity, context.set),
       picture:
         (hasValues && quantity.distribution.min !== quantity.distribution.max) ||
         quantity.distribution.names?.length

@@ -160,10 +160,14 @@ export function rangeText({ unit, distribution, ofLengths }: Quantity): string {
 }
 
 /** Markdown: name, unit, meaning, range and means by outcome. */
-export function quantityText(quantity: Quantity, steps: number): string {
+export function quantityText(
+  quantity: Quantity,
+  { kind, steps }: Pick<TaskContext['set'], 'kind' | 'steps'>,
+): string {
   const { name, expression, unit, about, distribution, ofLengths } = quantity;
   const { min, max, names, distinct, others, missing, groups } = distribution;
-  const title = `**${plain(name)}**${unit === null ? '' : ` (${plain(unit)})`}${name === expression ? '' : ` · ${code(expression)}`}`;
+  const title = `**${plain(name)}**${unit === null ? '' : ` (${plain(unit)})`}${name === expression || kind === 'completions' ? '' : ` · ${code(expression)}`}`;
+  const units = kind === 'completions' ? 'completions' : 'steps';
   const what =
     min !== null && max !== null
       ? min === max
@@ -177,10 +181,11 @@ export function quantityText(quantity: Quantity, steps: number): string {
               .map((text) => plain(shortText(text)))
               .join(', ')
         : null;
-  const recorded = what === null ? 'Never recorded.' : `Recorded: ${what}, in ${formatCount(steps)} steps.`;
+  const recorded =
+    what === null ? 'Never recorded.' : `Recorded: ${what}, in ${formatCount(steps)} ${units}.`;
   const remarks = [
     ...(missing > 0 && missing < steps
-      ? [`Not recorded in ${formatPercent(missing / steps)} of the steps.`]
+      ? [`Not recorded in ${formatPercent(missing / steps)} of the ${units}.`]
       : []),
     ...(others > 0 && min !== null ? [`${formatCount(others)} values are not finite.`] : []),
     ...(min !== null && max !== null && min === max && steps > 1

@@ -156,7 +156,7 @@ function inExpression(
           return {
             ...choice(field.name, quantity ? rangeText(quantity) : '', at),
             kind: 'field',
-            documentation: quantity ? quantityText(quantity, context.set.steps) : '',
+            documentation: quantity ? quantityText(quantity, context.set) : '',
           };
         })
     : [];

@@ -115,6 +115,12 @@ describe('what is offered at the caret', function () {
       found.includes('answer') && found.includes('prompts') && found.includes('kwargs'),
       found.join(),
     );
+    const kwargs = at('    gold = kwargs["|"]', 'gsm8k');
+    assert.ok(labels(kwargs).includes('answer'), labels(kwargs).join());
+    assert.match(
+      kwargs.find(({ label }) => label === 'answer')?.documentation ?? '',
+      /\*\*answer\*\*\n\nRecorded: .* completions\./,
+    );
   });
 
   it('nothing in comments, on other names and of text that is no path', () => {
