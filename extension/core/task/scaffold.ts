@@ -122,15 +122,24 @@ export function proposeTask(
     ...(environment ? { observation: observationEntries(environment) } : {}),
     ...(actions ? { actions: [...actions] } : {}),
   };
-  const question = guess ? [] : successQuestion(best, rewrite);
+  const question = guess ? [] : successQuestion(best, set, rewrite);
   return { name, task, notes, question, outcomes: outcomesOf(guess, causes, set) };
 }
 
 function successNote(guess: SuccessGuess, set: TrajectorySet): ScaffoldNote {
   const won = guess.successes.filter((success) => success === true).length;
+  const lost = guess.successes.filter((success) => success === false).length;
+  const all = `${set.episodes.length} ${set.kind === 'completions' ? 'completions' : 'episodes'}`;
+  // Half of what is measured compares the two.
+  const missing =
+    won === 0
+      ? `; it holds in none of them, so nothing recorded shows what succeeding looks like: record some that do, or correct it`
+      : lost === 0
+        ? `; it holds in all of them, so there is no failure to compare them with: record some that fail, or correct it`
+        : '';
   return {
-    what: `success: ${guess.expression} (${won} of ${set.episodes.length} episodes)`,
-    why: guess.why,
+    what: `success: ${guess.expression} (${won === 0 ? 'none' : won} of ${all})`,
+    why: guess.why + missing,
     confidence: guess.confidence,
   };
 }
@@ -146,12 +155,23 @@ function openNote(guess: SuccessGuess | null): ScaffoldNote {
   };
 }
 
-function successQuestion(guess: SuccessGuess | null, rewrite: (expression: string) => string): string[] {
+/** A criterion that could be one, for lack of any. */
+function example({ kind, reward }: TrajectorySet): string {
+  return kind === 'completions'
+    ? '"success": "answer in completion",'
+    : reward
+      ? '"success": "reward > 0 and terminated",'
+      : '"success": "terminated",';
+}
+
+function successQuestion(
+  guess: SuccessGuess | null,
+  set: TrajectorySet,
+  rewrite: (expression: string) => string,
+): string[] {
   return [
     'What is a success? The recording does not say. Write a Python expression over the last step of an episode, for example',
-    guess
-      ? `"success": ${JSON.stringify(rewrite(guess.expression))},`
-      : '"success": "reward > 0 and terminated",',
+    guess ? `"success": ${JSON.stringify(rewrite(guess.expression))},` : example(set),
     ...(guess ? [`That one is a guess: ${guess.why}.`] : []),
   ];
 }

@@ -33,6 +33,9 @@ const JUDGEMENTS = [
   'solved',
   'is_solved',
   'won',
+  'exact_match',
+  'match',
+  'includes',
   'score',
   'acc',
   'accuracy',
@@ -83,12 +86,19 @@ function judge(expression: string, column: string, values: readonly FieldValue[]
   if (low === undefined || high === undefined) return null;
   const bound = low === high ? 0 : Number(((low + high) / 2).toPrecision(3));
   const graded = known.length > 2;
+  if (low === high && low !== 0 && low !== 1)
+    return {
+      expression: `${expression} > 0`,
+      why: `the column ${column} is ${low} in every row, which tells no answer from another`,
+      confidence: 0.2,
+      successes: numbers.map((value) => (Number.isNaN(value) ? null : value > 0)),
+    };
   return {
     expression: `${expression} > ${bound}`,
     why: graded
       ? `the column ${column} grades from ${low} to ${high}; half way is taken as the bound`
       : `the column ${column} is ${known.join(' or ')}`,
-    confidence: graded ? 0.5 : 0.85,
+    confidence: graded || low === high ? 0.5 : 0.85,
     successes: numbers.map((value) => (Number.isNaN(value) ? null : value > bound)),
   };
 }

@@ -15,6 +15,9 @@ interface Summary {
   readonly return: number;
 }
 
+/** Fewer episodes of one kind than this say nothing about which kind is the better. */
+const FEW = 2;
+
 const FLAG =
   /^(is_?|task_?|episode_?)?(success|succeeded|successful|solved|goal_?reached|reached_?goal|won|correct|completed)$/i;
 
@@ -191,10 +194,12 @@ function fromEndings(summaries: readonly Summary[]): SuccessGuess | null {
   const gap = median(truncated) - median(terminated);
   if (gap === 0 || Number.isNaN(gap)) return null;
   const lasting = gap > 0;
+  const fewest = Math.min(terminated.length, truncated.length);
+  const few = fewest < FEW ? `, but there are only ${fewest} of one kind` : '';
   return {
     expression: lasting ? 'truncated and not terminated' : 'terminated',
-    why: `episodes that were ${lasting ? 'truncated' : 'terminated'} had the higher recorded returns (median ${short(lasting ? median(truncated) : median(terminated))} against ${short(lasting ? median(terminated) : median(truncated))})`,
-    confidence: 0.55,
+    why: `episodes that were ${lasting ? 'truncated' : 'terminated'} had the higher recorded returns (median ${short(lasting ? median(truncated) : median(terminated))} against ${short(lasting ? median(terminated) : median(truncated))})${few}`,
+    confidence: few ? 0.35 : 0.55,
     successes: summaries.map((e) => (lasting ? e.truncated && !e.terminated : e.terminated)),
   };
 }

@@ -76,7 +76,7 @@ const UNJUDGED = 'nothing in the recording says what a success is';
 
 function outcomesText({ success, failure, unknown, expression, why, confidence }: JudgedOutcomes): string {
   const open = unknown > 0 ? `, ${unknown} unknown` : '';
-  const judged = `${success} of ${count(success + failure, 'episode')}${open}, by "${expression}": ${why}`;
+  const judged = `${success === 0 ? 'none' : success} of ${count(success + failure, 'episode')}${open}, by "${expression}": ${why}`;
   return confidence < 0.5 ? `not clear; perhaps ${judged}` : `${judged} (${percent(confidence)} sure)`;
 }
 

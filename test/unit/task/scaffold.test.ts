@@ -154,6 +154,36 @@ describe('proposeTask', () => {
     assert.equal(silent.notes.find(({ what }) => what === 'success: left out')?.confidence, 0);
   });
 
+  it('says plainly that a criterion holds in no episode, or in all', () => {
+    const success = (set: TrajectorySet): string => {
+      const note = propose(set).notes.find(({ what }) => what.startsWith('success: '));
+      return `${note?.what}: ${note?.why}`;
+    };
+    assert.match(
+      success(episodes([4, 5, 6], (_e, _t, last) => ({ reward: 0, terminated: last }))),
+      /\(none of 3 episodes\): .*; it holds in none of them, so nothing recorded shows what succeeding looks like/,
+    );
+    assert.match(
+      success(episodes([4, 5], (_e, _t, last) => ({ reward: Number(last), terminated: last }))),
+      /\(2 of 2 episodes\): .*; it holds in all of them, so there is no failure to compare them with/,
+    );
+  });
+
+  it('takes no criterion from what is the same in all, or from one episode against one', () => {
+    const same = recording(
+      [0, 1].map(() => [{ obs: { prompt: 'p', completion: 'c', score: 0.25 }, terminated: true }]),
+      'completions',
+    );
+    assert.equal(propose(same).task.success, undefined);
+    assert.match(propose(same).notes[0]?.why ?? '', /score is 0\.25 in every row/);
+    const pair = episodes([3, 5], (e, t, last) => ({
+      reward: Math.sin(e + t),
+      terminated: last && e === 0,
+      truncated: last && e === 1,
+    }));
+    assert.equal(propose(pair).task.success, undefined);
+  });
+
   it('asks for the goal, and keeps the request out of what is written and shown', async () => {
     const { task, notes } = propose(episodes([4, 4], (e, _t, last) => ({ reward: last ? e : 0 })));
     assert.match(task.goal, /^Say here/);
