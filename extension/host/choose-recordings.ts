@@ -1,6 +1,9 @@
 import { l10n, Uri, window, workspace } from 'vscode';
 
-const ENDINGS = ['jsonl', 'ndjson', 'json', 'csv', 'npz', 'hdf5', 'h5', 'parquet', 'arrow', 'gz', 'tgz'];
+const ENDINGS = [
+  ...['jsonl', 'ndjson', 'json', 'csv', 'tsv', 'npz', 'hdf5', 'h5', 'parquet', 'arrow', 'feather', 'eval'],
+  ...['gz', 'tgz', 'zst', 'zip'],
+];
 
 /** Whether a file is called as recordings are; task files are JSON too, and none. */
 export function isRecordingName(file: string): boolean {

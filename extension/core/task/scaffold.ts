@@ -299,7 +299,7 @@ function trajectoryPatterns(files: readonly string[], directory: string): string
 
 /** Of recordings, and of what they are packed in: `.tar.gz`, `.jsonl.gz`. */
 const ENDINGS =
-  /\.(jsonl|ndjson|json|csv|tsv|npz|npy|hdf5|h5|parquet|arrow|feather|tar|tgz|zip|gz|bz2|xz|zst|log|txt)$/i;
+  /\.(jsonl|ndjson|json|csv|tsv|npz|npy|hdf5|h5|parquet|arrow|feather|tar|tgz|zip|gz|bz2|xz|zst|log|txt|eval)$/i;
 /** What recordings are called everywhere: it says nothing about the task. */
 const SAYS_NOTHING =
   /^(main|my|all|raw|new|old|the|training|train|test|val|validation|eval|data|set|dataset|log|dir|recording|episode|trajector(y|ie)|rollout|result|output|part|shard|chunk|file|completion|iteration|sim|trace|simtrace|run|step|sample|monitor|progress|event|task|tmp|temp|download|v)s?$/;

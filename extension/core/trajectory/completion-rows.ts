@@ -10,9 +10,18 @@ import { NO_REWARDS, count } from './transition-notes';
 
 type Row = Readonly<Record<string, unknown>>;
 
+/** Each column has room for every row. */
+const MAX_COLUMNS = 2000;
+
 /** The recording that rows of completions make up: each sample is an episode of one step. */
 export class CompletionRows {
-  private readonly columns = new CompletionColumns();
+  private readonly columns = new CompletionColumns((names) =>
+    this.source.fail(
+      'file-mixed',
+      `The rows have more than ${names.toLocaleString('en')} different keys.`,
+      'Give every row the same keys, and keep what differs in one dictionary.',
+    ),
+  );
   private readonly episodes: Episode[] = [];
   private readonly rewards: number[] = [];
   private readonly truncated: number[] = [];
@@ -93,10 +102,13 @@ class CompletionColumns {
   private readonly columns = new Map<string, unknown[]>();
   private rows = 0;
 
+  constructor(private readonly tooMany: (names: number) => never) {}
+
   add(row: Row): void {
     for (const name in row) {
       let values = this.columns.get(name);
       if (!values) {
+        if (this.columns.size === MAX_COLUMNS) this.tooMany(MAX_COLUMNS);
         values = [];
         this.columns.set(name, values);
       }

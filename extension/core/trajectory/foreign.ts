@@ -95,6 +95,11 @@ const FOREIGN: readonly Foreign[] = [
     hint: 'Record the steps of episodes, or let the trainer log its completions (log_completions of TRL, rollout_data_dir of verl).',
   },
   {
+    recognises: ({ text }) => /^\s*\{[^]{0,400}"type"\s*:\s*"SampleBatch"[^]*?:\s*"BCJ/.test(text ?? ''),
+    message: 'This is what RLlib writes with its columns packed (LZ4 in base64), which is not read.',
+    hint: 'Record with compress_columns=[] in the output settings, or unpack them: ray.rllib.offline.json_reader.from_json_data.',
+  },
+  {
     recognises: ({ head }) => startsWith(head, '\x93NUMPY'),
     message: 'This is a single numpy array, expected a whole recording.',
     hint: 'Save obs, acts, rews, terminal and indices together with numpy.savez_compressed.',

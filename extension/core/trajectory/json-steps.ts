@@ -7,9 +7,15 @@ import { asFlag } from './roles';
 import type { RecordingSource } from './source';
 import type { Step } from './transitions';
 
+/** Rows that bring names which no row before them had; in a recording that is one the names are soon known. */
+const MAX_NEW = 500;
+/** Names in all. */
+const MAX_NAMES = 20_000;
+
 /** Turns rows (one step each, by column name) into steps. Which name means what is settled by the names seen so far. */
 export class StepMapper {
   private targets = new Map<string, Target>();
+  private learned = 0;
 
   constructor(private readonly source: RecordingSource) {}
 
@@ -63,7 +69,17 @@ export class StepMapper {
   }
 
   private withNewNames(row: Readonly<Record<string, unknown>>, line: number): Step {
-    this.targets = assignColumns([...new Set([...this.targets.keys(), ...Object.keys(row)])]);
+    const names = new Set([...this.targets.keys(), ...Object.keys(row)]);
+    if (++this.learned > MAX_NEW || names.size > MAX_NAMES)
+      throw new ProblemError(
+        this.source.problem(
+          'file-mixed',
+          `The rows have ${names.size.toLocaleString('en')} different keys so far, and this one brings new ones.`,
+          'Give every step the same keys, and keep what differs in one dictionary or list under "info".',
+          line,
+        ),
+      );
+    this.targets = assignColumns([...names]);
     return this.step(row, line);
   }
 

@@ -159,7 +159,11 @@ function describeMembers(members: Readonly<Record<string, number>>): string {
 
 /** A member of a group; null where there is none, or a link that leads nowhere. */
 export function entityOf(group: Group, key: string): Entity | null {
-  if (!group.keys().includes(key)) return null;
+  return group.keys().includes(key) ? linked(group, key) : null;
+}
+
+/** The same of a name that is there: to look for one among thousands takes long. */
+export function linked(group: Group, key: string): Entity | null {
   try {
     return group.get(key);
   } catch (error) {

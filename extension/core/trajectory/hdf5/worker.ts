@@ -9,7 +9,7 @@ import { transferablesOf } from '../transfer';
 import { hdf5Layouts } from './layouts/registry';
 import type { Hdf5Request } from './reading';
 import { openOnly } from './one-file';
-import { Hdf5Reading, list } from './reading';
+import { Hdf5Reading, entityOf, isGroup, list } from './reading';
 
 async function run(request: Hdf5Request): Promise<void> {
   const post = (message: WorkerMessage, transfer: ArrayBuffer[] = []): void =>
@@ -26,6 +26,13 @@ async function run(request: Hdf5Request): Promise<void> {
     const reading = new Hdf5Reading(request.label, jpeg);
     const layout =
       hdf5Layouts.find((one) => one.recognises(file)) ??
+      (file.keys().some((name) => isPandas(file, name))
+        ? reading.fail(
+            'file-foreign',
+            'This is a data frame as pandas.to_hdf writes it, in a layout of its own.',
+            "Write it as Parquet: pandas.read_hdf(FILE).to_parquet('recording.parquet').",
+          )
+        : null) ??
       reading.fail(
         'file-foreign',
         `The HDF5 file has no layout that is known; it has ${list(file.keys())}, expected ${KNOWN}.`,
@@ -56,6 +63,12 @@ async function run(request: Hdf5Request): Promise<void> {
             : damaged(messageOf(error), request.label),
     });
   }
+}
+
+/** PyTables' groups of a data frame say which pandas type they hold. */
+function isPandas(file: File, name: string): boolean {
+  const entity = entityOf(file, name);
+  return isGroup(entity) && 'pandas_type' in entity.attrs;
 }
 
 /** Filters come from there alone, and never from where HDF5 was built to look: what lies there is not made for WebAssembly. */

@@ -9,6 +9,11 @@ import { assignRoles } from '../roles';
 import { TransitionsBuilder } from '../transitions';
 import type { Reader } from './reader';
 
+/** RLlib's batches whose columns are packed hold no rows that could be read. */
+function isPackedBatch(text: string): boolean {
+  return /^\s*\{[^]{0,400}"type"\s*:\s*"SampleBatch"[^]{0,400}:\s*"BCJ/.test(text);
+}
+
 /** Transitions as JSON Lines or a JSON array: one step a row, or one episode a row with arrays or a list of steps. */
 export const jsonlReader: Reader = {
   id: 'jsonl',
@@ -17,7 +22,7 @@ export const jsonlReader: Reader = {
   recognises({ text }) {
     if (text === null) return false;
     const row = peekRow(text);
-    if (!row || row.keys.size === 0) return false;
+    if (!row || row.keys.size === 0 || isPackedBatch(text)) return false;
     const roles = new Set(assignRoles([...row.keys.keys()]).values());
     return (
       isByColumns(text) ||

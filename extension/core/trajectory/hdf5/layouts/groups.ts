@@ -2,7 +2,7 @@ import type { File, Group } from 'h5wasm/node';
 import { byNumber, isEpisode, readEpisodeArrays } from '../../arrays/episode-groups';
 import type { NamedArrays } from '../../arrays/flat-arrays';
 import type { Hdf5Reading } from '../reading';
-import { entityOf, isGroup } from '../reading';
+import { isGroup, linked } from '../reading';
 import type { Hdf5Layout } from './layout';
 
 /** Names of this many groups are looked at to tell the layout. */
@@ -19,7 +19,7 @@ export const groupsLayout: Hdf5Layout = {
     if (!parent) return reading.fail('file-foreign', 'The file has no episodes.', 'Save it again.');
     const names = parent.keys().sort(byNumber);
     const episodes = names.flatMap((id) => {
-      const group = entityOf(parent, id);
+      const group = linked(parent, id);
       if (!isGroup(group) || !isEpisode(group.keys())) {
         reading.leave(id, 'it holds no episode');
         return [];
@@ -40,7 +40,7 @@ function arraysOf(group: Group, at: string, reading: Hdf5Reading): NamedArrays {
   return {
     names: group.keys(),
     reason: (name) => reading.reason(`${at}/${name}`),
-    rows: (name) => reading.rows(entityOf(group, name), `${at}/${name}`, () => true),
+    rows: (name) => reading.rows(linked(group, name), `${at}/${name}`, () => true),
   };
 }
 
@@ -49,7 +49,7 @@ function episodesIn(file: File): Group | null {
   const top = file.keys();
   if (holdsEpisodes(file, top)) return file;
   const groups = top.flatMap((name) => {
-    const entity = entityOf(file, name);
+    const entity = linked(file, name);
     return isGroup(entity) ? [entity] : [];
   });
   const found = groups.filter((group) => holdsEpisodes(group, group.keys()));
@@ -58,7 +58,7 @@ function episodesIn(file: File): Group | null {
 
 function holdsEpisodes(parent: Group, names: readonly string[]): boolean {
   return names.slice(0, LOOKED_AT).some((name) => {
-    const group = entityOf(parent, name);
+    const group = linked(parent, name);
     return isGroup(group) && isEpisode(group.keys());
   });
 }

@@ -5,7 +5,7 @@ import type { EpisodePart } from '../../arrays/episodes';
 import { joinEpisodes } from '../../arrays/episodes';
 import { NO_REWARDS, count, openEpisodes, openEpisodesNote } from '../../transition-notes';
 import type { Hdf5Reading } from '../reading';
-import { entityOf, isGroup, list } from '../reading';
+import { entityOf, isGroup, linked, list } from '../reading';
 import { afterStep } from './after-step';
 import type { Hdf5Layout } from './layout';
 
@@ -31,7 +31,7 @@ export const maniskillLayout: Hdf5Layout = {
     let empty = 0;
     let states = 0;
     for (const [i, name] of names.entries()) {
-      const group = entityOf(file, name);
+      const group = linked(file, name);
       if (!isGroup(group))
         return reading.fail('file-mixed', `${name} is no group.`, 'Record it again, or delete that episode.');
       const { part, fromStates } = trajectory(group, name, policy, reading);

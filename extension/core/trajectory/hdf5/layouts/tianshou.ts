@@ -33,7 +33,8 @@ export const tianshouLayout: Hdf5Layout = {
   read(file, reading, { onProgress }) {
     const batch = entityOf(file, '_meta') as Group;
     const size = stored(file, '_size');
-    const index = stored(file, '_index') ?? stored(file, '_insertion_idx') ?? 0;
+    // Since version 2; before, it had a shorter name.
+    const index = stored(file, '_insertion_idx') ?? stored(file, '_index') ?? 0;
     const keys = batch.keys().filter((key) => NAMES.has(key));
     let read = 0;
     let cut = false;
@@ -81,5 +82,6 @@ function stored(file: Group, name: string): number | null {
   const entity = attribute === undefined ? entityOf(file, name) : null;
   const value: unknown = isDataset(entity) ? entity.value : attribute;
   const first: unknown = ArrayBuffer.isView(value) ? (value as unknown as ArrayLike<unknown>)[0] : value;
-  return typeof first === 'number' || typeof first === 'bigint' ? Number(first) : null;
+  const number = typeof first === 'number' || typeof first === 'bigint' ? Number(first) : NaN;
+  return Number.isInteger(number) && number >= 0 ? number : null;
 }
