@@ -58,6 +58,8 @@ export function activate(context: ExtensionContext): void {
     openDiff: (taskFile, id) => showSuggestion(session, candidates, taskFile, id),
     improve: (taskFile) => improveReward({ session, secrets, candidates }, taskFile),
     train: (taskFile) => session.train(taskFile),
+    improveByTraining: (taskFile) =>
+      improveReward({ session, secrets, candidates }, taskFile, { training: true }),
   });
   const forgetProtection = async (): Promise<boolean> => {
     workbench.drop();

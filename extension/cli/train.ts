@@ -124,7 +124,8 @@ export function trainText(outcome: Outcome, { seconds, isolation }: Training): s
   return [
     outcome.sentence,
     ...(outcome.hacked ? [`${outcome.hacked.sentence} See ${outcome.hacked.episodes.join(', ')}.`] : []),
-    `While training (with random actions, one of ten):\n${curve}`,
+    // Of your own trainer only what it recorded is known.
+    ...(points.length > 0 ? [`While training (with random actions, one of ten):\n${curve}`] : []),
     `${outcome.recordings.length} recordings: ${outcome.recordings[0] ?? 'none'} …`,
     `${seconds.toFixed(0)} s in ${isolation}.`,
   ].join('\n\n');

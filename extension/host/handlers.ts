@@ -80,7 +80,12 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName
       if (!analysis.ok) void showProblem(analysis.problem);
     }),
     improve: onTrustedTask((taskFile) => improve(taskFile, {})),
-    improveByTraining: onTrustedTask((taskFile) => improve(taskFile, { training: true })),
+    improveByTraining: onTrustedTask(async (taskFile) => {
+      showPanel(taskFile);
+      // The panel has something to show the curves in once there is an analysis.
+      if (!session.state(taskFile).analysed) await session.analyze(taskFile);
+      await improve(taskFile, { training: true });
+    }),
     train: onTrustedTask(async (taskFile) => {
       showPanel(taskFile);
       // The panel has something to show it in once there is an analysis.

@@ -12,7 +12,8 @@ import { readLoopSettings } from './model-settings';
 import { roleModelsOptions } from './role-settings';
 import type { Session } from './session';
 import { acceptRefinement } from './suggestions';
-import type { OpenedTask } from './opened-task';
+import type { OpenedTask, RunHandle } from './opened-task';
+import { roundsWatched } from './train';
 
 /** A candidate that did better than the reward the user has, and the text it was compared with. */
 interface Proposal {
@@ -117,13 +118,13 @@ async function runRounds(
   taskFile: string,
   { steering = [], training = false }: ImproveAsked,
 ): Promise<Result<Improved>> {
-  return session.run(taskFile, 'Improving the reward', async ({ control, say }, open) => {
+  return session.run(taskFile, 'Improving the reward', async ({ control, say, show: showTraining }, open) => {
     const opened = await open(control);
     if (!opened.ok) return opened;
     const { workbench, context, reward } = opened.value;
     const bound = await workbench.bind(context, reward);
     const engine = await loadEngine();
-    const trainer = training ? await trainerFor(opened.value) : null;
+    const trainer = training ? await trainerFor(opened.value, showTraining) : null;
     if (trainer && !trainer.ok) return trainer;
     const history = await engine.CandidateHistory.open(taskFile);
     if (!history.ok) return history;
@@ -162,19 +163,34 @@ async function runRounds(
         },
       },
     );
+    const { best } = report;
+    if (trainer?.ok && best?.outcome)
+      showTraining({
+        reward: best.id ?? reward.file,
+        budget: engine.budgetOf(context),
+        curve: best.outcome.curve,
+        native: best.outcome.baselineCurve,
+        outcome: best.outcome,
+        problem: null,
+      });
     return improvedBy(report, reward.file, reward.source);
   });
 }
 
 /** Your own train command is shown and agreed to once, for all candidates of the run. */
-async function trainerFor({ workbench, context }: OpenedTask): Promise<Result<RoundTrainer>> {
-  const { budgetOf, nowhereToTrain, RoundTrainer } = await loadEngine();
+async function trainerFor(
+  { workbench, context }: OpenedTask,
+  show: RunHandle['show'],
+): Promise<Result<RoundTrainer>> {
+  const engine = await loadEngine();
+  const { budgetOf, nowhereToTrain, RoundTrainer } = engine;
   const missing = nowhereToTrain(context);
   if (missing) return missing;
   const command = context.task.train?.command;
   if (command !== undefined && !(await agreeToCommand(command)))
     return fail('cancelled', 'The train command was not agreed to.', 'Nothing was run.');
-  return ok(new RoundTrainer(workbench, budgetOf(context), command));
+  const budget = budgetOf(context);
+  return ok(new RoundTrainer(workbench, budget, command, roundsWatched(engine, budget, show)));
 }
 
 function improvedBy(report: LoopReport, file: string, base: string): Result<Improved> {

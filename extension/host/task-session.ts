@@ -9,6 +9,7 @@ import type { SessionHost } from './session-host';
 import type { AnalysedReward, TaskState } from './state';
 import { trainAgents } from './train';
 import type { RunHandle, OpenedTask } from './opened-task';
+import type { TrainingState } from './training-state';
 
 /** Analyses kept by the text they were made of, so that undo shows the earlier picture at once. */
 const KEPT_ANALYSES = 4;
@@ -105,7 +106,7 @@ export class TaskSession {
     return this.run('Training agents', async (handle) => {
       const opened = await this.open(handle.control);
       if (!opened.ok) return opened;
-      return trainAgents(opened.value, handle, (training) => this.change({ training }));
+      return trainAgents(opened.value, handle);
     });
   }
 
@@ -159,7 +160,10 @@ export class TaskSession {
     let result: Result<T>;
     try {
       const control = { signal: run.signal, onProgress: (share: number) => say(label, share) };
-      result = await work({ control, say });
+      const show = (training: TrainingState): void => {
+        if (this.running === run) this.change({ training });
+      };
+      result = await work({ control, say, show });
     } catch (thrown) {
       result = { ok: false, problem: this.fault(label, thrown) };
     }

@@ -1,19 +1,36 @@
 import { basename } from 'node:path';
 import type { Result } from '../core/problem';
 import { ok } from '../core/problem';
-import type { SeedRun } from '../core/training/training';
-import { loadEngine } from './load-engine';
+import type { Budget, SeedRun } from '../core/training/training';
+import { loadEngine, type Engine } from './load-engine';
 import type { OpenedTask, RunHandle } from './opened-task';
 import type { TrainingState } from './training-state';
 
 /** Between two pictures of a training that goes on, milliseconds. */
 const BETWEEN = 400;
 
+/** Shows what agents learn in each round of the loop, beside what they learned from the environment's own reward. */
+export function roundsWatched(
+  { curveOf }: Pick<Engine, 'curveOf'>,
+  budget: Budget,
+  show: RunHandle['show'],
+): (label: string, seeds: readonly SeedRun[]) => void {
+  const state = { budget, curve: [], outcome: null, problem: null };
+  let native: TrainingState['native'] = [];
+  let shown = 0;
+  return (label, seeds) => {
+    const curve = curveOf(seeds);
+    if (label === 'native') native = curve;
+    if (Date.now() - shown < BETWEEN) return;
+    shown = Date.now();
+    show({ ...state, reward: label, native, ...(label === 'native' ? {} : { curve }) });
+  };
+}
+
 /** Trains agents on the reward and then on the environment's own, and shows their curves while it does. */
 export async function trainAgents(
   { workbench, context, reward }: OpenedTask,
-  { control, say }: RunHandle,
-  show: (training: TrainingState) => void,
+  { control, say, show }: RunHandle,
 ): Promise<Result<void>> {
   const { budgetOf, curveOf, outcomeOf } = await loadEngine();
   const budget = budgetOf(context);

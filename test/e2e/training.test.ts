@@ -136,6 +136,9 @@ describe('training in the panel', function () {
       ['lava 40 % 0 %', 'out of time 0 % 80 %'],
     );
     await page.getByRole('button', { name: 'Train Agents' }).waitFor();
+    await page.getByRole('button', { name: 'Improve by Training' }).click();
+    for (let i = 0; i < 50 && server.asked.length < 3; i++) await page.waitForTimeout(50);
+    assert.deepEqual(server.asked.at(-1), { name: 'improveByTraining', params: {} });
     assert.deepEqual(complaints, []);
   });
 });

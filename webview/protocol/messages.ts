@@ -103,6 +103,7 @@ export const requests = {
   analyze: { params: nothing, result: done },
   improve: { params: nothing, result: done },
   train: { params: nothing, result: done },
+  improveByTraining: { params: nothing, result: done },
   /** Puts the episodes of the last training among the trajectories, and shows this one ("seed-3.jsonl#17"). */
   playTrained: { params: z.object({ episode: z.string() }), result: done },
   cancel: { params: nothing, result: done },

@@ -30,7 +30,18 @@ export class Training {
     replace(
       this.body,
       ...(training ? this.told(training) : this.nothing(canTrain)),
-      canTrain && !goesOn && this.button(),
+      canTrain &&
+        !goesOn &&
+        h(
+          'div',
+          { class: 'training-buttons' },
+          this.button('Train Agents', 'train', 'On this reward, and on the environment’s own'),
+          this.button(
+            'Improve by Training',
+            'improveByTraining',
+            'Three rounds: agents are trained on each candidate, and the best comes as a diff',
+          ),
+        ),
     );
   }
 
@@ -53,18 +64,19 @@ export class Training {
     ];
   }
 
-  private button(): HTMLElement {
+  private button(words: string, request: 'train' | 'improveByTraining', title: string): HTMLElement {
     return h(
       'button',
       {
         type: 'button',
         class: 'button secondary',
+        title,
         click: () =>
           void this.host
-            .request('train', {})
+            .request(request, {})
             .then((answer) => this.store.report(answer.ok ? null : answer.problem)),
       },
-      'Train Agents',
+      words,
     );
   }
 

@@ -4,7 +4,7 @@ import { wilsonInterval } from '../measures/interval';
 import type { RunControl } from '../sandbox/sandbox';
 import type { TaskContext } from '../task/context';
 import { outcomeOf, successesOf, type Outcome } from '../training/outcome';
-import type { Budget, Training } from '../training/training';
+import type { Budget, SeedRun, Training } from '../training/training';
 import type { RewardSource, Workbench } from './workbench';
 
 /** What agents made of a candidate, and the task with what they did added to its recordings. */
@@ -59,6 +59,8 @@ export class RoundTrainer implements LoopTrainer {
     private readonly budget: Budget,
     /** As TrainingJob.agreed. */
     private readonly agreed?: string,
+    /** Told what the agents of a candidate, or of `native`, have come to while they are trained. */
+    private readonly watch?: (label: string, seeds: readonly SeedRun[]) => void,
   ) {}
 
   async train(
@@ -168,7 +170,13 @@ export class RoundTrainer implements LoopTrainer {
         ...(only ? { only } : {}),
         ...(this.agreed === undefined ? {} : { agreed: this.agreed }),
       },
-      { signal, onTraining: ({ share }) => onProgress?.(from + (to - from) * share) },
+      {
+        signal,
+        onTraining: ({ share, seeds }) => {
+          onProgress?.(from + (to - from) * share);
+          this.watch?.(label, seeds);
+        },
+      },
     );
     if (!trained.ok || !trained.value.problem) return trained;
     return { ok: false, problem: trained.value.problem };

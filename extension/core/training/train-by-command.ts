@@ -232,7 +232,15 @@ interface Recorded extends Pick<SeedRun, 'trained' | 'episodes' | 'recording'> {
 }
 
 async function recordedIn(out: string, context: TrainedTask, parts: CommandParts): Promise<Result<Recorded>> {
-  const names = (await readdir(out, { recursive: true })).filter((name) => RECORDINGS.test(name)).sort();
+  const there = await readdir(out, { recursive: true }).catch(() => null);
+  if (!there)
+    return fail(
+      'nothing-recorded',
+      'The folder {out} was gone when the train command ended, and with it what it recorded there.',
+      'Have the command write below {out} and leave the folder itself alone; what other seeds recorded is kept.',
+      { file: out },
+    );
+  const names = there.filter((name) => RECORDINGS.test(name)).sort();
   if (names.length === 0)
     return fail(
       'nothing-recorded',

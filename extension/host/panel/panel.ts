@@ -31,6 +31,8 @@ export interface PanelHost extends Pick<Surroundings, 'measures' | 'hasHelp'> {
   /** One round of the loop on the task. */
   readonly improve: (taskFile: string) => Promise<Result<void>>;
   readonly train: (taskFile: string) => Promise<Result<void>>;
+  /** Rounds of the loop that train agents on every candidate. */
+  readonly improveByTraining: (taskFile: string) => Promise<Result<void>>;
   readonly workbench: () => Promise<Workbench>;
   /** The page that explains a finding's code. */
   readonly openHelp: (code: string) => Promise<Result<void>>;
@@ -208,6 +210,7 @@ class FeedbackPanel {
         return improved.ok ? ok(undefined) : improved;
       },
       train: async () => host.train(taskFile),
+      improveByTraining: async () => host.improveByTraining(taskFile),
       playTrained: ({ episode }) => this.playTrained(episode),
       cancel: async () => {
         session.cancel(taskFile);

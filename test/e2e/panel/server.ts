@@ -118,6 +118,7 @@ export class PanelServer {
         analyze: note('analyze'),
         improve: note('improve'),
         train: note('train'),
+        improveByTraining: note('improveByTraining'),
         playTrained: note('playTrained'),
         cancel: note('cancel'),
         manageTrust: note('manageTrust'),

@@ -23,6 +23,9 @@ const step = (episode, x, last) => JSON.stringify({ episode, t: 0, obs: { x }, a
 writeFileSync(out + '/run.jsonl', step(0, 7, 8) + step(1, 1, Number(seed) === 0 ? 0 : 8));
 if (then === 'half') writeFileSync(out + '/more.jsonl', '{"episode": 0, "t": 0, "obs": {"x');
 if (then === 'loud') for (let i = 0; i < 40; i++) console.log('x'.repeat(1 << 20));
+if (then === 'gone' && Number(seed) === 1) require('node:fs').rmSync(out, { recursive: true });
+if (then === 'nan') writeFileSync(out + '/run.jsonl', step(0, 7, 8).replace('"reward":1', '"reward":NaN') + step(1, 7, 8));
+if (then === 'binary') for (let i = 0; i < 99; i++) process.stdout.write(Buffer.from(Array.from({ length: 256 }, (_, b) => b)));
 if (then === 'nothing') require('node:fs').rmSync(out + '/run.jsonl');
 if (then === 'child') {
   const stays = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
@@ -180,6 +183,24 @@ describe("training with the user's own command", function () {
     assert.ok(absent.ok);
     assert.equal(absent.value.problem?.code, 'command-failed');
     assert.match(absent.value.problem.message, /no-such-program/);
+  });
+
+  it('keeps the other seeds where one takes its own folder away, and says which is gone', async () => {
+    const { trained } = await train('gone');
+    assert.ok(trained.ok, JSON.stringify(trained));
+    assert.equal(trained.value.seeds[0]?.episodes.length, 2);
+    assert.equal(trained.value.problem?.code, 'nothing-recorded');
+    assert.match(trained.value.problem.message, /was gone when the train command ended/);
+    assert.match(trained.value.problem.where?.file ?? '', /seed-1$/);
+  });
+
+  it('is not disturbed by bytes that are no text, nor by a number that is none', async () => {
+    const { trained: binary } = await train('binary');
+    assert.ok(binary.ok);
+    assert.equal(binary.value.problem, null);
+    const { trained: nan } = await train('nan');
+    assert.ok(nan.ok);
+    assert.equal(nan.value.seeds[0]?.episodes.length, 2, JSON.stringify(nan.value));
   });
 
   it('ends when it is cancelled, and keeps what was recorded', async () => {
