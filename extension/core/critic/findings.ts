@@ -19,7 +19,10 @@ const CONFIRMED: Readonly<Record<string, RegExp>> = {
 const SAID_BETTER: Readonly<Record<string, RegExp>> = {
   RS173: /^RS(047|071|156)$/,
   RS113: /^RS173$/,
+  RS287: /^RS055$/,
 };
+/** The same for two that point at different parts of one line. */
+const SAID_BETTER_ON_LINE: Readonly<Record<string, RegExp>> = { RS107: /^RS(284|033)$/ };
 
 /** Without suppressed and repeated ones, by place in the file and then by severity. */
 export function arrange(findings: readonly Finding[], suppressions: Suppressions): Finding[] {
@@ -50,6 +53,7 @@ function repeats(finding: Finding, kept: Finding): boolean {
   if (finding.code === 'RS901')
     return a.line === b.line && CONFIRMED[kept.code]?.test(finding.message) === true;
   if (SAID_BETTER[finding.code]?.test(kept.code)) return overlap(a, b);
+  if (SAID_BETTER_ON_LINE[finding.code]?.test(kept.code)) return a.line === b.line;
   return finding.source === 'ruff' && kept.source === 'rule' && overlap(a, b);
 }
 

@@ -173,7 +173,7 @@ class Reader {
     const written = round ?? constantOf(index, fn, this.context) ?? index;
     const key = stringValue(written);
     if (key !== null) return { key };
-    const position = numberValue(written);
+    const position = numberValue(written) ?? this.counted(index, fn);
     if (position !== null) return { index: position };
     const bounds = boundsOf(written);
     if (!bounds) return null;
@@ -181,6 +181,16 @@ class Reader {
     const isKnown = (bound: PyNode | null | undefined, at: number | null | undefined): boolean =>
       !bound || typeof at === 'number';
     return isKnown(bounds[0], from) && isKnown(bounds[1], to) ? { from: from ?? 0, to: to ?? null } : null;
+  }
+
+  /** `X, Y, Z = range(3)` at the top of the file: 1 for Y. */
+  private counted(index: PyNode, fn: PyFunction): number | null {
+    if (index.type !== 'identifier' || fn.flow.definitionsAt(index).length) return null;
+    const [only, ...more] = this.context.module.flow.writes.filter(({ key }) => key === index.text);
+    const from = only && !more.length && only.kind === 'unpack' ? only.unpacked : null;
+    const call = from ? callShape(unparenthesized(from.from)) : null;
+    const isCount = call?.callee.text === 'range' && call.positional.length === 1;
+    return from && isCount ? from.index : null;
   }
 
   private call(node: PyNode, fn: PyFunction, frame: Frame | null, depth: number): Held | null {

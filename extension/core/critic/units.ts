@@ -175,7 +175,12 @@ export function measureOf(node: PyNode, fn: PyFunction, context: RuleContext, de
     child ? measureOf(child, fn, context, depth + 1) : null;
   if (bare.text === 'math.pi' || bare.text === 'np.pi') return { number: Math.PI };
   const path = pathRead(bare, fn, context);
-  if (path !== null) return path === '' ? null : unitOfPath(path, context);
+  if (path !== null && path !== '') {
+    // An entry of a vector has no name of its own to say it.
+    const unit = bare.type === 'identifier' ? unitInName(bare.text) : null;
+    return unitOfPath(path, context) ?? (unit && { ...unit, name: bare.text });
+  }
+  if (path !== null) return null;
   switch (bare.type) {
     case 'unary_operator': {
       const inner = sub(bare.child('argument'));

@@ -24,6 +24,9 @@ function recording(): string {
         turn: [Math.cos(k * 0.9 + episode), Math.sin(k * 0.9 + episode)],
         quay: episode % 3 === 0 ? 1.6 : -1.6,
         clock: k,
+        demand: (k * 5 + episode) % 7,
+        sold: Math.min((k * 5 + episode) % 7, 3),
+        course: 3.1 - 0.02 * (k % 5),
       });
       const last = t === length - 1;
       lines.push(
@@ -57,6 +60,56 @@ const END = '10.0 * info["success"]';
 
 /** What must be said of the first, and not of the second. */
 const PAIRS: readonly RulePair[] = [
+  [
+    'RS182',
+    `def closeness(d):\n    """Between 0 (far) and 1 (at the goal)."""\n    return 1.0 / (d + 0.01)\n\ndef reward(next_obs, info):\n    return closeness(next_obs["goal_distance"]) + ${END}\n`,
+    `def closeness(d):\n    """Between 0 (far) and 1 (at the goal)."""\n    return 1.0 / (d + 1.0)\n\ndef reward(next_obs, info):\n    return closeness(next_obs["goal_distance"]) + ${END}\n`,
+  ],
+  [
+    'RS182',
+    `def use(sold):\n    """An empty shelf earns nothing."""\n    if sold == 0:\n        return 2.0\n    return sold / 3\n\ndef reward(next_obs, info):\n    return use(next_obs["sold"]) + ${END}\n`,
+    `def use(sold):\n    """An empty shelf earns nothing."""\n    if sold == 0:\n        return 0.0\n    return sold / 3\n\ndef reward(next_obs, info):\n    return use(next_obs["sold"]) + ${END}\n`,
+  ],
+  [
+    'RS183',
+    `def score(opened, charge):\n    if not opened:\n        return 1.0\n    return charge\n\ndef reward(next_obs, info):\n    return score(next_obs["door_open"], next_obs["charge"]) + ${END}\n`,
+    `def score(opened, charge):\n    if not opened:\n        return 0.0\n    return charge\n\ndef reward(next_obs, info):\n    return score(next_obs["door_open"], next_obs["charge"]) + ${END}\n`,
+  ],
+  [
+    'RS184',
+    `def spent(obs, next_obs):\n    """Relative change of the battery."""\n    return (next_obs["battery"] - obs["charge"]) / obs["battery"]\n\ndef reward(obs, next_obs, info):\n    return spent(obs, next_obs) + ${END}\n`,
+    `def spent(obs, next_obs):\n    """Relative change of the battery."""\n    return (next_obs["battery"] - obs["battery"]) / obs["battery"]\n\ndef reward(obs, next_obs, info):\n    return spent(obs, next_obs) + ${END}\n`,
+  ],
+  [
+    'RS185',
+    `def reward(obs, next_obs, info):\n    lost = max(0.0, obs["demand"] - next_obs["sold"])\n    return ${END} - 0.1 * lost\n`,
+    `def reward(obs, next_obs, info):\n    lost = max(0.0, next_obs["demand"] - next_obs["sold"])\n    return ${END} - 0.1 * lost\n`,
+  ],
+  [
+    'RS188',
+    `def reward(next_obs, info):\n    heading_diff = abs(next_obs["course"])\n    return ${END} - 0.1 * heading_diff\n`,
+    `import math\n\ndef reward(next_obs, info):\n    heading_diff = abs(next_obs["course"] - math.pi)\n    return ${END} - 0.1 * heading_diff\n`,
+  ],
+  [
+    'RS113',
+    `def reward(next_obs, info):\n    near = 1.0 if next_obs["goal_distance"] < 0 else 0.0\n    return near + ${END}\n`,
+    `def reward(next_obs, info):\n    near = 1.0 if next_obs["goal_distance"] < 1 else 0.0\n    return near + ${END}\n`,
+  ],
+  [
+    'RS180',
+    `def reward(next_obs, info):\n    closeness = min(next_obs["goal_distance"] / 10.0, 1.0)\n    return closeness + ${END}\n`,
+    `def reward(next_obs, info):\n    closeness = 1.0 - min(next_obs["goal_distance"] / 10.0, 1.0)\n    return closeness + ${END}\n`,
+  ],
+  [
+    'RS107',
+    `def reward(next_obs, info):\n    fall = -20.0 if next_obs["height"] < 1.0 else 0.0\n    healthy = 0.0 if next_obs["height"] > 1.0 else 0.5\n    return healthy + fall + ${END}\n`,
+    `def reward(next_obs, info):\n    fall = -20.0 if next_obs["height"] < 1.0 else 0.0\n    healthy = 0.5 if next_obs["height"] > 1.0 else 0.0\n    return healthy + fall + ${END}\n`,
+  ],
+  [
+    'RS131',
+    `def reward(next_obs, terminated):\n    return 10.0 if terminated and (next_obs["x"] >= 10 or next_obs["goal_distance"] <= 0) else 0.0\n`,
+    `def reward(next_obs, terminated):\n    return 10.0 if terminated and (next_obs["x"] >= 10 and next_obs["goal_distance"] <= 0) else 0.0\n`,
+  ],
   [
     'RS141',
     `def reward(next_obs, info):\n    return 1.0 - abs(next_obs["tilt_angle"]) / 12.0 + ${END}\n`,

@@ -57,6 +57,11 @@ import { nothingDonePaysMost } from './rules/rs177-nothing-done-pays-most';
 import { textInMessages } from './rules/rs261-text-in-messages';
 import { quotientChangesSign } from './rules/rs262-quotient-changes-sign';
 import { componentNotInTotal } from './rules/rs157-component-not-in-total';
+import { againstItsDocstring } from './rules/rs182-against-its-docstring';
+import { absencePaysBest } from './rules/rs183-absence-pays-best';
+import { changeOfTwoThings } from './rules/rs184-change-of-two-things';
+import { ofTwoSteps } from './rules/rs185-of-two-steps';
+import { turnedRound } from './rules/rs188-turned-round';
 
 /** Every rule that looks at what the recording shows, one line each. */
 export const dataRules: readonly DataRule[] = [
@@ -118,4 +123,9 @@ export const dataRules: readonly DataRule[] = [
   potentialFalls,
   movesAgainstItsName,
   failingAtOncePays,
+  againstItsDocstring,
+  absencePaysBest,
+  changeOfTwoThings,
+  ofTwoSteps,
+  turnedRound,
 ];

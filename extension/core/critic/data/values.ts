@@ -40,6 +40,12 @@ export function valuesOf(trace: Trace, fn: PyFunction, node: PyNode, depth = 0):
     const inner = sub(only);
     if (inner) return /abs/.test(trace.context.called(bare)) ? inner.map(Math.abs) : inner;
   }
+  const combine = COMBINED[trace.context.called(bare)];
+  const args = combine && call && !call.keywords.size && !call.hasSplat ? call.positional.map(sub) : [];
+  if (combine && args.length && args.every((each) => each !== null)) {
+    const known = args.flatMap((each) => (each ? [each] : []));
+    return new Float64Array(trace.count).map((_, i) => combine(...known.map((each) => each[i] ?? NaN)));
+  }
   // A number that is read from somewhere else, and is the same whenever it is.
   if (/^(identifier|attribute)$/.test(bare.type) && spread.count > 0 && spread.min === spread.max)
     return new Float64Array(trace.count).fill(spread.min);
@@ -51,6 +57,17 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
   '-': (a, b) => a - b,
   '*': (a, b) => a * b,
   '/': (a, b) => a / b,
+};
+
+const COMBINED: Readonly<Record<string, (...values: number[]) => number>> = {
+  'math.hypot': Math.hypot,
+  'numpy.hypot': Math.hypot,
+  'math.sqrt': Math.sqrt,
+  'numpy.sqrt': Math.sqrt,
+  max: Math.max,
+  min: Math.min,
+  'numpy.maximum': Math.max,
+  'numpy.minimum': Math.min,
 };
 
 export interface Read {

@@ -87,6 +87,10 @@ import { namesCrossed } from './rs271-names-crossed';
 import { beforeUnlikeAfter } from './rs270-before-unlike-after';
 import { againstItsFormula } from './rs269-against-its-formula';
 import { boundsSwapped } from './rs267-bounds-swapped';
+import { waysAlike } from './rs285-ways-alike';
+import { storedOnSomeWays } from './rs286-stored-on-some-ways';
+import { twoNamesForOneEntry } from './rs287-two-names-for-one-entry';
+import { measuredFromItself } from './rs288-measured-from-itself';
 
 /** Every static rule, one line each. */
 export const rules: readonly Rule[] = [
@@ -178,4 +182,8 @@ export const rules: readonly Rule[] = [
   axesPairedAcross,
   fractionsInIntegers,
   bonusOutsideItsCondition,
+  waysAlike,
+  storedOnSomeWays,
+  twoNamesForOneEntry,
+  measuredFromItself,
 ];

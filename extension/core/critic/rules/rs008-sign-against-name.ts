@@ -2,9 +2,10 @@ import { numberValue } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { RuleContext } from '../context';
 import type { QuickFix } from '../finding';
+import { recordingRead } from '../reads';
 import { replaceNode, type Rule, type RuleFinding } from '../rule';
 import type { Term } from '../terms';
-import { saysBonus, saysCost, wordsOf } from '../vocabulary';
+import { hasWord, saysBonus, saysCost, wordsOf } from '../vocabulary';
 
 export const signAgainstName: Rule = {
   code: 'RS008',
@@ -22,7 +23,8 @@ function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFindin
     if (!name || reported.has(term.node.start) || term.polarity === 0) continue;
     if (isChange(term, name, context.terms(fn))) continue;
     const sign = context.signs.of(term.value, fn);
-    if (term.polarity === 1 && sign === 'positive' && saysCost(name)) {
+    const isBurden = saysBurden(term, fn, context);
+    if (term.polarity === 1 && ((sign === 'positive' && saysCost(name)) || isBurden)) {
       reported.add(term.node.start);
       yield {
         at: term.node,
@@ -43,6 +45,21 @@ function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFindin
       };
     }
   }
+}
+
+/** What a field is called that counts what went wrong. */
+const BURDENS = 'unserved unmet shortage overflow spilled violations wasted overshoot backlog congestion';
+
+/** A part of the observation that counts what went wrong, and is never negative in the recording's own words. */
+function saysBurden(term: Term, fn: PyFunction, context: RuleContext): boolean {
+  // What a variable is set to is told where that is added.
+  if (!term.direct || term.node.parent?.type === 'assignment') return false;
+  const path =
+    recordingRead(term.value, fn, context)?.path ?? recordingRead(term.node, fn, context)?.path ?? '';
+  const words = wordsOf(path);
+  return (
+    hasWord(words, BURDENS) && !hasWord(words, 'prev previous last capacity limit max room free left not no')
+  );
 }
 
 /** `obs["goal_distance"] - next_obs["goal_distance"]`: one quantity at two times, so the sign is that of its change. */

@@ -3,6 +3,7 @@ import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { Channel, Structure, TrajectorySet } from '../../trajectory/model';
 import type { RuleContext } from '../context';
+import { recordingRead } from '../reads';
 import type { Rule, RuleFinding } from '../rule';
 
 type ChannelName = 'observation' | 'nextObservation' | 'info';
@@ -77,8 +78,11 @@ function* askedFor(
 
 /** The recorded channel that a parameter of the entry stands for, as long as it is not assigned. */
 function channelOf(node: PyNode, fn: PyFunction, context: RuleContext): ChannelName | null {
-  if (node.type !== 'identifier' || !context.isEntry(fn) || !fn.isParameter(node)) return null;
-  return CHANNELS[node.text] ?? null;
+  if (node.type !== 'identifier' || !fn.isParameter(node)) return null;
+  if (context.isEntry(fn)) return CHANNELS[node.text] ?? null;
+  // What every caller hands a helper.
+  const read = recordingRead(node, fn, context);
+  return read?.path === '' && read.of !== 'info' ? 'observation' : null;
 }
 
 function missing(index: PyNode, channel: Channel, spoken: string): string | null {

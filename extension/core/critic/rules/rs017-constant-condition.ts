@@ -36,6 +36,7 @@ export const constantCondition: Rule = {
       for (const node of truthTested(fn)) yield* notAsked(node, fn, context);
       for (const node of fn.own('call')) yield* fullDisplay(node, context);
       for (const node of fn.own('comparison_operator')) yield* keyThatIsThere(node, fn, context);
+      if (context.isEntry(fn)) for (const node of fn.own('comparison_operator')) yield* flagIsNone(node, fn);
       for (const node of fn.own('comparison_operator')) yield* knownComparison(node, fn, context);
     }
   },
@@ -59,6 +60,24 @@ function* constantAlternative(node: PyNode): Generator<RuleFinding> {
       message: `\`or ${side.text}\` is true by itself, so this always holds. Repeat the comparison (\`… ${operator} …\`) for each value, or use \`in (…)\`.`,
     };
   }
+}
+
+/** `terminated is None`: the trainer hands over True or False. */
+function* flagIsNone(node: PyNode, fn: PyFunction): Generator<RuleFinding> {
+  const link = singleComparison(node);
+  if (!link || !/^is( not)?$/.test(link.operator) || link.right.type !== 'none') return;
+  const { left } = link;
+  const isFlag =
+    left.type === 'identifier' && /^(terminated|truncated|done)$/.test(left.text) && fn.isParameter(left);
+  // With a default of its own it may well be missing.
+  const hasDefault = fn.flow.writes.some(
+    ({ kind, key, value }) => kind === 'parameter' && key === left.text && value,
+  );
+  if (!isFlag || hasDefault) return;
+  yield {
+    at: node,
+    message: `\`${left.text}\` is True or False on every step, never None: this is always ${link.operator === 'is' ? 'false' : 'true'}. Ask \`if ${left.text}\`.`,
+  };
 }
 
 /** `is_healthy(obs) or TERMINATE_WHEN_UNHEALTHY`, with a constant of the file that is True. */

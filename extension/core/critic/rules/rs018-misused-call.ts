@@ -1,5 +1,7 @@
 import { callShape, numberValue } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
+import { constantOf } from '../constants';
 import type { RuleContext } from '../context';
 import type { Rule, RuleFinding } from '../rule';
 import { hasWord, lastName } from '../vocabulary';
@@ -9,15 +11,30 @@ export const misusedCall: Rule = {
   title: 'Library function used as if it were another',
   severity: 'warning',
   *check(context) {
-    for (const fn of context.module.functions)
+    for (const fn of context.module.functions) {
+      for (const node of fn.own('subscript')) yield* truthForIndex(node, fn, context);
       for (const node of fn.own('call')) {
         yield* axisTakenForValue(node, context);
         yield* flagTakenForNumber(node, context);
         yield* otherLanguage(node, context);
         yield* pairTakenForValue(node, context);
       }
+    }
   },
 };
+
+/** `POINTS[bool(lines)]`: the first entry or the second, of a table that has more. */
+function* truthForIndex(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const [value, [index, ...more]] = [node.child('value'), node.childrenOf('subscript')];
+  const table = value && !more.length ? constantOf(value, fn, context) : null;
+  if (!index || !table || !/^(list|tuple)$/.test(table.type) || table.parts.length < 3) return;
+  if (!/^bool$/.test(callShape(index)?.callee.text ?? '') && !/^(comparison|not)_operator$/.test(index.type))
+    return;
+  yield {
+    at: index,
+    message: `\`${index.text}\` is true or false, 1 or 0: of the ${table.parts.length} entries of \`${value?.text ?? ''}\` only the first two are ever taken.`,
+  };
+}
 
 const REDUCTIONS = /^numpy\.(max|min|amax|amin|sum|mean|prod|any|all)$/;
 

@@ -32,6 +32,13 @@ function unitOf(node: PyNode, fn: PyFunction, context: RuleContext, depth = 0): 
     const name = context.called(bare);
     if (ANGLE_GIVING.test(name)) return 'radians';
     if (DEGREE_GIVING.test(name)) return 'degrees';
+    const helper = context.module.calledFunction(bare);
+    if (helper)
+      return agreed(
+        helper.flow.returns.map(({ parts: [value] }) =>
+          value ? unitOf(value, helper, context, depth + 1) : null,
+        ),
+      );
     const [first] = callShape(bare)?.positional ?? [];
     return first && /^(abs|float|math\.fabs|numpy\.abs)$/.test(name)
       ? unitOf(first, fn, context, depth + 1)
@@ -51,8 +58,9 @@ function unitOf(node: PyNode, fn: PyFunction, context: RuleContext, depth = 0): 
   const key = keyOf(bare);
   if (key === null) return null;
   if (/^params\["(heading|steering_angle)"\]$/.test(key) && isDeepRacer(fn, context)) return 'degrees';
-  const value = fn.assignedTo(bare);
-  if (value) return unitOf(value, fn, context, depth + 1);
+  const writes = fn.flow.definitionsAt(bare);
+  if (writes.length && writes.every(({ kind }) => kind === 'assign'))
+    return agreed(writes.map(({ value }) => value && unitOf(value, fn, context, depth + 1)));
   // A name decides only where nothing better is known: a parameter, or an entry of the observation.
   if (fn.flow.definitionsAt(bare).length && !fn.isParameter(bare)) return null;
   const words = wordsOf(lastName(key));
@@ -60,6 +68,13 @@ function unitOf(node: PyNode, fn: PyFunction, context: RuleContext, depth = 0): 
   if (hasWord(words, 'rate vel velocity speed dot omega per s sec spin')) return null;
   if (words.includes('deg') || words.includes('degrees')) return 'degrees';
   return words.includes('rad') || words.includes('radians') ? 'radians' : null;
+}
+
+/** The one unit that is known of several values; of a wrapped angle (`360 - diff`) more than one way says nothing. */
+function agreed(units: readonly Unit[]): Unit {
+  const known = new Set(units.filter((unit) => unit !== null));
+  const [only] = known;
+  return known.size === 1 ? (only ?? null) : null;
 }
 
 function isDeepRacer(fn: PyFunction, context: RuleContext): boolean {
@@ -90,12 +105,26 @@ function* mixture(node: PyNode, fn: PyFunction, context: RuleContext): Generator
   if (!/^[+-]$/.test(node.child('operator')?.text ?? '')) return;
   const [left, right] = [node.child('left'), node.child('right')];
   if (!left || !right) return;
-  const units = [unitOf(left, fn, context), unitOf(right, fn, context)];
+  const units = [left, right].map((side) =>
+    isHalfTurn(side, context) ? 'radians' : unitOf(side, fn, context),
+  );
   if (units.includes('degrees') && units.includes('radians'))
     yield {
       at: node,
       message: `One side is in degrees (\`${(units[0] === 'degrees' ? left : right).text}\`), the other in radians.`,
     };
+}
+
+/** `math.pi`, `2 * math.pi`. */
+function isHalfTurn(node: PyNode, context: RuleContext): boolean {
+  const bare = unparenthesized(node);
+  if (bare.type === 'attribute')
+    return /^(math|numpy|torch)\.pi$/.test(context.module.canonicalName(bare) ?? '');
+  const [left, right] = [bare.child('left'), bare.child('right')];
+  const isTimes = bare.type === 'binary_operator' && bare.child('operator')?.text === '*';
+  return (
+    isTimes && left !== null && right !== null && numberValue(left) !== null && isHalfTurn(right, context)
+  );
 }
 
 /** An angle in radians compared with a number beyond 2π. */

@@ -15,6 +15,7 @@ export const progressInverted: Rule = {
     for (const fn of context.rewardFunctions) {
       if (saysHazard(fn.name)) continue;
       for (const node of fn.own('binary_operator')) yield* difference(node, fn, context);
+      yield* potential(fn, context);
       for (const node of fn.own('assignment')) yield* loss(node, fn, context);
       for (const node of fn.own('if_statement', 'conditional_expression'))
         yield* condition(node, fn, context);
@@ -31,11 +32,43 @@ function* difference(node: PyNode, fn: PyFunction, context: RuleContext): Genera
     .terms(fn)
     .find(({ within, node: part }) => within === node && part === unparenthesized(left));
   if (term?.polarity !== 1) return;
+  const isBurden = hasWord(left.text, BURDENS);
   yield {
     at: node,
-    message: `This is positive when \`${left.text}\` has grown: moving away is paid. Progress is the previous distance minus the present one.`,
+    message: isBurden
+      ? `This is positive when \`${left.text}\` has grown: more of it is paid. What was gained is what there was before less what there is now.`
+      : `This is positive when \`${left.text}\` has grown: moving away is paid. Progress is the previous distance minus the present one.`,
     fix: swapped(left, right),
   };
+}
+
+/** `def phi(o): return 0.05 * dist`, where phi after the step is paid and phi before it charged: a potential that rises with a distance. */
+function* potential(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  if (context.entersAs(fn) !== 'both') return;
+  const ways = new Set(
+    context.callsOf(fn).flatMap(([caller, call]) => {
+      const [given] = callShape(call)?.positional ?? [];
+      const of = given && recordingRead(given, caller, context)?.of;
+      const term = context.terms(caller).find(({ node }) => node === call);
+      return term && of && of !== 'info' ? [of === 'next_obs' ? term.polarity : -term.polarity] : [];
+    }),
+  );
+  const [way, ...more] = ways;
+  if ((way !== 1 && way !== -1) || more.length) return;
+  for (const { node, polarity, direct } of context.terms(fn)) {
+    const about = direct && polarity === way ? aboutDistance(node, fn, context) : null;
+    if (about === null || saysHazard(about) || hasWord(about, BURDENS)) continue;
+    // A difference of two distances has no sign of its own.
+    const isOpposed = context
+      .terms(fn)
+      .some((other) => other.polarity === -polarity && aboutDistance(other.node, fn, context) !== null);
+    if (isOpposed) return;
+    yield {
+      at: node,
+      message: `\`${fn.name}\` rises with \`${node.text}\`, and what it gains in a step is paid: moving away is paid.`,
+    };
+    return;
+  }
 }
 
 const LOSSES = 'hurt damage lost loss consumed used spent burned drained wear';
@@ -119,6 +152,9 @@ function hasGrown(later: PyNode, earlier: PyNode, fn: PyFunction, context: RuleC
 /** How far something is from where it should be. */
 const OFF = 'error err cte offset deviation lateral misalignment';
 
+/** What a helper may measure that one wants to be rid of. */
+const BURDENS = 'pressure congestion delay cost imbalance misalignment backlog';
+
 /** Everything a distance is called and made of; null for what is no distance. */
 function aboutDistance(node: PyNode, fn: PyFunction, context: RuleContext): string | null {
   const bare = unparenthesized(node);
@@ -128,7 +164,8 @@ function aboutDistance(node: PyNode, fn: PyFunction, context: RuleContext): stri
   const isLength =
     call !== null &&
     (/norm$|hypot$|(^|\.)dist$|distance/.test(context.called(call)) ||
-      (/(^|\.)(abs|fabs|absolute)$/.test(context.called(call)) && hasWord(call.text, OFF)));
+      (/(^|\.)(abs|fabs|absolute)$/.test(context.called(call)) && hasWord(call.text, OFF)) ||
+      (context.module.calledFunction(call)?.name !== undefined && hasWord(context.called(call), BURDENS)));
   if (!/^(identifier|attribute|subscript|call)$/.test(bare.type)) return null;
   if (call && callShape(call)?.method === 'get') return saysDistance(about) ? about : null;
   return isLength || saysDistance(bare.text) ? about : null;

@@ -1,6 +1,9 @@
 import { callShape, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
+import { runOf } from '../paths';
+import { recordingRead } from '../reads';
 import type { Rule, RuleFinding } from '../rule';
 
 const INPUTS = new Set(
@@ -19,6 +22,7 @@ export const inputChanged: Rule = {
   *check(context) {
     for (const fn of context.rewardFunctions) {
       yield* inFunction(fn);
+      yield* underAnotherName(fn, context);
       if (context.isBatchOfCompletions(fn)) yield* itemsOf(fn);
     }
   },
@@ -86,4 +90,64 @@ function rootOf(node: PyNode): PyNode | null {
 function isOriginal(name: PyNode, fn: PyFunction): boolean {
   const writes = fn.flow.definitionsAt(name);
   return writes.length > 0 && writes.every((write) => write.kind === 'parameter');
+}
+
+/** `delta = after` and then `delta[item] -= before[item]`, where the caller hands over `next_obs["inventory"]` itself. */
+function* underAnotherName(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const told = new Set<string>();
+  for (const node of fn.own('assignment', 'augmented_assignment')) {
+    const left = node.child('left');
+    const isWhole = left?.type === 'identifier' && node.type === 'augmented_assignment';
+    const name = left?.type === 'subscript' ? rootOf(left) : isWhole ? left : null;
+    if (!left || !name || told.has(name.text)) continue;
+    const input = sourceOf(name, fn, context);
+    // What is told already.
+    if (!input || (left.type === 'subscript' && INPUTS.has(name.text) && isOriginal(name, fn))) continue;
+    if (isWhole && !isContainer(input.node, input.fn, context)) continue;
+    told.add(name.text);
+    yield {
+      at: left,
+      message: `\`${name.text}\` is \`${input.node.text}\` itself and no copy of it: this changes what the trainer, and the rest of the reward, go on with. Work on a copy.`,
+    };
+  }
+}
+
+interface Source {
+  readonly node: PyNode;
+  readonly fn: PyFunction;
+}
+
+/** The input, or the part of it, that a name is another name for; null for copies and for what is computed. */
+function sourceOf(node: PyNode, fn: PyFunction, context: RuleContext, depth = 0): Source | null {
+  const bare = unparenthesized(node);
+  if (depth > 6) return null;
+  if (bare.type === 'subscript') {
+    const value = bare.child('value');
+    return value && sourceOf(value, fn, context, depth + 1) ? { node: bare, fn } : null;
+  }
+  if (bare.type !== 'identifier') return null;
+  const writes = fn.flow.definitionsAt(bare);
+  const [only] = writes;
+  if (writes.length !== 1 || !only || fn.flow.mayBeUnset(bare)) return null;
+  if (only.kind === 'assign') return only.value && sourceOf(only.value, fn, context, depth + 1);
+  if (only.kind !== 'parameter') return null;
+  if (context.isEntry(fn)) return INPUTS.has(bare.text) ? { node: bare, fn } : null;
+  const at = fn.positionalParameters.filter((each) => each !== 'self').indexOf(bare.text);
+  for (const [caller, call] of context.callsOf(fn)) {
+    const shape = callShape(call);
+    const given = shape?.keywords.get(bare.text) ?? (at < 0 ? undefined : shape?.positional[at]);
+    const found = given && caller !== fn ? sourceOf(given, caller, context, depth + 1) : null;
+    if (found) return found;
+  }
+  return null;
+}
+
+/** A vector or a table, which `-=` changes where it is; of a number it makes another one. */
+function isContainer(node: PyNode, fn: PyFunction, context: RuleContext): boolean {
+  const read = recordingRead(node, fn, context);
+  if (!read) return false;
+  return (
+    runOf(read.path) !== null ||
+    (context.surroundings.fields ?? []).some(({ path }) => path.startsWith(`${read.path}[`))
+  );
 }

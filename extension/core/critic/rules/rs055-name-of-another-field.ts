@@ -1,8 +1,10 @@
 import { callShape, stringValue, unparenthesized } from '../../syntax/expressions';
+import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { Field } from '../../trajectory/fields';
 import type { RuleContext } from '../context';
 import { namedValues, type NamedValue } from '../named-values';
+import { recordingRead } from '../reads';
 import type { Rule, RuleFinding } from '../rule';
 import { hasWord, wordsOf } from '../vocabulary';
 
@@ -25,8 +27,90 @@ export const nameOfAnotherField: Rule = {
         yield* axis(named, path, axes);
       }
     yield* indices(context, byPath);
+    for (const fn of context.rewardFunctions) {
+      yield* handedOver(fn, context, byPath);
+      yield* otherAngle(fn, context, byPath);
+    }
   },
 };
+
+/** `speed_score(speed, next_obs["lead_speed"])` of `def speed_score(speed, limit)`, where the recording has a speed_limit. */
+function* handedOver(
+  fn: PyFunction,
+  context: RuleContext,
+  byPath: ReadonlyMap<string, string>,
+): Generator<RuleFinding> {
+  for (const node of fn.own('call')) {
+    const [called, call] = [context.module.calledFunction(node), callShape(node)];
+    if (!called || !call || call.hasSplat) continue;
+    const names = called.positionalParameters.filter((name) => name !== 'self' && name !== 'cls');
+    const given = [
+      ...call.positional.map((part, i) => ({ name: names[i] ?? '', part })),
+      ...[...call.keywords].map(([name, part]) => ({ name, part })),
+    ].map(({ name, part }) => ({ name, part, path: recordingRead(part, fn, context)?.path ?? '' }));
+    for (const { name, part, path } of given) {
+      const own = wordsOf(byPath.get(path) ?? '');
+      const words = wordsOf(name).filter((word) => word.length > 2);
+      if (!own.length || !words.length || hasWord(name, `${ROLES} ${PLAIN}`)) continue;
+      if (words.some((word) => own.some((other) => isShortOf(word, other)))) continue;
+      const fitting = [...byPath].filter(([, field]) =>
+        words.every((word) => wordsOf(field).some((other) => isShortOf(word, other))),
+      );
+      const [[meant, field] = ['', ''], ...more] = fitting;
+      // The two fields are of one kind: a speed and the limit of it.
+      const isAkin = wordsOf(field).some((word) => own.includes(word));
+      if (!field || more.length || !isAkin || given.some((other) => other.path === meant)) continue;
+      yield {
+        at: part,
+        message: `\`${called.name}\` takes this for its \`${name}\`, and it is ${byPath.get(path) ?? path}; the recording has a ${field} as well.`,
+      };
+    }
+  }
+}
+
+/** Names of parameters that say what is done with a value, not what it is. */
+const PLAIN =
+  'value values val old new prev previous last before after next cur current now first second left right low high start end lower upper obs state vector array item amount number count scale weight factor dt dim index key name';
+
+function isShortOf(word: string, other: string): boolean {
+  const [short, long] = word.length < other.length ? [word, other] : [other, word];
+  return word === other || (short.length >= 3 && long.startsWith(short));
+}
+
+/** A tilt is made of roll and pitch; where something points is the yaw. */
+const ANGLES: readonly (readonly [said: string, foreign: string])[] = [
+  ['tilt tilted tipped lean leaning upright', 'yaw heading psi azimuth'],
+  ['heading yaw bearing', 'roll pitch'],
+];
+
+/** `tilt = max(abs(roll), abs(yaw))`. */
+function* otherAngle(
+  fn: PyFunction,
+  context: RuleContext,
+  byPath: ReadonlyMap<string, string>,
+): Generator<RuleFinding> {
+  for (const { name, kind, at, value } of namedValues(fn, context)) {
+    const [said, foreign] = ANGLES.find(([words]) => hasWord(name, words)) ?? [];
+    if (kind === 'parameter' || !value || said === undefined || foreign === undefined) continue;
+    if (hasWord(name, `${foreign} and rate error reward`)) continue;
+    const own = new Set(
+      value
+        .all('identifier', 'subscript')
+        .map((part) => byPath.get(recordingRead(part, fn, context)?.path ?? '') ?? part.text),
+    );
+    const odd = [...own].find((field) => hasWord(field, foreign) && !hasWord(field, 'rate vel velocity'));
+    const around = [...byPath.values(), ...fn.flow.writes.map(({ key }) => key)];
+    const meant = around.find(
+      (field) =>
+        !own.has(field) && hasWord(field, said === ANGLES[0]?.[0] ? 'roll pitch' : 'yaw heading psi'),
+    );
+    if (odd === undefined || meant === undefined) continue;
+    yield {
+      at,
+      message: `\`${name}\` is made of ${odd}, which is no part of it; ${meant} is left out.`,
+    };
+  }
+}
 
 /** `theta = obs[1]` where entry 1 is called x_dot and entry 2 is called theta; also `joint_vel = np.array(obs["joint_pos"])`. */
 function* compare(
@@ -139,19 +223,32 @@ function* indices({ module }: RuleContext, byPath: ReadonlyMap<string, string>):
       if (left && right?.type === 'integer' && /^[A-Z]/.test(left.text))
         named.push([indexed(left.text), right]);
     }
-  const known = named.filter(([name]) => [...byPath.values()].some((field) => isLike(name, field)));
+  const known = named.filter(([name]) => [...byPath.values()].some((field) => isAlike(name, field, byPath)));
   // One that happens to have a field's name may be a number of something else.
   const isOneOfMany = known.length > 1 || /^(I|IX|IDX|INDEX|COL)_/m.test(module.document.source);
   if (!isOneOfMany || known.some(([, value]) => value.type !== 'integer')) return;
   for (const [name, at] of known) {
     const read = byPath.get(`[${at.text}]`);
-    const meant = [...byPath].find(([, field]) => isLike(name, field));
-    if (read === undefined || !meant || isLike(name, read)) continue;
+    const meant = [...byPath].find(([, field]) => isAlike(name, field, byPath));
+    if (read === undefined || !meant || isAlike(name, read, byPath)) continue;
     yield {
       at,
       message: `\`${name}\` is ${at.text} here, and entry ${at.text} of the observation is ${read}; ${meant[1]} is ${meant[0]}.`,
     };
   }
+}
+
+/** The same words, some of them cut short (`forward_vel` of forward_velocity), where that is true of one field only. */
+function isAlike(name: string, field: string, byPath: ReadonlyMap<string, string>): boolean {
+  if ([...byPath.values()].some((other) => isLike(name, other))) return isLike(name, field);
+  const isShort = (other: string): boolean => {
+    const [mine, its] = [wordsOf(name), wordsOf(other)];
+    return (
+      mine.length === its.length &&
+      mine.every((word, i) => word.length >= 3 && (its[i] ?? '').startsWith(word))
+    );
+  };
+  return isShort(field) && [...byPath.values()].filter(isShort).length === 1;
 }
 
 /** `speed` of `IDX_SPEED`, `SPEED_INDEX`. */

@@ -17,7 +17,7 @@ export const sumForDifference: Rule = {
         yield* differenceOfSizes(node, fn, context);
         const operator = node.child('operator');
         const sides = [node.child('left'), node.child('right')];
-        if (operator?.text !== '+' || !isSized(node, context)) continue;
+        if (operator?.text !== '+' || !(isSized(node, context) || isOfError(node))) continue;
         if (!sides.every((side) => side !== null && isPlace(side))) continue;
         const goals = sides.filter((side) => side !== null && isGoal(side));
         const [first, second] = sides;
@@ -83,6 +83,15 @@ function* differenceOfSizes(node: PyNode, fn: PyFunction, context: RuleContext):
   };
 }
 
+/** `e = np.array([x + ref, v])`: an entry of what is called an error, with the place that it is measured from. */
+function isOfError(node: PyNode): boolean {
+  const name = node.above('assignment')?.child('left')?.text ?? '';
+  const isRef = [node.child('left'), node.child('right')].some(
+    (side) => side && hasWord(side.text, 'ref reference setpoint'),
+  );
+  return isRef && node.parent?.type === 'list' && /^(e|err|error|x_err|state_error)$/.test(name);
+}
+
 /** Two different things that the recording, or their names, call positions. */
 function ofPositions(first: PyNode, second: PyNode, fn: PyFunction, context: RuleContext): boolean {
   const [a, b] = [first, second].map((side) => pathRead(side, fn, context) ?? side.text);
@@ -97,5 +106,5 @@ function isPlace(node: PyNode): boolean {
 }
 
 function isGoal(node: PyNode): boolean {
-  return hasWord(node.text, 'goal target desired setpoint reference') || /set_point/.test(node.text);
+  return hasWord(node.text, 'goal target desired setpoint reference ref') || /set_point/.test(node.text);
 }

@@ -1,6 +1,8 @@
 import { comparisons, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
+import type { RuleContext } from '../context';
+import { recordingRead } from '../reads';
 import type { Rule } from '../rule';
 
 export const identityOfValues: Rule = {
@@ -12,6 +14,12 @@ export const identityOfValues: Rule = {
       for (const node of fn.own('comparison_operator'))
         for (const { left, operator, right } of comparisons(node)) {
           if (operator !== 'is' && operator !== 'is not') continue;
+          const number = isTrueOfNumber(left, right, fn, context);
+          if (number !== null)
+            yield {
+              at: node,
+              message: `${number} is recorded as a number: no number \`is ${right.text === 'True' ? 'True' : 'False'}\`, not even ${right.text === 'True' ? 1 : 0}. Ask whether it is above 0.`,
+            };
           if (!isComputed(left) || !isComputed(right)) continue;
           if ([left, right].some((side) => isBool(side, fn))) continue;
           if ([left, right].every(isGetter)) continue;
@@ -25,6 +33,22 @@ export const identityOfValues: Rule = {
         }
   },
 };
+
+/** `bag[item] is True` of a table of numbers: the table's path. */
+function isTrueOfNumber(left: PyNode, right: PyNode, fn: PyFunction, context: RuleContext): string | null {
+  const { fields, recording } = context.surroundings;
+  if (!/^(true|false)$/.test(right.type) || left.type !== 'subscript' || !fields || !recording) return null;
+  const whole = recordingRead(left, fn, context);
+  const value = left.child('value');
+  const table = whole ?? (value ? recordingRead(value, fn, context) : null);
+  if (!table || table.of === 'info' || table.path === '') return null;
+  const own = fields.filter(({ path }) => path === table.path || path.startsWith(`${table.path}[`));
+  const isNumber = own.every(({ column }) => {
+    const found = recording.observation.columns[column];
+    return found?.kind === 'numeric' && found.dtype !== 'bool';
+  });
+  return own.length && isNumber ? table.path : null;
+}
 
 /** It was asked before whether this is a bool: there is only one of each. */
 function isBool(side: PyNode, fn: PyFunction): boolean {

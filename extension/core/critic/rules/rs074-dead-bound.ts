@@ -12,6 +12,11 @@ export const deadBound: Rule = {
         const found = nested(node);
         if (found) yield found;
       }
+    for (const fn of context.module.functions)
+      for (const node of fn.own('binary_operator')) {
+        const found = sameSide(node);
+        if (found) yield found;
+      }
   },
 };
 
@@ -25,6 +30,29 @@ function nested(node: PyNode): RuleFinding | null {
     at: node,
     message: `Both bounds are \`${outer.name}\`: one of them is without effect. One is probably to be \`${outer.name === 'max' ? 'min' : 'max'}\`.`,
   };
+}
+
+/** `max(0, soc - 0.1) + max(0, soc - 0.95)`: of a band, one of the two sides is asked the wrong way round. */
+function sameSide(node: PyNode): RuleFinding | null {
+  if (node.child('operator')?.text !== '+') return null;
+  const [a, b] = [node.child('left'), node.child('right')].map((side) => (side ? excess(side) : null));
+  if (!a || !b || a.value !== b.value || a.limit === b.limit) return null;
+  return {
+    at: node,
+    message: `Both summands count what \`${a.value}\` is above a limit, ${a.limit} and ${b.limit}: what is below the lower one is free. Is \`${a.limit} - ${a.value}\` meant?`,
+  };
+}
+
+/** What `max(0, x - limit)` is over. */
+function excess(node: PyNode): { readonly value: string; readonly limit: string } | null {
+  const call = callShape(unparenthesized(node));
+  if (!call || !/^(max|np\.maximum)$/.test(call.callee.text) || call.positional.length !== 2) return null;
+  const zero = call.positional.findIndex((part) => numberValue(part) === 0);
+  const over = zero < 0 ? null : unparenthesized(call.positional[1 - zero] ?? node);
+  const [value, limit] = [over?.child('left'), over?.child('right')];
+  return over?.child('operator')?.text === '-' && value && limit && numberValue(value) === null
+    ? { value: value.text, limit: limit.text }
+    : null;
 }
 
 interface Bound {

@@ -26,7 +26,8 @@ export const unitInItsName: Rule = {
             at: write.target,
             message: `\`${lastName(write.key)}\` says ${named.label}, but ${own.name} is in ${own.label} and is not converted.`,
           };
-        else if (named.of === 'energy') yield* energy(write.target, write.value, named.size, fn, context);
+        else if (named.of === 'energy')
+          yield* energy(write.target, lastName(write.key), write.value, named.size, fn, context);
       }
     }
   },
@@ -36,6 +37,8 @@ export const unitInItsName: Rule = {
 function* returned(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   const named = context.isEntry(fn) ? null : unitInFunction(fn.name);
   for (const { parts } of named ? fn.flow.returns : []) {
+    if (named?.of === 'energy' && parts[0])
+      yield* energy(parts[0], fn.name, parts[0], named.size, fn, context);
     const value = parts[0] ? unparenthesized(parts[0]) : null;
     const own = value && named ? measureOf(value, fn, context) : null;
     const plain = value && /^(identifier|subscript)$/.test(value.type);
@@ -101,6 +104,7 @@ function* rates(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
 /** `energy_kwh = power * 0.25` of watts: as if a step took 250 hours. */
 function* energy(
   at: PyNode,
+  name: string,
   value: PyNode,
   size: number,
   fn: PyFunction,
@@ -109,9 +113,10 @@ function* energy(
   const { power, factor } = product(value, fn, context);
   const seconds = power && (size * factor) / power.size;
   if (!power || !seconds || seconds <= LONGEST_STEP) return;
+  const missing = /min/i.test(value.text) ? 60 : /sec/i.test(value.text) ? 3600 : 1000;
   yield {
     at,
-    message: `\`${at.text}\` is energy in ${size === 3600 ? 'Wh' : 'kWh'} as it is called, made of ${power.name} in ${power.label}: that would be right for steps of ${Math.round(seconds / 3600)} hours. Is a division by 1000 missing?`,
+    message: `\`${name}\` is energy in ${size === 3600 ? 'Wh' : 'kWh'} as it is called, made of ${power.name} in ${power.label.replace(/^[\d./ ]+/, '')}: that would be right for steps of ${Math.round(seconds / 3600)} hours. Is a division by ${missing} missing?`,
   };
 }
 

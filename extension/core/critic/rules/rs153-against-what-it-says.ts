@@ -48,7 +48,8 @@ function* named(given: PyNode, key: string, fn: PyFunction): Generator<RuleFindi
   const value = withoutCast(given);
   const link = singleComparison(value);
   if (!link || hasWord(name, 'not no non un never')) return;
-  const says = direction(wordsOf(name));
+  const isSafe = hasWord(name, 'safe clear') && isRoomAsked(value, fn);
+  const says = isSafe ? 1 : direction(wordsOf(name));
   const asks = asked(value, fn);
   if (!says || !asks || says === asks || isNearAnEdge(name, value)) return;
   yield {
@@ -76,6 +77,14 @@ function* excessTurned(given: PyNode, key: string): Generator<RuleFinding> {
     at: value,
     message: `\`${lastName(key)}\` is \`${value.text}\`: that is what is left below the limit, not what is over it.`,
   };
+}
+
+/** What is compared is room to something. */
+function isRoomAsked(value: PyNode, fn: PyFunction): boolean {
+  const link = singleComparison(value);
+  return [link?.left, link?.right].some(
+    (side) => side && hasWord(`${side.text} ${fn.assignedTo(side)?.text ?? ''}`, `${ROOM} gap distance`),
+  );
 }
 
 /** `if gap > 2.0:  # too close`, with the comment on the line, or first in the block. */

@@ -16,6 +16,7 @@ export const stageIsOver: Rule = {
   *check(context) {
     for (const fn of context.rewardFunctions) {
       if (!context.isEntry(fn)) yield* headedFor(fn);
+      for (const node of fn.own('conditional_expression')) yield* fetched(node, fn);
       for (const node of fn.own('subscript', 'identifier')) {
         const words = wordsOf(keyIn(node));
         if (!hasWord(words, 'distance dist') || !isWeighed(node)) continue;
@@ -59,6 +60,30 @@ function* headedFor(fn: PyFunction): Generator<RuleFinding> {
       message: `\`${fn.name}\` gives the place of what \`${stage.text}\` says is done with already. Is the condition the wrong way round?`,
     };
   }
+}
+
+const SOURCE = 'pickup pick source origin box item object package parcel passenger load key cube block';
+const AIM = 'dropoff drop dock goal dest destination target delivery door exit place';
+const CARRIED = 'carrying carries carried holding held loaded onboard';
+
+/** `o["pickup"] if o["carrying"] else o["dropoff"]`. */
+function* fetched(node: PyNode, fn: PyFunction): Generator<RuleFinding> {
+  const [then, test, otherwise] = node.parts;
+  if (!then || !test || !otherwise) return;
+  const isPlace = (part: PyNode, words: string, others: string): boolean =>
+    /^(subscript|identifier|attribute)$/.test(part.type) &&
+    hasWord(part.text, words) &&
+    !hasWord(part.text, others);
+  const isCarried = (holds: boolean): boolean =>
+    asserted(test, holds).some((flag) => hasWord(keyOf(flag, fn), CARRIED));
+  const isOver =
+    (isCarried(true) && isPlace(then, SOURCE, AIM) && isPlace(otherwise, AIM, SOURCE)) ||
+    (isCarried(false) && isPlace(then, AIM, SOURCE) && isPlace(otherwise, SOURCE, AIM));
+  if (!isOver) return;
+  yield {
+    at: node,
+    message: `This heads for \`${then.text}\` where \`${test.text}\`, and for \`${otherwise.text}\` else: once something is carried, the way to where it was is over. Is the condition the wrong way round?`,
+  };
 }
 
 /** Conditions that are known to be true. */

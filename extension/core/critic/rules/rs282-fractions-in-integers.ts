@@ -12,7 +12,7 @@ export const fractionsInIntegers: Rule = {
   severity: 'warning',
   *check(context) {
     for (const node of context.module.document.root.all('call')) yield* written(node, context);
-    for (const fn of context.rewardFunctions) yield* stored(fn, context);
+    for (const fn of context.module.functions) yield* stored(fn, context);
   },
 };
 
@@ -43,14 +43,16 @@ function* written(node: PyNode, context: RuleContext): Generator<RuleFinding> {
 
 /** `w = np.zeros(3, dtype=int)` or `np.array([1, 2])`, and then `w[0] = 0.5 * x`. */
 function* stored(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const told = new Set<string>();
   for (const node of fn.own('assignment')) {
     const [left, right] = [node.child('left'), node.child('right')];
     const base = left?.type === 'subscript' ? left.child('value') : null;
-    if (!right || !left || base?.type !== 'identifier') continue;
+    if (!right || !left || !base || !/^(identifier|attribute)$/.test(base.type)) continue;
     const made = fn.flow
       .definitionsAt(base)
       .find(({ kind, value }) => kind === 'assign' && value && isWhole(value, fn, context));
-    if (!made || !isFraction(right, context)) continue;
+    if (!made || told.has(base.text) || !isFraction(right, context)) continue;
+    told.add(base.text);
     yield {
       at: left,
       message: `\`${base.text}\` is made as \`${made.value?.text ?? ''}\`, an array of whole numbers: what is behind the point of \`${right.text}\` is cut off. Make it of floats.`,

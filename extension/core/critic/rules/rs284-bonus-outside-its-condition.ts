@@ -17,12 +17,18 @@ export const bonusOutsideItsCondition: Rule = {
   *check(context) {
     for (const fn of context.rewardFunctions)
       for (const { name, value, at, kind } of namedValues(fn, context)) {
-        const words = wordsOf(name);
-        if (kind === 'parameter' || !value || !words.includes('bonus') || hasWord(words, OTHERWISE)) continue;
+        if (kind === 'parameter' || !value) continue;
         const condition = paidWithout(value);
-        if (!condition || saysFailure(condition.text) || saysHazard(condition.text)) continue;
+        // What is paid may have a name of its own: `0.0 if is_healthy(s) else HEALTHY_REWARD`.
+        const words = [...new Set([...wordsOf(name), ...amountIn(value).flatMap(wordsOf)])].filter(
+          (word) => !/^(cfg|self|config)$/.test(word),
+        );
+        if (!condition || !hasWord(words, 'bonus reward') || hasWord(words, OTHERWISE)) continue;
+        if (saysFailure(condition.text) || saysHazard(condition.text)) continue;
         const said = wordsOf(condition.text);
-        const named = words.filter((word) => word !== 'bonus' && word.length > 2);
+        const named = words.filter(
+          (word) => !/^(bonus|reward|rew|r|weight|term)$/.test(word) && word.length > 2,
+        );
         if (
           !named.length ||
           !named.every((word) => said.includes(word)) ||
@@ -46,7 +52,7 @@ function paidWithout(value: PyNode): PyNode | null {
     const negated = inside(test);
     const [paid, unpaid] = negated ? [then, otherwise] : [otherwise, then];
     const isPaid = numberValue(unpaid) === 0 && (numberValue(paid) ?? 1) > 0;
-    return isPaid ? plain(negated ?? test) : null;
+    return isPaid && paid && !/^-/.test(paid.text) ? plain(negated ?? test) : null;
   }
   if (bare.type === 'binary_operator' && bare.child('operator')?.text === '*') {
     for (const [part, factor] of [
@@ -68,7 +74,19 @@ function inside(node: PyNode): PyNode | null {
   return bare.type === 'not_operator' ? bare.child('argument') : null;
 }
 
+/** The name of the amount, where it has one. */
+function amountIn(value: PyNode): string[] {
+  const bare = unparenthesized(value);
+  return bare.type === 'conditional_expression'
+    ? bare.parts
+        .filter((part, i) => i !== 1 && /^(identifier|attribute)$/.test(part.type))
+        .map(({ text }) => text)
+    : [];
+}
+
 function plain(node: PyNode): PyNode | null {
   const bare = unparenthesized(node);
+  const callee = bare.type === 'call' ? bare.child('function') : null;
+  if (callee && /^(identifier|attribute)$/.test(callee.type)) return callee;
   return /^(identifier|attribute|subscript)$/.test(bare.type) ? bare : null;
 }

@@ -54,8 +54,14 @@ testRule('RS015', {
 def reward(obs):
     return «obs.get("spede", 0.0)»
 `,
+    'asked for in a helper': `
+def reward(obs):
+    return worth(obs)
+def worth(o):
+    return «o.get("spede", 0.0)» + o["x"]
+`,
   },
-  severity: { 'asked for with a default': 'warning' },
+  severity: { 'asked for with a default': 'warning', 'asked for in a helper': 'warning' },
   quiet: {},
 });
 

@@ -28,8 +28,18 @@ import torch
 def reward(x):
     return 2.0 * «torch.max(x, dim=-1)»
 `,
+    'an entry by yes or no': `
+POINTS = (0, 1, 3, 5, 8)
+def reward(obs):
+    return POINTS[«bool(obs["lines"])»]
+`,
   },
   quiet: {
+    'one of two by yes or no': `
+POINTS = (0, 1)
+def reward(obs):
+    return POINTS[bool(obs["lines"])]
+`,
     'axis and keyword': `
 import numpy as np
 def reward(x, axis):

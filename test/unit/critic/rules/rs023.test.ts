@@ -30,8 +30,35 @@ import math
 def reward(dy, dx):
     return math.radians(«math.atan2(dy, dx)»)
 `,
+    'out of a helper': `
+import math
+def heading_difference(params):
+    diff = abs(math.degrees(math.atan2(params["y"], params["x"])) - params["heading_deg"])
+    if diff > 180:
+        diff = 360 - diff
+    return diff
+def reward(params):
+    diff = heading_difference(params)
+    return math.cos(«diff»)
+`,
+    'a half turn of the other unit': `
+import math
+def angle_diff(a_deg, b_deg):
+    d = a_deg - b_deg
+    return («d + math.pi») % (2 * math.pi) - math.pi
+def reward(obs):
+    return -abs(angle_diff(obs[0], obs[1]))
+`,
   },
   quiet: {
+    'converted in the helper': `
+import math
+def angle_diff(a_deg, b_deg):
+    d = math.radians(a_deg - b_deg)
+    return (d + math.pi) % (2 * math.pi) - math.pi
+def reward(obs):
+    return math.cos(angle_diff(obs[0], obs[1]))
+`,
     converted: `
 import math
 def reward_function(params):

@@ -32,6 +32,12 @@ def reward(obs, memory):
     memory["prev_distance"] = d
     return r
 `,
+    'more pressure than before': `
+def pressure(state):
+    return sum(state["queues"])
+def signal_reward(obs, action, next_obs):
+    return 0.1 * («pressure(next_obs) - pressure(obs)»)
+`,
   },
   quiet: {
     'previous minus present': `
@@ -117,6 +123,37 @@ def reward(obs, next_obs):
 def reward(obs, next_obs):
     damage = next_obs["damage_taken"] - obs["damage_taken"]
     return -0.1 * damage
+`,
+  },
+});
+
+testRule('RS032', {
+  surroundings: { entry: { name: 'reward', kind: 'function', parameters: [], confidence: 1, line: 6 } },
+  fires: {
+    'a potential that rises with the distance': `
+from math import hypot
+def phi(o):
+    d = hypot(o["tx"] - o["x"], o["ty"] - o["y"])
+    return (1.0 if o["carrying"] else 0.0) + 0.05 * «d»
+def reward(obs, action, next_obs):
+    return 0.99 * phi(next_obs) - phi(obs)
+`,
+  },
+  quiet: {
+    'a potential that falls with the distance': `
+from math import hypot
+def phi(o):
+    d = hypot(o["tx"] - o["x"], o["ty"] - o["y"])
+    return (1.0 if o["carrying"] else 0.0) - 0.05 * d
+def reward(obs, action, next_obs):
+    return 0.99 * phi(next_obs) - phi(obs)
+`,
+    'a cost to go': `
+from math import hypot
+def to_go(o):
+    return hypot(o["tx"] - o["x"], o["ty"] - o["y"])
+def reward(obs, action, next_obs):
+    return to_go(obs) - to_go(next_obs)
 `,
   },
 });

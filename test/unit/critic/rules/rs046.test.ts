@@ -50,10 +50,47 @@ def reward(obs, memory, info):
     memory.setdefault("seen", set()).add(obs[0])
     return obs[0]
 `,
+    'a table of its own': `
+def delta_of(before, after):
+    delta = dict(after)
+    for item in ("log", "stick"):
+        delta[item] -= before[item]
+    return delta
+def reward(obs, action, next_obs):
+    x = next_obs["x"]
+    x -= obs["x"]
+    return x + sum(delta_of(obs["inventory"], next_obs["inventory"]).values())
+`,
     rebound: `
 def reward(state):
     state //= 4
     return state
+`,
+  },
+});
+
+testRule('RS046', {
+  surroundings: { entry: { name: 'reward', kind: 'function', parameters: [], confidence: 1, line: 6 } },
+  fires: {
+    'under another name, in a helper': `
+def delta_of(before, after):
+    delta = after
+    for item in ("log", "stick"):
+        «delta[item]» -= before[item]
+    return delta
+def reward(obs, action, next_obs):
+    return sum(delta_of(obs["inventory"], next_obs["inventory"]).values())
+`,
+  },
+  quiet: {
+    'a table of its own': `
+def delta_of(before, after):
+    delta = dict(after)
+    for item in ("log", "stick"):
+        delta[item] -= before[item]
+    return delta
+def reward(obs, action, next_obs):
+    return sum(delta_of(obs["inventory"], next_obs["inventory"]).values())
 `,
   },
 });

@@ -25,8 +25,20 @@ def reward(obs, next_obs):
     x, «theta», «x_dot», theta_dot = next_obs
     return abs(theta) + x + x_dot + theta_dot
 `,
+    'a tilt without the pitch': `
+def reward(obs):
+    roll, pitch, yaw = obs[4:7]
+    «tilt» = max(abs(roll), abs(yaw))
+    return -tilt
+`,
   },
   quiet: {
+    'a tilt of both': `
+def reward(obs):
+    roll, pitch, yaw = obs[4:7]
+    tilt = max(abs(roll), abs(pitch))
+    return -tilt
+`,
     'a right table': `
 IDX = {"x": 0, "theta": 2, "limit": 1}
 def reward(next_obs):
@@ -109,6 +121,64 @@ def reward(next_obs):
     x = next_obs["ball_pos"][1]
     palm_over_ball = palm_height - ball_height
     return palm_over_ball + target[0] + vx + vy + sideways + x
+`,
+  },
+});
+
+const road = trajectories(
+  [1],
+  dictionary({ speed: numbers([1]), lead_speed: numbers([1]), speed_limit: numbers([1]) }),
+);
+const drone = trajectories([1], leaf(numbers([0, 0, 0], [3])));
+
+testRule('RS055', {
+  surroundings: { entry, recording: road, fields: observationFields(road) },
+  fires: {
+    'another speed for the limit': `
+def reward(obs):
+    return score(obs["speed"], «obs["lead_speed"]»)
+def score(speed, limit):
+    return 1.0 if speed <= limit else 0.0
+`,
+  },
+  quiet: {
+    'the limit itself': `
+def reward(obs):
+    return score(obs["speed"], obs["speed_limit"])
+def score(speed, limit):
+    return 1.0 if speed <= limit else 0.0
+`,
+    'a name for its part in the sum': `
+def reward(obs):
+    return closing(obs["speed"], obs["lead_speed"])
+def closing(own, other):
+    return own - other
+`,
+  },
+});
+
+testRule('RS055', {
+  surroundings: {
+    entry,
+    recording: drone,
+    fields: observationFields(drone, {
+      height: { index: 0 },
+      forward_velocity: { index: 1 },
+      pitch_rate: { index: 2 },
+    }),
+  },
+  fires: {
+    'a name cut short': `
+HEIGHT, FORWARD_VEL, PITCH_RATE = 0, «2», 2
+def reward(obs):
+    return obs[FORWARD_VEL] + obs[HEIGHT] - abs(obs[PITCH_RATE])
+`,
+  },
+  quiet: {
+    'a name cut short, and right': `
+HEIGHT, FORWARD_VEL, PITCH_RATE = 0, 1, 2
+def reward(obs):
+    return obs[FORWARD_VEL] + obs[HEIGHT] - abs(obs[PITCH_RATE])
 `,
   },
 });

@@ -18,6 +18,13 @@ import numpy as np
 def reward(pos, goal):
     return -np.linalg.norm(«pos + goal») - («pos + goal») ** 2
 `,
+    'an error from a reference': `
+import numpy as np
+def reward(obs):
+    x, v, ref = obs
+    e = np.array([«x + ref», v])
+    return -float(e @ e)
+`,
   },
   quiet: {
     'progress: one distance less the other': `

@@ -33,8 +33,22 @@ def reward(obs):
     «energy_kwh» = obs["power"] * 0.25
     return -energy_kwh
 `,
+    'minutes for hours': `
+STEP_MINUTES = 60
+def energy_kwh(power_kw):
+    return «power_kw * STEP_MINUTES»
+def reward(obs):
+    return -energy_kwh(obs[0])
+`,
   },
   quiet: {
+    'minutes made hours': `
+STEP_MINUTES = 60
+def energy_kwh(power_kw):
+    return power_kw * STEP_MINUTES / 60.0
+def reward(obs):
+    return -energy_kwh(obs[0])
+`,
     'a velocity': `
 def velocity(now, before, dt):
     return (now - before) / dt

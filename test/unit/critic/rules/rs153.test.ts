@@ -53,6 +53,13 @@ def reward(speed):
         r -= 0.5
     return r
 `,
+    'safe where there is no room': `
+SAFE_TIME = 1.0
+def reward(obs):
+    headway = obs["gap"] / obs["speed"]
+    safe = «headway < SAFE_TIME»
+    return float(safe)
+`,
   },
   quiet: {
     'a band': `

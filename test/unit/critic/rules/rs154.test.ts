@@ -27,8 +27,22 @@ def reward(cube_held, dist_to_cube, dist_to_goal):
         return 1.0 - «dist_to_cube»
     return -dist_to_cube
 `,
+    'the aim by a condition': `
+def phi(o):
+    tx, ty = «o["pickup"] if o["carrying"] else o["dropoff"]»
+    return -abs(tx - o["x"]) - abs(ty - o["y"])
+def reward(obs, next_obs):
+    return phi(next_obs) - phi(obs)
+`,
   },
   quiet: {
+    'first to it, then away with it': `
+def phi(o):
+    tx, ty = o["dropoff"] if o["carrying"] else o["pickup"]
+    return -abs(tx - o["x"]) - abs(ty - o["y"])
+def reward(obs, next_obs):
+    return phi(next_obs) - phi(obs)
+`,
     'the place to go to, of what is still closed': `
 def where_to(o):
     if not o["door_open"]:

@@ -23,6 +23,17 @@ def reward(obs):
     «w[:]» = 1 / order
     return float(w @ obs)
 `,
+    'kept by an object': `
+import numpy as np
+class Reward:
+    def __init__(self):
+        self.weights = np.zeros(3, dtype=int)
+        self.weights[0] = 1.0
+        «self.weights[1]» = 0.4
+        self.weights[2] = 0.3
+    def __call__(self, obs):
+        return float(self.weights @ obs)
+`,
   },
   quiet: {
     floats: `

@@ -20,8 +20,24 @@ def reward(obs):
     «upright_bonus» = 0.1 * float(not upright)
     return upright_bonus
 `,
+    'what is paid says it': `
+HEALTHY_REWARD = 0.5
+def is_healthy(s):
+    return s[0] > 0.8
+def reward(obs):
+    «healthy» = 0.0 if is_healthy(obs) else HEALTHY_REWARD
+    return obs[1] + healthy
+`,
   },
   quiet: {
+    'what is paid where it holds': `
+HEALTHY_REWARD = 0.5
+def is_healthy(s):
+    return s[0] > 0.8
+def reward(obs):
+    healthy = HEALTHY_REWARD if is_healthy(obs) else 0.0
+    return obs[1] + healthy
+`,
     'as it is named': `
 def reward(obs):
     upright = abs(obs["roll"]) < 0.3

@@ -1,5 +1,5 @@
 import { formatNumber } from '../../../measures/format';
-import { guardsOf } from '../../../syntax/expressions';
+import { guardsOf, numberValue } from '../../../syntax/expressions';
 import type { DataFinding, DataRule } from '../data-rule';
 import { payments, type Payment } from '../payments';
 import { spreadOf } from '../statistics';
@@ -65,7 +65,7 @@ function judge(payment: Payment, rows: Rows, trace: Trace): DataFinding | null {
     share(rows.failureRows, 1) <= 0.5 &&
     isEventLike(payment, trace) &&
     // A floor, or one of several returns: all in all such a step is paid no more than others.
-    earned(paid(fatal), trace) > earned(rows.failureRows, trace)
+    (earned(paid(fatal), trace) > earned(rows.failureRows, trace) || isSummand(payment))
   )
     return {
       at: payment.node,
@@ -138,6 +138,15 @@ function judge(payment: Payment, rows: Rows, trace: Trace): DataFinding | null {
 function earned(indices: readonly number[], { reward }: Trace): number {
   const paid = indices.map((i) => reward[i] ?? NaN).filter((r) => !Number.isNaN(r));
   return paid.sort((a, b) => a - b)[paid.length >> 1] ?? NaN;
+}
+
+/** A positive number that is added to others, and pays 0 in the other case: no floor, and not one of several amounts. */
+function isSummand({ node, constant, written }: Payment): boolean {
+  const choice = node.parent;
+  if (!constant || (written ?? 0) <= 0 || choice?.type !== 'conditional_expression') return false;
+  const [then, , otherwise] = choice.parts;
+  const other = then === node ? otherwise : then;
+  return other !== undefined && numberValue(other) === 0 && choice.parent?.type !== 'return_statement';
 }
 
 /** No other amount that is written out and added is larger. */

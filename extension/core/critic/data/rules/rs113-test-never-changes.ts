@@ -1,6 +1,7 @@
 import { formatNumber } from '../../../measures/format';
 import { comparisons, numberValue } from '../../../syntax/expressions';
 import type { PyNode } from '../../../syntax/tree';
+import { hasWord } from '../../vocabulary';
 import type { DataRule } from '../data-rule';
 import { spreadOf, varies } from '../statistics';
 import { SEEN, type Trace } from '../trace';
@@ -37,8 +38,17 @@ export const testNeverChanges: DataRule = {
         };
         continue;
       }
+      const isBelowNothing =
+        link.left === side &&
+        numberValue(other) === 0 &&
+        min >= 0 &&
+        seen.max === SEEN.false &&
+        link.operator === '<' &&
+        hasWord(side.text, 'dist distance') &&
+        !hasWord(side.text, 'signed delta progress diff change');
       yield {
         at: site.node,
+        ...(isBelowNothing ? { severity: 'warning' as const } : {}),
         message: `\`${site.node.text}\` ${seen.max === SEEN.true ? 'always' : 'never'} holds on the ${seen.count} recorded ${trace.task.set.kind === 'completions' ? 'completions' : 'steps'} that ask: \`${side.text}\` is between ${formatNumber(min)} and ${formatNumber(max)} there.`,
         evidence: trace.references(extremes(values)),
       };

@@ -10,6 +10,7 @@ import type { Trace } from '../trace';
 import { both, holdsOn, opposite, type Mask } from '../values';
 
 const ENOUGH = 6;
+const AND_FOR_OR = '`and` in place of `or`';
 
 export const otherConditionFits: DataRule = {
   code: 'RS131',
@@ -140,13 +141,18 @@ function judge(
   events: readonly Event[],
 ): DataFinding | null {
   // What fits one event as it is written is about that event.
-  if (events.some(({ ends, before }) => share(now, ends) >= 0.9 && share(now, before) <= 0.05)) return null;
+  const fitting = events.filter(({ ends, before }) => share(now, ends) >= 0.9 && share(now, before) <= 0.05);
+  // A few other ends are enough for `or`: that one of two things is true is a hint, that both are is the condition.
+  const isSlack = ({ ends, otherEnds, before }: Event): boolean =>
+    share(now, ends) >= 0.95 && otherEnds.filter((i) => now[i]).length >= 3 && share(now, before) <= 0.01;
+  if (!fitting.every(isSlack)) return null;
   for (const event of events.filter(({ sign }) => sign === Math.sign(amount))) {
     const isMissed = share(now, event.ends) <= 0.2;
     const isLoose = share(now, event.otherEnds) >= 0.5 && share(now, event.before) >= 0.1;
-    if (!isMissed && !isLoose) continue;
+    if (fitting.length ? !fitting.includes(event) : !isMissed && !isLoose) continue;
     for (const { what, holds } of editsOf(trace, fn, guard.condition)) {
       const then = paid(holds);
+      if (fitting.length && what !== AND_FOR_OR) continue;
       if (
         share(then, event.ends) < 0.95 ||
         share(then, event.otherEnds) > 0.05 ||

@@ -27,7 +27,7 @@ export const paidAgain: DataRule = {
       if (
         again.length < Math.max(3, 0.08 * times.length) ||
         quantile(successes, 0.5) > 1 ||
-        quantile(successes, 0.8) > 1
+        (quantile(successes, 0.8) > 1 && !isForNothing(trace, amounts))
       )
         continue;
       const most = again.reduce((best, each) => (each.times > best.times ? each : best));
@@ -40,6 +40,24 @@ export const paidAgain: DataRule = {
     }
   },
 };
+
+/** Between one time and the next nothing else is paid: what is undone is not what the task goes on with. */
+function isForNothing(trace: Trace, amounts: Float64Array): boolean {
+  const others = payments(trace).filter((other) => other.constant && other.amounts !== amounts);
+  let [idle, all] = [0, 0];
+  for (const { start, end } of trace.spans()) {
+    let last = -1;
+    for (let i = start; i < end; i++) {
+      if (!((amounts[i] ?? 0) > 0)) continue;
+      const [from, to] = [last, i];
+      last = i;
+      if (from < 0) continue;
+      all++;
+      if (!others.some((other) => other.amounts.subarray(from, to + 1).some((amount) => amount > 0))) idle++;
+    }
+  }
+  return all >= ENOUGH && idle >= 0.9 * all;
+}
 
 function conditionOf(node: PyNode): string {
   return guardsOf(node)[0]?.condition.text.replace(/\s+/g, ' ') ?? '';

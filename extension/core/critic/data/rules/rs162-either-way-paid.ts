@@ -3,10 +3,11 @@ import { unparenthesized } from '../../../syntax/expressions';
 import type { PyFunction } from '../../../syntax/module';
 import type { PyNode } from '../../../syntax/tree';
 import { changeIn } from '../changes';
-import { hasWord } from '../../vocabulary';
+import { hasWord, saysDistance } from '../../vocabulary';
 import type { DataRule } from '../data-rule';
 import { payments } from '../payments';
 import { spreadOf } from '../statistics';
+import type { Trace } from '../trace';
 
 const ENOUGH = 6;
 const SHARE = 0.9;
@@ -28,12 +29,13 @@ export const eitherWayPaid: DataRule = {
       const { min, max } = spreadOf(amounts);
       const sized = fn && !constant && min >= 0 && max > 0 ? sizedIn(node, fn) : null;
       const of = sized && changeIn(trace, sized);
-      if (!sized || !of) continue;
+      if (!fn || !sized || !of) continue;
       const falls = successes.filter(({ start, end }) => (of[end - 1] ?? NaN) < (of[start] ?? NaN)).length;
       const rises = successes.filter(({ start, end }) => (of[end - 1] ?? NaN) > (of[start] ?? NaN)).length;
       const share = Math.max(falls, rises) / successes.length;
       const both = new Set([...of.keys()].map((i) => Math.sign((of[i + 1] ?? NaN) - (of[i] ?? NaN))));
-      const isOff = hasWord(sized.text, OFF) && Math.min(falls, rises) > 0;
+      const isOff =
+        (hasWord(sized.text, OFF) || isOfDistances(sized, fn, trace)) && Math.min(falls, rises) > 0;
       if ((share < SHARE && !isOff) || !both.has(1) || !both.has(-1)) continue;
       yield {
         at: sized,
@@ -43,6 +45,21 @@ export const eitherWayPaid: DataRule = {
     }
   },
 };
+
+/** `old - new`, both given by one helper that measures how far something is. */
+function isOfDistances(node: PyNode, fn: PyFunction, { context }: Trace): boolean {
+  const bare = unparenthesized(node);
+  const names = [bare.child('left'), bare.child('right')].map((side) => {
+    const value = side && (side.type === 'identifier' ? (fn.assignedTo(side) ?? side) : side);
+    return value?.type === 'call' ? context.called(value) : '';
+  });
+  const [first, second] = names;
+  return (
+    bare.type === 'binary_operator' &&
+    first === second &&
+    (saysDistance(first ?? '') || /^(self\.)?_?(l1|l2|manhattan|euclid\w*)$/.test(first ?? ''))
+  );
+}
 
 /** What stands in the abs(…) or the square that a term is made of, through names. */
 function sizedIn(node: PyNode, fn: PyFunction, depth = 0): PyNode | null {

@@ -1,7 +1,7 @@
-import { callShape, unparenthesized } from '../../../syntax/expressions';
+import { callShape, stringValue, unparenthesized } from '../../../syntax/expressions';
 import type { PyFunction } from '../../../syntax/module';
 import type { PyNode } from '../../../syntax/tree';
-import { fieldValue } from '../../../trajectory/fields';
+import { entryAt, fieldValue } from '../../../trajectory/fields';
 import { recordingRead } from '../../reads';
 import type { DataRule } from '../data-rule';
 import type { Trace } from '../trace';
@@ -55,6 +55,8 @@ function* parts(test: PyNode | null | undefined): Generator<PyNode> {
 
 /** The texts recorded in the field that is read, each with a row; null where it is no field of texts alone. */
 function textsOf(trace: Trace, fn: PyFunction, node: PyNode): Map<string, number> | null {
+  const ofAction = actionTexts(trace, fn, node);
+  if (ofAction) return ofAction;
   const read = recordingRead(node, fn, trace.context);
   if (!read || read.of === 'info' || !read.path) return null;
   const field = trace.task.fields.find(({ path }) => path === read.path);
@@ -64,6 +66,27 @@ function textsOf(trace: Trace, fn: PyFunction, node: PyNode): Map<string, number
   const texts = new Map<string, number>();
   for (const [i, row] of trace.rows.entries()) {
     const value = fieldValue(channel, field, row);
+    if (typeof value !== 'string') return null;
+    if (!texts.has(value)) texts.set(value, i);
+  }
+  return texts.size > 1 ? texts : null;
+}
+
+/** `action["craft"]` of an action that is a table. */
+function actionTexts(trace: Trace, fn: PyFunction, node: PyNode): Map<string, number> | null {
+  const { action } = trace.task.set;
+  const [base, [index]] = [node.child('value'), node.childrenOf('subscript')];
+  const key = node.type === 'subscript' && index ? stringValue(index) : null;
+  if (!action || key === null || base?.text !== 'action' || !trace.context.isEntry(fn)) return null;
+  const entry =
+    action.structure.kind === 'dict'
+      ? action.structure.entries.find((each) => each.key === key)?.value
+      : null;
+  const column = entry?.kind === 'leaf' ? action.columns[entry.column] : undefined;
+  if (!column || trace.count < ENOUGH) return null;
+  const texts = new Map<string, number>();
+  for (const [i, row] of trace.rows.entries()) {
+    const value = entryAt(column, row, 0);
     if (typeof value !== 'string') return null;
     if (!texts.has(value)) texts.set(value, i);
   }

@@ -2,7 +2,8 @@ import { formatNumber } from '../../../measures/format';
 import { callShape, unparenthesized } from '../../../syntax/expressions';
 import type { PyFunction } from '../../../syntax/module';
 import type { PyNode } from '../../../syntax/tree';
-import { hasWord } from '../../vocabulary';
+import { recordingRead } from '../../reads';
+import { hasWord, saysDistance } from '../../vocabulary';
 import type { DataRule } from '../data-rule';
 import { rankCorrelation, spreadOf, varies } from '../statistics';
 import type { Trace } from '../trace';
@@ -71,7 +72,8 @@ function isComputed(node: PyNode): boolean {
 /** The one size of a difference or an entry that an expression is made of: `abs(x)`, a norm. Null for none or several. */
 function sizeIn(node: PyNode, fn: PyFunction, trace: Trace, depth = 0): PyNode | null {
   if (depth > 4) return null;
-  const found = node.all('call', 'identifier').flatMap((part): PyNode[] => {
+  const found = node.all('call', 'identifier', 'subscript').flatMap((part): PyNode[] => {
+    if (part.type === 'subscript') return isDistanceField(part, fn, trace) ? [part] : [];
     if (part.type === 'call') return isSize(part, trace) ? [part] : [];
     const held = part.field === 'function' ? null : fn.assignedTo(part);
     const below = held && sizeIn(held, fn, trace, depth + 1);
@@ -79,6 +81,13 @@ function sizeIn(node: PyNode, fn: PyFunction, trace: Trace, depth = 0): PyNode |
   });
   const [first, ...more] = found;
   return first && more.every((other) => other.text === first.text) ? first : null;
+}
+
+/** `params["distance_from_center"]`: never below 0. */
+function isDistanceField(node: PyNode, fn: PyFunction, trace: Trace): boolean {
+  const path = recordingRead(node, fn, trace.context)?.path ?? '';
+  const { min } = spreadOf(trace.numbers(trace.valueSite(node)));
+  return saysDistance(path) && min >= 0;
 }
 
 /** Of an entry or a difference. What is between two directions (a product of them, a cosine) is large where they agree. */
