@@ -68,7 +68,7 @@ export function rangeClaimed(fn: PyFunction): RangeClaim | null {
 }
 
 const NOTHING =
-  /\b(?:earns?|pays?|gets?|gives?|is worth|scores?|counts? for|is paid|means?)\s+(?:nothing|0|zero|no reward|no bonus)\b|\b(?:0|0\.0|zero|nothing)\s+(?:for|when|if|where|while|unless|without|as long as)\b/i;
+  /\b(?:earns?|pays?|gets?|gives?|is worth|scores?|counts? for|is paid|means?)\s+(?:nothing|0|zero|no reward|no bonus)\b|\b(?:0|0\.0|zero|nothing)\s+(?:for|when|if|where|while|unless|with|without|as long as)\b/i;
 
 /** The sentence that says that something is worth nothing. */
 export function nothingClaimed(fn: PyFunction): string | null {

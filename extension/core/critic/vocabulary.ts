@@ -101,8 +101,8 @@ export function saysFailure(name: string): boolean {
   return (
     hasWord(
       name,
-      'crash crashed collision collided fell fallen died dead offtrack failed failure violated burned drowned',
-    ) || /(^|_)(off_track|out_of_bounds|out_of_track|in_lava|on_lava)($|_)/i.test(name)
+      'crash crashed collision collided fell fallen died dead offtrack offroad toppled capsized rammed wrecked failed failure violated burned drowned',
+    ) || /(^|_)(off_track|off_road|out_of_bounds|out_of_track|in_lava|on_lava)($|_)/i.test(name)
   );
 }
 

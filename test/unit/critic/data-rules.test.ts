@@ -61,6 +61,21 @@ const END = '10.0 * info["success"]';
 /** What must be said of the first, and not of the second. */
 const PAIRS: readonly RulePair[] = [
   [
+    'RS189',
+    `def reward(next_obs, info):\n    return ${END} - (20.0 * next_obs["battery"]) ** 2 - (5.0 if next_obs["height"] < 1.0 else 0.0)\n`,
+    `def reward(next_obs, info):\n    return ${END} - (0.05 * next_obs["battery"]) ** 2 - (5.0 if next_obs["height"] < 1.0 else 0.0)\n`,
+  ],
+  [
+    'RS146',
+    `def reward(next_obs, info):\n    lost = next_obs["sold"] - next_obs["demand"]\n    return ${END} - 0.1 * lost\n`,
+    `def reward(next_obs, info):\n    lost = next_obs["demand"] - next_obs["sold"]\n    return ${END} - 0.1 * lost\n`,
+  ],
+  [
+    'RS113',
+    `def reward(next_obs, info):\n    held = 0.1 if next_obs["has_key"] > 1 else 0.0\n    return held + ${END}\n`,
+    `def reward(next_obs, info):\n    held = 0.1 if next_obs["has_key"] > 0 else 0.0\n    return held + ${END}\n`,
+  ],
+  [
     'RS182',
     `def closeness(d):\n    """Between 0 (far) and 1 (at the goal)."""\n    return 1.0 / (d + 0.01)\n\ndef reward(next_obs, info):\n    return closeness(next_obs["goal_distance"]) + ${END}\n`,
     `def closeness(d):\n    """Between 0 (far) and 1 (at the goal)."""\n    return 1.0 / (d + 1.0)\n\ndef reward(next_obs, info):\n    return closeness(next_obs["goal_distance"]) + ${END}\n`,

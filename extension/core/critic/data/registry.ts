@@ -62,6 +62,7 @@ import { absencePaysBest } from './rules/rs183-absence-pays-best';
 import { changeOfTwoThings } from './rules/rs184-change-of-two-things';
 import { ofTwoSteps } from './rules/rs185-of-two-steps';
 import { turnedRound } from './rules/rs188-turned-round';
+import { oneStepOutweighsAll } from './rules/rs189-one-step-outweighs-all';
 
 /** Every rule that looks at what the recording shows, one line each. */
 export const dataRules: readonly DataRule[] = [
@@ -128,4 +129,5 @@ export const dataRules: readonly DataRule[] = [
   changeOfTwoThings,
   ofTwoSteps,
   turnedRound,
+  oneStepOutweighsAll,
 ];

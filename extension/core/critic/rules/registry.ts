@@ -91,6 +91,7 @@ import { waysAlike } from './rs285-ways-alike';
 import { storedOnSomeWays } from './rs286-stored-on-some-ways';
 import { twoNamesForOneEntry } from './rs287-two-names-for-one-entry';
 import { measuredFromItself } from './rs288-measured-from-itself';
+import { excessBelowZero } from './rs289-excess-below-zero';
 
 /** Every static rule, one line each. */
 export const rules: readonly Rule[] = [
@@ -186,4 +187,5 @@ export const rules: readonly Rule[] = [
   storedOnSomeWays,
   twoNamesForOneEntry,
   measuredFromItself,
+  excessBelowZero,
 ];

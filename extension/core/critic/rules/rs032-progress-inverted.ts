@@ -152,6 +152,19 @@ function hasGrown(later: PyNode, earlier: PyNode, fn: PyFunction, context: RuleC
 /** How far something is from where it should be. */
 const OFF = 'error err cte offset deviation lateral misalignment';
 
+/** `abs(x - gx) + abs(y - gy)`, also as one of two cases. */
+function isSumOfSizes(node: PyNode): boolean {
+  const bare = unparenthesized(node);
+  if (bare.type === 'conditional_expression')
+    return [bare.parts[0], bare.parts[2]].some((part) => part !== undefined && isSumOfSizes(part));
+  const [left, right] = [bare.child('left'), bare.child('right')];
+  if (bare.type !== 'binary_operator' || bare.child('operator')?.text !== '+' || !left || !right)
+    return false;
+  const isSize = (side: PyNode): boolean =>
+    /^(abs|math\.fabs)$/.test(callShape(unparenthesized(side))?.callee.text ?? '') && side.text.includes('-');
+  return (isSize(left) && isSize(right)) || (isSumOfSizes(left) && /^[\d.]+$/.test(right.text));
+}
+
 /** What a helper may measure that one wants to be rid of. */
 const BURDENS = 'pressure congestion delay cost imbalance misalignment backlog';
 
@@ -166,6 +179,7 @@ function aboutDistance(node: PyNode, fn: PyFunction, context: RuleContext): stri
     (/norm$|hypot$|(^|\.)dist$|distance/.test(context.called(call)) ||
       (/(^|\.)(abs|fabs|absolute)$/.test(context.called(call)) && hasWord(call.text, OFF)) ||
       (context.module.calledFunction(call)?.name !== undefined && hasWord(context.called(call), BURDENS)));
+  if (value && isSumOfSizes(value)) return about;
   if (!/^(identifier|attribute|subscript|call)$/.test(bare.type)) return null;
   if (call && callShape(call)?.method === 'get') return saysDistance(about) ? about : null;
   return isLength || saysDistance(bare.text) ? about : null;

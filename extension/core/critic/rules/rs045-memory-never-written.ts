@@ -1,4 +1,11 @@
-import { callShape, comparisons, keyOf, stringValue, unparenthesized } from '../../syntax/expressions';
+import {
+  callShape,
+  comparisons,
+  keyOf,
+  numberValue,
+  stringValue,
+  unparenthesized,
+} from '../../syntax/expressions';
 import type { PyClass, PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
@@ -92,7 +99,9 @@ function* attributes(owner: PyClass, context: RuleContext): Generator<RuleFindin
       if (!/^self\.\w+$/.test(key) || !started.has(key) || !isOfBefore(key, owner)) continue;
       const [read] = reads;
       const name = key.slice('self.'.length);
-      if (!read || hasWord(name, 'weight scale max min') || isWrittenElsewhere(key, owner, isStart)) continue;
+      if (!read || hasWord(name, 'weight scale') || isWrittenElsewhere(key, owner, isStart)) continue;
+      // A limit is set once; a record is set back to a number at each episode's start.
+      if (hasWord(name, 'max min peak highest lowest record') && !isSetBack(key, owner)) continue;
       if (
         new RegExp(`\\w\\.${name}\\s*[-+*/]?=[^=]|setattr\\(`).test(
           context.module.document.source.replaceAll(key, ''),
@@ -108,6 +117,14 @@ function* attributes(owner: PyClass, context: RuleContext): Generator<RuleFindin
   }
 }
 
+/** `self.max_drop = 0.0` in `reset`. */
+function isSetBack(key: string, owner: PyClass): boolean {
+  return owner.methods.some(
+    ({ name, flow }) =>
+      name === 'reset' && flow.writes.some((write) => write.key === key && numberValue(write.value) !== null),
+  );
+}
+
 /** `got = memory.setdefault("got", set())`, to which things are added and which nothing asks, or the reverse. */
 function* askedOrAdded(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   const { source } = context.module.document;
@@ -118,7 +135,7 @@ function* askedOrAdded(fn: PyFunction, context: RuleContext): Generator<RuleFind
     if (
       kind !== 'assign' ||
       !isKept ||
-      !/^(set\(\)|\[\]|list\(\)|\{\}|dict\(\))$/.test(fallback?.text ?? '') ||
+      !/^(set\(\)|\[\]|list\(\)|\{\}|dict\(\)|\{[^:]*\})$/.test(fallback?.text ?? '') ||
       !reads.size
     )
       continue;
@@ -171,7 +188,7 @@ function isOfBefore(key: string, { methods }: PyClass): boolean {
   if (hasWord(key, 'prev previous last')) return true;
   const starts = methods.flatMap(({ flow }) => flow.writes.filter((write) => write.key === key));
   return (
-    hasWord(key, 'best') &&
+    hasWord(key, 'best max min peak highest lowest record') &&
     starts.every(({ value }) =>
       /^(-?0(\.0*)?|None|-?(float\(["']inf["']\)|(math|np)\.inf))$/.test(value?.text ?? ''),
     )

@@ -29,6 +29,9 @@ export const nameOfAnotherField: Rule = {
     yield* indices(context, byPath);
     for (const fn of context.rewardFunctions) {
       yield* handedOver(fn, context, byPath);
+      yield* alongAnotherAxis(fn, context, byPath);
+      yield* limitLeftOut(fn, context, byPath);
+      yield* behind(fn, context, byPath);
       yield* otherAngle(fn, context, byPath);
     }
   },
@@ -65,6 +68,77 @@ function* handedOver(
         message: `\`${called.name}\` takes this for its \`${name}\`, and it is ${byPath.get(path) ?? path}; the recording has a ${field} as well.`,
       };
     }
+  }
+}
+
+/** `dz = next_obs["location"]["y"] - obs["location"]["y"]`, where the location has a z. */
+function* alongAnotherAxis(
+  fn: PyFunction,
+  context: RuleContext,
+  byPath: ReadonlyMap<string, string>,
+): Generator<RuleFinding> {
+  for (const { name, kind, at, value } of namedValues(fn, context)) {
+    const named = axisIn(name);
+    // What is read as it is, is told above.
+    if (kind === 'parameter' || !value || !named || recordingRead(value, fn, context)) continue;
+    const read = new Set(
+      value.all('subscript').flatMap((part) => recordingRead(part, fn, context)?.path ?? []),
+    );
+    const paths = [...read].filter((path) => /\["[xyz]"\]$/.test(path));
+    const axes = new Set(paths.map((path) => path.slice(-3, -2)));
+    const [only, ...more] = axes;
+    const [path] = paths;
+    if (!only || more.length || only === named || !path) continue;
+    const meant = path.replace(/"[xyz]"\]$/, `"${named}"]`);
+    if (!byPath.has(meant)) continue;
+    yield {
+      at,
+      message: `\`${name}\` is read from ${path}, along ${only}; along ${named} there is ${meant}.`,
+    };
+  }
+}
+
+/** `overspeed = max(speed - lead_speed, 0)`, where a speed limit is recorded and nothing reads it. */
+function* limitLeftOut(
+  fn: PyFunction,
+  context: RuleContext,
+  byPath: ReadonlyMap<string, string>,
+): Generator<RuleFinding> {
+  for (const { name, kind, at, value } of namedValues(fn, context)) {
+    if (kind === 'parameter' || !value || !hasWord(name, 'overspeed speeding excess')) continue;
+    const fields = value
+      .all('subscript', 'identifier')
+      .flatMap((part) => byPath.get(recordingRead(part, fn, context)?.path ?? '') ?? []);
+    const meant = [...byPath.values()].find((field) => hasWord(field, 'limit'));
+    const kindOf = meant === undefined ? [] : wordsOf(meant).filter((word) => word !== 'limit');
+    const akin = [...new Set(fields)].filter((field) => wordsOf(field).some((word) => kindOf.includes(word)));
+    if (meant === undefined || akin.length < 2 || akin.includes(meant)) continue;
+    if (context.module.document.source.includes(meant)) continue;
+    yield {
+      at,
+      message: `\`${name}\` is made of ${akin.join(' and ')}; the recording has a ${meant}, which nothing in the file reads.`,
+    };
+  }
+}
+
+/** `headway = next_obs["rear_gap"] / speed` beside `front_gap`: what is ahead, read from behind. */
+function* behind(
+  fn: PyFunction,
+  context: RuleContext,
+  byPath: ReadonlyMap<string, string>,
+): Generator<RuleFinding> {
+  for (const { name, kind, at, value } of namedValues(fn, context)) {
+    if (kind === 'parameter' || !value || !hasWord(name, 'headway ahead')) continue;
+    const read = value
+      .all('subscript', 'identifier')
+      .flatMap((part) => byPath.get(recordingRead(part, fn, context)?.path ?? '') ?? []);
+    const odd = read.find((field) => hasWord(field, 'rear back behind'));
+    const meant = [...byPath.values()].find((field) => hasWord(field, 'front ahead lead'));
+    if (odd === undefined || meant === undefined || read.includes(meant)) continue;
+    yield {
+      at,
+      message: `\`${name}\` is the way to what is ahead, and is read from ${odd}; the recording has a ${meant}.`,
+    };
   }
 }
 

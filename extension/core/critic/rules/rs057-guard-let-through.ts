@@ -1,6 +1,7 @@
 import { callShape, comparisons, unparenthesized } from '../../syntax/expressions';
 import type { PyNode } from '../../syntax/tree';
 import type { Rule } from '../rule';
+import { hasWord, lastName, saysFailure } from '../vocabulary';
 
 export const guardLetThrough: Rule = {
   code: 'RS057',
@@ -12,6 +13,14 @@ export const guardLetThrough: Rule = {
         const [left, right] = [node.child('left'), node.child('right')];
         const operator = node.child('operator');
         if (!left || !right || !operator) continue;
+        if (operator.text === 'and' && isFlag(left) && isFlag(right)) {
+          yield {
+            at: node,
+            message: `\`${left.text}\` and \`${right.text}\` are two ways to fail; this asks for both at once. Is \`or\` meant?`,
+            fix: { title: 'Write or', edits: [{ range: operator.range, text: 'or' }] },
+          };
+          continue;
+        }
         const tested = testedFor(left, operator.text === 'or');
         if (tested === null || !usesContent(right, tested)) continue;
         const other = operator.text === 'or' ? 'and' : 'or';
@@ -23,6 +32,21 @@ export const guardLetThrough: Rule = {
       }
   },
 };
+
+/** `info["crashed"]`, also as `bool(…)`. */
+function isFlag(node: PyNode): boolean {
+  const bare = unparenthesized(node);
+  const call = callShape(bare);
+  const flag = call?.callee.text === 'bool' ? call.positional[0] : bare;
+  return (
+    flag !== undefined && /^(identifier|subscript|attribute)$/.test(flag.type) && isEnd(lastName(flag.text))
+  );
+}
+
+/** Ends an episode: of two such things one happens. */
+function isEnd(name: string): boolean {
+  return saysFailure(name) && !hasWord(name, 'collision_count fallen count') && !/s$/.test(name);
+}
 
 /** The name that a test asks to be there (before `or`), or not to be there (before `and`). */
 function testedFor(test: PyNode, present: boolean): string | null {

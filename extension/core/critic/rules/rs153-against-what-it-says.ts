@@ -61,13 +61,15 @@ function* named(given: PyNode, key: string, fn: PyFunction): Generator<RuleFindi
 /** `excess = max(0, LIMIT - words)`: what is called over the limit is what is left of it. */
 function* excessTurned(given: PyNode, key: string): Generator<RuleFinding> {
   if (
-    !hasWord(lastName(key), 'excess overflow overlong surplus overrun') ||
+    !hasWord(lastName(key), 'excess overspeed overflow overlong surplus overrun') ||
     hasWord(lastName(key), 'no not without')
   )
     return;
   const call = callShape(unparenthesized(given));
   const inner =
-    call?.callee.text === 'max' ? call.positional.find((part) => numberValue(part) === null) : given;
+    call && /^(max|np\.maximum)$/.test(call.callee.text)
+      ? call.positional.find((part) => numberValue(part) === null)
+      : given;
   const value = inner ? unparenthesized(inner) : null;
   const [left, right] = [value?.child('left'), value?.child('right')];
   const isLimit = (side: PyNode): boolean =>

@@ -1,4 +1,4 @@
-import { callShape, numberValue, unparenthesized } from '../../syntax/expressions';
+import { callShape, numberValue, singleComparison, unparenthesized } from '../../syntax/expressions';
 import type { PyNode } from '../../syntax/tree';
 import { namedValues } from '../named-values';
 import type { Rule } from '../rule';
@@ -18,6 +18,14 @@ export const bonusOutsideItsCondition: Rule = {
     for (const fn of context.rewardFunctions)
       for (const { name, value, at, kind } of namedValues(fn, context)) {
         if (kind === 'parameter' || !value) continue;
+        const known = paidForKnown(name, value);
+        if (known) {
+          yield {
+            at,
+            message: `\`${name}\` is paid where \`${known.text}\`: for what was there before, and not for what is new. Is it the wrong way round?`,
+          };
+          continue;
+        }
         const condition = paidWithout(value);
         // What is paid may have a name of its own: `0.0 if is_healthy(s) else HEALTHY_REWARD`.
         const words = [...new Set([...wordsOf(name), ...amountIn(value).flatMap(wordsOf)])].filter(
@@ -42,6 +50,19 @@ export const bonusOutsideItsCondition: Rule = {
       }
   },
 };
+
+/** `new = 0.01 if cell in visited else 0.0`: the test. */
+function paidForKnown(name: string, value: PyNode): PyNode | null {
+  if (!hasWord(name, 'new novel novelty fresh unseen explore exploration discovery discovered')) return null;
+  if (hasWord(name, 'no not old penalty cost')) return null;
+  const bare = unparenthesized(value);
+  const [then, test, otherwise] = bare.type === 'conditional_expression' ? bare.parts : [];
+  const link = test ? singleComparison(test) : null;
+  if (!then || !test || !otherwise || !link || !/^(not )?in$/.test(link.operator)) return null;
+  if (!hasWord(link.right.text, 'visited seen history known reached found explored')) return null;
+  const [paid, unpaid] = link.operator === 'in' ? [then, otherwise] : [otherwise, then];
+  return (numberValue(paid) ?? 0) > 0 && (numberValue(unpaid) ?? 1) <= 0 ? test : null;
+}
 
 /** `upright` of `0.0 if upright else 1.0`, `1.0 if not upright else 0.0`, `0.1 * float(not upright)`; a plain name alone. */
 function paidWithout(value: PyNode): PyNode | null {

@@ -93,8 +93,31 @@ class R:
     def __call__(self, obs):
         return obs["x"] - «self.last_x»
 `,
+    'a record that is set back and never raised': `
+class Drawdown:
+    def __init__(self):
+        self.reset()
+    def reset(self):
+        self.max_drop = 0.0
+    def __call__(self, obs):
+        extra = max(0.0, obs["drop"] - «self.max_drop»)
+        return -extra
+`,
+    'a set that begins with one': `
+def reward(obs, next_obs, memory):
+    cell = (next_obs["x"], next_obs["y"])
+    «visited» = memory.setdefault("visited", {(obs["x"], obs["y"])})
+    return 0.0 if cell in visited else 0.01
+`,
   },
   quiet: {
+    'a limit that is set once': `
+class Speed:
+    def __init__(self, max_speed):
+        self.max_speed = max_speed
+    def __call__(self, obs):
+        return -max(0.0, obs["speed"] - self.max_speed)
+`,
     'a table that is filled': `
 def reward(obs, next_obs, memory):
     best = memory.setdefault("best", {})

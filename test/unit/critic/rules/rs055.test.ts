@@ -127,13 +127,29 @@ def reward(next_obs):
 
 const road = trajectories(
   [1],
-  dictionary({ speed: numbers([1]), lead_speed: numbers([1]), speed_limit: numbers([1]) }),
+  dictionary({
+    speed: numbers([1]),
+    lead_speed: numbers([1]),
+    speed_limit: numbers([1]),
+    front_gap: numbers([1]),
+    rear_gap: numbers([1]),
+  }),
 );
 const drone = trajectories([1], leaf(numbers([0, 0, 0], [3])));
 
 testRule('RS055', {
   surroundings: { entry, recording: road, fields: observationFields(road) },
   fires: {
+    'the way ahead, from behind': `
+def reward(obs):
+    «headway» = obs["rear_gap"] / max(obs["speed"], 0.1)
+    return headway
+`,
+    'too fast for the car in front': `
+def reward(obs):
+    «overspeed» = max(obs["speed"] - obs["lead_speed"], 0.0)
+    return -overspeed
+`,
     'another speed for the limit': `
 def reward(obs):
     return score(obs["speed"], «obs["lead_speed"]»)
@@ -142,6 +158,12 @@ def score(speed, limit):
 `,
   },
   quiet: {
+    'ahead and too fast': `
+def reward(obs):
+    headway = obs["front_gap"] / max(obs["speed"], 0.1)
+    overspeed = max(obs["speed"] - obs["speed_limit"], 0.0)
+    return headway - overspeed
+`,
     'the limit itself': `
 def reward(obs):
     return score(obs["speed"], obs["speed_limit"])

@@ -20,8 +20,22 @@ def reward(match):
 def reward(xs):
     return float(«not xs and xs[0] > 1»)
 `,
+    'two ends at once': `
+def reward(info):
+    crash = «bool(info["collision"]) and bool(info["offroad"])»
+    return -50.0 if crash else 0.0
+`,
   },
   quiet: {
+    'either of two ends': `
+def reward(info):
+    crash = bool(info["collision"]) or bool(info["crashed"])
+    return -50.0 if crash else 0.0
+`,
+    'an end and something else': `
+def reward(info):
+    return -50.0 if info["fell"] and info["terminated"] else 0.0
+`,
     sound: `
 def reward(match, xs, gold, name, default):
     a = match is not None and match.group(1) == gold

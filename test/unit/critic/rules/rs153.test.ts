@@ -60,8 +60,20 @@ def reward(obs):
     safe = «headway < SAFE_TIME»
     return float(safe)
 `,
+    'room called an excess': `
+def reward(obs):
+    allowed = 0.5 * obs["dist"]
+    excess = max(0.0, «allowed - obs["speed"]»)
+    return -0.2 * excess
+`,
   },
   quiet: {
+    'an excess': `
+def reward(obs):
+    allowed = 0.5 * obs["dist"]
+    excess = max(0.0, obs["speed"] - allowed)
+    return -0.2 * excess
+`,
     'a band': `
 BAND = 0.5
 def center_bonus(offset):

@@ -28,8 +28,24 @@ def reward(obs):
     «healthy» = 0.0 if is_healthy(obs) else HEALTHY_REWARD
     return obs[1] + healthy
 `,
+    'new where it is known': `
+def reward(obs, memory):
+    visited = memory.setdefault("visited", set())
+    cell = (obs["x"], obs["y"])
+    «new» = 0.01 if cell in visited else 0.0
+    visited.add(cell)
+    return new - 0.01
+`,
   },
   quiet: {
+    'new where it is not known': `
+def reward(obs, memory):
+    visited = memory.setdefault("visited", set())
+    cell = (obs["x"], obs["y"])
+    new = 0.0 if cell in visited else 0.01
+    visited.add(cell)
+    return new - 0.01
+`,
     'what is paid where it holds': `
 HEALTHY_REWARD = 0.5
 def is_healthy(s):

@@ -14,6 +14,7 @@ const SAME: readonly (readonly string[])[] = [
   ['angle', 'theta', 'tilt', 'pitch', 'th'],
   ['velocity', 'vel', 'speed', 'dot', 'rate', 'v'],
   ['omega', 'spin'],
+  ['heading', 'psi', 'yaw'],
 ];
 const FILLER = new Set(
   'next new cur current now prev last obs the of to is my cart pole car robot agent body abs in'.split(' '),

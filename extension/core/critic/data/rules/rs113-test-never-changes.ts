@@ -1,6 +1,7 @@
 import { formatNumber } from '../../../measures/format';
 import { comparisons, numberValue } from '../../../syntax/expressions';
 import type { PyNode } from '../../../syntax/tree';
+import { recordingRead } from '../../reads';
 import { hasWord } from '../../vocabulary';
 import type { DataRule } from '../data-rule';
 import { spreadOf, varies } from '../statistics';
@@ -44,10 +45,18 @@ export const testNeverChanges: DataRule = {
         min >= 0 &&
         seen.max === SEEN.false &&
         link.operator === '<' &&
-        hasWord(side.text, 'dist distance') &&
+        hasWord(side.text, 'dist distance unserved unmet shortage violation violations overflow') &&
         !hasWord(side.text, 'signed delta progress diff change');
+      const isBeyondTrue =
+        link.left === side &&
+        min === 0 &&
+        max === 1 &&
+        isRecordedBool(trace, side) &&
+        ((link.operator === '>' && (numberValue(other) ?? 0) >= 1) ||
+          (/^(>=|==)$/.test(link.operator) && (numberValue(other) ?? 0) > 1));
       yield {
         at: site.node,
+        ...(isBeyondTrue ? { severity: 'warning' as const } : {}),
         ...(isBelowNothing ? { severity: 'warning' as const } : {}),
         message: `\`${site.node.text}\` ${seen.max === SEEN.true ? 'always' : 'never'} holds on the ${seen.count} recorded ${trace.task.set.kind === 'completions' ? 'completions' : 'steps'} that ask: \`${side.text}\` is between ${formatNumber(min)} and ${formatNumber(max)} there.`,
         evidence: trace.references(extremes(values)),
@@ -55,6 +64,15 @@ export const testNeverChanges: DataRule = {
     }
   },
 };
+
+/** A field that is True or False. */
+function isRecordedBool(trace: Trace, node: PyNode): boolean {
+  const fn = trace.context.module.functionAround(node);
+  const path = fn && recordingRead(node, fn, trace.context)?.path;
+  const field = trace.task.fields.find((each) => each.path === path);
+  const column = field && trace.task.set.observation.columns[field.column];
+  return column?.kind === 'numeric' && column.dtype === 'bool';
+}
 
 /** The limit is where the values end, and is met at ends of episodes with one outcome alone. */
 function endsAtLimit(

@@ -23,13 +23,23 @@ export const costBelowZero: DataRule = {
       const name = lastName(node.text);
       // Money may be earned, and what is exchanged goes both ways.
       if (
-        !saysCost(name) ||
+        !(saysCost(name) || /^(lost|loss|losses|expense|lost_sales|shortage)$/.test(name)) ||
         saysDistance(name) ||
         told.has(name) ||
         hasWord(name, 'energy price money trade net')
       )
         continue;
       const { count, min, max } = spreadOf(amounts);
+      const values = spreadOf(trace.numbers(trace.valueSite(node)));
+      if (count >= ENOUGH && min >= 0 && max > 0 && values.max <= 0 && values.min < 0) {
+        told.add(name);
+        yield {
+          at: node,
+          message: `\`${name}\` is called a cost and charged, and is never above 0 on ${count} steps tried: charging it pays, up to ${formatNumber(max)}. Is its sign the wrong way round?`,
+          evidence: trace.references(extremes(amounts)),
+        };
+        continue;
+      }
       const paid = [...amounts.keys()].filter((i) => (amounts[i] ?? 0) > 0);
       const charged = [...amounts.keys()].filter((i) => (amounts[i] ?? 0) < 0);
       if (count < ENOUGH || Math.min(paid.length, charged.length) < 0.1 * count || max < -0.2 * min) continue;

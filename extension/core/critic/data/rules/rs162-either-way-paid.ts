@@ -24,12 +24,13 @@ export const eitherWayPaid: DataRule = {
       .spans()
       .filter(({ part, start, end }) => part.outcome === 'success' && end - start > 3);
     if (successes.length < ENOUGH) return;
+    const told = new Set<number>();
     for (const { node, text, amounts, constant } of payments(trace)) {
       const fn = trace.context.module.functionAround(node);
       const { min, max } = spreadOf(amounts);
       const sized = fn && !constant && min >= 0 && max > 0 ? sizedIn(node, fn) : null;
       const of = sized && changeIn(trace, sized);
-      if (!fn || !sized || !of) continue;
+      if (!fn || !sized || !of || told.has(sized.start)) continue;
       const falls = successes.filter(({ start, end }) => (of[end - 1] ?? NaN) < (of[start] ?? NaN)).length;
       const rises = successes.filter(({ start, end }) => (of[end - 1] ?? NaN) > (of[start] ?? NaN)).length;
       const share = Math.max(falls, rises) / successes.length;
@@ -37,6 +38,7 @@ export const eitherWayPaid: DataRule = {
       const isOff =
         (hasWord(sized.text, OFF) || isOfDistances(sized, fn, trace)) && Math.min(falls, rises) > 0;
       if ((share < SHARE && !isOff) || !both.has(1) || !both.has(-1)) continue;
+      told.add(sized.start);
       yield {
         at: sized,
         message: `\`${text}\` pays the size of a change, whichever way it goes; ${isOff ? 'what is paid is that it changes, and not that it gets smaller' : `over ${formatPercent(share)} of the successes it ${falls > rises ? 'falls' : 'rises'} in all`}. Going to and fro is paid for ever: take the sign as it is.`,

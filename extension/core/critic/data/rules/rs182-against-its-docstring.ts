@@ -4,6 +4,7 @@ import type { PyFunction } from '../../../syntax/module';
 import type { PyNode } from '../../../syntax/tree';
 import { nothingClaimed, rangeClaimed } from '../../claims';
 import { constantOf } from '../../constants';
+import { wordsOf } from '../../vocabulary';
 import type { DataFinding, DataRule } from '../data-rule';
 import { spreadOf } from '../statistics';
 import type { Trace } from '../trace';
@@ -75,11 +76,13 @@ function* paidForNothing(trace: Trace, fn: PyFunction): Generator<DataFinding> {
   if (all.some(({ node }) => isWritten(node) === 0)) return;
   const paid = all.filter(({ node }) => isWritten(node) !== null && guardsOf(node)[0]?.holds);
   const [only, ...more] = paid;
+  const condition = only ? (guardsOf(only.node)[0]?.condition.text ?? '') : '';
+  const isAbout = wordsOf(condition).some((word) => word.length > 3 && wordsOf(sentence).includes(word));
   const rows = only ? [...only.values.keys()].filter((i) => !Number.isNaN(only.values[i])) : [];
-  if (!only || more.length || rows.length < LEAST_OUTSIDE) return;
+  if (!only || more.length || (rows.length < LEAST_OUTSIDE && !isAbout)) return;
   yield {
     at: only.node,
-    message: `The docstring of \`${fn.name}\` says "${sentence.replace(/[.;]$/, '')}", and on ${seen.length} steps tried it never gives 0: where \`${guardsOf(only.node)[0]?.condition.text ?? ''}\`, on ${rows.length} of them, it gives ${formatNumber(isWritten(only.node) ?? NaN)}.`,
+    message: `The docstring of \`${fn.name}\` says "${sentence.replace(/[.;]$/, '')}", and on ${seen.length} steps tried it never gives 0: where \`${condition}\`, ${rows.length ? `on ${rows.length} of them, ` : ''}it gives ${formatNumber(isWritten(only.node) ?? NaN)}.`,
     evidence: trace.references(rows),
   };
 }

@@ -34,8 +34,10 @@ export const changeOfTwoThings: DataRule = {
         const [first = '', second = ''] = names;
         if (!first || !second || first === second || hasWord(`${first} ${second}`, AIM)) continue;
         const [mixed, own, other] = [typical(a, b.values), typical(a, a.other), typical(b, b.other)];
-        if (!(mixed > TIMES * Math.max(own, other)) || !(own > 0)) continue;
-        if (!saysChange(node, fn) && !isShareOfItself(trace, node, fn, [left, right])) continue;
+        // `(a - b) / a`: a change of the one that it is divided by.
+        const isShare = isShareOfItself(trace, node, fn, [left, right]);
+        if (!(mixed > TIMES * (isShare ? own : Math.max(own, other))) || !(own > 0)) continue;
+        if (!saysChange(node, fn) && !isShare) continue;
         yield {
           at: node,
           message: `This takes \`${second}\` (${b.of}) from \`${first}\` (${a.of}), two different things: it is ${formatNumber(mixed)} on a typical step, where \`${first}\` changes by ${formatNumber(own)} and \`${second}\` by ${formatNumber(other)}. Is one of the two misread?`,
