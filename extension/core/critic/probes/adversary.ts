@@ -25,7 +25,8 @@ const QUICK = 0.02;
 const SLOW = 0.06;
 
 /** What grades by other processes takes as long for each completion. */
-const STARTS_PROCESSES = /\b(subprocess|multiprocessing|concurrent\.futures|requests|httpx|openai|docker)\b/;
+export const STARTS_PROCESSES =
+  /\b(subprocess|multiprocessing|concurrent\.futures|requests|httpx|openai|docker)\b/;
 
 const MAX_SECONDS = 15;
 

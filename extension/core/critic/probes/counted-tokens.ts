@@ -2,7 +2,7 @@ import { callShape, singleComparison, stringValue } from '../../syntax/expressio
 import type { RuleContext } from '../context';
 import { regexTokens, regexUses } from '../regex';
 
-const MOST = 8;
+const MOST = 4;
 
 /** Short texts that the reward looks for in what was written: counted, searched for with a pattern, asked for at the start of a line. */
 export function countedTokens(context: RuleContext): string[] {
@@ -24,7 +24,6 @@ export function countedTokens(context: RuleContext): string[] {
       if (text) found.add(text);
     }
   }
-  // Marks of the form belong to the form; to repeat them is another thing.
   return [...found].filter((token) => token.trim() !== '' && token.length <= 30).slice(0, MOST);
 }
 

@@ -1,5 +1,6 @@
 import { inThought } from '../../adversary/case';
 import { formatNumber } from '../../measures/format';
+import { STARTS_PROCESSES } from './adversary';
 import { completionsOf } from './completion';
 import { countedTokens } from './counted-tokens';
 import { quoted, referenceTo } from './judging';
@@ -37,8 +38,15 @@ export const repetitionPays: Probe = {
     const good = spreadRows(texts.successes, 4);
     const rows = isKnown ? [...good, ...spreadRows(texts.failures, 4)] : spreadRows(texts.any, 8);
     if (rows.length < 4) return null;
-    const ways = [...WAYS, ...countedTokens(input.rules).flatMap(waysOf)].flatMap((way) => {
-      const made = rows.flatMap((row) => {
+    // Each text is a replay of its own; where that starts a process, these are too many.
+    const isSlow = STARTS_PROCESSES.test(input.reward.source);
+    const few = [...rows.slice(0, 3), ...rows.slice(-2)];
+    const counted = isSlow ? [] : countedTokens(input.rules).flatMap(waysOf);
+    const ways = [
+      ...WAYS.map((way) => ({ way, of: rows })),
+      ...counted.map((way) => ({ way, of: few })),
+    ].flatMap(({ way, of }) => {
+      const made = of.flatMap((row) => {
         const longer = TIMES.flatMap((n) => way.make(texts.text(row), n) ?? []);
         return longer.length === TIMES.length ? [{ row, longer }] : [];
       });
