@@ -61,6 +61,8 @@ export async function partsToLookAt(
     (found) => (found.isFile() ? found.size : 0),
     () => 0,
   );
+  const packed = await packedStart({ path, label }, bytes, PLACES * placeBytes);
+  if (packed) return packed;
   if (bytes < 2 * PLACES * placeBytes) return null;
   return withLines({ path, label }, async (handle, { header, episodeOf }) => {
     const parts: FoundRecording[] = [];
@@ -75,6 +77,47 @@ export async function partsToLookAt(
     }
     return { parts, share: read / (bytes - header) };
   });
+}
+
+/** Less than this unpacks to no more than a look may take, however well it is packed. */
+const PACKED_LITTLE = 20;
+
+/** The beginning of a packed text file of lines, of which nobody knows where a later place would be; null for any other file. */
+async function packedStart(
+  { path, label }: FoundRecording,
+  bytes: number,
+  end: number,
+): Promise<ChosenParts | null> {
+  if (bytes * PACKED_LITTLE < end) return null;
+  try {
+    let share = 0;
+    const source = await RecordingSource.open(path, label, { onProgress: (read) => (share = read) });
+    if (source.packing === null || !isLines(await source.sample())) return null;
+    let unpacked = 0;
+    for await (const chunk of source.chunks()) {
+      unpacked += chunk.length;
+      if (unpacked >= 2 * end) break;
+    }
+    if (unpacked < 2 * end) return null;
+    return {
+      parts: [{ path, label, part: { header: 0, start: 0, end } }],
+      share: share / 2,
+      beginning: true,
+    };
+  } catch {
+    // Whoever reads the file says what is wrong with it.
+    return null;
+  }
+}
+
+/** Whether rows end where lines do, so that a file may be read up to any of them. */
+function isLines(sample: Sample): boolean {
+  const { text } = sample;
+  if (text === null || !text.includes('\n')) return false;
+  const reader = readerFor(sample)?.id;
+  if (reader === 'csv' || reader === 'deepracer') return true;
+  if (reader !== 'jsonl' && reader !== 'completions-jsonl') return false;
+  return isRecord(JSON.parse(text.slice(0, text.indexOf('\n'))));
 }
 
 /** Null where a file cannot be cut. */

@@ -79,6 +79,8 @@ export type CheckSteps = (set: TrajectorySet, outcomes: JudgedOutcomes | null) =
 export interface ChosenParts {
   readonly parts: readonly FoundRecording[];
   readonly share: number;
+  /** They are the beginning of the file, and not spread over it. */
+  readonly beginning?: boolean;
 }
 
 /** Null for a file that is read whole. How a file is cut is the stream room's business. */
@@ -132,7 +134,10 @@ export async function inspectRecordings(
 }
 
 /** The parts as one recording that says so. */
-async function readParts({ parts, share }: ChosenParts, options: LoadOptions): Promise<ReadFile> {
+async function readParts(
+  { parts, share, beginning = false }: ChosenParts,
+  options: LoadOptions,
+): Promise<ReadFile> {
   const sets: TrajectorySet[] = [];
   const notes = new Set<string>();
   let format = '';
@@ -149,7 +154,11 @@ async function readParts({ parts, share }: ChosenParts, options: LoadOptions): P
   }
   const set = concatSets(sets);
   const episodes = Math.round(set.episodes.length / share);
-  const said = `Not read whole: ${parts.length} parts of it, evenly spread, ${(100 * share).toPrecision(2)} % of the file. All that is said here is about these; in all there are about ${episodes.toLocaleString('en')} episodes.`;
+  const percent = `${(100 * share).toPrecision(2)} % of the file`;
+  const which = beginning
+    ? `its beginning alone, ${percent}, as it is packed; the last episode of that may be cut. All that is said here is about it`
+    : `${parts.length} parts of it, evenly spread, ${percent}. All that is said here is about these`;
+  const said = `Not read whole: ${which}; in all there are about ${episodes.toLocaleString('en')} episodes.`;
   return { file, result: ok({ file, format, set, notes: [said, ...notes] }) };
 }
 

@@ -42,7 +42,7 @@ export interface ReadControl {
   readonly onProgress?: ((share: number) => void) | undefined;
 }
 
-/** Some lines of a text file, with its header before them. Offsets in bytes, `end` exclusive. */
+/** Some lines of a text file, with its header before them. Offsets in bytes of what it unpacks to, `end` exclusive. */
 export interface FilePart {
   readonly header: number;
   readonly start: number;
@@ -150,10 +150,12 @@ export class RecordingSource {
       yield this.content;
       return;
     }
-    if (this.part) {
+    if (this.part && !this.packing) {
       yield* this.chunksOfPart(this.part);
       return;
     }
+    // Of what is packed only a beginning can be a part: nobody knows where in the file the rest of it lies.
+    const limit = this.part ? this.part.end : Infinity;
     const file = createReadStream(this.path, { ...this.zipped, highWaterMark: 1024 * 1024 });
     let read = 0;
     file.on('data', (chunk) => {
@@ -180,6 +182,11 @@ export class RecordingSource {
             'If it is a recording all the same, unpack it and name the unpacked file.',
           );
         this.control.onProgress?.(this.size ? Math.min(1, read / this.size) : 1);
+        if (unpacked >= limit) {
+          const rest = (chunk as Buffer).subarray(0, (chunk as Buffer).length - (unpacked - limit));
+          yield rest.subarray(0, rest.lastIndexOf(0x0a) + 1);
+          return;
+        }
         yield chunk as Buffer;
       }
     } catch (error) {

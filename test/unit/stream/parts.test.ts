@@ -122,4 +122,19 @@ describe('parts of a large file', () => {
     assert.equal(small.steps, 60);
     assert.ok(small.notes.every((note) => !note.startsWith('Not read whole')));
   });
+
+  it('is looked at at its beginning where it is packed', async () => {
+    const directory = directoryOf({ 'a.jsonl.gz': jsonl(STEPS), 'b.csv.gz': csv(STEPS.slice(0, 60)) });
+    const choose = (found: FoundRecording): Promise<ChosenParts | null> => partsToLookAt(found, 1200);
+    const { files } = await inspectRecordings(['a.jsonl.gz', 'b.csv.gz'], directory, () => null, { choose });
+    const [large, small] = files;
+    assert.ok(large && 'steps' in large && small && 'steps' in small);
+    const lines = jsonl(STEPS).slice(0, 4800).split('\n').length - 1;
+    assert.equal(large.steps, lines);
+    assert.match(
+      large.notes[0] ?? '',
+      /^Not read whole: its beginning alone, [\d.]+ % of the file, as it is packed/,
+    );
+    assert.equal(small.steps, 60);
+  });
 });
