@@ -62,7 +62,10 @@ function* unusedAims(fn: PyFunction): Generator<RuleFinding> {
     const isUsed = ({ key: name }: Write): boolean => (fn.flow.reads.get(name)?.length ?? 0) > 0;
     // `tx, ty = target`: of a pair of coordinates one alone is no place.
     const partner = beside.find((other) => isOtherAxis(other.key, key));
-    const isAim = hasWord(key, AIMS) && beside.every((other) => isUsed(other) || other.key.startsWith('_'));
+    // `target_pos, target_quat = …` and the place alone measured by: that may be all that is asked.
+    const isAim =
+      hasWord(key, AIMS) &&
+      beside.every((other) => (isUsed(other) && !hasWord(other.key, AIMS)) || other.key.startsWith('_'));
     const isHalf = partner !== undefined && (fn.flow.reads.get(partner.key)?.length ?? 0) > 1;
     if (!isAim && !isHalf) continue;
     yield {

@@ -35,11 +35,13 @@ function* inFunction(fn: PyFunction): Generator<RuleFinding> {
     // Never read anywhere is RS001's.
     const targets = new Set(fn.flow.writes.map((other) => other.target));
     if (!(fn.flow.reads.get(write.key) ?? []).some((read) => !targets.has(read))) continue;
-    if (isInitialiser(write)) continue;
-    const next = fn.flow.writes.find(
+    const later = fn.flow.writes.filter(
       (other) => other.key === write.key && other.target.start > write.target.end,
     );
-    if (!next) continue;
+    const [next] = later;
+    if (!next || isInitializer(write, next)) continue;
+    // One of the branches gives the same again: the first was what all begin with.
+    if (write.kind === 'assign' && later.some(({ value }) => value?.text === write.value?.text)) continue;
     yield overwritten(write, next);
   }
 }
@@ -238,13 +240,14 @@ function changeOf(
   return { node, sign, target: target.text, operator: sign.text, value };
 }
 
-/** `reward = 0.0` at the start of the function or of a loop round, before the branches that set it. */
-function isInitialiser(write: Write): boolean {
+/** `reward = 0.0` at the start of the function, of a loop round or of a branch, before the branches in it that set it. */
+function isInitializer(write: Write, next: Write): boolean {
   if (write.kind !== 'assign' || !write.value) return false;
   const plain =
     numberValue(write.value) !== null ||
     ['none', 'list', 'true', 'false', 'dictionary'].includes(write.value.type);
-  return plain && (numberValue(write.value) === null || branchOf(write.statement) === null);
+  const branch = branchOf(write.statement);
+  return plain && (numberValue(write.value) === null || branch === null || branch.contains(next.statement));
 }
 
 /** The innermost branch (if, elif, else) around a statement, up to its function or loop. */

@@ -9,7 +9,7 @@ export const missingReturn: Rule = {
   severity: 'warning',
   *check(context) {
     for (const fn of context.rewardFunctions) {
-      if (!mustReturnNumber(fn, context) || fn.isGenerator) continue;
+      if (!mustReturnNumber(fn, context) || fn.isGenerator || isNoReward(fn)) continue;
       const empty = fn.flow.returns.filter((statement) => statement.parts.length === 0);
       const valued = fn.flow.returns.length - empty.length;
       for (const statement of empty)
@@ -29,6 +29,19 @@ export const missingReturn: Rule = {
     }
   },
 };
+
+/** Takes a reward or sets something up, and gives nothing on purpose: a check, a setter, a loader. */
+function isNoReward(fn: PyFunction): boolean {
+  if (fn.flow.returns.some((statement) => statement.parts.length > 0)) return false;
+  return (
+    fn.node.child('return_type')?.text === 'None' ||
+    fn.parameters.some((name) => /^(rewards?|scores?)$/.test(name)) ||
+    /^_*(load|set|test|apply|increment|register|log|plot|save|print|record|show|render|main)_/.test(
+      fn.name,
+    ) ||
+    /\.(setter|deleter)$/m.test(fn.node.parent?.children.find(({ type }) => type === 'decorator')?.text ?? '')
+  );
+}
 
 /** The entry, and helpers that give numbers and say so by name; a parser may give None on purpose. */
 function mustReturnNumber(fn: PyFunction, context: RuleContext): boolean {

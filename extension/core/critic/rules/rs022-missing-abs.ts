@@ -211,9 +211,25 @@ function signedDifference(node: PyNode, fn: PyFunction, context: RuleContext): S
     return null;
   const value = fn.assignedTo(node);
   if (!value || !isDifference(value) || context.signs.of(value, fn) !== 'unknown') return null;
+  if (isBelowLimit(value, fn)) return null;
   // Made positive by hand: `if error < 0: error = -error`, `assert error >= 0`.
   if (new RegExp(`\\b${name}\\s*(<|>=)\\s*0(?![.\\d])`).test(fn.body.text)) return null;
   return { name, at: value, certain: hasWord(name, 'error err deviation') };
+}
+
+/** `limit - h` after `h = min(height, limit)`. */
+function isBelowLimit(difference: PyNode, fn: PyFunction): boolean {
+  const [limit, taken] = [difference.child('left'), difference.child('right')];
+  const least = taken ? fn.assignedTo(taken) : null;
+  return (
+    limit !== null &&
+    least?.type === 'call' &&
+    /(^|\.)(min|minimum)$/.test(least.child('function')?.text ?? '') &&
+    least
+      .child('arguments')
+      ?.all(limit.type)
+      .some(({ text }) => text === limit.text) === true
+  );
 }
 
 /** `a - b` of two things that are not numbers, neither of them a distance or a norm itself. */

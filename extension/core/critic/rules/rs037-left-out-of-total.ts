@@ -2,7 +2,7 @@ import { keyOf, stringValue, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { Rule, RuleFinding } from '../rule';
-import { hasWord, saysComponent } from '../vocabulary';
+import { hasWord, saysComponent, wordsOf } from '../vocabulary';
 
 export const leftOutOfTotal: Rule = {
   code: 'RS037',
@@ -32,7 +32,7 @@ export const leftOutOfTotal: Rule = {
           if (names.length === 0 || names.some((name) => counted.has(name.text))) continue;
           if (!saysComponent(key) && !saysComponent(entry.text) && !isTheOnlyOne(entry, entries, counted))
             continue;
-          if (hasWord(key, 'total raw success rate sum metric')) continue;
+          if (hasWord(key, 'total raw success rate sum metric') || isSummedAs(entry, counted)) continue;
           yield {
             at: entry,
             message: `\`${entry.text}\` is returned as component "${key}", but \`${total.text}\` does not contain it.`,
@@ -41,6 +41,15 @@ export const leftOutOfTotal: Rule = {
       }
   },
 };
+
+/** `fuel_costs` where `total_fuel_cost` is counted. */
+function isSummedAs(entry: PyNode, counted: ReadonlySet<string>): boolean {
+  const singular = (name: string): string[] => wordsOf(name).map((word) => word.replace(/s$/, ''));
+  const words = singular(entry.text);
+  return [...counted].some(
+    (name) => hasWord(name, 'total sum') && words.every((word) => singular(name).includes(word)),
+  );
+}
 
 /** All the others are summands, under their own names. */
 function isTheOnlyOne(

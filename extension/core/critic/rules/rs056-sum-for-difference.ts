@@ -97,7 +97,11 @@ function ofPositions(first: PyNode, second: PyNode, fn: PyFunction, context: Rul
   const [a, b] = [first, second].map((side) => pathRead(side, fn, context) ?? side.text);
   return (
     a !== b &&
-    [a, b].every((name) => name !== undefined && hasWord(name, 'pos position positions xpos location'))
+    [a, b].every((name) => name !== undefined && hasWord(name, 'pos position positions xpos location')) &&
+    // Joints in a row: the second angle is told from the first, and their sum is one.
+    ![a, b].some(
+      (name) => name !== undefined && hasWord(name, 'joint dof hinge angle pole pendulum arm link'),
+    )
   );
 }
 

@@ -4,6 +4,7 @@ import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
 import { recordingRead } from '../reads';
 import type { Rule } from '../rule';
+import { hasWord } from '../vocabulary';
 
 export const identityOfValues: Rule = {
   code: 'RS071',
@@ -23,6 +24,8 @@ export const identityOfValues: Rule = {
           if (!isComputed(left) || !isComputed(right)) continue;
           if ([left, right].some((side) => isBool(side, fn))) continue;
           if ([left, right].every(isGetter)) continue;
+          if ([left, right].every(({ type, text }) => type === 'identifier' && !hasWord(text, VALUES)))
+            continue;
           const word = node.children.find((child) => child.text === operator);
           const equal = operator === 'is' ? '==' : '!=';
           yield {
@@ -56,6 +59,11 @@ function isTrueOfNumber(left: PyNode, right: PyNode, fn: PyFunction, context: Ru
   });
   return own.length && isNumber ? table.path : null;
 }
+
+/** Of two variables the names alone tell that they are values, and not things of which there is one each. */
+const VALUES =
+  'answer label text word string response completion pred prediction predicted result number count score choice option letter ' +
+  'expected target gold golden truth reference ref value guess solution output extracted parsed action name id index';
 
 /** It was asked before whether this is a bool: there is only one of each. */
 function isBool(side: PyNode, fn: PyFunction): boolean {

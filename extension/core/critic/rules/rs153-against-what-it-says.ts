@@ -204,7 +204,13 @@ function direction(words: readonly string[]): -1 | 0 | 1 {
 
 /** `near_edge = abs(x) > 4.5`: far from the middle is close to something else. */
 function isNearAnEdge(name: string, condition: PyNode): boolean {
-  return hasWord(name, 'close near nearby') && !hasWord(condition.text, SIZED);
+  return (
+    (hasWord(name, 'close near nearby') && !hasWord(condition.text, SIZED)) ||
+    // `high_above_bowl = dist_to_place < 0.02`: how far it is from the place up there.
+    (hasWord(name, 'above high') &&
+      hasWord(condition.text, 'dist distance error') &&
+      !hasWord(condition.text, 'height altitude'))
+  );
 }
 
 /** Whether a comparison asks for a large or a small value of a quantity. */
