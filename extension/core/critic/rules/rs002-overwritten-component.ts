@@ -40,8 +40,9 @@ function* inFunction(fn: PyFunction): Generator<RuleFinding> {
     );
     const [next] = later;
     if (!next || isInitializer(write, next)) continue;
-    // One of the branches gives the same again: the first was what all begin with.
-    if (write.kind === 'assign' && later.some(({ value }) => value?.text === write.value?.text)) continue;
+    // One of the branches gives it again, perhaps with something more: it was what all begin with.
+    if (write.kind === 'assign' && later.some(({ value }) => value?.text.includes(write.value?.text ?? '')))
+      continue;
     yield overwritten(write, next);
   }
 }

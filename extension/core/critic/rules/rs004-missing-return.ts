@@ -35,8 +35,9 @@ function isNoReward(fn: PyFunction): boolean {
   if (fn.flow.returns.some((statement) => statement.parts.length > 0)) return false;
   return (
     fn.node.child('return_type')?.text === 'None' ||
+    (fn.owner !== null && fn.parameters.length < 2) ||
     fn.parameters.some((name) => /^(rewards?|scores?)$/.test(name)) ||
-    /^_*(load|set|test|apply|increment|register|log|plot|save|print|record|show|render|main)_/.test(
+    /^_*(load|set|test|report|validate|apply|increment|register|log|plot|save|print|record|show|render|main)_/.test(
       fn.name,
     ) ||
     /\.(setter|deleter)$/m.test(fn.node.parent?.children.find(({ type }) => type === 'decorator')?.text ?? '')

@@ -256,13 +256,21 @@ function* knownComparison(node: PyNode, fn: PyFunction, context: RuleContext): G
       : ({ '<': '>', '>': '<', '<=': '>=', '>=': '<=' }[operator] ?? operator);
     const isBelow = asked === '<=' && (limit(zeroRight ? right : left) ?? 0) < 0;
     if (asked !== '<' && asked !== '>=' && !isBelow) continue;
-    if (node.above('assert_statement') || !isMagnitude(value, fn, context)) continue;
-
+    if (node.above('assert_statement') || isGuard(node) || !isMagnitude(value, fn, context)) continue;
     yield {
       at: node,
       message: `\`${value.text}\` is never negative: \`${node.text}\` is always ${asked === '>=' ? 'true' : 'false'}.`,
     };
   }
+}
+
+/** `if …: raise …`: asked to be sure. */
+function isGuard(node: PyNode): boolean {
+  const around = node.above('if_statement');
+  return (
+    around?.child('condition')?.contains(node) === true &&
+    around.child('consequence')?.parts[0]?.type === 'raise_statement'
+  );
 }
 
 /** A length, count, absolute value, square or norm, directly or through one name. */

@@ -196,6 +196,8 @@ function* flagTerms(fn: PyFunction, context: RuleContext): Generator<RuleFinding
     const isPlainFlag = isFlag(term.node, fn, context);
     // `parts["crash"] = -10.0 if … else 0.0` is the charge itself.
     if (!isPlainFlag || context.signs.of(term.value, fn) === 'negative') continue;
+    // `-(now["collisions"] - before["collisions"])`: what is charged is the change.
+    if (hasWord(term.key, 'prev previous last old before')) continue;
     if (saysFailure(name) && helper * term.polarity === 1) {
       reported.add(term.node);
       yield { at: term.node, message: `\`${name}\` is added to the reward: it pays.` };

@@ -57,7 +57,7 @@ function isCounted(node: PyNode): boolean {
 /** A pattern for a number and nothing else: digits, sign, point, no word or mark before it. */
 function isBareNumber(pattern: string): boolean {
   return (
-    /\\d|\[0-9/.test(pattern) && !/[A-Za-z#<=:{]/.test(pattern.replace(/\\[dsb.]|\(\?:|\{[\d,]+\}/g, ''))
+    /\\d|\[0-9/.test(pattern) && !/[\p{L}#<=:{]/u.test(pattern.replace(/\\[dsb.]|\(\?:|\{[\d,]+\}/g, ''))
   );
 }
 
@@ -67,6 +67,7 @@ function* firstMatches(fn: PyFunction, context: RuleContext): Generator<RuleFind
   for (const use of regexUses(fn, context)) {
     const first = use.operation === 'search' || (use.operation === 'findall' && isFirst(use.call, fn));
     if (!first || !use.subject || !isRawText(use.subject, fn, context) || getsAPart(fn, context)) continue;
+    if (hasWord(use.subject.text, 'gold golden truth reference label target')) continue;
     const bareNumber = isBareNumber(use.text);
     if (!bareNumber && !/answer|####|boxed/i.test(use.text)) continue;
     if (/\$$|\\Z$/.test(use.text) || use.text.startsWith('^') || /^\.\*|\(\?s\)\.\*/.test(use.text)) continue;

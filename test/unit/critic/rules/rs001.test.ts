@@ -59,6 +59,11 @@ def format_reward(completions, **kwargs):
 `,
   },
   quiet: {
+    'one of two aims taken out is enough to measure by': `
+def reward(hand, target_frame):
+    target_pos, target_quat = pose_of(target_frame)
+    return -float(abs(hand - target_pos))
+`,
     'weighted and summed': `
 class Pull:
     REACH, PULL = 0.5, 4.0

@@ -72,6 +72,24 @@ def reward_function(params):
 `,
   },
   quiet: {
+    'what all branches begin with': `
+import math
+def reward(self, obs):
+    if self.version == "v2":
+        reward = 0.0
+        if obs.gap > 0.07:
+            reward += 0.5
+        else:
+            reward = 1.0
+        return reward
+    else:
+        reach_reward = -obs.reach_distance
+        if obs.reach_distance_xy < 0.05:
+            reach_reward = -obs.reach_distance + 0.1
+        else:
+            reach_reward = -obs.reach_distance_xy
+        return reach_reward
+`,
     'returned as another type, summed up': `
 import numpy as np
 def reward(gain, dist, near):

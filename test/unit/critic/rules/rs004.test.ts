@@ -28,6 +28,20 @@ class Reward:
 `,
   },
   quiet: {
+    'what takes a reward, or sets one up, and gives nothing on purpose': `
+def check_reward(reward):
+    assert isinstance(reward, float)
+def load_reward(path) -> None:
+    global loaded
+    loaded = path
+class Env:
+    @property
+    def reward_scale(self):
+        return self.scale
+    @reward_scale.setter
+    def reward_scale(self, scale):
+        self.scale = scale
+`,
     'every branch returns': `
 def reward(obs):
     if obs["x"] > 1:

@@ -69,6 +69,14 @@ def reward(text):
 `,
   },
   quiet: {
+    'a guard that raises': `
+import numpy as np
+def reward(a, b):
+    sizes = np.abs(np.array([a, b]))
+    if np.any(sizes < 0.0):
+        raise ValueError("sizes are positive")
+    return float(sizes.sum())
+`,
     'a flag that is a part of it': `
 USE_SHAPING, DEBUG = True, False
 def reward(obs, always=True):

@@ -40,6 +40,12 @@ def reward(obs, goal):
 `,
   },
   quiet: {
+    'a limit that a minimum keeps': `
+def reward(self, obs):
+    height = min(obs.height, self.height_wanted)
+    height_error = self.height_wanted - height
+    return 1.0 if height_error < 0.05 else 0.0
+`,
     'the largest of the sizes': `
 import numpy as np
 def reward(rpy):

@@ -50,6 +50,12 @@ def reward(obs, reached):
       .replace('10.0 ** goal_bonus', 'abs(obs["goal_bonus"])'),
   },
   quiet: {
+    'collisions since the step before': `
+def reward(self):
+    r = 0.0
+    r -= 0.001 * (self.curr["collisions"] - self.prev["collisions"])
+    return r
+`,
     'for having failed': `
 def reward(gain, info):
     r = 10.0 * gain

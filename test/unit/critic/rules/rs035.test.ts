@@ -32,6 +32,13 @@ def reward(completion, answer):
     parts = re.findall(r"<answer>(.+?)</answer>", completion, re.DOTALL)
     return float(bool(parts) and number(parts[-1]) == answer)
 `,
+    'a number with a word before it, out of the reference': `
+import re
+def score(prediction, ground_truth):
+    wanted = re.findall(r"段落(\\d+)", ground_truth)[0]
+    numbers = re.findall(r"\\d+", prediction)
+    return numbers.count(wanted) / max(1, len(numbers))
+`,
     'after the marker': `
 def reward(completion, answer):
     return float(completion.split("Answer:")[-1].split("\\n")[0].strip() == answer)

@@ -39,6 +39,14 @@ def compute_reward(obs):
 `,
   },
   quiet: {
+    'a part for each, counted as their total': `
+def reward(model, action):
+    fuel_costs = {"one": model[0], "two": model[1]}
+    total_fuel_cost = model[2]
+    ramp_cost = abs(action)
+    total_reward = -(total_fuel_cost + ramp_cost)
+    return total_reward, {"fuel_costs": fuel_costs, "ramp_cost": ramp_cost}
+`,
     'all in': `
 def reward(obs, action):
     speed_reward = obs["v"]

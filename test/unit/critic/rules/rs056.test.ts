@@ -27,6 +27,11 @@ def reward(obs):
 `,
   },
   quiet: {
+    'joints in a row': `
+import numpy as np
+def reward(pole_pos, pendulum_pos):
+    return -np.square(pole_pos + pendulum_pos)
+`,
     'progress: one distance less the other': `
 import numpy as np
 def reward(obs, next_obs):

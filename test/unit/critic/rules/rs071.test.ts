@@ -8,6 +8,11 @@ testRule('RS071', {
       'def reward(completion, answer):\n    return 0.0 if «completion.strip() is not answer.strip()» else 1.0\n',
   },
   quiet: {
+    'two things held by name': `
+def reward(actions, actions_before, obs):
+    changed = actions is not actions_before
+    return obs["progress"] if changed else 0.0
+`,
     'of what was asked to be a bool': `
 def reward(a, b):
     if isinstance(a, bool) or isinstance(b, bool):

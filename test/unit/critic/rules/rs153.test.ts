@@ -74,6 +74,11 @@ def reward(obs):
     excess = max(0.0, obs["speed"] - allowed)
     return -0.2 * excess
 `,
+    'near a place that is high up': `
+def reward(object_to_goal_dist, spread):
+    high_above_bowl = object_to_goal_dist < 0.025
+    return 1.0 if high_above_bowl else spread
+`,
     'a band': `
 BAND = 0.5
 def center_bonus(offset):
