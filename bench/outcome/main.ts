@@ -24,7 +24,6 @@ import { RoundTrainer } from '../../extension/core/loop/trainer';
 import { hasValue } from '../../extension/core/measures/measure';
 import { describeProblem, type Result } from '../../extension/core/problem';
 import { DEFAULT_LIMITS } from '../../extension/core/sandbox/sandbox';
-import type { CurvePoint } from '../../extension/core/training/curve';
 import type { Spread } from '../../extension/core/training/outcome';
 import { trainingPython } from '../../scripts/training-python';
 import { predictions, weightsWords, type Candidate } from './predictions';
@@ -51,8 +50,6 @@ interface Measured {
   readonly native: Spread;
   readonly naive: Spread;
   readonly loop: Spread;
-  /** Share of successes while they still learned, after a third of the steps. */
-  readonly early: { readonly native: number | null; readonly loop: number | null };
   /** All that were trained on; `loop` is what came of the best, on fresh seeds as `native` is. */
   readonly candidates: readonly Candidate[];
   readonly seconds: number;
@@ -130,7 +127,7 @@ function outcomesOf({
   rounds,
   best,
   stopped,
-}: LoopReport): Pick<Measured, 'native' | 'naive' | 'loop' | 'early' | 'candidates'> {
+}: LoopReport): Pick<Measured, 'native' | 'naive' | 'loop' | 'candidates'> {
   const entries = [
     ...(start ? [start] : []),
     ...(own ? [own] : []),
@@ -143,17 +140,7 @@ function outcomesOf({
   const loop = fresh?.success;
   if (!naive || !native || !loop)
     throw new Error(`Nothing was trained: ${start?.sentence ?? ''} ${stopped.sentence}`);
-  const early = { native: afterAThird(fresh.baselineCurve), loop: afterAThird(fresh.curve) };
-  return { native, naive, loop, early, candidates: entries.map(candidateOf) };
-}
-
-/** Of the episodes that ended in the stretches about a third of the way; null where none did. */
-function afterAThird(curve: readonly CurvePoint[]): number | null {
-  const last = curve.at(-1)?.steps ?? 0;
-  const points = curve.filter(({ steps }) => Math.abs(steps / last - 1 / 3) < 0.06);
-  const episodes = points.reduce((sum, point) => sum + point.episodes, 0);
-  const successes = points.reduce((sum, { success, episodes: n }) => sum + (success ?? 0) * n, 0);
-  return episodes > 0 ? successes / episodes : null;
+  return { native, naive, loop, candidates: entries.map(candidateOf) };
 }
 
 function candidateOf({ candidate, outcome, verdict, measures, sentence }: ReportedEntry): Candidate {
@@ -227,13 +214,6 @@ async function main(): Promise<void> {
   ];
   console.log(`| mean | | ${percent(native)} | ${percent(naive)} | ${percent(loop)} |`);
   console.log(`\nThe loop's mean is ${(loop / native).toFixed(1)} times that of the environments' own.`);
-  const early = all.flatMap(({ early: { native: own, loop: ours } }) =>
-    own === null || ours === null ? [] : [[own, ours] as const],
-  );
-  const [owns, ours] = [0, 1].map((i) => early.reduce((sum, pair) => sum + (pair[i] ?? 0), 0) / early.length);
-  console.log(
-    `After a third of the steps, while they learn: ${percent(owns ?? NaN)} against ${percent(ours ?? NaN)}.`,
-  );
   const unlearned = all.filter((one) => one.native.mean < 0.5);
   const meanIn = (of: (one: Measured) => Spread): number =>
     unlearned.reduce((sum, one) => sum + of(one).mean, 0) / unlearned.length;
