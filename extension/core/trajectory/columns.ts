@@ -27,7 +27,7 @@ export function allocate(dtype: NumericDtype, length: number): NumericData {
 /** Rows of a column in a new order; -1 is a row that was not recorded. The same column when nothing changes. */
 function gatherColumn(column: Column, rows: Int32Array): Column {
   const count = column.kind === 'object' ? column.values.length : column.data.length / (rowSize(column) || 1);
-  if (rows.length === count && rows.every((row, i) => row === i)) return column;
+  if (rows.length === count && isUnchanged(rows)) return column;
   if (column.kind === 'object')
     return { ...column, values: Array.from(rows, (row) => (row < 0 ? undefined : column.values[row])) };
   const size = rowSize(column);
@@ -52,6 +52,11 @@ function gatherColumn(column: Column, rows: Int32Array): Column {
   }
   const { present: _, ...rest } = column;
   return all ? { ...rest, data } : { ...rest, data, present };
+}
+
+function isUnchanged(rows: Int32Array): boolean {
+  for (let i = 0; i < rows.length; i++) if (rows[i] !== i) return false;
+  return true;
 }
 
 export function gatherChannel(channel: Channel, rows: Int32Array): Channel {
