@@ -21,7 +21,8 @@ export function finalOf({ own }: LoopState, best: Kept, { outcome, own: native }
   if (!native || !own?.candidate || !own.analysis || gain === null || fresh === null)
     return { best, outcome };
   const all = Math.round(1000 * (gain + fresh));
-  if (all > 0 || (all === 0 && learnsSooner(outcome))) return { best, outcome };
+  // The choice flatters its own seeds: where both together say nothing, the fresh ones must not speak against it.
+  if (all > 0 || (all === 0 && fresh >= 0 && learnsSooner(outcome))) return { best, outcome };
   const [less, more] = sharesOf(outcome).map(({ mean }) => formatPercent(mean));
   const words = less && more ? ` (${less} against ${more})` : '';
   const name = best.draft.id ?? 'the best by the seeds of the choice';

@@ -58,11 +58,14 @@ describe('what a run that trains ends with', () => {
     });
     assert.equal(final.best.draft.id, 'c0001');
     assert.match(final.outcome.sentence, /learned no more from c0002/);
-    const fresh = outcome(0.4, 0.6);
+    const fresh = outcome(0.6, 0.6);
     const point = { steps: 500, episodes: 5, success: 0.5 } as Outcome['curve'][number];
     const sooner = { ...fresh, curve: [point], baselineCurve: [{ ...point, success: 0.4 }] };
-    const kept = finalOf(state, best(outcome(0.8, 0.6)), { outcome: sooner, own: outcome(0.6, 0.6) });
+    const kept = finalOf(state, best(outcome(0.6, 0.6)), { outcome: sooner, own: outcome(0.6, 0.6) });
     assert.equal(kept.outcome, sooner);
+    const against = { ...sooner, success: outcome(0.4, 0.6).success };
+    const left = finalOf(state, best(outcome(0.8, 0.6)), { outcome: against, own: outcome(0.6, 0.6) });
+    assert.equal(left.best.draft.id, 'c0001');
   });
 
   it('is the best as chosen where nothing was learned from the environment’s own', () => {
