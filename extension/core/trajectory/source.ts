@@ -14,7 +14,7 @@ import { ProblemError, messageOf } from '../problem';
 /** Content looked at to tell a format. */
 export const HEAD_BYTES = 256 * 1024;
 /** A first row of JSON longer than this is not looked through for its names. */
-const MAX_ROW_BYTES = 32 * 1024 ** 2;
+const MAX_ROW_BYTES = 2 * 1024 ** 2;
 /** A file may unpack to this much; more is taken for a zip bomb or a mistake. */
 const MAX_UNPACKED_BYTES = 2 * 1024 ** 3;
 /** No recording packs tighter than this once it is of some size; what does is a bomb or a mistake. */
