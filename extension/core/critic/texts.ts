@@ -15,7 +15,13 @@ export function caseOf(node: PyNode, fn: PyFunction, context: RuleContext, depth
     if (call.method && call.receiver && context.module.calledFunction(bare) === null)
       return caseOf(call.receiver, fn, context, depth + 1);
     const local = context.module.calledFunction(bare);
-    if (local) return /\.(lower|upper|casefold)\(/.exec(local.body.text)?.[1] ?? null;
+    // What it gives back counts; what it was looked for in may have another case.
+    const given = local?.flow.returns.map(({ text }) => text).join(' ') ?? '';
+    if (local)
+      return (
+        ([...given.matchAll(/\.(lower|upper|casefold)\(/g)].at(-1) ??
+          /\.(lower|upper|casefold)\(/.exec(local.body.text))?.[1] ?? null
+      );
     return null;
   }
   if (bare.type === 'subscript') {

@@ -90,11 +90,7 @@ export const classOfAnswers: Probe = {
         const get = (row: number): number => rewardOf.get(row) ?? NaN;
         const tags = tagClass(texts, good);
         const classes = (rows: readonly number[]): Class[] =>
-          isAboutAnswers
-            ? [...(tags ? [tags] : []), ...CLASSES, ...classesByColumn(texts, rows)]
-            : tags
-              ? [tags]
-              : [];
+          isAboutAnswers ? [...CLASSES, ...classesByColumn(texts, rows)] : [];
         const unpaid = explained(
           texts,
           good,
@@ -114,7 +110,9 @@ export const classOfAnswers: Probe = {
             message: `Completions ${unpaid.what} get little although they are recorded as right (${unpaid.hits} of ${unpaid.all}, ${formatNumber(get(unpaid.row))}); nearly all others get ${formatNumber(marks.full)}. For example ${quoted(texts.text(unpaid.row).slice(-60))}${forReference(texts, unpaid.row)}.`,
             evidence: referenceTo(input, unpaid.row),
           };
-        const overpaid = explained(texts, bad, classes(bad), (row) => get(row) >= marks.full - 1e-9);
+        // A right answer in a form that was not asked for may cost; that a wrong one gains by it is never meant.
+        const wrong = [...(tags ? [tags] : []), ...classes(bad)];
+        const overpaid = explained(texts, bad, wrong, (row) => get(row) >= marks.full - 1e-9);
         if (overpaid)
           yield {
             at: input.entry,

@@ -11,7 +11,8 @@ const ENOUGH = 60;
 /** What makes a distance a signed one. */
 const SIGNED =
   'signed progress delta diff change moved reduction reward rew bonus penalty cost neg negative minus gain shaping ' +
-  'score term closer improvement potential phi traveled travelled forward x y z dx dy lateral longitudinal along log offset';
+  'score term closer improvement potential phi traveled travelled forward x y z dx dy lateral longitudinal along log offset rate speed ' +
+  'velocity covered made';
 
 export const distanceBelowZero: DataRule = {
   code: 'RS133',
@@ -40,6 +41,23 @@ interface Named {
   readonly values: Float64Array;
 }
 
+/** A difference of two distances, or of the same thing at two times. */
+function isChange(value: PyNode): boolean {
+  const bare = unparenthesized(value);
+  const operator = bare.type === 'binary_operator' ? bare.child('operator')?.text : null;
+  if (operator === '*' || operator === '/')
+    return ['left', 'right'].some((side) => {
+      const part = bare.child(side);
+      return part !== null && isChange(part);
+    });
+  if (operator !== '-') return false;
+  const sides = [bare.child('left')?.text ?? '', bare.child('right')?.text ?? ''];
+  return (
+    sides.every((side) => hasWord(side, 'dist distance norm manhattan')) ||
+    sides.some((side) => hasWord(side, 'prev previous last next before after old new'))
+  );
+}
+
 /** Variables that are assigned a computed value, and functions by what they give. */
 function* named(trace: Trace): Generator<Named> {
   for (const fn of trace.context.rewardFunctions) {
@@ -48,6 +66,8 @@ function* named(trace: Trace): Generator<Named> {
       if (!/^(binary_operator|call|unary_operator)$/.test(unparenthesized(value).type)) continue;
       // What a function of the file gives is told there.
       if (trace.context.module.calledFunction(unparenthesized(value))) continue;
+      // Progress, that is called by what it is progress in: `distance = last["distance"] - now["distance"]`.
+      if (isChange(value)) continue;
       yield { node: target, name: lastName(key), values: trace.numbers(trace.valueSite(value)) };
     }
     if (trace.context.isEntry(fn)) continue;
