@@ -92,6 +92,8 @@ import { storedOnSomeWays } from './rs286-stored-on-some-ways';
 import { twoNamesForOneEntry } from './rs287-two-names-for-one-entry';
 import { measuredFromItself } from './rs288-measured-from-itself';
 import { excessBelowZero } from './rs289-excess-below-zero';
+import { charactersForWords } from './rs291-characters-for-words';
+import { formInItsName } from './rs290-form-in-its-name';
 
 /** Every static rule, one line each. */
 export const rules: readonly Rule[] = [
@@ -188,4 +190,6 @@ export const rules: readonly Rule[] = [
   twoNamesForOneEntry,
   measuredFromItself,
   excessBelowZero,
+  formInItsName,
+  charactersForWords,
 ];
