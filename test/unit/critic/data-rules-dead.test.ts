@@ -62,7 +62,7 @@ const QUOTIENT = (time: string): string => `def reward(obs, next_obs):
 const PAIRS: readonly RulePair[] = [
   ['RS102', STEP('    if next_obs["x"] >= 50.0:\n        r += 100.0'), DIGITS],
   [
-    'RS173',
+    'RS071',
     STEP('    if next_obs["grasped"] is True:\n        r += 1.0'),
     STEP('    if next_obs["grasped"]:\n        r += 1.0'),
   ],
@@ -83,7 +83,7 @@ const PAIRS: readonly RulePair[] = [
   ],
   // What nobody has reached may be what is wanted.
   [
-    'RS173',
+    'RS071',
     STEP('    r += 2.0 * float(next_obs["grasped"] is True)'),
     STEP('    if all(force > 2.5 for force in next_obs["force"]):\n        r += 1.0'),
   ],

@@ -21,7 +21,7 @@ const BUGS: readonly (readonly [reward: string, bug: string, code: string])[] = 
   ['cartpole_angle_bonus', 'angular velocity', 'RS104'],
   ['cartpole_class_energy', 'stored before it is compared', 'RS105'],
   ['tools_json', 'text against dictionary', 'RS106'],
-  ['robot_navigation', 'collision paid', 'RS107'],
+  ['robot_navigation', 'collision paid', 'RS033'],
   ['pendulum_cost', 'cost returned positive', 'RS108'],
   ['pendulum_balance_memory', 'no wrap', 'RS109'],
   ['robot_navigation', 'radians already', 'RS110'],
