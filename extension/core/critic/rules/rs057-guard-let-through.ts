@@ -1,7 +1,7 @@
 import { callShape, comparisons, unparenthesized } from '../../syntax/expressions';
 import type { PyNode } from '../../syntax/tree';
 import type { Rule } from '../rule';
-import { hasWord, lastName, saysFailure } from '../vocabulary';
+import { hasWord, lastName, saysFailure, wordsOf } from '../vocabulary';
 
 export const guardLetThrough: Rule = {
   code: 'RS057',
@@ -13,7 +13,7 @@ export const guardLetThrough: Rule = {
         const [left, right] = [node.child('left'), node.child('right')];
         const operator = node.child('operator');
         if (!left || !right || !operator) continue;
-        if (operator.text === 'and' && isFlag(left) && isFlag(right)) {
+        if (operator.text === 'and' && isFlag(left) && isFlag(right) && !isOneEvent(left, right)) {
           yield {
             at: node,
             message: `\`${left.text}\` and \`${right.text}\` are two ways to fail; this asks for both at once. Is \`or\` meant?`,
@@ -40,6 +40,16 @@ function isFlag(node: PyNode): boolean {
   const flag = call?.callee.text === 'bool' ? call.positional[0] : bare;
   return (
     flag !== undefined && /^(identifier|subscript|attribute)$/.test(flag.type) && isEnd(lastName(flag.text))
+  );
+}
+
+/** `collided and config["collided_done"]`: the event, and whether it is to count. */
+function isOneEvent(left: PyNode, right: PyNode): boolean {
+  const [first, second] = [left, right].map((side) => wordsOf(lastName(side.text)));
+  return (
+    first?.some((word) => second?.includes(word) && !hasWord([word], 'is has was off out of on ego')) ===
+      true ||
+    [left, right].some(({ text }) => hasWord(text, 'config configs cfg conf settings args options opts'))
   );
 }
 

@@ -27,6 +27,14 @@ def reward(info):
 `,
   },
   quiet: {
+    'an event, and whether it is to count': `
+def reward(self, info):
+    if info["crash_vehicle"] and self.config["crash_vehicle_done"]:
+        return -5.0
+    if info["collision"] and self.check_collision:
+        return -10.0
+    return 1.0
+`,
     'either of two ends': `
 def reward(info):
     crash = bool(info["collision"]) or bool(info["crashed"])
