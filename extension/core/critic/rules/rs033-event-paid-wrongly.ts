@@ -186,6 +186,16 @@ function* choice(node: PyNode, fn: PyFunction, context: RuleContext): Generator<
   if (message) yield { at: node, message };
 }
 
+/** One side of `next_obs["delivered"] - obs["delivered"]`. */
+function isOfAChange(node: PyNode): boolean {
+  const around = node.parent;
+  if (around?.type !== 'binary_operator' || around.child('operator')?.text !== '-') return false;
+  const [left, right] = [around.child('left'), around.child('right')].map((side) =>
+    lastName(side?.text ?? ''),
+  );
+  return left === right;
+}
+
 /** `reward += 5.0 * collided`: the flag itself is the term. */
 function* flagTerms(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   const reported = new Set<PyNode>();
@@ -197,7 +207,9 @@ function* flagTerms(fn: PyFunction, context: RuleContext): Generator<RuleFinding
     // `parts["crash"] = -10.0 if … else 0.0` is the charge itself.
     if (!isPlainFlag || context.signs.of(term.value, fn) === 'negative') continue;
     // `-(now["collisions"] - before["collisions"])`: what is charged is the change.
-    if (hasWord(term.key, 'prev previous last old before')) continue;
+    if (hasWord(term.key, 'prev previous last old before') || isOfAChange(term.node)) continue;
+    // A constant is no event: `max(0, error - DEAD_BAND)`.
+    if (/^[A-Z][A-Z0-9_]*$/.test(name)) continue;
     if (saysFailure(name) && helper * term.polarity === 1) {
       reported.add(term.node);
       yield { at: term.node, message: `\`${name}\` is added to the reward: it pays.` };

@@ -11,7 +11,7 @@ interface Form {
 
 /** Words that speak of the form of what is paid, and of nothing else. */
 const FORMS: readonly Form[] = [
-  { word: 'exp', what: 'an exponential', looks: /exp|\bmath\.e\b|\bnp\.e\b|\*\*/i },
+  { word: 'exp', what: 'an exponential', looks: /exp|\be\b ?\*\*|\d ?\*\* ?-/i },
   { word: 'tanh', what: 'a hyperbolic tangent', looks: /tanh|exp|sigmoid/i },
   { word: 'l1', what: 'absolute values', looks: /abs|l1|norm|manhattan|cityblock|max/i },
   { word: 'l2', what: 'a square or a norm', looks: /square|\*\*|pow|norm|l2|hypot|dist|sqrt|dot|@/i },
@@ -36,7 +36,7 @@ function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFindin
   const words = fn.name.toLowerCase().split('_');
   const form = FORMS.find(({ word }) => words.includes(word));
   const values = fn.flow.returns.flatMap(({ parts }) => parts);
-  if (!form || fn.isPlaceholder || !values.length || form.looks.test(fn.body.text)) return;
+  if (!form || fn.isPlaceholder || !values.length || form.looks.test(codeOf(fn))) return;
   if (fn.own('call').some((call) => mayHaveIt(call.child('function')?.text ?? '', context))) return;
   // It computes something: what only hands on is called by what it hands on.
   if (!fn.own('binary_operator', 'call').length) return;
@@ -44,6 +44,12 @@ function* inFunction(fn: PyFunction, context: RuleContext): Generator<RuleFindin
     at: fn.nameNode,
     message: `\`${fn.name}\` speaks of ${form.what}, and nothing in it is one: what it gives is \`${shortly(values.at(-1)?.text ?? '')}\`.`,
   };
+}
+
+/** Without comments and texts, which may speak of the form, too. */
+function codeOf(fn: PyFunction): string {
+  const said = fn.body.all('comment', 'string');
+  return said.reduce((code, { text }) => code.replace(text, ''), fn.body.text);
 }
 
 function mayHaveIt(called: string, context: RuleContext): boolean {

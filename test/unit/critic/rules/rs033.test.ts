@@ -50,6 +50,13 @@ def reward(obs, reached):
       .replace('10.0 ** goal_bonus', 'abs(obs["goal_bonus"])'),
   },
   quiet: {
+    'what was delivered since the step before, and a band': `
+DEAD_BAND = 0.5
+def reward(obs, next_obs):
+    r = next_obs["items_delivered"] - obs["items_delivered"]
+    r -= 0.1 * max(0.0, next_obs["error"] - DEAD_BAND)
+    return r
+`,
     'collisions since the step before': `
 def reward(self):
     r = 0.0

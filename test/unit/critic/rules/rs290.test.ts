@@ -5,8 +5,9 @@ testRule('RS290', {
     'an exponential that is none': `
 import numpy as np
 def «track_velocity_exp»(command, velocity):
+    """Tracking with an exp-kernel."""
     error = np.sum(np.abs(command - velocity))
-    return 1.0 - error / 0.25
+    return 1.0 - error / 0.5 ** 2
 def reward(obs):
     return track_velocity_exp(obs["command"], obs["velocity"])
 `,
