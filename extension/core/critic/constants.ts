@@ -1,4 +1,4 @@
-import { callShape, stringValue, unparenthesized } from '../syntax/expressions';
+import { callShape, numberValue, stringValue, unparenthesized } from '../syntax/expressions';
 import type { PyClass, PyFunction } from '../syntax/module';
 import type { PyNode } from '../syntax/tree';
 import type { RuleContext } from './context';
@@ -26,6 +26,15 @@ export function constantOf(
   if (writes.length !== 1 || !only) return null;
   if (only.kind === 'unpack' && only.unpacked) return partOf(only.unpacked.from, only.unpacked.index);
   return only.kind === 'assign' && only.value ? unparenthesized(only.value) : null;
+}
+
+/** The number that an expression is, written out or by a name that is set once; null for every other. */
+export function writtenNumber(
+  node: PyNode,
+  fn: PyFunction,
+  context: Pick<RuleContext, 'module'>,
+): number | null {
+  return numberValue(node) ?? numberValue(constantOf(node, fn, context));
 }
 
 /** `CFG.limit` of `CFG = Config()`, `Config.limit`, `self.limit`. */

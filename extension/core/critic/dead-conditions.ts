@@ -11,7 +11,7 @@ import {
 } from '../syntax/expressions';
 import type { PyFunction } from '../syntax/module';
 import type { PyNode } from '../syntax/tree';
-import { constantOf } from './constants';
+import { constantOf, writtenNumber } from './constants';
 import type { DataFinding } from './data/data-rule';
 import { instrument } from './data/instrument';
 import { composeSet } from './data/rows';
@@ -189,7 +189,7 @@ function judge(trace: Trace, reading: Reading, seen: Float64Array): DataFinding 
 /** Whether a number that hangs on the condition is paid or charged; 0 where none is seen. */
 function signOf({ context }: Trace, { node, fn }: Reading): -1 | 0 | 1 {
   const amounts = context.terms(fn).flatMap(({ node: term, polarity }) => {
-    const written = numberValue(term) ?? numberValue(constantOf(term, fn, context));
+    const written = writtenNumber(term, fn, context);
     const hangs = guardsOf(term).some(({ condition, holds }) => holds && condition.contains(node));
     return written !== null && hangs ? Math.sign(written) * polarity : [];
   });

@@ -2,6 +2,7 @@ import { callShape, numberValue, stringValue, unparenthesized } from '../syntax/
 import type { Write } from '../syntax/flow';
 import type { PyFunction } from '../syntax/module';
 import type { PyNode } from '../syntax/tree';
+import type { Channel as RecordedChannel, Column } from '../trajectory/model';
 import { constantOf } from './constants';
 import type { RuleContext } from './context';
 import { entryBelow, type Step } from './paths';
@@ -58,6 +59,15 @@ export function pathRead(node: PyNode, fn: PyFunction, context: RuleContext): st
 /** The same, with the observation that it is read from, and for the info too. */
 export function recordingRead(node: PyNode, fn: PyFunction, context: RuleContext): Recording | null {
   return asRecording(held(node, fn, context));
+}
+
+/** What was recorded under `action["craft"]`, of an action that is a table; null for anything else. */
+export function actionColumn(node: PyNode, action: RecordedChannel | null): Column | null {
+  const [base, [index]] = [node.child('value'), node.childrenOf('subscript')];
+  const key = node.type === 'subscript' && index ? stringValue(index) : null;
+  if (key === null || base?.text !== 'action' || action?.structure.kind !== 'dict') return null;
+  const entry = action.structure.entries.find((each) => each.key === key)?.value;
+  return (entry?.kind === 'leaf' ? action.columns[entry.column] : null) ?? null;
 }
 
 /** What a variable is read from at this write. */

@@ -15,14 +15,7 @@ export function caseOf(node: PyNode, fn: PyFunction, context: RuleContext, depth
     if (call.method && call.receiver && context.module.calledFunction(bare) === null)
       return caseOf(call.receiver, fn, context, depth + 1);
     const local = context.module.calledFunction(bare);
-    // What it gives back counts; what it was looked for in may have another case.
-    const given = local?.flow.returns.map(({ text }) => text).join(' ') ?? '';
-    if (local)
-      return (
-        ([...given.matchAll(/\.(lower|upper|casefold)\(/g)].at(-1) ??
-          /\.(lower|upper|casefold)\(/.exec(local.body.text))?.[1] ?? null
-      );
-    return null;
+    return local && caseGiven(local);
   }
   if (bare.type === 'subscript') {
     const value = bare.child('value');
@@ -35,6 +28,14 @@ export function caseOf(node: PyNode, fn: PyFunction, context: RuleContext, depth
     if (found) return found;
   }
   return null;
+}
+
+/** By what a function gives back; what it was looked for in may have another case. */
+function caseGiven(fn: PyFunction): string | null {
+  const given = fn.flow.returns.map(({ text }) => text).join(' ');
+  const changes = (code: string): string[] =>
+    [...code.matchAll(/\.(lower|upper|casefold)\(/g)].map(([, method = '']) => method);
+  return changes(given).at(-1) ?? changes(fn.body.text)[0] ?? null;
 }
 
 /** A parameter, or something read off one, as it came in. */

@@ -1,7 +1,7 @@
 import { callShape, numberValue, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
-import { constantOf } from '../constants';
+import { constantOf, writtenNumber } from '../constants';
 import type { RuleContext } from '../context';
 import { lastName, saysFailure, saysSuccess } from '../vocabulary';
 import type { Trace } from './trace';
@@ -42,11 +42,6 @@ export function isOffset(node: PyNode): boolean {
   return false;
 }
 
-/** The number that an expression is, written out or by a name that is set once; null for every other. */
-function numberOf(node: PyNode, fn: PyFunction, context: RuleContext): number | null {
-  return numberValue(node) ?? numberValue(constantOf(node, fn, context));
-}
-
 /** The number in `5.0 * flag`, where the flag is 0 or 1 on every row; null for every other product. */
 function switched(trace: Trace, node: PyNode, fn: PyFunction): number | null {
   if (node.type !== 'binary_operator' || node.child('operator')?.text !== '*') return null;
@@ -55,7 +50,7 @@ function switched(trace: Trace, node: PyNode, fn: PyFunction): number | null {
     [left, right],
     [right, left],
   ]) {
-    const written = number ? numberOf(number, fn, trace.context) : null;
+    const written = number ? writtenNumber(number, fn, trace.context) : null;
     if (written === null || !flag) continue;
     const values = trace.numbers(trace.valueSite(unparenthesized(flag)));
     const known = [...values].filter((value) => !Number.isNaN(value));
@@ -157,7 +152,7 @@ function* collect(trace: Trace): Generator<Payment> {
           amounts: numbers.map((value) => (value === size ? sign * value : NaN)),
         };
       }
-      const written = numberOf(site.node, fn, context) ?? switched(trace, site.node, fn);
+      const written = writtenNumber(site.node, fn, context) ?? switched(trace, site.node, fn);
       const constant = written !== null;
       // A weight is no payment of its own.
       if (constant && numberValue(site.node) === null && isFactor(site.node)) continue;

@@ -36,9 +36,7 @@ export function placeOfCount(context: RuleContext): PyNode | null {
   const all = context.rewardFunctions.flatMap((fn) =>
     fn
       .own('binary_operator')
-      .filter(
-        (node) => node.above('binary_operator') === null || !isArithmetic(node.above('binary_operator')),
-      )
+      .filter((node) => !isArithmetic(node.above('binary_operator')))
       .map((node) => ({ node, fn })),
   );
   for (const through of [false, true])

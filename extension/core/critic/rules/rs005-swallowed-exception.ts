@@ -1,7 +1,7 @@
-import { callShape, numberValue, unparenthesized } from '../../syntax/expressions';
+import { callShape, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
-import { constantOf } from '../constants';
+import { writtenNumber } from '../constants';
 import type { RuleContext } from '../context';
 import type { Rule } from '../rule';
 import { saysComponent } from '../vocabulary';
@@ -77,7 +77,7 @@ function paidIn(clause: PyNode, fn: PyFunction, context: RuleContext): { readonl
       const list = /^(\w+)\.append$/.exec(node.child('function')?.text ?? '')?.[1];
       if (first && list && (/^(rewards?|scores?)$/.test(list) || entersSum(first))) given = first;
     }
-    const value = given ? (numberValue(given) ?? numberValue(constantOf(given, fn, context))) : null;
+    const value = given && writtenNumber(given, fn, context);
     if (value !== null) return { value };
   }
   return null;

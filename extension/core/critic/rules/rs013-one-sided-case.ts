@@ -20,8 +20,8 @@ export const oneSidedCase: Rule = {
   },
 };
 
-function isUpper(method: string): boolean {
-  return method === 'upper';
+function caseName(method: string): 'upper' | 'lower' {
+  return method === 'upper' ? 'upper' : 'lower';
 }
 
 function compare(
@@ -41,19 +41,19 @@ function compare(
     return wrong === undefined
       ? null
       : {
-          message: `The text was made ${changed === 'upper' ? 'upper' : 'lower'} case, "${wrong}" is not: they can never be equal.`,
+          message: `The text was made ${caseName(changed)} case, "${wrong}" is not: they can never be equal.`,
         };
   }
-  if (other && isUpper(changed) !== isUpper(other))
+  if (other && caseName(changed) !== caseName(other))
     return {
-      message: `One side is made ${isUpper(changed) ? 'upper' : 'lower'} case and the other ${isUpper(other) ? 'upper' : 'lower'}: with letters in them they never match.`,
+      message: `One side is made ${caseName(changed)} case and the other ${caseName(other)}: with letters in them they never match.`,
     };
   if (other || !isRawText(node, fn, context) || isOwnCase(left, right, fn)) return null;
   return {
     // Letters of a choice are usually capitals in the data already.
     severity:
       changed === 'upper' || !hasCapitals(madeFrom(node, fn, throughLoops, 3), context) ? 'info' : 'warning',
-    message: `Only one side is made ${changed === 'upper' ? 'upper' : 'lower'} case: \`${node.text}\` is compared as it is, and a capital letter in it never matches.`,
+    message: `Only one side is made ${caseName(changed)} case: \`${node.text}\` is compared as it is, and a capital letter in it never matches.`,
     fix: replaceNode(
       node,
       `${isCallable(node) ? node.text : `(${node.text})`}.${changed}()`,

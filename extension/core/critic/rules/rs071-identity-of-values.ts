@@ -1,8 +1,8 @@
-import { comparisons, stringValue, unparenthesized } from '../../syntax/expressions';
+import { comparisons, unparenthesized } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
-import { recordingRead } from '../reads';
+import { actionColumn, recordingRead } from '../reads';
 import type { Rule } from '../rule';
 import { hasWord } from '../vocabulary';
 
@@ -41,13 +41,8 @@ export const identityOfValues: Rule = {
 function isTrueOfNumber(left: PyNode, right: PyNode, fn: PyFunction, context: RuleContext): string | null {
   const { fields, recording } = context.surroundings;
   if (!/^(true|false)$/.test(right.type) || left.type !== 'subscript' || !fields || !recording) return null;
-  const [index] = left.childrenOf('subscript');
-  const key = index ? stringValue(index) : null;
-  if (left.child('value')?.text === 'action' && key !== null && recording.action?.structure.kind === 'dict') {
-    const entry = recording.action.structure.entries.find((each) => each.key === key)?.value;
-    const column = entry?.kind === 'leaf' ? recording.action.columns[entry.column] : undefined;
-    return column?.kind === 'numeric' && column.dtype !== 'bool' ? left.text : null;
-  }
+  const column = actionColumn(left, recording.action);
+  if (column) return column.kind === 'numeric' && column.dtype !== 'bool' ? left.text : null;
   const whole = recordingRead(left, fn, context);
   const value = left.child('value');
   const table = whole ?? (value ? recordingRead(value, fn, context) : null);

@@ -51,7 +51,7 @@ function* named(given: PyNode, key: string, fn: PyFunction): Generator<RuleFindi
   const isSafe = hasWord(name, 'safe clear') && isRoomAsked(value, fn);
   const says = isSafe ? 1 : direction(wordsOf(name));
   const asks = asked(value, fn);
-  if (!says || !asks || says === asks || isNearAnEdge(name, value)) return;
+  if (!says || !asks || says === asks || isAboutAnother(name, value)) return;
   yield {
     at: unparenthesized(value),
     message: `\`${name}\` is true where \`${unparenthesized(value).text}\`, which is the opposite of what it is called.`,
@@ -108,7 +108,7 @@ function* commented(node: PyNode, condition: PyNode, fn: PyFunction): Generator<
   const said = (/\btoo (\w+)/i.exec(text) ?? where)?.[1]?.toLowerCase();
   const says = said ? direction([said]) : 0;
   const asks = asked(condition, fn);
-  if (!comment || !says || !asks || says === asks || isNearAnEdge(said ?? '', condition)) return;
+  if (!comment || !says || !asks || says === asks || isAboutAnother(said ?? '', condition)) return;
   yield {
     at: unparenthesized(condition),
     message: `The comment says "${where && !/\btoo /i.test(text) ? '' : 'too '}${said}", but the condition holds where \`${unparenthesized(condition).text}\`.`,
@@ -202,8 +202,8 @@ function direction(words: readonly string[]): -1 | 0 | 1 {
   return large === small ? 0 : large ? 1 : -1;
 }
 
-/** `near_edge = abs(x) > 4.5`: far from the middle is close to something else. */
-function isNearAnEdge(name: string, condition: PyNode): boolean {
+/** The name and the comparison are about two things: `near_edge = abs(x) > 4.5`, far from the middle. */
+function isAboutAnother(name: string, condition: PyNode): boolean {
   return (
     (hasWord(name, 'close near nearby') && !hasWord(condition.text, SIZED)) ||
     // `high_above_bowl = dist_to_place < 0.02`: how far it is from the place up there.

@@ -1,7 +1,8 @@
-import { canonicalText, comparisons, guardsOf, keyOf, unparenthesized } from '../../syntax/expressions';
+import { canonicalText, guardsOf, keyOf, unparenthesized } from '../../syntax/expressions';
 import type { Write } from '../../syntax/flow';
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
+import { comparisonsIn, differencesIn } from '../pairs';
 import type { Rule, RuleFinding } from '../rule';
 import { hasWord, lastName } from '../vocabulary';
 
@@ -20,7 +21,7 @@ const RECORD =
   'best min max closest nearest furthest record peak top low lowest high highest seen good valid';
 /** Conditions under which there is nothing to store, or not yet, or not on every step. */
 const OTHER =
-  /\b(None|not in|done|terminated|truncated|reset|first|step|steps|t|count|valid|visible|visible|isnan|isfinite|hasattr|len)\b|%/;
+  /\b(None|not in|done|terminated|truncated|reset|first|step|steps|t|count|valid|visible|isnan|isfinite|hasattr|len)\b|%/;
 
 function* inFunction(fn: PyFunction): Generator<RuleFinding> {
   const keys = new Set(fn.flow.writes.map(({ key }) => key).filter((key) => /[.[]/.test(key)));
@@ -52,18 +53,7 @@ interface Use {
 
 /** Differences and comparisons of what is remembered with something else. */
 function comparedWith(key: string, fn: PyFunction): Use[] {
-  const pairs = [
-    ...fn.own('comparison_operator').flatMap((node) =>
-      comparisons(node)
-        .filter(({ operator }) => /^[<>]=?$/.test(operator))
-        .map(({ left, right }) => ({ node, left, right })),
-    ),
-    ...fn.own('binary_operator').flatMap((node) => {
-      const [left, right] = [node.child('left'), node.child('right')];
-      return node.child('operator')?.text === '-' && left && right ? [{ node, left, right }] : [];
-    }),
-  ];
-  return pairs.flatMap(({ node, left, right }) => {
+  return [...comparisonsIn(fn), ...differencesIn(fn)].flatMap(({ node, left, right }) => {
     if (keyOf(unparenthesized(left)) === key) return [{ at: node, other: right }];
     return keyOf(unparenthesized(right)) === key ? [{ at: node, other: left }] : [];
   });

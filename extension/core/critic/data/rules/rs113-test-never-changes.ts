@@ -56,8 +56,7 @@ export const testNeverChanges: DataRule = {
           (/^(>=|==)$/.test(link.operator) && (numberValue(other) ?? 0) > 1));
       yield {
         at: site.node,
-        ...(isBeyondTrue ? { severity: 'warning' as const } : {}),
-        ...(isBelowNothing ? { severity: 'warning' as const } : {}),
+        ...(isBeyondTrue || isBelowNothing ? { severity: 'warning' as const } : {}),
         message: `\`${site.node.text}\` ${seen.max === SEEN.true ? 'always' : 'never'} holds on the ${seen.count} recorded ${trace.task.set.kind === 'completions' ? 'completions' : 'steps'} that ask: \`${side.text}\` is between ${formatNumber(min)} and ${formatNumber(max)} there.`,
         evidence: trace.references(extremes(values)),
       };

@@ -30,8 +30,7 @@ export const comesToNothing: DataRule = {
           isRounding(name, call)
         )
           yield* judge(trace, node, call.positional.slice(0, 1), 'drops the fraction');
-        else if (name === 'numpy.interp') yield* judge(trace, node, call.positional.slice(0, 1), 'limits it');
-        else if (/^(numpy|torch)\.(clip|clamp)$/.test(name))
+        else if (/^(numpy\.interp|(numpy|torch)\.(clip|clamp))$/.test(name))
           yield* judge(trace, node, call.positional.slice(0, 1), 'limits it');
         // A limit on one side that nothing goes beyond is a precaution; two that cross are not.
         else if (/^(max|min|numpy\.(maximum|minimum))$/.test(name) && call.positional.length === 2) {

@@ -1,8 +1,8 @@
-import { callShape, stringValue, unparenthesized } from '../../../syntax/expressions';
+import { callShape, unparenthesized } from '../../../syntax/expressions';
 import type { PyFunction } from '../../../syntax/module';
 import type { PyNode } from '../../../syntax/tree';
 import { entryAt, fieldValue } from '../../../trajectory/fields';
-import { recordingRead } from '../../reads';
+import { actionColumn, recordingRead } from '../../reads';
 import type { DataRule } from '../data-rule';
 import type { Trace } from '../trace';
 
@@ -72,18 +72,10 @@ function textsOf(trace: Trace, fn: PyFunction, node: PyNode): Map<string, number
   return texts.size > 1 ? texts : null;
 }
 
-/** `action["craft"]` of an action that is a table. */
+/** Of an action that is a table. */
 function actionTexts(trace: Trace, fn: PyFunction, node: PyNode): Map<string, number> | null {
-  const { action } = trace.task.set;
-  const [base, [index]] = [node.child('value'), node.childrenOf('subscript')];
-  const key = node.type === 'subscript' && index ? stringValue(index) : null;
-  if (!action || key === null || base?.text !== 'action' || !trace.context.isEntry(fn)) return null;
-  const entry =
-    action.structure.kind === 'dict'
-      ? action.structure.entries.find((each) => each.key === key)?.value
-      : null;
-  const column = entry?.kind === 'leaf' ? action.columns[entry.column] : undefined;
-  if (!column || trace.count < ENOUGH) return null;
+  const column = actionColumn(node, trace.task.set.action);
+  if (!column || !trace.context.isEntry(fn) || trace.count < ENOUGH) return null;
   const texts = new Map<string, number>();
   for (const [i, row] of trace.rows.entries()) {
     const value = entryAt(column, row, 0);

@@ -1,9 +1,9 @@
 import { formatNumber } from '../../../measures/format';
-import { guardsOf, numberValue } from '../../../syntax/expressions';
+import { guardsOf } from '../../../syntax/expressions';
 import type { PyFunction } from '../../../syntax/module';
 import type { PyNode } from '../../../syntax/tree';
 import { nothingClaimed, rangeClaimed } from '../../claims';
-import { constantOf } from '../../constants';
+import { writtenNumber } from '../../constants';
 import { wordsOf } from '../../vocabulary';
 import type { DataFinding, DataRule } from '../data-rule';
 import { spreadOf } from '../statistics';
@@ -70,11 +70,10 @@ function* paidForNothing(trace: Trace, fn: PyFunction): Generator<DataFinding> {
   if (sentence === null) return;
   const all = given(trace, fn);
   const seen = all.flatMap(({ values }) => [...values].filter((value) => !Number.isNaN(value)));
-  const isWritten = (node: PyNode): number | null =>
-    numberValue(node) ?? numberValue(constantOf(node, fn, trace.context));
+  const written = (node: PyNode): number | null => writtenNumber(node, fn, trace.context);
   if (seen.length < ENOUGH || seen.some((value) => Math.abs(value) < 1e-9)) return;
-  if (all.some(({ node }) => isWritten(node) === 0)) return;
-  const paid = all.filter(({ node }) => isWritten(node) !== null && guardsOf(node)[0]?.holds);
+  if (all.some(({ node }) => written(node) === 0)) return;
+  const paid = all.filter(({ node }) => written(node) !== null && guardsOf(node)[0]?.holds);
   const [only, ...more] = paid;
   const condition = only ? (guardsOf(only.node)[0]?.condition.text ?? '') : '';
   const isAbout = wordsOf(condition).some((word) => word.length > 3 && wordsOf(sentence).includes(word));
@@ -82,7 +81,7 @@ function* paidForNothing(trace: Trace, fn: PyFunction): Generator<DataFinding> {
   if (!only || more.length || (rows.length < LEAST_OUTSIDE && !isAbout)) return;
   yield {
     at: only.node,
-    message: `The docstring of \`${fn.name}\` says "${sentence.replace(/[.;]$/, '')}", and on ${seen.length} steps tried it never gives 0: where \`${condition}\`, ${rows.length ? `on ${rows.length} of them, ` : ''}it gives ${formatNumber(isWritten(only.node) ?? NaN)}.`,
+    message: `The docstring of \`${fn.name}\` says "${sentence.replace(/[.;]$/, '')}", and on ${seen.length} steps tried it never gives 0: where \`${condition}\`, ${rows.length ? `on ${rows.length} of them, ` : ''}it gives ${formatNumber(written(only.node) ?? NaN)}.`,
     evidence: trace.references(rows),
   };
 }

@@ -3,7 +3,7 @@ import { guardsOf, numberValue, singleComparison, unparenthesized } from '../../
 import type { PyFunction } from '../../../syntax/module';
 import type { PyNode } from '../../../syntax/tree';
 import { nothingClaimed } from '../../claims';
-import { constantOf } from '../../constants';
+import { writtenNumber } from '../../constants';
 import { hasWord, saysCost, saysDistance, saysFailure, saysHazard } from '../../vocabulary';
 import type { DataFinding, DataRule } from '../data-rule';
 import { shareAbove, spreadOf } from '../statistics';
@@ -29,8 +29,7 @@ export const absencePaysBest: DataRule = {
 
 function judge(trace: Trace, fn: PyFunction): DataFinding | null {
   const returns = fn.flow.returns.flatMap(({ parts: [node] }) => (node ? [node] : []));
-  const written = (node: PyNode): number | null =>
-    numberValue(node) ?? numberValue(constantOf(node, fn, trace.context));
+  const written = (node: PyNode): number | null => writtenNumber(node, fn, trace.context);
   const [way, ...ways] = returns.filter((node) => (written(node) ?? 0) > 0 && absentIn(node) !== null);
   const others = returns.filter((node) => written(node) === null);
   const absent = way && absentIn(way);

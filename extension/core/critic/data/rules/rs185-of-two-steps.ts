@@ -1,7 +1,7 @@
 import { formatPercent } from '../../../measures/format';
-import { callShape, comparisons, unparenthesized } from '../../../syntax/expressions';
+import { callShape, unparenthesized } from '../../../syntax/expressions';
 import type { PyFunction } from '../../../syntax/module';
-import type { PyNode } from '../../../syntax/tree';
+import { comparisonsIn, differencesIn, type Pair } from '../../pairs';
 import { recordingRead, type Recording } from '../../reads';
 import type { DataRule } from '../data-rule';
 import { candidatesOf } from '../fields';
@@ -46,30 +46,14 @@ export const ofTwoSteps: DataRule = {
   },
 };
 
-interface Pair {
-  readonly node: PyNode;
-  readonly left: PyNode;
-  readonly right: PyNode;
-}
-
-/** Differences and comparisons of two things. */
+/** Also `np.maximum(a, b)` and the like. */
 function pairsIn(fn: PyFunction): Pair[] {
-  return [
-    ...fn.own('binary_operator').flatMap((node): Pair[] => {
-      const [left, right] = [node.child('left'), node.child('right')];
-      return node.child('operator')?.text === '-' && left && right ? [{ node, left, right }] : [];
-    }),
-    ...fn.own('comparison_operator').flatMap((node) =>
-      comparisons(node)
-        .filter(({ operator }) => /^[<>]=?$/.test(operator))
-        .map(({ left, right }): Pair => ({ node, left, right })),
-    ),
-    ...fn.own('call').flatMap((node): Pair[] => {
-      const [left, right, ...more] = callShape(node)?.positional ?? [];
-      const isOfTwo = /^(np|numpy)\.(minimum|maximum|subtract)$/.test(node.child('function')?.text ?? '');
-      return isOfTwo && left && right && !more.length ? [{ node, left, right }] : [];
-    }),
-  ];
+  const calls = fn.own('call').flatMap((node): Pair[] => {
+    const [left, right, ...more] = callShape(node)?.positional ?? [];
+    const isOfTwo = /^(np|numpy)\.(minimum|maximum|subtract)$/.test(node.child('function')?.text ?? '');
+    return isOfTwo && left && right && !more.length ? [{ node, left, right }] : [];
+  });
+  return [...differencesIn(fn), ...comparisonsIn(fn), ...calls];
 }
 
 interface Order {
