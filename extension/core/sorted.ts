@@ -9,3 +9,10 @@ export function lowerBound(sorted: ArrayLike<number>, value: number): number {
   }
   return low;
 }
+
+const NUMERIC = new Intl.Collator('en', { numeric: true });
+
+/** `demo_2` before `demo_10`. */
+export function byNumber(a: string, b: string): number {
+  return NUMERIC.compare(a, b);
+}

@@ -7,6 +7,7 @@ import { DESCRIPTION_FILES, describedDirectory, descriptionFile } from './record
 import { addressOf, type RemoteFile } from './remote/address';
 import type { Downloads } from './remote/downloads';
 import type { FilePart, ReadControl } from './source';
+import { byNumber } from '../sorted';
 
 /** Files with these endings are taken when a pattern names a directory. */
 const ENDINGS = '**/*.{jsonl,ndjson,csv,tsv,npz,hdf5,h5,parquet,arrow,feather}{,.gz,.zst,.zip}';
@@ -18,8 +19,6 @@ const NO_RECORDINGS = [
   '**/*.{reward,preferences,schema}.json',
   '**/{package,package-lock,tsconfig,config,settings,dataset_dict,dataset_info}.json',
 ];
-
-const byNumber = new Intl.Collator('en', { numeric: true });
 
 export interface FoundRecording {
   /** Absolute; the file that describes it where the recording is a directory. */
@@ -156,7 +155,7 @@ async function atPath(path: string, logs: boolean): Promise<Match[]> {
 }
 
 function sorted(matches: readonly Match[]): Match[] {
-  return [...matches].sort((a, b) => byNumber.compare(a.named, b.named));
+  return [...matches].sort((a, b) => byNumber(a.named, b.named));
 }
 
 async function inDirectory(directory: string, logs: boolean): Promise<Match[]> {

@@ -1,4 +1,4 @@
-import { leafChannel } from '../columns';
+import { gatherChannel, leafChannel } from '../columns';
 import type { Channel, Column, NumericColumn, NumericDtype } from '../model';
 import { rowSize } from '../model';
 
@@ -31,6 +31,16 @@ export function flagsFrom(data: ArrayLike<number>): Uint8Array {
   const flags = new Uint8Array(data.length);
   for (let i = 0; i < flags.length; i++) flags[i] = data[i] ? 1 : 0;
   return flags;
+}
+
+/** A flag a row. */
+export function flagRows(data: Uint8Array): Rows {
+  return { rows: data.length, channel: leafChannel({ kind: 'numeric', dtype: 'bool', shape: [], data }) };
+}
+
+/** These rows, in this order. */
+export function rowsAt({ channel }: Rows, order: Int32Array): Rows {
+  return { rows: order.length, channel: gatherChannel(channel, order) };
 }
 
 export function rewardsOf(column: NumericColumn): Float64Array {

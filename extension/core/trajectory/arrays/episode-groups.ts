@@ -25,11 +25,6 @@ export function isEpisode(names: readonly string[]): boolean {
     : roles.has('observation') && roles.has('reward');
 }
 
-/** `demo_2` before `demo_10`. */
-export function byNumber(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true });
-}
-
 /** Episodes that each have arrays of their own: observations of T or T+1 rows, everything else of T. */
 export function readEpisodeArrays(
   episodes: readonly EpisodeArrays[],

@@ -1,8 +1,6 @@
-import { gatherChannel } from '../columns';
-import type { NumericColumn } from '../model';
 import { rowSize } from '../model';
 import type { Rows } from './array';
-import { flagsOf, onlyColumn, rewardsOf, scalars } from './array';
+import { flagRows, flagsOf, onlyColumn, rewardsOf, rowsAt, scalars } from './array';
 import type { ArrayKey, ArrayRole, Arrays } from './array-roles';
 
 /** Arrays whose last row of an episode is only where it came to, as arrays of real steps; null when every row is a step. */
@@ -28,7 +26,7 @@ function ogbench(arrays: Arrays, names: readonly string[]): { arrays: Arrays; no
   const result = gathered(arrays, ends.length, steps, ['terminated']);
   result.set('nextObservation', {
     name: 'observations',
-    rows: taken(
+    rows: rowsAt(
       observations,
       steps.map((row) => row + 1),
     ),
@@ -65,12 +63,12 @@ function timeSteps(arrays: Arrays): { arrays: Arrays; notes: string[] } | null {
   const result = gathered(arrays, rows, steps, ['starts', 'episodeEnd', 'terminated', 'truncated', 'reward']);
   for (const role of ['reward', 'terminated', 'truncated'] as const) {
     const found = arrays.get(role);
-    if (found) result.set(role, { name: found.name, rows: taken(found.rows, after) });
+    if (found) result.set(role, { name: found.name, rows: rowsAt(found.rows, after) });
   }
   const action = arrays.get('action');
   const isArrival = action && zeroAt(action.rows, first) && !zeroAt(action.rows, last);
-  if (action && isArrival) result.set('action', { name: action.name, rows: taken(action.rows, after) });
-  result.set('nextObservation', { name: 'observation', rows: taken(observations, after) });
+  if (action && isArrival) result.set('action', { name: action.name, rows: rowsAt(action.rows, after) });
+  result.set('nextObservation', { name: 'observation', rows: rowsAt(observations, after) });
   const starts = isLast.map((_, i) => (i === 0 || isLast[i - 1] ? 1 : 0));
   result.set('starts', { name: 'starts', rows: flagRows(starts) });
   result.set('episodeEnd', { name: 'is_last', rows: flagRows(isLast) });
@@ -104,24 +102,15 @@ function gathered(
     [...arrays].flatMap(([role, { name, rows: own }]) =>
       without.includes(role)
         ? []
-        : [[role, { name, rows: own.rows === rows ? taken(own, steps) : own }] as const],
+        : [[role, { name, rows: own.rows === rows ? rowsAt(own, steps) : own }] as const],
     ),
   );
-}
-
-function taken(rows: Rows, order: Int32Array): Rows {
-  return { rows: order.length, channel: gatherChannel(rows.channel, order) };
 }
 
 function flags(arrays: Arrays, role: ArrayRole): Uint8Array | null {
   const found = arrays.get(role);
   const column = found && scalars(found.rows);
   return column ? flagsOf(column) : null;
-}
-
-function flagRows(data: Uint8Array): Rows {
-  const column: NumericColumn = { kind: 'numeric', dtype: 'bool', shape: [], data };
-  return { rows: data.length, channel: { structure: { kind: 'leaf', column: 0 }, columns: [column] } };
 }
 
 function zeroAt(rows: Rows, marks: Uint8Array): boolean {

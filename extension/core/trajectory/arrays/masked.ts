@@ -1,5 +1,4 @@
-import type { NumericColumn } from '../model';
-import { flagsOf, scalars } from './array';
+import { flagRows, flagsOf, scalars } from './array';
 import type { ArrayRole, Arrays } from './array-roles';
 
 /** Whatever says that an episode ended, one way or the other. */
@@ -23,10 +22,8 @@ export function masked(arrays: Arrays): { arrays: Arrays; notes: string[] } | nu
     return flags && own.rows.rows === found.rows.rows ? [flagsOf(flags)] : [];
   });
   if (ends.length === 0 && arrays.has('mask')) return { arrays: result, notes: [] };
-  const rows = (data: Uint8Array): NumericColumn => ({ kind: 'numeric', dtype: 'bool', shape: [], data });
   const put = (role: ArrayRole, data: Uint8Array): void => {
-    const channel = { structure: { kind: 'leaf', column: 0 }, columns: [rows(data)] } as const;
-    result.set(role, { name: found.name, rows: { rows: data.length, channel } });
+    result.set(role, { name: found.name, rows: flagRows(data) });
   };
   if (ends.length === 0)
     put(

@@ -1,14 +1,12 @@
-import { gatherChannel } from '../columns';
 import { count } from '../transition-notes';
-import type { Rows } from './array';
-import { onlyColumn, scalars } from './array';
+import { onlyColumn, rowsAt, scalars } from './array';
 import type { Arrays } from './array-roles';
 
 /**
  * Rows that lie in no order, as a replay buffer or a shuffled table has them, put together by their episode and the number of
  * their step. Null when they are in order, or when the numbers do not tell one.
  */
-export function inOrder(arrays: Arrays): { arrays: Arrays; order: Int32Array; notes: string[] } | null {
+export function inOrder(arrays: Arrays): { arrays: Arrays; notes: string[] } | null {
   const episode = arrays.get('episode')?.rows;
   const time = arrays.get('t')?.rows;
   const ids = episode && onlyColumn(episode);
@@ -35,15 +33,13 @@ export function inOrder(arrays: Arrays): { arrays: Arrays; order: Int32Array; no
     if (ranks[a] === ranks[b] && !((t[a] ?? 0) < (t[b] ?? 0))) return null;
   }
   return {
+    // Only arrays of as many rows are of the same steps.
     arrays: new Map(
-      [...arrays].map(([role, { name, rows }]) => [role, { name, rows: reordered(rows, order) }]),
+      [...arrays].map(([role, { name, rows }]) => [
+        role,
+        { name, rows: rows.rows === order.length ? rowsAt(rows, order) : rows },
+      ]),
     ),
-    order,
     notes: [`rows in no order: sorted into ${count(rank.size, 'episode')} by their numbers`],
   };
-}
-
-/** Only arrays of as many rows are of the same steps. */
-export function reordered(rows: Rows, order: Int32Array): Rows {
-  return rows.rows === order.length ? { rows: rows.rows, channel: gatherChannel(rows.channel, order) } : rows;
 }

@@ -2,7 +2,7 @@ import { gatherChannel } from '../columns';
 import type { Channel, NumericColumn } from '../model';
 import { count } from '../transition-notes';
 import type { Fail, Rows } from './array';
-import { flagsOf, onlyColumn } from './array';
+import { flagRows, flagsOf, onlyColumn } from './array';
 import type { ArrayKey, ArrayRole, Arrays } from './array-roles';
 import { widthOf } from './streams';
 
@@ -58,11 +58,7 @@ export function unfolded(arrays: Arrays, fail: Fail): { arrays: Arrays; notes: s
         observationRows.map((row) => row + 1),
       ),
     });
-  const marks: NumericColumn = { kind: 'numeric', dtype: 'bool', shape: [], data: starts };
-  result.set('starts', {
-    name: 'starts',
-    rows: { rows: total, channel: { structure: { kind: 'leaf', column: 0 }, columns: [marks] } },
-  });
+  result.set('starts', { name: 'starts', rows: flagRows(starts) });
   return {
     arrays: result,
     notes: [

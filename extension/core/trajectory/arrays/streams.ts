@@ -1,9 +1,8 @@
-import { gatherChannel } from '../columns';
 import type { NumericColumn } from '../model';
 import { rowSize } from '../model';
 import { count } from '../transition-notes';
 import type { Rows } from './array';
-import { flagsOf, onlyColumn } from './array';
+import { flagRows, flagsOf, onlyColumn, rowsAt } from './array';
 import type { ArrayKey, ArrayRole, Arrays } from './array-roles';
 
 const ENDS: readonly ArrayRole[] = ['done', 'terminated', 'truncated', 'episodeEnd'];
@@ -142,15 +141,9 @@ function laidOut(
   const result = new Map<ArrayKey, { name: string; rows: Rows }>();
   for (const [role, { name, rows }] of arrays) {
     if (role === 'starts' || rows.rows !== height || widthOf(rows) !== width) continue;
-    const columns = rows.channel.columns.map((column) =>
-      column.kind === 'numeric' ? { ...column, shape: column.shape.slice(1) } : column,
-    );
-    const channel = gatherChannel({ structure: rows.channel.structure, columns }, order);
-    result.set(role, { name, rows: { rows: order.length, channel } });
+    result.set(role, { name, rows: rowsAt(withoutSecondAxis(rows), order) });
   }
-  const marks: NumericColumn = { kind: 'numeric', dtype: 'bool', shape: [], data: starts };
-  const channel = { structure: { kind: 'leaf', column: 0 }, columns: [marks] } as const;
-  result.set('starts', { name: 'starts', rows: { rows: order.length, channel } });
+  result.set('starts', { name: 'starts', rows: flagRows(starts) });
   const [time, side] = isTimeFirst ? ['first', 'second'] : ['second', 'first'];
   return {
     arrays: result,
@@ -182,16 +175,17 @@ export function withoutSingleEnvironment(arrays: Arrays): Arrays | null {
   if (isPicture || depths.some((depth) => depth < 2)) return null;
   return new Map(
     [...arrays].map(([role, { name, rows: own }]) => {
-      if (!isNumeric(own) || widthOf(own) !== 1) return [role, { name, rows: own }];
-      const columns = own.channel.columns.map((column) =>
-        column.kind === 'numeric' ? { ...column, shape: column.shape.slice(1) } : column,
-      );
-      return [
-        role,
-        { name, rows: { rows: own.rows, channel: { structure: own.channel.structure, columns } } },
-      ];
+      const isSingle = isNumeric(own) && widthOf(own) === 1;
+      return [role, { name, rows: isSingle ? withoutSecondAxis(own) : own }];
     }),
   );
+}
+
+function withoutSecondAxis({ rows, channel: { structure, columns } }: Rows): Rows {
+  const narrow = columns.map((column) =>
+    column.kind === 'numeric' ? { ...column, shape: column.shape.slice(1) } : column,
+  );
+  return { rows, channel: { structure, columns: narrow } };
 }
 
 function rewards(columns: readonly { role: ArrayRole; column: NumericColumn }[]): NumericColumn | null {

@@ -5,6 +5,7 @@ import { isRecord } from '../json';
 import type { DescribedDirectory } from '../recording-directory';
 import { describedDirectory } from '../recording-directory';
 import type { Sample } from '../source';
+import { byNumber } from '../../sorted';
 
 export type Kind = 'parquet' | 'arrow';
 
@@ -38,8 +39,7 @@ export async function partsOf({ kind, directory, description }: DescribedDirecto
   }
   const pattern = kind === 'lerobot' ? 'data/**/*.parquet' : `*/*.${String(description['data_format'])}`;
   const paths = await globby(pattern, { cwd: directory, absolute: true, expandDirectories: false });
-  const byNumber = new Intl.Collator('en', { numeric: true });
-  return paths.sort(byNumber.compare);
+  return paths.sort(byNumber);
 }
 
 /** The description of the recording that a file is a part of. */

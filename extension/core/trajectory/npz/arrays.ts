@@ -1,7 +1,8 @@
 import type { Rows } from '../arrays/array';
 import { dictionary, singleIntegers } from '../arrays/array';
 import { arrayRoles } from '../arrays/array-roles';
-import { byNumber, isEpisode, readEpisodeArrays } from '../arrays/episode-groups';
+import { byNumber } from '../../sorted';
+import { isEpisode, readEpisodeArrays } from '../arrays/episode-groups';
 import type { EpisodeArrays } from '../arrays/episode-groups';
 import { readFlatArrays } from '../arrays/flat-arrays';
 import { leafChannel } from '../columns';

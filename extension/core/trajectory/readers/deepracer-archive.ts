@@ -6,8 +6,9 @@ import type { RecordingSource } from '../source';
 import { count } from '../transition-notes';
 import { ProblemError, messageOf, ok } from '../../problem';
 import { deepracerReader } from './deepracer';
-import { traceOf } from './deepracer-log';
+import { MARK, traceOf } from './deepracer-log';
 import type { Reader } from './reader';
+import { byNumber } from '../../sorted';
 
 /** A simtrace is some hundred kilobytes; a log archive holds one an iteration. */
 const MAX_ENTRY_BYTES = 256 * 1024 ** 2;
@@ -15,8 +16,6 @@ const MAX_TOTAL_BYTES = 1024 ** 3;
 /** The simulator's own log, which holds the same steps, where there are no simtraces. */
 const LOG = /(?:^|\/)([^/]*(?:robomaker|simulation|sim)[^/]*)\.log$/i;
 const SIMTRACE = /(?:^|\/)(?:([\w-]+)-simtrace\/)?(\d+)-iteration\.csv$/i;
-
-const byNumber = new Intl.Collator('en', { numeric: true });
 
 interface Simtrace {
   /** `training/0`. */
@@ -114,7 +113,7 @@ async function simtraces(source: RecordingSource): Promise<Simtrace[]> {
       }
       const content = Buffer.concat(parts);
       if (match) found.push({ name: `${match[1] ?? 'simtrace'}/${match[2] ?? ''}`, content });
-      else if (log !== undefined && content.includes('SIM_TRACE_LOG:')) logs.push({ name: log, content });
+      else if (log !== undefined && content.includes(MARK)) logs.push({ name: log, content });
     }
   } catch (error) {
     if (error instanceof ProblemError) throw error;
@@ -140,5 +139,5 @@ async function simtraces(source: RecordingSource): Promise<Simtrace[]> {
       'Unpack it and name the recordings in it.',
     );
   const training = (name: string): number => Number(!name.startsWith('training'));
-  return found.sort((a, b) => training(a.name) - training(b.name) || byNumber.compare(a.name, b.name));
+  return found.sort((a, b) => training(a.name) - training(b.name) || byNumber(a.name, b.name));
 }

@@ -4,7 +4,7 @@ import { ok } from '../../problem';
 import { deepracerReader } from './deepracer';
 import type { Reader } from './reader';
 
-const MARK = 'SIM_TRACE_LOG:';
+export const MARK = 'SIM_TRACE_LOG:';
 /** In the order in which the simulator prints them; those at the end since later versions. */
 const COLUMNS =
   'episode,steps,X,Y,yaw,steer,throttle,action,reward,done,all_wheels_on_track,progress,closest_waypoint,track_len,tstamp,episode_status,pause_duration'.split(

@@ -10,12 +10,11 @@ import type { ZipEntry } from '../zip';
 import { unpackZstandard } from '../zstandard';
 import { messageOf, ok } from '../../problem';
 import type { Reader } from './reader';
+import { byNumber } from '../../sorted';
 
 const SAMPLE = /^samples\/.*\.json$/;
 /** All samples together, unpacked. */
 const MAX_BYTES = 1024 ** 3;
-
-const byNumber = new Intl.Collator('en', { numeric: true });
 
 /**
  * A log of the Inspect evaluation framework (`.eval`): a zip archive with a JSON file a sample, packed with Zstandard or
@@ -38,9 +37,7 @@ export const inspectEvalReader: Reader = {
             'The evaluation log has no directory at its end: it is cut or damaged.',
             'Copy it again; a log that is still being written cannot be read yet.',
           );
-        const samples = all
-          .filter(({ name }) => SAMPLE.test(name))
-          .sort((a, b) => byNumber.compare(a.name, b.name));
+        const samples = all.filter(({ name }) => SAMPLE.test(name)).sort((a, b) => byNumber(a.name, b.name));
         const damaged = (name: string, what: string): never =>
           source.fail('file-damaged', `${name} in the evaluation log is damaged: ${what}.`, 'Copy it again.');
         let total = 0;

@@ -1,5 +1,6 @@
 import type { File, Group } from 'h5wasm/node';
-import { byNumber, isEpisode, readEpisodeArrays } from '../../arrays/episode-groups';
+import { byNumber } from '../../../sorted';
+import { isEpisode, readEpisodeArrays } from '../../arrays/episode-groups';
 import type { NamedArrays } from '../../arrays/flat-arrays';
 import type { Hdf5Reading } from '../reading';
 import { isGroup, linked } from '../reading';

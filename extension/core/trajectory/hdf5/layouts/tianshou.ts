@@ -1,7 +1,6 @@
 import type { Group } from 'h5wasm/node';
 import { readFlatArrays } from '../../arrays/flat-arrays';
-import type { Rows } from '../../arrays/array';
-import { gatherChannel } from '../../columns';
+import { rowsAt, type Rows } from '../../arrays/array';
 import { entityOf, isDataset, isGroup } from '../reading';
 import type { Hdf5Layout } from './layout';
 
@@ -44,7 +43,7 @@ export const tianshouLayout: Hdf5Layout = {
       cut ||= length < rows.rows;
       const from = length === rows.rows ? index : 0;
       const order = Int32Array.from({ length }, (_, i) => (from + i) % rows.rows);
-      return { rows: length, channel: gatherChannel(rows.channel, order) };
+      return rowsAt(rows, order);
     };
     const of = new Map([...NAMES].map(([own, name]) => [name, own]));
     const { set, notes } = readFlatArrays(
