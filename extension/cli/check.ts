@@ -7,6 +7,7 @@ import { inferContract } from '../core/contract/bind';
 import type { Finding } from '../core/critic/finding';
 import { toSarif } from '../core/critic/sarif';
 import { lint } from '../core/critic/critic';
+import { formatCount } from '../core/measures/format';
 import { resolveReward } from '../core/loop/reward-file';
 import { describeProblem, type Problem } from '../core/problem';
 import { outlineModule } from '../core/syntax/outline';
@@ -187,7 +188,7 @@ function print(checked: readonly Checked[], options: CheckOptions, isFolder: boo
 function lookedAt({ steps, probed }: Examined, { set, file }: TaskContext): string {
   const unit = set.kind === 'completions' ? 'completion' : 'step';
   const all = set.steps;
-  const followed = `it was followed on ${steps === all ? 'all' : `${steps.toLocaleString('en-US')} of`} ${all.toLocaleString('en-US')} recorded ${unit}s`;
+  const followed = `it was followed on ${steps === all ? 'all' : `${formatCount(steps)} of`} ${formatCount(all)} recorded ${unit}s`;
   const asked = probed.length ? `, and ${probed.length} kinds of made-up ones were put to it` : '';
   const what =
     steps > 0

@@ -68,6 +68,11 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName
     );
     if (!improved.ok) void showProblem(improved.problem);
   };
+  /** The panel has something to show the curves of a training in once there is an analysis. */
+  const showCurves = async (taskFile: string): Promise<void> => {
+    showPanel(taskFile);
+    if (!session.state(taskFile).analysed) await session.analyze(taskFile);
+  };
   return {
     newTask: async (clicked, selection) => {
       const made = await newTask(session, index, clicked, selection);
@@ -81,15 +86,11 @@ export function createHandlers(parts: HandlerParts): Readonly<Record<CommandName
     }),
     improve: onTrustedTask((taskFile) => improve(taskFile, {})),
     improveByTraining: onTrustedTask(async (taskFile) => {
-      showPanel(taskFile);
-      // The panel has something to show the curves in once there is an analysis.
-      if (!session.state(taskFile).analysed) await session.analyze(taskFile);
+      await showCurves(taskFile);
       await improve(taskFile, { training: true });
     }),
     train: onTrustedTask(async (taskFile) => {
-      showPanel(taskFile);
-      // The panel has something to show it in once there is an analysis.
-      if (!session.state(taskFile).analysed) await session.analyze(taskFile);
+      await showCurves(taskFile);
       const trained = await session.train(taskFile);
       if (!trained.ok) void showProblem(trained.problem);
     }),

@@ -12,7 +12,6 @@ import { failureClauses, successClause } from './clauses';
 import type { Episode, TrajectorySet } from '../trajectory/model';
 import { endingsByCause, type Ending } from './endings';
 import { identifierFor } from './python-text';
-import { isNamedClock } from './clocks';
 
 /** One thing that is paid or charged when an episode ends in a certain way. */
 export interface Clause {
@@ -142,6 +141,13 @@ function notes({ task, outcomes }: TaskContext, hasSuccess: boolean): string[] {
   if (!outcomes.some(({ outcome }) => outcome === 'success'))
     said.push('No recorded episode succeeds, so what leads there could not be seen.');
   return said;
+}
+
+/** Names of clocks that do not tick evenly, so that the recording does not give them away. */
+const CLOCK = /^(t|time|tstamp|timestamp|steps?|episodes?|frames?|elapsed\w*)$/i;
+
+function isNamedClock({ name }: Feature): boolean {
+  return CLOCK.test(name);
 }
 
 function potentialFor(context: TaskContext, { potentials }: Contrast, { by }: Shaping): Potential | null {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { fail, ok, type Result } from '../problem';
+import { isRecord } from '../trajectory/json';
 import type { TrajectorySet } from '../trajectory/model';
 import { structureValue } from '../trajectory/values';
 import type { Judgement } from './judgements';
@@ -91,9 +92,7 @@ function inLists(text: string): Scored[] | null {
 function objectIn(text: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : null;
+    return isRecord(value) ? value : null;
   } catch {
     return null;
   }

@@ -12,6 +12,7 @@ import { hasFinalObservation, recordedScalars } from './scalars';
 import { guessSuccess } from './success';
 import type { SuccessGuess } from './success-columns';
 import { splitReward, type RewardTask } from './task';
+import { recordingWords } from '../trajectory/words';
 
 /** One thing that was worked out for the user, and how. */
 export interface ScaffoldNote {
@@ -129,7 +130,7 @@ export function proposeTask(
 function successNote(guess: SuccessGuess, set: TrajectorySet): ScaffoldNote {
   const won = guess.successes.filter((success) => success === true).length;
   const lost = guess.successes.filter((success) => success === false).length;
-  const all = `${set.episodes.length} ${set.kind === 'completions' ? 'completions' : 'episodes'}`;
+  const all = `${set.episodes.length} ${recordingWords(set).episode}s`;
   // Half of what is measured compares the two.
   const missing =
     won === 0
