@@ -7,6 +7,11 @@ import traceback
 TEXT_LIMIT = 2_000
 TRACEBACK_LIMIT = 6_000
 MAX_ERRORS = 100
+# Of the frames that a hang has come through, the innermost ones are told.
+MAX_PLACES = 50
+MAX_FRAMES = 20_000
+# More than the recursion limit lets through: where it was lifted, there may be millions.
+MOST_ENTRIES = 5_000
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Packages that are not installed by the name they are imported by.
 PIP_NAMES = {
@@ -92,7 +97,7 @@ class Failures:
         while trace is not None and trace.tb_frame.f_code.co_filename != self.file:
             trace = trace.tb_next
         try:
-            told = traceback.TracebackException(type(error), error, trace)
+            told = traceback.TracebackException(type(error), error, last_of(trace, MOST_ENTRIES))
             told.stack[:] = [entry for entry in told.stack if not entry.filename.startswith(HERE)]
             return plain_text("".join(told.format()))
         except BaseException:
@@ -106,7 +111,9 @@ class Failures:
 
     def note_exits(self, error):
         trace = error.__traceback__
-        while trace is not None and self.lines:
+        for _ in range(MAX_FRAMES if self.lines else 0):
+            if trace is None:
+                break
             if trace.tb_frame.f_code.co_filename == self.file:
                 self.lines.note_exit(trace.tb_frame, trace.tb_lineno, True)
             trace = trace.tb_next
@@ -126,14 +133,31 @@ class Failures:
     def place_of(self, frame):
         """[(line, function)] of the reward file that this frame has come through, outermost first."""
         places = []
-        while frame is not None:
+        # A recursion without an end has millions of frames, and the time is up.
+        for _ in range(MAX_FRAMES):
+            if frame is None:
+                break
             code = frame.f_code
             if code.co_filename == self.file:
-                places.insert(0, (frame.f_lineno, plain_text(code.co_name)))
+                places.append((frame.f_lineno, plain_text(code.co_name)))
+                if len(places) >= 2 * MAX_PLACES:
+                    del places[MAX_PLACES:-1]
                 if self.lines:
                     self.lines.note_exit(frame, frame.f_lineno, False)
             frame = frame.f_back
-        return places
+        return places[::-1]
+
+
+def last_of(trace, entries):
+    """The last entries of a traceback."""
+    ahead = trace
+    for _ in range(entries):
+        if ahead is None:
+            return trace
+        ahead = ahead.tb_next
+    while ahead is not None:
+        ahead, trace = ahead.tb_next, trace.tb_next
+    return trace
 
 
 def plain_text(text):

@@ -167,7 +167,11 @@ export class ShardCollector {
   /** Frames of a second run, which went on where this one was stuck. */
   acceptMore(frames: readonly Frame[]): void {
     const { lines, loadedLines } = this;
-    for (const frame of frames) this.accept(frame);
+    try {
+      for (const frame of frames) this.accept(frame);
+    } catch {
+      // What comes from a process of the reward may contradict itself: what came before that is kept.
+    }
     if (this.lines !== lines) this.into.countLines(lines, loadedLines);
   }
 

@@ -80,10 +80,12 @@ export async function replayIn(
       const frames = new ShardCollector(collector, request.selection, shard.job.byEpisode);
       shard.rows = request.selection.rows;
       let hang: Promise<Hang | null> | undefined;
+      let doneThen = 0;
       const answered = new AbortController();
       const onStuck = (): void => {
         const stop = AbortSignal.any([signal, answered.signal]);
-        hang = findHang(start, shard.job, limits, read, frames.done, stop);
+        doneThen = frames.done;
+        hang = findHang(start, shard.job, limits, read, doneThen, stop);
       };
       const running = runRequest(
         child,
@@ -109,7 +111,8 @@ export async function replayIn(
       if (ending.kind === 'died' && frames.done < request.selection.rows) onStuck();
       else if (!isStuck) answered.abort();
       const found = await hang;
-      if (!found) return ok({ finish: () => frames.finish(ending), runtime });
+      // What was stuck may have gone on meanwhile: then it has said itself what came of these rows.
+      if (!found || frames.done !== doneThen) return ok({ finish: () => frames.finish(ending), runtime });
       // Where it keeps something between episodes, the rows would not be those of the first run.
       if (frames.done === 0 || !(await keepsState(job.source))) frames.acceptMore(found.frames);
       return ok({ finish: () => frames.finish(placed(ending, found.place)), runtime });

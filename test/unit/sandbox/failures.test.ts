@@ -173,7 +173,8 @@ def reward(obs):
       const { kind, line, steps, firstRow } = result.errors[0] ?? {};
       assert.equal(result.errors.length, 1, hang);
       assert.deepEqual([steps, firstRow], [3, 3], hang);
-      if (hang === 'f(0)') assert.ok(line === 3 || line === 7, `line ${line}`);
+      // Its memory may be full before its time is up: then a stack of millions is being taken apart.
+      if (hang === 'f(0)') assert.ok([3, 7, null].includes(line ?? null), `line ${line}`);
       else assert.deepEqual([kind, line], ['timeout', 7], hang);
       assert.equal(result.lines.get(8), 3, hang);
     }
