@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Contract, Entry } from '../contract/contract';
 import { CONTRACTS } from '../contract/registry';
 import type { AdversarialReport } from '../adversary/report';
@@ -66,11 +67,12 @@ export async function check(input: LintInput, run: DryRunInput | null): Promise<
 
 export async function checkAndProbe(input: LintInput, run: DryRunInput | null): Promise<Checked> {
   const document = await PySource.parse(input.source);
-  // The linter works while the sandbox does.
+  // The linter works while the sandbox does, once it has been told what to do.
   const observed =
     run && !document.hasError && !input.mismatch
       ? observe({ ...run, rules: contextOf(document, input) })
       : null;
+  if (observed) await setImmediate();
   const findings = lintParsed(document, input);
   let probed: readonly string[] = [];
   let adversarial: AdversarialReport | null = null;

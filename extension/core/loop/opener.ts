@@ -11,6 +11,7 @@ import type { Sandboxes } from '../sandbox/sandboxes';
 import type { TaskContext } from '../task/context';
 import { loadTaskFile } from '../task/load';
 import { evaluateOutcomes, type Outcomes } from '../task/outcomes';
+import { needsPythonFor } from '../task/plain-expressions';
 import { splitReward, type RewardTask } from '../task/task';
 import { observationFields } from '../trajectory/fields';
 import { findRecordings, inTurn } from '../trajectory/find-recordings';
@@ -102,15 +103,20 @@ export class Opener {
   }
 
   /** Starts what will be asked of the episodes, and what the reward looks as if it needed; no more: each start slows the others down. */
-  private async warmUp(taskFile: string, { reward }: RewardTask): Promise<'python' | 'pyodide'> {
+  private async warmUp(
+    taskFile: string,
+    { reward, success, causes }: RewardTask,
+  ): Promise<'python' | 'pyodide'> {
     const { python, pyodide } = this.sandboxes;
     const { runtime } = this.options;
-    if (runtime !== 'python') pyodide.warmUp(1);
+    const asked = success === undefined ? [] : [success, ...Object.values(causes ?? {})];
+    const isAsked = runtime !== 'python' && (await needsPythonFor(asked));
+    if (isAsked) pyodide.warmUp(1);
     if (runtime === 'python' || (runtime === 'auto' && (await needsPython(taskFile, reward)))) {
       python.warmUp(1);
       return 'python';
     }
-    pyodide.warmUp();
+    pyodide.warmUp(isAsked ? 2 : 1);
     return 'pyodide';
   }
 

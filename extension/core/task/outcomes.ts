@@ -1,8 +1,9 @@
-import type { Problem } from '../problem';
+import { ok, type Problem } from '../problem';
 import type { ExpressionValue, Limits, RunControl, Sandbox } from '../sandbox/sandbox';
 import { observationFields, type Field } from '../trajectory/fields';
 import type { TrajectorySet } from '../trajectory/model';
 import type { EpisodeOutcome } from './outcome';
+import { plainValues } from './plain-expressions';
 import type { RewardTask } from './task';
 
 export interface Outcomes {
@@ -42,7 +43,9 @@ export async function evaluateOutcomes(
   const causes = Object.entries(task.causes ?? {});
   const expressions = [task.success, ...causes.map(([, expression]) => expression)];
   const fields = observationFields(set, task.observation);
-  const evaluated = await sandbox.evaluate({ expressions, data: set, fields }, limits, control);
+  const job = { expressions, data: set, fields };
+  const plain = await plainValues(job);
+  const evaluated = plain ? ok(plain) : await sandbox.evaluate(job, limits, control);
   if (!evaluated.ok) return { outcomes: unknown, problems: [evaluated.problem] };
   const [successes = [], ...held] = expressions.map((_, i) =>
     evaluated.value.map((episode) => episode[i] ?? null),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ExpressionJob } from '../../../extension/core/sandbox/sandbox';
+import { plainValues } from '../../../extension/core/task/plain-expressions';
 import { observationFields } from '../../../extension/core/trajectory/fields';
 import type { TrajectorySet } from '../../../extension/core/trajectory/model';
 import { LIMITS, onBothRuntimes } from './runtimes';
@@ -92,5 +93,66 @@ onBothRuntimes('expressions over episodes', (sandbox) => {
     assert.ok(result.ok);
     assert.deepEqual(result.value[0], [true]);
     assert.deepEqual(result.value[2], [{ type: 'Timeout', message: 'Not finished within 1 s.' }]);
+  });
+
+  it('are the same where no Python is asked', async () => {
+    const some: TrajectorySet = trajectories(
+      [1, 2, 1, 1],
+      dictionary({
+        x: numbers([0, 7, 1, -2.5, 1e300]),
+        flag: numbers([0, 0, 1, 1, 0], [], 'bool'),
+        small: numbers([0.1, 0, 0.1, 0.25, 3], [], 'float32'),
+        pair: numbers([0, 1, 1, 1, 2, 0, 3, 1, 4, 0], [2]),
+        word: { kind: 'object', dtype: 'string', values: ['a', '', '', 'goal', '1'] },
+        mixed: { kind: 'object', dtype: 'json', values: [0, 1, '1', null, true] },
+        done: numbers([5, 5, 5, 5, 5]),
+        gap: { ...numbers([1, 1, 1, 1, 0]), present: Uint8Array.of(1, 1, 1, 1, 0) } as ReturnType<
+          typeof numbers
+        >,
+      }),
+      { reward: Float64Array.of(1, 0, 0, -1, 0), terminated: Uint8Array.of(1, 0, 1, 0, 1) },
+    );
+    const fields = observationFields(some, { first: { key: 'pair', index: 0 } });
+    const terms =
+      'x flag small word mixed first done reward terminated 0 1 0.1 -2.5 True None "goal" "1" ""'.split(' ');
+    const expressions = [
+      ...terms,
+      ...terms.map((term) => `not (${term})`),
+      ...terms.flatMap((a) => terms.flatMap((b) => [`${a} == ${b}`, `${a} != ${b}`])),
+      ...['x', 'flag', 'small', 'first', 'reward'].flatMap((a) =>
+        ['0.1', '-2.5', 'True', 'x'].flatMap((b) => ['<', '<=', '>', '>='].map((op) => `${a} ${op} ${b}`)),
+      ),
+      ...terms.flatMap((a) => terms.map((b) => `${a} and ${b} or not ${a}`)),
+      'reward > 0 and terminated',
+      '(word == "goal" or x > 0) and not truncated',
+    ];
+    const asked = await evaluate(expressions, { data: some, fields });
+    let plain = 0;
+    for (const [i, expression] of expressions.entries()) {
+      const values = await plainValues({ expressions: [expression], data: some, fields });
+      if (!values) continue;
+      plain++;
+      assert.deepEqual(
+        values.map(([value]) => value),
+        asked.map((episode) => episode[i]),
+        expression,
+      );
+    }
+    assert.ok(plain > 0.8 * expressions.length, `${plain} of ${expressions.length}`);
+    // What is no scalar, is missing, is an error or is more than a comparison is Python's to answer.
+    for (const expression of [
+      'pair',
+      'gap',
+      'word > 1',
+      'x > 0 > 1',
+      'x + 1',
+      'T > 1',
+      'info',
+      'nobody',
+      'x is 1',
+      'x >',
+      '01',
+    ])
+      assert.equal(await plainValues({ expressions: [expression], data: some, fields }), null, expression);
   });
 });
