@@ -22,7 +22,15 @@ const SAID_BETTER: Readonly<Record<string, RegExp>> = {
   RS287: /^RS055$/,
 };
 /** The same for two that point at different parts of one line. */
-const SAID_BETTER_ON_LINE: Readonly<Record<string, RegExp>> = { RS107: /^RS(284|033)$/ };
+const SAID_BETTER_ON_LINE: Readonly<Record<string, RegExp>> = {
+  RS107: /^RS(284|033)$/,
+  RS131: /^RS(055|104|198)$/,
+};
+/** The same for two that are about one thing wherever they point. */
+const SAID_BETTER_IN_FILE: Readonly<Record<string, RegExp>> = {
+  RS195: /^RS(012|045|105|286)$/,
+  RS272: /^RS193$/,
+};
 
 /** Without suppressed and repeated ones, by place in the file and then by severity. */
 export function arrange(findings: readonly Finding[], suppressions: Suppressions): Finding[] {
@@ -54,6 +62,7 @@ function repeats(finding: Finding, kept: Finding): boolean {
     return a.line === b.line && CONFIRMED[kept.code]?.test(finding.message) === true;
   if (SAID_BETTER[finding.code]?.test(kept.code)) return overlap(a, b);
   if (SAID_BETTER_ON_LINE[finding.code]?.test(kept.code)) return a.line === b.line;
+  if (SAID_BETTER_IN_FILE[finding.code]?.test(kept.code)) return true;
   return finding.source === 'ruff' && kept.source === 'rule' && overlap(a, b);
 }
 

@@ -7,7 +7,7 @@ import type { RuleContext } from './context';
 import { deadConditions } from './dead-conditions';
 import { dataRules } from './data/registry';
 import { instrument } from './data/instrument';
-import { samplePart } from './data/rows';
+import { samplePart, type Part } from './data/rows';
 import { Trace } from './data/trace';
 import type { Finding, Severity, SourceRange, StepReference } from './finding';
 import { entryRange } from './mismatch';
@@ -50,6 +50,12 @@ export interface Observed {
 const NOTHING: Observed = { works: false, findings: [], failing: [], probed: [], adversarial: null };
 const MAX_FAILING = 5;
 
+/** What an episode leaves for the next shows on few. */
+const ROWS_AGAIN = 1500;
+
+/** Fewer say nothing of a recording. */
+const LEAST_EPISODES = 12;
+
 /** A check on save must not take longer than this, whatever the reward does. */
 const MAX_SECONDS = 15;
 
@@ -72,8 +78,12 @@ export async function observe(input: ObserveInput): Promise<Observed> {
   const asked = prepare(empty);
   const synthetic = asked.flatMap((prepared) => prepared?.episodes ?? []);
   const isTwice = mayRemember(rules.module);
-  const again = isTwice ? [...recorded].reverse() : [];
-  const data = syntheticSet(context.set, [...recorded, ...again], synthetic);
+  const again = isTwice ? first(parts, ROWS_AGAIN) : [];
+  const data = syntheticSet(
+    context.set,
+    [...recorded, ...again.map(({ rows }) => rows).reverse()],
+    synthetic,
+  );
   const limits = { ...input.limits, seconds: Math.min(input.limits.seconds, MAX_SECONDS) };
   const { source, plan } = copy;
   const replayed = await sandbox.replay(
@@ -96,14 +106,17 @@ export async function observe(input: ObserveInput): Promise<Observed> {
       `The reward was not tried: ${replayed.problem.message} This is what its code alone shows.`,
     );
   const replay = replayed.value;
-  const plain = new Trace(rules, context, parts, copy.sites, replay);
-  const trace = new Trace(
-    rules.informedBy((node) => plain.constantAt(node)),
-    context,
-    parts,
-    copy.sites,
-    replay,
-  );
+  const traceOf = (which: readonly Part[]): Trace => {
+    const plain = new Trace(rules, context, which, copy.sites, replay);
+    return new Trace(
+      rules.informedBy((node) => plain.constantAt(node)),
+      context,
+      which,
+      copy.sites,
+      replay,
+    );
+  };
+  const trace = traceOf(parts);
   const finding = (
     code: string,
     severity: Severity,
@@ -119,12 +132,20 @@ export async function observe(input: ObserveInput): Promise<Observed> {
     source: 'dry-run',
     ...(evidence.length ? { evidence } : {}),
   });
-  // Of a reward that is stopped half way, too little is known.
+  const recordedFindings = (of: Trace): Finding[] =>
+    dataRules.flatMap((rule) =>
+      [...rule.check(of)].map((found) =>
+        finding(rule.code, found.severity ?? rule.severity, found.message, found.at, found.evidence),
+      ),
+    );
+  // Of a reward that is stopped half way, the episodes before that are known.
   if (replay.errors.some(({ kind }) => kind === 'timeout')) {
     const tried = trace.status.filter((status) => status !== StepStatus.Timeout).length;
-    return untried(
-      `The reward was followed on ${tried} of ${trace.count} recorded steps when the ${limits.seconds} s for it were up: what the others show, and what made-up steps get, was not looked at.`,
+    const { findings: said, ...rest } = untried(
+      `The reward was followed on ${tried} of ${trace.count} recorded steps when the ${limits.seconds} s for it were up: what ${tried < trace.count ? 'the others show, and what ' : ''}made-up steps get, was not looked at.`,
     );
+    const whole = followed(parts, trace);
+    return { ...rest, findings: [...(whole.length ? recordedFindings(traceOf(whole)) : []), ...said] };
   }
   if (!replay.status.subarray(0, trace.count).includes(StepStatus.Ok) && replay.errors.length === 0)
     return NOTHING;
@@ -134,13 +155,8 @@ export async function observe(input: ObserveInput): Promise<Observed> {
     const failing = crashes.slice(0, MAX_FAILING).map(({ firstRow }) => trace.rows[firstRow ?? 0] ?? 0);
     return { ...NOTHING, failing };
   }
-  const findings: Finding[] = [];
-  for (const rule of dataRules)
-    for (const found of rule.check(trace))
-      findings.push(
-        finding(rule.code, found.severity ?? rule.severity, found.message, found.at, found.evidence),
-      );
-  const shaky = isTwice ? unstable(trace, replay, reward, entry) : [];
+  const findings = recordedFindings(trace);
+  const shaky = isTwice ? unstable(trace, again, replay, reward, entry) : [];
   findings.push(...shaky);
   const executed = { lines: replay.lines, shift: copy.shift };
   for await (const found of swallowed(trace, reward, executed, sandbox, limits, control))
@@ -148,7 +164,7 @@ export async function observe(input: ObserveInput): Promise<Observed> {
   for await (const found of deadConditions(trace, reward, sandbox, limits, control))
     findings.push(finding('RS173', found.severity ?? 'warning', found.message, found.at, found.evidence));
   const errors = new Errors(replay.errors, copy.shift);
-  let row = (isTwice ? 2 : 1) * trace.count;
+  let row = trace.count + again.reduce((sum, { rows }) => sum + rows.length, 0);
   for (const [i, prepared] of asked.entries()) {
     const probe = probes[i];
     if (!prepared || !probe) continue;
@@ -187,6 +203,24 @@ export async function observe(input: ObserveInput): Promise<Observed> {
   const codes = [...probed, ...batchProbes(batch), ...(battery ? adversaryCodes : []), 'RS905'];
   const said = isPresumed ? findings.map(presuming) : findings;
   return { works: true, findings: said, failing: [], probed: codes, adversarial: battery?.report ?? null };
+}
+
+/** The first episodes, as many as have so many rows, and two at least. */
+function first(parts: readonly Part[], rows: number): Part[] {
+  let sum = 0;
+  return parts.filter((part, i) => (sum += part.rows.length) <= rows || i < 2);
+}
+
+/** Those of the first episodes that a reward was followed through to their ends; none, where they are too few to tell anything. */
+function followed(parts: readonly Part[], { status }: Trace): Part[] {
+  let [row, whole] = [0, 0];
+  for (const { rows } of parts) {
+    row += rows.length;
+    if (status.subarray(0, row).some((each) => each !== StepStatus.Ok && each !== StepStatus.NotApplicable))
+      break;
+    whole++;
+  }
+  return whole >= LEAST_EPISODES ? parts.slice(0, whole) : [];
 }
 
 /** Says what stands in for the outcomes that the recording lacks. */

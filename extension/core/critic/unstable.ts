@@ -1,22 +1,24 @@
 import type { BoundReward } from '../contract/bound-reward';
 import type { ReplayResult } from '../sandbox/replay';
 import { StepStatus } from '../sandbox/replay';
+import type { Part } from './data/rows';
 import type { Trace } from './data/trace';
 import type { Finding, SourceRange } from './finding';
 
-/** RS905: the same step, with the episodes in the opposite order, must get the same reward. */
+/** RS905: the same step, with the episodes in the opposite order, must get the same reward. `again`: what was run once more. */
 export function unstable(
   trace: Trace,
+  again: readonly Part[],
   replay: ReplayResult,
   reward: BoundReward,
   range: SourceRange,
 ): Finding[] {
-  // The second run holds the parts last to first.
-  let again = trace.count * 2;
-  for (const { start, end } of trace.spans()) {
-    again -= end - start;
+  // The second run holds the first parts, last to first.
+  let at = again.reduce((sum, { rows }) => sum + rows.length, trace.count);
+  for (const { start, end } of trace.spans().slice(0, again.length)) {
+    at -= end - start;
     for (let i = start; i < end; i++) {
-      const other = again + i - start;
+      const other = at + i - start;
       if (replay.status[i] !== StepStatus.Ok || replay.status[other] !== StepStatus.Ok) continue;
       const [first = NaN, second = NaN] = [replay.reward[i], replay.reward[other]];
       if (first === second) continue;

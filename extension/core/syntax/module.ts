@@ -1,4 +1,4 @@
-import { callShape, unparenthesized } from './expressions';
+import { callShape, comprehensionClause, unparenthesized } from './expressions';
 import type { Flow } from './flow';
 import { analyzeFlow } from './flow';
 import type { PyNode, PySource } from './tree';
@@ -186,9 +186,15 @@ export class PyModule {
       const around = this.functionAround(callee);
       const writes = around?.flow.definitionsAt(callee) ?? [];
       const [only] = writes;
-      if (writes.length !== 1 || !only) return [];
-      value =
-        only.kind === 'loop' ? only.statement.child('right') : only.kind === 'assign' ? only.value : null;
+      const clause = comprehensionClause(callee);
+      if (!clause && (writes.length !== 1 || !only)) return [];
+      value = clause
+        ? clause.child('right')
+        : only?.kind === 'loop'
+          ? only.statement.child('right')
+          : only?.kind === 'assign'
+            ? only.value
+            : null;
     }
     if (!value) return [];
     const made = callShape(unparenthesized(value));
@@ -207,7 +213,7 @@ export class PyModule {
               .flatMap(({ writes }) => writes)
               .find(({ key, value: held }) => key.replace(/^self\./, '') === name && held !== null)?.value ??
             null);
-    if (!table || !/^(list|tuple|dictionary)$/.test(table.type)) return [];
+    if (!table || !/^(list|tuple|dictionary|(list|dictionary)_comprehension)$/.test(table.type)) return [];
     const named = new Set(table.all('identifier').map(({ text }) => text));
     return this.functions.filter((fn) => named.has(fn.name));
   }

@@ -63,6 +63,13 @@ import { changeOfTwoThings } from './rules/rs184-change-of-two-things';
 import { ofTwoSteps } from './rules/rs185-of-two-steps';
 import { turnedRound } from './rules/rs188-turned-round';
 import { oneStepOutweighsAll } from './rules/rs189-one-step-outweighs-all';
+import { rewardOfOneElement } from './rules/rs194-reward-of-one-element';
+import { notOfTheStepBefore } from './rules/rs195-not-of-the-step-before';
+import { chargedEverAfter } from './rules/rs196-charged-ever-after';
+import { recordOfAnOlderTarget } from './rules/rs197-record-of-an-older-target';
+import { unlikeItsFlag } from './rules/rs198-unlike-its-flag';
+import { bestPastTheSetpoint } from './rules/rs231-best-past-the-setpoint';
+import { bestWhereNothingCounts } from './rules/rs199-best-where-nothing-counts';
 
 /** Every rule that looks at what the recording shows, one line each. */
 export const dataRules: readonly DataRule[] = [
@@ -130,4 +137,11 @@ export const dataRules: readonly DataRule[] = [
   ofTwoSteps,
   turnedRound,
   oneStepOutweighsAll,
+  rewardOfOneElement,
+  notOfTheStepBefore,
+  chargedEverAfter,
+  recordOfAnOlderTarget,
+  unlikeItsFlag,
+  bestPastTheSetpoint,
+  bestWhereNothingCounts,
 ];

@@ -94,6 +94,8 @@ import { measuredFromItself } from './rs288-measured-from-itself';
 import { excessBelowZero } from './rs289-excess-below-zero';
 import { charactersForWords } from './rs291-characters-for-words';
 import { formInItsName } from './rs290-form-in-its-name';
+import { axesAgainstName } from './rs192-axes-against-name';
+import { termOfAnotherName } from './rs193-term-of-another-name';
 
 /** Every static rule, one line each. */
 export const rules: readonly Rule[] = [
@@ -181,6 +183,8 @@ export const rules: readonly Rule[] = [
   againstItsFormula,
   beforeUnlikeAfter,
   namesCrossed,
+  // Before what is never called: it says where that belongs.
+  termOfAnotherName,
   helperNeverCalled,
   axesPairedAcross,
   fractionsInIntegers,
@@ -192,4 +196,5 @@ export const rules: readonly Rule[] = [
   excessBelowZero,
   formInItsName,
   charactersForWords,
+  axesAgainstName,
 ];

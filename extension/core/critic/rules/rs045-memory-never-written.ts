@@ -1,6 +1,7 @@
 import {
   callShape,
   comparisons,
+  guardsOf,
   keyOf,
   numberValue,
   stringValue,
@@ -21,6 +22,7 @@ export const memoryNeverWritten: Rule = {
       if (fn.parameters.includes('memory') && !fn.outer) yield* memoryKeys(fn, context);
     for (const owner of context.module.classes) {
       yield* attributes(owner, context);
+      yield* attributesStoredOnce(owner, context);
       yield* emptyContainers(owner, context);
     }
     for (const fn of context.rewardFunctions) {
@@ -114,6 +116,37 @@ function* attributes(owner: PyClass, context: RuleContext): Generator<RuleFindin
         message: `Nothing stores \`${key}\` after the episode's start: this is its first value for ever.`,
       };
     }
+  }
+}
+
+/** `if self.prev_x is None: self.prev_x = x`, and nothing else stores it: the first value stays for the whole episode. */
+function* attributesStoredOnce(owner: PyClass, context: RuleContext): Generator<RuleFinding> {
+  if (owner.node.child('superclasses')) return;
+  const later = owner.methods.filter(({ name }) => name !== '__init__' && name !== 'reset');
+  const writes = later.flatMap((method) =>
+    method.flow.writes.filter(({ key }) => /^self\.\w+$/.test(key)).map((write) => ({ ...write, method })),
+  );
+  for (const { key, target, method } of writes) {
+    const name = key.slice('self.'.length);
+    const own = writes.filter((other) => other.key === key);
+    if (own.length > 1 || !hasWord(name, 'prev previous last') || hasWord(name, 'first initial start'))
+      continue;
+    const isFirst = guardsOf(target).some(
+      ({ condition, holds }) => holds && new RegExp(`^(${key} is None|not ${key})$`).test(condition.text),
+    );
+    if (!isFirst || !context.rewardFunctions.includes(method)) continue;
+    const { source } = context.module.document;
+    // Stored through another name of the object, or entry by entry.
+    const others = new RegExp(
+      `\\w\\.${name}\\s*([-+*/]?=[^=]|\\[|\\.(update|append|copy_|fill)\\b)|setattr\\(|["']${name}["']`,
+    );
+    const starts = owner.methods.filter((each) => !later.includes(each)).flatMap(({ body }) => body.text);
+    const rest = starts.reduce((text, body) => text.replace(body, ''), source);
+    if (others.test(rest.replace(target.parent?.text ?? '', ''))) continue;
+    yield {
+      at: target,
+      message: `\`${key}\` is stored at the episode's first step only, and nothing stores it again: it is not what was there one step before. Store the new value after the comparison.`,
+    };
   }
 }
 

@@ -22,7 +22,8 @@ export const helperNeverCalled: Rule = {
     const called = new Set(context.rewardFunctions);
     for (const fn of module.functions) {
       if (fn.outer || context.isEntry(fn) || called.has(fn) || fn.isPlaceholder) continue;
-      if (!hasWord(fn.name, TERM) || hasWord(fn.name, OTHER) || fn.name.startsWith('__')) continue;
+      if (hasWord(fn.name, OTHER) || fn.name.startsWith('__')) continue;
+      if (!hasWord(fn.name, TERM) && !isLikeATerm(fn, context)) continue;
       if (
         fn.node.parent?.type === 'decorated_definition' ||
         !fn.flow.returns.some(({ parts }) => parts.length)
@@ -37,6 +38,17 @@ export const helperNeverCalled: Rule = {
     }
   },
 };
+
+/** It takes what a term of the sum takes, by the same names. */
+function isLikeATerm(fn: PyFunction, context: RuleContext): boolean {
+  const names = fn.positionalParameters.join();
+  return (
+    names !== '' &&
+    siblings(fn, context).some(
+      (other) => other.positionalParameters.join() === names && context.entersAs(other) !== null,
+    )
+  );
+}
 
 /** Helpers beside it that the reward does call. */
 function siblings(fn: PyFunction, context: RuleContext): readonly PyFunction[] {

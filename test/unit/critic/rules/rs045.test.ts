@@ -2,6 +2,17 @@ import { testRule } from '../rule-tests';
 
 testRule('RS045', {
   fires: {
+    'what is stored at the first step alone': `
+class Reward:
+    def __init__(self):
+        self.reset()
+    def reset(self):
+        self.prev_distance = None
+    def __call__(self, obs, next_obs):
+        if self.prev_distance is None:
+            «self.prev_distance» = obs["distance"]
+        return self.prev_distance - next_obs["distance"]
+`,
     'a table that is asked and never filled': `
 def reward(obs, next_obs, memory):
     «best» = memory.setdefault("best", {})
@@ -111,6 +122,27 @@ def reward(obs, next_obs, memory):
 `,
   },
   quiet: {
+    'what is stored at the first step and after each': `
+class Reward:
+    def reset(self):
+        self.prev_distance = None
+        self.last_goal = None
+    def __call__(self, obs, next_obs):
+        if self.prev_distance is None:
+            self.prev_distance = obs["distance"]
+        gain = self.prev_distance - next_obs["distance"]
+        self.prev_distance = next_obs["distance"]
+        return gain
+class Other:
+    def reset(self):
+        self.prev = None
+    def store(self, env):
+        env.reward.prev = env.distance
+    def __call__(self, obs):
+        if self.prev is None:
+            self.prev = obs["distance"]
+        return self.prev - obs["distance"]
+`,
     'a limit that is set once': `
 class Speed:
     def __init__(self, max_speed):

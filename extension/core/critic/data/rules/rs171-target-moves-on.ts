@@ -1,13 +1,11 @@
 import { formatNumber } from '../../../measures/format';
 import type { DataRule } from '../data-rule';
-import { candidatesOf } from '../fields';
 import { payments } from '../payments';
 import { quantile } from '../statistics';
+import { targetMoves } from '../targets';
 import type { Trace } from '../trace';
 
 const ENOUGH = 6;
-/** A target stays for a while. */
-const MOST_MOVES = 0.15;
 /** So much larger than elsewhere is a jump. */
 const JUMP = 3;
 
@@ -17,7 +15,7 @@ export const targetMovesOn: DataRule = {
   severity: 'warning',
   *check(trace) {
     if (trace.task.set.kind !== 'transitions' || !trace.task.set.nextObservation) return;
-    const targets = movesOf(trace);
+    const targets = targetMoves(trace);
     if (!targets.length) return;
     // The innermost term says it best.
     const terms = payments(trace).filter(({ constant }) => !constant);
@@ -40,36 +38,6 @@ export const targetMovesOn: DataRule = {
     }
   },
 };
-
-interface Moves {
-  readonly name: string;
-  /** Steps after which it has another value, and those that leave it. */
-  readonly rows: readonly number[];
-  readonly others: readonly number[];
-}
-
-/** Fields that change now and then within an episode, by what they are called as a whole. */
-function movesOf(trace: Trace): Moves[] {
-  const moved = new Map<string, Set<number>>();
-  const all = candidatesOf(trace);
-  for (const { field, values, of } of all) {
-    if (of !== 'obs' || !AIM.test(field.path)) continue;
-    const after = all.find((each) => each.of === 'next_obs' && each.field === field)?.values;
-    const name = field.name.replace(/\[\d+\]$/, '');
-    const rows = moved.get(name) ?? new Set<number>();
-    for (let i = 0; i < trace.count; i++)
-      if (after && Math.abs((after[i] ?? 0) - (values[i] ?? 0)) > 1e-9) rows.add(i);
-    moved.set(name, rows);
-  }
-  return [...moved].flatMap(([name, rows]) => {
-    if (rows.size < ENOUGH || rows.size > MOST_MOVES * trace.count) return [];
-    const others = [...trace.rows.keys()].filter((i) => !rows.has(i));
-    return [{ name, rows: [...rows].sort((a, b) => a - b), others }];
-  });
-}
-
-/** What one goes to. */
-const AIM = /goal|target|gate|waypoint|checkpoint|food|pellet|fruit|apple|dest|next|key|landmark|subgoal/i;
 
 /** There alone it takes off several times what it gives elsewhere, and the step is among the worst paid of all. */
 function fallsBack(
