@@ -130,6 +130,8 @@ def _rs_relax(site, function, arguments, named):
         _rs_notes[site + "s"] = 1
     elif getattr(pattern, search)(text.strip()):
         _rs_notes[site + "w"] = 1
+    elif getattr(pattern, search)(text.rstrip() + "\n"):
+        _rs_notes[site + "e"] = 1
 
 
 def _rs_sign(name, value):

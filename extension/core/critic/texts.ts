@@ -1,4 +1,4 @@
-import { callShape, comprehensionClause, unparenthesized } from '../syntax/expressions';
+import { callShape, comprehensionClause, stringValue, unparenthesized } from '../syntax/expressions';
 import type { PyFunction } from '../syntax/module';
 import type { PyNode } from '../syntax/tree';
 import type { RuleContext } from './context';
@@ -91,6 +91,25 @@ function isRawLoop(loop: PyNode, fn: PyFunction, context: RuleContext, depth: nu
 export function comesFromModel(subject: PyNode, fn: PyFunction, context: RuleContext): boolean {
   const texts = context.completionParameters(fn);
   return isRawText(subject, fn, context) && rootsOf(subject, fn).some((root) => texts.includes(root));
+}
+
+/** What a value is called on its way: by its own name, by the column or parameter that it is taken from, and by the keys it is read with. */
+export function namesBehind(node: PyNode, fn: PyFunction): readonly string[] {
+  const keys = (part: PyNode): string[] => part.all('string').flatMap((text) => stringValue(text) ?? []);
+  const sources = node.all('identifier').flatMap((name) =>
+    fn.flow.definitionsAt(name).flatMap((write) => {
+      const source =
+        write.value ?? (write.kind === 'loop' ? itemSource(write.target, write.statement) : null);
+      return source ? [source.text, ...keys(source)] : [];
+    }),
+  );
+  return [node.text, ...keys(node), ...sources.filter((text) => /^[\w.]+$/.test(text)), ...rootsOf(node, fn)];
+}
+
+/** Some part of it is read off what the model wrote, through whatever functions. */
+export function restsOnModel(node: PyNode, fn: PyFunction, context: RuleContext): boolean {
+  const texts = context.completionParameters(fn);
+  return rootsOf(node, fn).some((root) => texts.includes(root));
 }
 
 /** Parameters that a text is read off. */

@@ -203,6 +203,41 @@ def reward(completions, answer, **kwargs):
     return [float(bool(own) and own[-1] == gold) for own, gold in zip(found, answer)]
 `;
 
+/** Thought and answer in tags, one in three with a line break behind them. */
+const endings = Array.from({ length: 60 }, (_, i) => ({
+  prompt: `Question ${i}`,
+  completion: `<think>\nBecause of ${i}.\n</think>\n<answer>\n${i % 2 ? i : i + 1}\n</answer>${i % 3 ? '' : '\n'}`,
+  answer: String(i),
+  correct: i % 2 === 1,
+}));
+const FORM = (end: string): string => `import re
+
+def reward(completions, **kwargs):
+    pattern = r"^<think>\\n.*?\\n</think>\\n<answer>\\n.*?\\n${end}"
+    return [0.5 if re.match(pattern, text, re.DOTALL) else 0.0 for text in completions]
+`;
+
+/** Boxed numbers; half of those that are not right name the right one without a box. */
+const boxes = Array.from({ length: 64 }, (_, i) => {
+  const [answer, correct] = [String(100 + 7 * i), i % 2 === 0];
+  const wrong = i % 4 === 1 ? `Perhaps it is ${answer}, who knows.` : `So \\boxed{${999 - i}}`;
+  return {
+    prompt: `Question ${i}`,
+    completion: correct ? `So \\boxed{${answer}}` : wrong,
+    solution: answer,
+    correct,
+  };
+});
+const BOXED = (missing: string): string => `import re
+
+def boxed(text):
+    start = text.rfind("\\boxed{")
+    return text[start + 7 : text.find("}", start)] if start >= 0 else ${missing}
+
+def reward(completions, solution, **kwargs):
+    return [float(gold in re.findall(r"\\d+", boxed(text))) for text, gold in zip(completions, solution)]
+`;
+
 /** What must be said of the first, and not of the second. */
 const CASES: Readonly<
   Record<string, readonly [code: string, rows: readonly object[], bad: string, good: string]>
@@ -311,6 +346,19 @@ const CASES: Readonly<
     sums,
     `import math\n${EACH('rewards.append(0.75 + 0.25 * math.cos(math.pi * len(text) / 600) if said == gold else 0.0)')}`,
     `import math\n${EACH('rewards.append(0.75 + 0.25 * math.cos(math.pi * min(len(text), 600) / 600) if said == gold else 0.0)')}`,
+  ],
+  'the pattern asks for a line break behind the last tag': [
+    'RS111',
+    endings,
+    FORM('</answer>\\n$'),
+    FORM('</answer>\\s*$'),
+  ],
+  'where the mark is missing the whole text is the answer': ['RS225', boxes, BOXED('text'), BOXED('""')],
+  'tags with nothing in them hold the right answer': [
+    'RS245',
+    places,
+    EACH('rewards.append(1.0 if found and said in gold else 0.0)'),
+    EACH('rewards.append(1.0 if said == gold else 0.0)'),
   ],
   'the case of one side is changed': [
     'RS246',

@@ -54,6 +54,9 @@ export function* tricks(battery: Battery, source: string): Generator<Said> {
   }: (typeof paid)[number]): boolean =>
     paidBySound === 'never' ||
     (name === 'all candidates listed' && isOfNumbers) ||
+    // In the same form a wrong answer is not paid, and this is none.
+    (name === 'only the format' &&
+      hits.every(({ reference }) => !/^\s*([[{]\s*[\]}])?\s*$/.test(reference))) ||
     // What an answer is tested with is read, so it is meant to be run.
     (name === 'empty function' && hits.every(({ reference }) => reference !== '')) ||
     (sureIfGraded === true && isGraded) ||

@@ -6,6 +6,7 @@ import type { Finding } from '../finding';
 import { callShape, unparenthesized } from '../../syntax/expressions';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
+import { completionsOf } from './completion';
 import { atLine, referenceTo } from './judging';
 import type { ProbeInput } from './probe';
 
@@ -29,8 +30,10 @@ export async function batchFindings(
 ): Promise<Finding[]> {
   const { reward, task, trace } = input;
   if (batchProbes(input).length === 0) return [];
-  const size = Math.min(BATCH * BATCHES, Math.floor(trace.count / BATCH) * BATCH);
-  const batches = mixed(trace, size / BATCH);
+  // What pays copies less, as a measure of novelty does, is no matter of places.
+  const rows = withoutCopies(input);
+  const size = Math.min(BATCH * BATCHES, Math.floor(rows.length / BATCH) * BATCH);
+  const batches = mixed(trace, rows, size / BATCH);
   const alike = (['failure', 'success'] as const).flatMap((outcome) => {
     const rows = [...trace.rows.keys()].filter((i) => trace.outcome(i) === outcome).slice(0, BATCH);
     return rows.length === BATCH ? [rows] : [];
@@ -187,9 +190,21 @@ function scaledByBatch(rules: RuleContext): PyNode | null {
   return null;
 }
 
+/** Rows with different texts, where there are enough of them for a batch; else all. */
+function withoutCopies(input: ProbeInput): readonly number[] {
+  const all = [...input.trace.rows.keys()];
+  const texts = completionsOf(input);
+  if (!texts) return all;
+  const seen = new Set<string>();
+  const own = all.filter((i) => {
+    const text = texts.text(input.trace.rows[i] ?? 0);
+    return !seen.has(text) && Boolean(seen.add(text));
+  });
+  return own.length >= BATCH ? own : all;
+}
+
 /** Batches with successes and failures in turn, where there are both. */
-function mixed(trace: ProbeInput['trace'], count: number): number[][] {
-  const rows = [...trace.rows.keys()];
+function mixed(trace: ProbeInput['trace'], rows: readonly number[], count: number): number[][] {
   const good = rows.filter((i) => trace.outcome(i) === 'success');
   const other = rows.filter((i) => trace.outcome(i) !== 'success');
   const order: number[] = [];

@@ -1,6 +1,6 @@
 import { formatNumber } from '../../measures/format';
 import { quantile } from '../data/statistics';
-import { answersIn } from '../../adversary/answer-text';
+import { answersIn, replaced } from '../../adversary/answer-text';
 import { completionsOf, type Completions } from './completion';
 import { fullMarks, quoted, referenceTo } from './judging';
 import type { Probe, ProbeFinding, ProbeResult } from './probe';
@@ -88,7 +88,7 @@ export const classOfAnswers: Probe = {
           [...good, ...bad].map((row, k) => [row, results[k]?.[0]?.reward ?? NaN] as const),
         );
         const get = (row: number): number => rewardOf.get(row) ?? NaN;
-        const tags = tagClass(texts, good);
+        const own = [tagClass(texts, good), ...marksMissing(texts, good)].flatMap((one) => one ?? []);
         const classes = (rows: readonly number[]): Class[] =>
           isAboutAnswers ? [...CLASSES, ...classesByColumn(texts, rows)] : [];
         const unpaid = explained(
@@ -111,7 +111,7 @@ export const classOfAnswers: Probe = {
             evidence: referenceTo(input, unpaid.row),
           };
         // A right answer in a form that was not asked for may cost; that a wrong one gains by it is never meant.
-        const wrong = [...(tags ? [tags] : []), ...classes(bad)];
+        const wrong = [...own, ...classes(bad)];
         const overpaid = explained(texts, bad, wrong, (row) => get(row) >= marks.full - 1e-9);
         if (overpaid)
           yield {
@@ -221,6 +221,27 @@ function tagClass(texts: Completions, good: readonly number[]): Class | null {
       return own.join(' ') !== usual && tags.every((tag) => own.includes(tag));
     },
   };
+}
+
+/** Where an answer is put. */
+const PLACES: readonly (readonly [what: string, pattern: RegExp])[] = [
+  ['\\boxed{…}', /\\boxed\{/],
+  ['<answer>', /<answer>/i],
+  ['####', /####/],
+  ['"Answer:"', /\banswer:/i],
+];
+
+/** Completions that name the reference without the mark that right ones put their answer in. */
+function marksMissing(texts: Completions, good: readonly number[]): Class[] {
+  return PLACES.flatMap(([what, pattern]) => {
+    const marked = good.filter((row) => pattern.test(texts.text(row)));
+    if (marked.length < 0.95 * good.length) return [];
+    return {
+      what: `that name the right answer without ${what}`,
+      holds: (text: string, reference: string): boolean =>
+        !pattern.test(text) && reference !== '' && replaced(text, reference, '') !== null,
+    };
+  });
 }
 
 /** A record with a value that is false, 0, null or nothing. */

@@ -92,6 +92,10 @@ import { storedOnSomeWays } from './rs286-stored-on-some-ways';
 import { twoNamesForOneEntry } from './rs287-two-names-for-one-entry';
 import { measuredFromItself } from './rs288-measured-from-itself';
 import { excessBelowZero } from './rs289-excess-below-zero';
+import { zeroTakenForNothing } from './rs292-zero-taken-for-nothing';
+import { containedEitherWay } from './rs293-contained-either-way';
+import { greedyBetweenTags } from './rs294-greedy-between-tags';
+import { restWithoutMark } from './rs295-rest-without-mark';
 import { charactersForWords } from './rs291-characters-for-words';
 import { formInItsName } from './rs290-form-in-its-name';
 import { axesAgainstName } from './rs192-axes-against-name';
@@ -197,4 +201,8 @@ export const rules: readonly Rule[] = [
   formInItsName,
   charactersForWords,
   axesAgainstName,
+  zeroTakenForNothing,
+  containedEitherWay,
+  greedyBetweenTags,
+  restWithoutMark,
 ];

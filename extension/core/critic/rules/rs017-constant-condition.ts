@@ -277,9 +277,49 @@ function isGuard(node: PyNode): boolean {
 function isMagnitude(node: PyNode, fn: PyFunction, context: RuleContext): boolean {
   const bare = unparenthesized(node);
   if (numberValue(bare) !== null) return false;
+  if (isCounter(bare, fn, context)) return true;
   const inner = bare.type === 'identifier' ? fn.assignedTo(bare) : bare;
   if (!inner) return false;
   const counts =
     inner.type === 'call' || (inner.type === 'binary_operator' && inner.child('operator')?.text === '**');
   return counts && context.provenSigns.of(inner, fn) === 'positive';
+}
+
+/** A name that starts at a number from 0 up and is only added to, here or in the function of the file that gives it. */
+function isCounter(node: PyNode, fn: PyFunction, context: RuleContext, depth = 0): boolean {
+  const bare = unparenthesized(node);
+  if (depth > 3) return false;
+  const isFromZero = (value: PyNode | undefined | null, of: PyFunction): boolean =>
+    !!value && ((numberValue(value) ?? -1) >= 0 || isCounter(value, of, context, depth + 1));
+  const given = (call: PyNode, index: number | null): boolean => {
+    const local = call.type === 'call' ? context.module.calledFunction(call) : null;
+    if (!local || local.isGenerator || local.flow.fallsThrough || local.flow.returns.length === 0)
+      return false;
+    const values = local.flow.returns.map(({ parts: [value] }) => {
+      if (index === null) return value;
+      return value && /^(tuple|expression_list)$/.test(value.type) ? value.parts[index] : undefined;
+    });
+    return (
+      values.every((value) => isFromZero(value, local)) &&
+      values.some((value) => value && numberValue(value) === null)
+    );
+  };
+  if (bare.type === 'call') return given(bare, null);
+  if (bare.type !== 'identifier' || fn.flow.escaping.has(bare.text)) return false;
+  const writes = fn.flow.definitionsAt(bare);
+  if (writes.length === 0 || fn.flow.mayBeUnset(bare)) return false;
+  const [only] = writes;
+  if (writes.length === 1 && only?.unpacked) return given(only.unpacked.from, only.unpacked.index);
+  if (writes.length === 1 && only?.kind === 'assign' && only.value?.type === 'call')
+    return given(only.value, null);
+  // A counter is one only if something is ever added to it.
+  return (
+    writes.some(({ kind }) => kind === 'augment') &&
+    writes.every(({ kind, value, operator }) => {
+      if (kind === 'assign') return (numberValue(value) ?? -1) >= 0;
+      return (
+        kind === 'augment' && operator === '+=' && !!value && context.provenSigns.of(value, fn) === 'positive'
+      );
+    })
+  );
 }

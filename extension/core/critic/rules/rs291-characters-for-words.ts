@@ -3,7 +3,7 @@ import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
 import type { Rule, RuleFinding } from '../rule';
-import { isRawText } from '../texts';
+import { isRawText, namesBehind } from '../texts';
 import { hasWord } from '../vocabulary';
 
 export const charactersForWords: Rule = {
@@ -23,6 +23,17 @@ export const charactersForWords: Rule = {
   },
 };
 
+const UNITS = { words: 'words word', lines: 'lines', tokens: 'tokens token' } as const;
+const HOW = {
+  words: (text: string): string => `Take \`len(${text}.split())\`.`,
+  lines: (text: string): string => `Take \`len(${text}.splitlines())\`.`,
+  tokens: (): string => 'Count with the tokenizer: a token has about four characters.',
+} as const;
+
+function saysLimit(name: string): boolean {
+  return hasWord(name, 'max min limit limits budget budgets target targets allowed num n count desired');
+}
+
 /** `len(text) > MAX_WORDS`, `len(text) - word_budget`, with the sides in any order, the length also through one name. */
 function* held(left: PyNode, right: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
   for (const [length, limit] of [
@@ -30,10 +41,14 @@ function* held(left: PyNode, right: PyNode, fn: PyFunction, context: RuleContext
     [right, left],
   ] as const) {
     const name = unparenthesized(limit);
-    if (!/^(identifier|attribute)$/.test(name.type)) continue;
-    const unit = hasWord(name.text, 'words word') ? 'words' : hasWord(name.text, 'lines') ? 'lines' : null;
+    if (!/^(identifier|attribute|subscript)$/.test(name.type)) continue;
+    // A column of limits may be handed on under another name.
+    const names = namesBehind(name, fn);
+    const unit = (['words', 'lines', 'tokens'] as const).find((each) =>
+      names.some((one) => hasWord(one, UNITS[each]) && (name.text === one || saysLimit(one))),
+    );
     // The number of a word's own letters.
-    if (!unit || hasWord(name.text, 'len length chars characters letters size')) continue;
+    if (!unit || names.some((one) => hasWord(one, 'len length chars characters letters size ids'))) continue;
     const text = measuredText(length, fn);
     if (!text || !isRawText(text, fn, context)) continue;
     if (
@@ -43,7 +58,7 @@ function* held(left: PyNode, right: PyNode, fn: PyFunction, context: RuleContext
       continue;
     yield {
       at: length,
-      message: `\`${length.text}\` counts characters, and \`${name.text}\` is a number of ${unit}. ${unit === 'words' ? `Take \`len(${text.text}.split())\`.` : `Take \`len(${text.text}.splitlines())\`.`}`,
+      message: `\`${length.text}\` counts characters, and \`${name.text}\` is a number of ${unit}${names.includes(name.text) && !hasWord(name.text, UNITS[unit]) ? ` (\`${names.find((one) => hasWord(one, UNITS[unit])) ?? ''}\`)` : ''}. ${HOW[unit](text.text)}`,
     };
     return;
   }
@@ -58,6 +73,7 @@ function measuredText(node: PyNode, fn: PyFunction): PyNode | null {
   if (call?.callee.text !== 'len' || !only || more.length) return null;
   const text = unparenthesized(only);
   // A list of words may bear any name; what is made of the text by `split` says so.
-  if (hasWord(text.text, 'words tokens lines sentences split parts')) return null;
+  if (hasWord(text.text, 'words tokens lines sentences split parts ids tokenizer encode tokenize'))
+    return null;
   return text;
 }

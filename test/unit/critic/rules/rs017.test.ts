@@ -2,6 +2,36 @@ import { testRule } from '../rule-tests';
 
 testRule('RS017', {
   fires: {
+    'a count, from 0 up': `
+def reward(completion, tests):
+    passed = 0
+    for test in tests:
+        if test in completion:
+            passed += 1
+    if passed == len(tests):
+        return 1.0
+    elif «passed >= 0»:
+        return 0.5
+    return 0.0
+`,
+    'a count that a function gives': `
+def run(code, tests):
+    passed = 0
+    try:
+        exec(code, {})
+    except Exception:
+        return False, 0
+    for test in tests:
+        passed += int(test in code)
+        passed += 1
+    return True, passed
+
+def reward(completion, tests):
+    ran, passed = run(completion, tests)
+    if «passed >= 0»:
+        return 0.5
+    return 0.1 if ran else 0.0
+`,
     'a list with something in it': `
 def reward(obs):
     held = «bool([obs["grasped"]])»
@@ -69,6 +99,16 @@ def reward(text):
 `,
   },
   quiet: {
+    'a number that is taken from, too': `
+def reward(completion, tests):
+    score = 0
+    for test in tests:
+        if test in completion:
+            score += 1
+        else:
+            score -= 1
+    return 1.0 if score >= 0 else 0.0
+`,
     'a guard that raises': `
 import numpy as np
 def reward(a, b):

@@ -7,6 +7,7 @@ const RELAXED: readonly (readonly [mark: string, how: string])[] = [
   ['m', 'with re.MULTILINE'],
   ['s', 'anywhere in the text: `match` looks at its start only, use `search`'],
   ['w', 'once blanks at both ends are stripped'],
+  ['e', 'with a line break behind it: the pattern asks for one at the end, where a completion just stops'],
 ];
 
 export const patternNeverFound: DataRule = {
@@ -23,6 +24,8 @@ export const patternNeverFound: DataRule = {
         const relaxed = rowsWith(trace.noted(site, mark), (value) => value === 1);
         const never = hits.length === 0;
         if (relaxed.length < (never ? 4 : Math.max(3, rows.length * 0.05))) continue;
+        // Flags and places may be meant to tell texts apart; a line break behind the last word never is.
+        const isEnd = mark === 'e' && relaxed.length >= Math.max(5, 0.15 * rows.length);
         const good = relaxed.filter((i) => trace.outcome(i) === 'success').length;
         const told =
           good && trace.episodes('success') < trace.parts.length
@@ -30,7 +33,7 @@ export const patternNeverFound: DataRule = {
             : '';
         yield {
           at: site.node,
-          severity: never ? 'warning' : 'info',
+          severity: never || isEnd ? 'warning' : 'info',
           message: `The pattern is found in ${never ? 'none' : `${hits.length}`} of the ${rows.length} texts it is tried on, and in ${relaxed.length} more${told} ${how}.`,
           evidence: trace.references(relaxed),
         };
