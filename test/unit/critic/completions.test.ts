@@ -356,9 +356,9 @@ const CASES: Readonly<
   'where the mark is missing the whole text is the answer': ['RS225', boxes, BOXED('text'), BOXED('""')],
   'tags with nothing in them hold the right answer': [
     'RS245',
-    places,
-    EACH('rewards.append(1.0 if found and said in gold else 0.0)'),
-    EACH('rewards.append(1.0 if said == gold else 0.0)'),
+    places.map((row) => ({ ...row, answers: [row.place, `${row.place} city`] })),
+    EACH('rewards.append(1.0 if found and any(said.strip() in one for one in gold) else 0.0)', 'answers'),
+    EACH('rewards.append(1.0 if said in gold else 0.0)', 'answers'),
   ],
   'the case of one side is changed': [
     'RS246',
