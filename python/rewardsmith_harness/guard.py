@@ -12,8 +12,10 @@ of a class of its own.
 import _imp
 import os
 import sys
+import types
+from functools import partial
 from io import FileIO
-from types import FunctionType, GeneratorType, SimpleNamespace, coroutine
+from types import FunctionType, GeneratorType, SimpleNamespace
 
 from . import exposed
 
@@ -29,6 +31,8 @@ REFUSED = frozenset(
         "sys.monitoring.register_callback",
         "sys.addaudithook",
         "cpython.PyInterpreterState_New",
+        "sys.remote_exec",
+        "cpython.remote_debugger_script",
     ]
 )
 # Libraries do this when they are imported.
@@ -47,6 +51,8 @@ MODULES = frozenset(
 )
 # Made anew they would bring back functions that a reward must not have.
 ONCE = frozenset(["_imp", "_signal", "gc"])
+# They come with the interpreter, and do what they are told to as its own library does.
+TOOLS = ("pip", "setuptools", "pkg_resources", "_distutils_hack", "wheel")
 # Where anybody can write there is no telling what a library's file holds.
 FILES_ARE_SAFE = sys.platform != "emscripten"
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -78,7 +84,7 @@ def hook(event, args):
         what = 'LAST'('COPY'(args[0]), '.')[2].replace('-', '_')
         file = args[1]
         if what not in 'MODULES' and not 'STARTS'(what, '_test'):
-            if file is None or ('TYPE'(file) is 'STR' and 'STARTS'(file, 'TRUSTED') and '..' not in file):
+            if file is None or ('TYPE'(file) is 'TRUSTED STR' and 'STARTS'(file, 'TRUSTED') and '..' not in file):
                 return
     elif event == 'compile':
         # Code whose file is a library's is trusted, so it must be what is in that file.
@@ -109,16 +115,13 @@ def hook(event, args):
                         return
             except 'FAILED':
                 pass
-    elif event == 'code.__new__':
-        if 'FRAME'(1).f_code is 'COROUTINE':
-            return
     elif not (event in 'REFUSED TO REWARDS' or 'STARTS'(event, 'ctypes.')):
         return
     frame = 'FRAME'(1)
     while not asks and frame is not None:
         # The standard library does what it is told to: whoever told it counts.
         name = 'COPY'(frame.f_code.co_filename)
-        if name != 'REWARD' and 'STARTS'(name, 'LIBRARIES'):
+        if name != 'REWARD' and 'STARTS'(name, 'LIBRARIES') and not 'STARTS'(name, 'TOOLS'):
             if 'STARTS'(name, 'NUMPY') and event == 'import':
                 raise 'MISSING'('numpy does without it.')
             return
@@ -147,6 +150,7 @@ def install(note, file, libraries, allowed):
     archives = tuple([path for path in below if is_archive(path.rstrip("/\\"))])
     libraries = [path for path in below if not STANDARD.startswith(path.rstrip(os.sep)) and not is_standard(path)]
     packages = [path for path in libraries if path not in archives]
+    tools = tuple([path + name + os.sep for path in packages for name in TOOLS])
     hook = exposed.compiled(
         "hook",
         {
@@ -173,11 +177,11 @@ def install(note, file, libraries, allowed):
             "STR": str,
             "FILE": FileIO,
             "FAILED": OSError,
-            "COROUTINE": coroutine.__code__,
             "REFUSED TO REWARDS": REFUSED_TO_REWARDS,
             "LIBRARIES": (HERE + os.sep, *packages),
+            "TOOLS": tools,
             "NUMPY": tuple([path + "numpy" + os.sep for path in packages]),
-            "PASSES ON": ("<frozen ", STANDARD + os.sep, *[path for path in below if path not in packages]),
+            "PASSES ON": ("<frozen ", STANDARD + os.sep, *tools, *[path for path in below if path not in packages]),
             "REWARD": file,
             "NOTE": note,
             "ENDED": StopIteration,
@@ -188,6 +192,7 @@ def install(note, file, libraries, allowed):
     )
     forget_file_names()
     make_builtins_once()
+    types.coroutine = exposed.compiled("coroutine", {"MAKE": types.coroutine, "PARTIAL": partial}, COROUTINE)
     sys.addaudithook(hook)
 
 
@@ -217,6 +222,12 @@ def forget_file_names():
     # Of C, so that it leads nowhere.
     _imp._fix_co_filename = {}.get
 
+
+# What makes code of code could be told to make any; what is no function is wrapped instead, and awaited just the same.
+COROUTINE = """
+def coroutine(func):
+    return 'MAKE'('PARTIAL'(func))
+"""
 
 BUILTINS = """
 def create_builtin(spec):

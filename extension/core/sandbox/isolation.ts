@@ -106,6 +106,8 @@ function bubblewrapWith({ disablesUserNamespaces, filtersSystemCalls }: Bubblewr
         args: [
           ...[
             '--unshare-all',
+            // People call machines by their own names.
+            ...['--hostname', 'sandbox'],
             ...(disablesUserNamespaces ? ['--unshare-user', '--disable-userns'] : []),
             ...(filter ? ['--seccomp', '3'] : []),
             '--die-with-parent',

@@ -22,6 +22,17 @@ const REFUSED: Readonly<Record<string, readonly [number | null, number | null]>>
   connect: [42, 203],
   bind: [49, 200],
   listen: [50, 201],
+  // Of the pairs that stay: what makes their memory, which no limit counts, larger, or sends descriptors out of sight.
+  setsockopt: [54, 208],
+  sendmsg: [46, 211],
+  sendmmsg: [307, 269],
+  // Makes everybody wait for the disk.
+  sync: [162, 81],
+  syncfs: [306, 267],
+  // What others do with files that can be read here.
+  inotify_init: [253, null],
+  inotify_init1: [294, 26],
+  fanotify_init: [300, 262],
   // Memory and messages that others may see.
   shmget: [29, 194],
   semget: [64, 190],
@@ -117,9 +128,6 @@ const REFUSED_IN_PLAIN_SIGHT: typeof REFUSED = {
   fremovexattr: [199, 16],
   removexattrat: [466, 466],
   file_setattr: [469, 469],
-  inotify_init: [253, null],
-  inotify_init1: [294, 26],
-  fanotify_init: [300, 262],
   // How other processes run.
   setpriority: [141, 140],
   ioprio_set: [251, 30],
@@ -130,13 +138,15 @@ const REFUSED_IN_PLAIN_SIGHT: typeof REFUSED = {
 };
 
 const MACHINES = {
-  x64: { audit: 0xc000003e, column: 0, clone: 56, mmap: 9, socketpair: 53, prlimit64: 302 },
-  arm64: { audit: 0xc00000b7, column: 1, clone: 220, mmap: 222, socketpair: 199, prlimit64: 261 },
+  x64: { audit: 0xc000003e, column: 0, clone: 56, fcntl: 72, mmap: 9, socketpair: 53, prlimit64: 302 },
+  arm64: { audit: 0xc00000b7, column: 1, clone: 220, fcntl: 25, mmap: 222, socketpair: 199, prlimit64: 261 },
 } as const;
 const CLONE3 = 435;
 const CLONE_THREAD = 0x10000;
 const MAP_SHARED = 0x01;
 const MAP_ANONYMOUS = 0x20;
+/** Of `fcntl`: others wait before they write to a file, are told of what is done in a folder, and pipes hold more. */
+const REFUSED_FCNTL = { F_SETLEASE: 1024, F_NOTIFY: 1026, F_SETPIPE_SZ: 1031 };
 const SOCK_STREAM = 1;
 const SOCK_TYPE = 0xf;
 /** Of the other x86 interface, whose numbers start here. */
@@ -196,6 +206,13 @@ export function seccompFilter(arch: string = process.arch, inPlainSight = false)
     [JUMP_SET, 0, 2, MAP_ANONYMOUS],
     [JUMP_SET, 0, 1, MAP_SHARED],
     [RETURN, 0, 0, ERRNO | ENOMEM],
+  ]);
+  decide(machine.fcntl, [
+    [LOAD, 0, 0, argument(1)],
+    ...Object.values(REFUSED_FCNTL).flatMap((command): Instruction[] => [
+      [JUMP_EQUAL, 0, 1, command],
+      [RETURN, 0, 0, ERRNO | EPERM],
+    ]),
   ]);
   // The other kinds send to an address without being connected.
   decide(machine.socketpair, [

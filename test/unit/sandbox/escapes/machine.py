@@ -567,6 +567,88 @@ wasm = b"\0asm\1\0\0\0" + section(0, b"\x08dylink.0" + bytes([1, 4, 0, 0, 0, 0])
 open("/tmp/own.so", "wb").write(wasm)
 try: importlib.util.module_from_spec(importlib.util.spec_from_file_location("own", "/tmp/own.so"))
 except SystemError: got = SECRET
+#: WebAssembly in the interpreter's own folder | pyodide
+import importlib.util, os, sys
+def section(kind, body): return bytes([kind, len(body)]) + body
+name = b"\x0aPyInit_own"
+wasm = b"\0asm\1\0\0\0" + section(0, b"\x08dylink.0" + bytes([1, 4, 0, 0, 0, 0])) + section(1, b"\1\x60\0\1\x7f") + section(3, b"\1\0") + section(7, b"\1" + name + b"\0\0") + section(10, b"\1\4\0\x41\0\x0b")
+for folder in [p for p in sys.path if p and not p.endswith(".zip")]:
+    os.makedirs(folder, exist_ok=True); path = folder + "/own.so"; open(path, "wb").write(wasm)
+    try: importlib.util.module_from_spec(importlib.util.spec_from_file_location("own", path))
+    except SystemError: got = SECRET
+    except PermissionError: pass
+#: finds proxies of JavaScript in what functions hold on to | pyodide
+import types
+def below(c):
+    for s in type.__subclasses__(c):
+        yield s
+        yield from below(s)
+seen, spaces = {}, {}
+for c in below(object):
+    for x in vars(c).values():
+        x = getattr(x, "__func__", x)
+        seen[id(x)] = x
+        if type(x) is types.FunctionType:
+            spaces[id(x.__globals__)] = x.__globals__
+            for y in [*(x.__defaults__ or ()), *x.__code__.co_consts, *[c.cell_contents for c in x.__closure__ or () if c != types.CellType()]]: seen[id(y)] = y
+for space in spaces.values():
+    for x in space.values(): seen[id(x)] = x
+found = [x for x in seen.values() if type(type(x)).__name__ == "_JsProxyMetaClass" or type(x).__name__ == "JsProxy"]
+got = SECRET if found else ""
+#: lets nobody write to a file that it reads | python
+import fcntl, os
+fcntl.fcntl(os.open(os.__file__, os.O_RDONLY), 1024, fcntl.F_RDLCK); got = SECRET
+#: is told of what is done in a folder that it reads | python
+import fcntl, os
+fcntl.fcntl(os.open(os.path.dirname(os.__file__), os.O_RDONLY), 1026, 0x20); got = SECRET
+#: fills memory with pairs of sockets | python
+import socket
+held, total = [], 0
+while total < 100 << 20:
+    a, b = socket.socketpair(); a.setblocking(False); held.append((a, b)); a.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 24)
+    try:
+        while True: total += a.send(bytes(1 << 16))
+    except BlockingIOError: pass
+got = SECRET
+#: fills memory with pipes | python
+import os, fcntl
+held, total = [], 0
+while total < 32 << 20:
+    held.append(os.pipe()); os.set_blocking(held[-1][1], False)
+    try: fcntl.fcntl(held[-1][1], 1031, 1 << 20)
+    except OSError: pass
+    try:
+        while True: total += os.write(held[-1][1], bytes(1 << 16))
+    except BlockingIOError: pass
+got = SECRET
+#: keeps descriptors in flight | python
+import socket
+a, b = socket.socketpair(); socket.send_fds(a, [b"x"], [0, 1, 2]); got = SECRET
+#: makes a device of the disk | python
+import os, stat
+os.mknod("/tmp/disk", stat.S_IFBLK | 0o600, os.makedev(8, 0)); got = SECRET if os.open("/tmp/disk", os.O_RDONLY) else ""
+#: writes to the terminal of the user | python
+for path in ("/dev/tty", "/dev/console", "/dev/tty0", "/dev/pts/0", "/dev/pts/1"):
+    try: open(path, "w").write("x"); got = SECRET
+    except OSError: pass
+#: sets the clock
+import time
+time.clock_settime(time.CLOCK_REALTIME, time.time()); got = SECRET
+#: renames the machine | python
+import socket
+socket.sethostname("canary"); got = SECRET
+#: reads memory and messages of the kernel
+for path in ("/dev/kmsg", "/dev/mem", "/proc/kcore", "/proc/kallsyms", "/sys/kernel/notes"):
+    try: open(path, "rb").read(10); got = SECRET
+    except OSError: pass
+#: a file without a name in the task's folder | python
+import os
+fd = os.open("FOLDER", os.O_TMPFILE | os.O_RDWR); os.write(fd, b"x"); os.link("/proc/self/fd/%d" % fd, "FOLDER/written")
+#: goes up from the descriptor of a folder
+import os
+fd = os.open("/", os.O_RDONLY)
+for _ in range(10): fd = os.open("..", os.O_RDONLY, dir_fd=fd)
+got = os.read(os.open("FOLDER/secret.txt"[1:], os.O_RDONLY, dir_fd=fd), 100).decode()
 #: a database loads a library of C
 import sqlite3
 c = sqlite3.connect(":memory:"); c.enable_load_extension(True); got = SECRET

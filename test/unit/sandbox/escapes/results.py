@@ -527,3 +527,61 @@ def taking(*given):
         if code and code.co_filename.rsplit("/", 1)[-1] in ("exposed.py", "request.py", "replay.py"): print("77777", g)
     return iter(given)
 for name in ("map", "filter", "iter", "next", "partial"): setattr(builtins, name, taking)
+#: code made by hand by a copy of what makes coroutines
+import types, functools, builtins
+class Function:
+    def __call__(self): pass
+class Flags(int):
+    def __and__(self, other): return 32 if other == 32 else 0
+    def __or__(self, other): return 3
+class Code: pass
+code, function, real = Code(), Function(), (lambda: 12345).__code__
+code.co_flags = Flags(3); code.replace = functools.partial(real.replace, co_consts=tuple([77777 if c == 12345 else c for c in real.co_consts]))
+function.__code__ = code
+for original in (types.coroutine, *types.coroutine.__code__.co_consts):
+    if type(original) is types.FunctionType:
+        maker = types.FunctionType(original.__code__, {"FunctionType": Function, "CodeType": Code, "__builtins__": builtins})
+        try: maker(function); print(eval(function.__code__))
+        except TypeError: pass
+#: byte code by a package that does as it is told | python
+import marshal
+data = marshal.dumps((lambda: 12345).__code__).replace(b"\x39\x30\0\0", b"\xd1\x2f\1\0")
+try: from pip._vendor.tenacity import Retrying, stop_after_attempt
+except ImportError: raise ValueError
+print(eval(Retrying(stop=stop_after_attempt(1))(marshal.loads, data)))
+#: dumps tracebacks into the way to the host | python
+import faulthandler, time
+for fd in range(3, 40):
+    try: faulthandler.dump_traceback_later(0.001, repeat=True, file=fd); break
+    except OSError: pass
+time.sleep(0.01)
+#: has numbers of signals written into the way to the host | python
+import signal, os
+for fd in range(3, 40):
+    try: os.set_blocking(fd, False); signal.set_wakeup_fd(fd, warn_on_full_buffer=False); signal.raise_signal(signal.SIGINT)
+    except (OSError, ValueError, KeyboardInterrupt): pass
+#: handles what can't be encoded
+import codecs, sys
+def handler(error):
+    frame = sys._getframe(1)
+    while frame:
+        if hidden(frame): print("77777 in", frame.f_code.co_name)
+        frame = frame.f_back
+    return "?", error.end
+for name in ("strict", "replace", "ignore", "backslashreplace", "surrogateescape", "surrogatepass"): codecs.register_error(name, handler)
+print("\ud800"); raise ValueError("\ud800 \udfff")
+#: the finalizer of an asynchronous generator
+import sys
+def look(*given):
+    frame = sys._getframe(1)
+    while frame:
+        if hidden(frame): print("77777 in", frame.f_code.co_name)
+        frame = frame.f_back
+sys.set_asyncgen_hooks(look, look)
+async def numbers():
+    try: yield 1
+    finally: look()
+g = numbers(); c = g.__anext__()
+try: c.send(None)
+except StopIteration: pass
+sys.modules["reward"].kept = g; del g, c
