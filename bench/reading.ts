@@ -8,7 +8,13 @@ import type { BenchOptions, BenchPart, BenchTable } from './part';
 import { median, secondsOf } from './part';
 
 /** What Python reads each format with, as people do. */
-const LIBRARIES = { jsonl: 'json.loads a line', csv: 'csv and float', npz: 'numpy', hdf5: 'h5py' };
+const LIBRARIES = {
+  jsonl: 'json.loads a line',
+  csv: 'csv and float',
+  npz: 'numpy',
+  hdf5: 'h5py',
+  parquet: 'pyarrow',
+};
 
 /** Reading a recording: for the first time, against Python; and again, from its columns. */
 export const readingBench: BenchPart = {
@@ -23,7 +29,7 @@ export const readingBench: BenchPart = {
   },
 };
 
-/** `PYTHON` names an interpreter with numpy and h5py; formats whose library it lacks are left out. */
+/** `PYTHON` names an interpreter with numpy, h5py and pyarrow; formats whose library it lacks are left out. */
 function python(...args: string[]): string {
   const script = resolve('bench', 'recording_files.py');
   return execFileSync(process.env.PYTHON ?? 'python3', [script, ...args], { encoding: 'utf8' });

@@ -1,6 +1,6 @@
 """Writes one recording in several formats, and reads each back with the format's own library.
 
-recording_files.py write FOLDER STEPS        recording.{jsonl,csv,npz,hdf5}
+recording_files.py write FOLDER STEPS        recording.{jsonl,csv,npz,hdf5,parquet}
 recording_files.py read FILE                 prints the seconds that took
 """
 
@@ -8,6 +8,7 @@ import csv
 import json
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -48,13 +49,41 @@ def write(folder: Path, steps: int) -> None:
         terminal=ends[:, -1],
         indices=np.arange(1, episodes) * LENGTH,
     )
+    columns = {
+        "episode_index": np.repeat(np.arange(episodes), LENGTH),
+        "frame_index": np.tile(np.arange(LENGTH), episodes),
+        "observation": obs[:, :-1].reshape(-1, 4),
+        "next_observation": obs[:, 1:].reshape(-1, 4),
+        "action": action.ravel(),
+        "reward": reward.ravel(),
+        "terminated": ends.ravel(),
+        "truncated": cut.ravel(),
+    }
+    write_parquet(folder / "recording.parquet", columns)
+    write_hdf5(folder / "recording.hdf5", steps, obs, action, reward, ends, cut)
+
+
+def write_parquet(path: Path, columns: dict) -> None:
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError:
+        return
+    arrays = {
+        name: pa.FixedSizeListArray.from_arrays(pa.array(data.ravel()), data.shape[1]) if data.ndim > 1 else pa.array(data)
+        for name, data in columns.items()
+    }
+    parquet.write_table(pa.table(arrays), path)
+
+
+def write_hdf5(path: Path, steps: int, obs, action, reward, ends, cut) -> None:
     try:
         import h5py
     except ImportError:
         return
-    with h5py.File(folder / "recording.hdf5", "w") as file:
+    with h5py.File(path, "w") as file:
         file.attrs["total_steps"] = steps
-        for e in range(episodes):
+        for e in range(len(obs)):
             group = file.create_group(f"episode_{e}")
             group.attrs["id"] = e
             group["observations"] = obs[e]
@@ -89,13 +118,23 @@ def read_hdf5(path: Path):
         return [{name: data[()] for name, data in group.items()} for group in file.values()]
 
 
-READERS = {".jsonl": read_jsonl, ".csv": read_csv, ".npz": read_npz, ".hdf5": read_hdf5}
+def read_parquet(path: Path):
+    from pyarrow import parquet
+
+    return parquet.read_table(path)
+
+
+# Imported before the clock runs.
+LIBRARIES = {".hdf5": "h5py", ".parquet": "pyarrow.parquet"}
+READERS = {".jsonl": read_jsonl, ".csv": read_csv, ".npz": read_npz, ".hdf5": read_hdf5, ".parquet": read_parquet}
 
 if __name__ == "__main__":
     if sys.argv[1] == "write":
         write(Path(sys.argv[2]), int(sys.argv[3]))
     else:
         path = Path(sys.argv[2])
+        if path.suffix in LIBRARIES:
+            import_module(LIBRARIES[path.suffix])
         start = time.perf_counter()
         READERS[path.suffix](path)
         print(time.perf_counter() - start)

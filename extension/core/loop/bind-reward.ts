@@ -9,6 +9,7 @@ import { outlineModule, type ModuleOutline } from '../syntax/outline';
 import type { TaskContext } from '../task/context';
 import type { BoundReward, RuntimeNeeds } from '../contract/bound-reward';
 import { modulesBeside, type ModulesBeside } from './modules-beside';
+import { rewardElsewhere } from './reward-file';
 import type { RewardSource } from './workbench';
 
 /** Finds the contract of the code and how to call it on the task's recordings; nothing is run. */
@@ -64,6 +65,8 @@ async function othersOf(
     if (path === null || others.has(path)) continue;
     const file = resolve(dirname(taskFile), path);
     if (file === rewardFile) continue;
+    const away = await rewardElsewhere(file, taskFile);
+    if (away) return { ok: false, problem: away };
     const source = await readFile(file, 'utf8').catch(() => null);
     if (source === null)
       return fail('reward-missing', `There is no reward file ${file}.`, 'Correct its path in "functions".', {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import type { ModuleSource } from '../contract/contract';
+import { MAX_LEVELS, PROJECT } from '../leads-out';
 import { importsIn, type Import } from '../syntax/imports';
 
 /** Files of the project that a reward imports. The sandbox can't read the project: their text is sent along. */
@@ -17,9 +18,6 @@ export interface ModulesBeside {
 
 const MAX_FILES = 200;
 const MAX_BYTES = 4 * 1024 ** 2;
-/** How far above the reward a project may begin. */
-const MAX_LEVELS = 5;
-const PROJECT = ['.git', 'pyproject.toml', 'setup.py', 'setup.cfg'];
 
 /**
  * The modules that a reward file imports from its own folder, its package or its project, and those that they import in

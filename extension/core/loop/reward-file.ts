@@ -3,7 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { inferContract } from '../contract/bind';
 import { splitFunction } from '../contract/functions';
-import { fail, ok, type Result } from '../problem';
+import { leadsOut, projectOf } from '../leads-out';
+import { fail, ok, type Problem, type Result } from '../problem';
 import { outlineModule } from '../syntax/outline';
 import { splitReward, type RewardTask } from '../task/task';
 
@@ -28,6 +29,8 @@ export async function resolveReward(
   if (named !== undefined) {
     const { file, entry } = splitReward(named);
     const path = resolve(directory, file);
+    const away = override === undefined ? await rewardElsewhere(path, taskFile) : null;
+    if (away) return { ok: false, problem: away };
     if (existsSync(path)) return ok({ file: path, entry });
     return fail(
       'reward-missing',
@@ -39,6 +42,7 @@ export async function resolveReward(
   const names = (await readdir(directory)).filter((name) => name.endsWith('.py')).sort();
   const callable: string[] = [];
   for (const name of names) {
+    if (await rewardElsewhere(join(directory, name), taskFile)) continue;
     const outline = await outlineModule(await readFile(join(directory, name), 'utf8'));
     if (inferContract(outline, task.contract).ok) callable.push(name);
   }
@@ -52,4 +56,21 @@ export async function resolveReward(
     'Add "reward": "FILE.py" (or "FILE.py:function") to the task file.',
     { file: taskFile },
   );
+}
+
+/**
+ * What keeps a reward file that a task names from being read: a link out of the project. Its text is shown, run and perhaps sent to a
+ * model, and whoever made the project could have had any file of the user's in mind.
+ */
+export async function rewardElsewhere(file: string, taskFile: string): Promise<Problem | null> {
+  const folder = dirname(taskFile);
+  const real = await leadsOut(file, [projectOf(folder), folder]);
+  return real === null
+    ? null
+    : {
+        code: 'reward-elsewhere',
+        message: `The reward file ${file} is reached by a link that leads out of the project, to ${real}. That is not followed.`,
+        hint: 'Copy it into the project, or name it in the task file by the path where it really is.',
+        where: { file: taskFile },
+      };
 }

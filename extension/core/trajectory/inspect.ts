@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { STAND_IN } from './remote/downloads';
 import { concatSets, schemaDifference } from './concat';
 import { findRecordings, inTurn, type FoundRecording } from './find-recordings';
@@ -11,6 +12,7 @@ import type { InspectedTable } from './series-inspect';
 import { inspectTable } from './series-inspect';
 import type { EpisodesSummary } from './summary';
 import { recordedReturns, summariseEpisodes } from './summary';
+import { leadsOut } from '../leads-out';
 import type { Problem } from '../problem';
 import { describeProblem, ok } from '../problem';
 
@@ -120,7 +122,10 @@ export async function inspectRecordings(
     const recording = inspectRecording(result.value, judge);
     const odd = await check(result.value.set, recording.outcomes);
     const copies = problems.filter(({ code, where }) => code === STAND_IN && where?.file === file);
-    const notes = [...recording.notes, ...copies.map(({ message }) => message), ...odd];
+    const real = await leadsOut(found.path, [resolve(directory)]);
+    const elsewhere =
+      real === null ? [] : [`it is reached by a link that leads out of this folder, to ${real}`];
+    const notes = [...recording.notes, ...elsewhere, ...copies.map(({ message }) => message), ...odd];
     inspected.push({ ...recording, notes });
   }
   return {
