@@ -1,6 +1,6 @@
 import { recordingWords } from '../trajectory/words';
 import type { Measured, Verdict } from './evaluation';
-import { formatCount, formatMeasure, formatPercent } from './format';
+import { formatCount, formatMeasure, formatNumber, formatPercent } from './format';
 import { hasValue, type MeasuredValue } from './measure';
 import { measureAuc, plural, splitByOutcome, type OutcomeSplit } from './ordering';
 import { pairShares, type PairShares } from './ranking';
@@ -190,8 +190,19 @@ function judgeMisordered(evaluation: Measured, { shares, shown }: Order): Verdic
     'misordered',
     `Failures are paid at least as much as successes in ${formatPercent(shares.wrong + shares.tied)} of the pairs (${shown}).`,
     ['auc'],
-    [lookAtBestFailure(evaluation), 'See which component pays the failures'],
+    [lookAtBestFailure(evaluation), ...payerOfFailures(evaluation)],
   );
+}
+
+/** Of several components, the one that pays failures the most. */
+function payerOfFailures({ components, reduction }: Measured): string[] {
+  if (components.length < 2) return [];
+  const [most] = [...components].sort((a, b) => (b.meanOfFailures ?? 0) - (a.meanOfFailures ?? 0));
+  const { name, meanOfFailures, meanOfSuccesses } = most ?? {};
+  if (!name || !meanOfFailures || meanOfFailures <= 0) return [];
+  const row = reduction.kind === 'completions' ? 'completion' : 'step';
+  const inSuccesses = meanOfSuccesses == null ? '' : `, ${formatNumber(meanOfSuccesses)} in successes`;
+  return [`See what ${name} pays: ${formatNumber(meanOfFailures)} a ${row} in failures${inSuccesses}`];
 }
 
 function lookAtBestFailure({ episodes, reduction }: Measured): string {

@@ -9,8 +9,8 @@ import type { MeasuredView } from '../../../webview/protocol/values';
 export const SHOWN_MOVES = 50;
 /** What an effect compares beside the measures: it works for recordings of failures only. */
 const EFFECT_MEASURES = [
-  { id: 'failingSteps', title: 'Mean reward of the failing steps' },
-  { id: 'otherSteps', title: 'Mean reward of all other steps' },
+  { id: 'failingSteps', title: 'Mean reward where it fails' },
+  { id: 'otherSteps', title: 'Mean reward elsewhere' },
 ];
 
 /** JSON has neither NaN nor infinity. */

@@ -93,7 +93,7 @@ function analysisView(
       kind: verdict.kind,
       title: verdict.title,
       sentence: verdict.sentence,
-      next: nextThings(analysis),
+      next: nextThings(analysed),
     },
     measures: measureViews(analysis, around.measures),
     trajectories: evaluation.episodes.map((summary, i) =>
@@ -142,9 +142,10 @@ function analysisView(
 }
 
 /** What the verdict says; where that is little, the best suggestion and what was found. */
-function nextThings(analysis: Analysis): AnalysisView['verdict']['next'] {
+function nextThings({ analysis, reward }: AnalysedReward): AnalysisView['verdict']['next'] {
   const { verdict, suggestions, findings } = analysis;
-  const next = verdict.next.map((text) => ({ text, target: targetOf(text, analysis) }));
+  const lineOf = (component: string): number | null => componentLine(reward.source, component);
+  const next = verdict.next.map((text) => ({ text, target: targetOf(text, analysis, lineOf) }));
   const [best] = suggestions;
   if (best && !next.some(({ target }) => target?.kind === 'suggestion'))
     next.push({ text: `See what would help: ${best.title}`, target: { kind: 'suggestion', id: best.id } });

@@ -3,7 +3,11 @@ import type { Target } from '../../../webview/protocol/analysis';
 import type { Step } from '../../../webview/protocol/values';
 
 /** Where in the panel a sentence of `verdict.next` leads: the suggestion, step, line, finding or cause that it names; null when it names none. */
-export function targetOf(text: string, analysis: Analysis): Target {
+export function targetOf(
+  text: string,
+  analysis: Analysis,
+  lineOf: (component: string) => number | null = () => null,
+): Target {
   const said = text.toLowerCase();
   const suggestion = analysis.suggestions.find(({ title }) => said.includes(title.toLowerCase()));
   if (suggestion) return { kind: 'suggestion', id: suggestion.id };
@@ -13,6 +17,9 @@ export function targetOf(text: string, analysis: Analysis): Target {
   if (index >= 0) return { kind: 'finding', index };
   const line = /\bline (\d+)\b/.exec(text)?.[1];
   if (line !== undefined) return { kind: 'line', line: Number(line) };
+  const component = /^See what (.+) pays: /.exec(text)?.[1];
+  const made = component === undefined ? null : lineOf(component);
+  if (made !== null) return { kind: 'line', line: made };
   const cause = analysis.causes.find((group) => names(said, group.cause.toLowerCase()));
   if (cause) return { kind: 'cause', cause: cause.cause };
   if (/\bfindings?\b/.test(said) && analysis.findings.length > 0) return { kind: 'findings' };

@@ -133,6 +133,21 @@ describe('verdict', () => {
     const verdict = judgeRewards(range(40, 1), [...range(32, 0), ...range(8, 2)]);
     assert.equal(verdict.kind, 'misordered');
     assert.match(verdict.sentence, /in 20 % of the pairs/);
+    assert.deepEqual(verdict.next, ['Look at episode 79, the best paid failure']);
+  });
+
+  it('names the component that pays the failures, where there are several', () => {
+    const rewards = [...range(40, 1), ...range(32, 0), ...range(8, 2)];
+    const input = oneStep(rewards.slice(0, 40), rewards.slice(40));
+    const half = Float64Array.from(rewards, (reward) => reward / 2);
+    const components = new Map([
+      ['shaping', half],
+      ['cost', half.map((value) => -value)],
+    ]);
+    const { next } = judge(evaluate({ ...input, replay: { ...input.replay, components }, discount: 0.99 }), {
+      exploits: [],
+    });
+    assert.match(next[1] ?? '', /^See what shaping pays: 0\.\d+ a step in failures, 0\.\d+ in successes$/);
   });
 
   it('is misordered when one kind of failure is what pays best, though most failures are in order', () => {

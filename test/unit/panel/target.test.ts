@@ -18,6 +18,11 @@ describe('where a next action leads', () => {
     assert.deepEqual(lead('Fix line 6: ZeroDivisionError: division by zero'), { kind: 'line', line: 6 });
     assert.deepEqual(lead('Charge what ends an episode in lava'), { kind: 'cause', cause: 'lava' });
     assert.deepEqual(lead('Look at 2 findings'), { kind: 'findings' });
+    const paid = 'See what exact.match pays: 0.34 a completion in failures, 1 in successes';
+    assert.deepEqual(
+      targetOf(paid, analysis, (component) => (component === 'exact.match' ? 4 : null)),
+      { kind: 'line', line: 4 },
+    );
   });
 
   it('leads nowhere when it names nothing here', async () => {
@@ -30,11 +35,12 @@ describe('where a next action leads', () => {
 });
 
 describe('where a component gets its value', () => {
-  it('is its assignment, else where its name is quoted', () => {
+  it('is its assignment, else where its name is quoted, else the function of its name', () => {
     const source =
       'def r(obs):\n    if x == closer: pass\n    closer: float = 1\n    return {"goal": 2, "closer": closer}\n';
     assert.equal(componentLine(source, 'closer'), 3);
     assert.equal(componentLine(source, 'goal'), 4);
+    assert.equal(componentLine(source, 'r'), 1);
     assert.equal(componentLine(source, 'a.b(c'), null);
   });
 });
