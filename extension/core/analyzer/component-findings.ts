@@ -5,8 +5,7 @@ import { pairShares, aucOf } from '../measures/ranking';
 import { StepStatus } from '../sandbox/replay';
 import type { CodePlaces, FindingInput, Observation } from './observation';
 import { plural } from '../measures/ordering';
-import { functionAt } from './edit';
-import { componentRange } from './places';
+import { placeOfComponent } from './places';
 import { recordingWords } from '../trajectory/words';
 import { stepAt } from './run-findings';
 
@@ -20,15 +19,14 @@ const ENOUGH = 10;
 const SUCCESS_WORDS = /goal|success|solved|finish|complete|reach|win|arriv/i;
 
 /** RS801 to RS805 and RS808: what each component did over the recording. */
-export function componentFindings(input: FindingInput, { entry, module }: CodePlaces): Observation[] {
+export function componentFindings(input: FindingInput, places: CodePlaces): Observation[] {
   const { components } = input.evaluation;
   if (!input.evaluation.input.replay.status.includes(StepStatus.Ok)) return [];
   return [
-    ...constantReward(input, entry.nameNode.range),
+    ...constantReward(input, places.entry.nameNode.range),
     ...components.flatMap((component) => {
-      const isSummand = input.reward.plan.sum?.some((summand) => summand.entry.name === component.name);
-      const summand = isSummand ? functionAt(module, component.name.split('.')) : null;
-      const range = summand ? summand.nameNode.range : componentRange(entry, component.name);
+      const range =
+        placeOfComponent(places, input.reward.plan, component.name) ?? places.entry.nameNode.range;
       return [
         neverPaid(input, component) ?? constant(input, component),
         dominates(component, components),

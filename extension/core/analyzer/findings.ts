@@ -7,7 +7,7 @@ import { componentFindings } from './component-findings';
 import { functionAt } from './edit';
 import { plural } from '../measures/ordering';
 import { payingLine } from './paying-line';
-import { componentRange } from './places';
+import { placeOfComponent } from './places';
 import { runFindings } from './run-findings';
 import { entryPath } from './suggestions/generator';
 import { unexecuted } from './unexecuted';
@@ -38,8 +38,8 @@ export function mergeFindings(critic: readonly Finding[], analysis: readonly Fin
 
 /** RS807: exploits that were played; at the line that pays the first. */
 function exploitFindings(
-  { exploits, evaluation, exploitLines }: FindingInput,
-  { entry }: CodePlaces,
+  { exploits, evaluation, exploitLines, reward }: FindingInput,
+  places: CodePlaces,
 ): Observation[] {
   const [exploit] = exploits;
   if (!exploit) return [];
@@ -47,14 +47,17 @@ function exploitFindings(
   const payer = payerOf(exploit, evaluation);
   const line =
     exploitLines && exploit.perStep > 0
-      ? payingLine(entry, payer, exploitLines, evaluation.input.replay.lines)
+      ? payingLine(places.entry, payer, exploitLines, evaluation.input.replay.lines)
       : null;
   return [
     {
       code: 'RS807',
       severity: 'warning',
       message: `The reward can be exploited: ${exploit.message}${more}`,
-      range: line ?? (payer === null ? entry.nameNode.range : componentRange(entry, payer)),
+      range:
+        line ??
+        (payer === null ? null : placeOfComponent(places, reward.plan, payer)) ??
+        places.entry.nameNode.range,
       evidence: exploits.flatMap(({ steps }): StepReference[] =>
         segmentsOf(steps).flatMap(({ trajectory, from, to }) => [
           { trajectory, step: from },

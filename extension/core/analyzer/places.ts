@@ -1,14 +1,25 @@
+import type { CallPlan } from '../contract/contract';
 import type { SourceRange } from '../critic/finding';
 import { stringValue } from '../syntax/expressions';
 import type { PyFunction } from '../syntax/module';
 import type { PyNode } from '../syntax/tree';
+import { functionAt } from './edit';
+import type { CodePlaces } from './observation';
 import { returnedValue } from './terms';
 
-/** Where a component comes from: the first assignment to its variable, its entry in the returned dictionary, or the function's name. */
-export function componentRange(fn: PyFunction, component: string): SourceRange {
-  const value = componentValue(fn, component);
-  if (!value) return fn.nameNode.range;
-  const write = fn.flow.writes.find(({ key, kind }) => key === value.text && kind !== 'parameter');
+/**
+ * Where a component comes from: the function that it is (one of several, or of those with signs), else the first
+ * assignment to its variable or its entry in the dictionary that is returned; null when it is not written in this file.
+ */
+export function placeOfComponent(
+  { module, entry }: CodePlaces,
+  { sum, returns }: CallPlan,
+  component: string,
+): SourceRange | null {
+  if (sum || returns === 'signs') return functionAt(module, component.split('.'))?.nameNode.range ?? null;
+  const value = componentValue(entry, component);
+  if (!value) return null;
+  const write = entry.flow.writes.find(({ key, kind }) => key === value.text && kind !== 'parameter');
   return (write?.statement ?? value.parent ?? value).range;
 }
 

@@ -1,5 +1,5 @@
 import { functionAt } from '../analyzer/edit';
-import { componentRange } from '../analyzer/places';
+import { placeOfComponent } from '../analyzer/places';
 import { entryPath } from '../analyzer/suggestions/generator';
 import type { BoundReward } from '../contract/bound-reward';
 import type { Evaluation } from '../measures/evaluation';
@@ -31,11 +31,8 @@ export async function assignCredit(
 
 /** Where in the reward file a component comes from; null when that is not to be seen. */
 async function componentLines(reward: BoundReward): Promise<(component: string) => number | null> {
-  const entry = functionAt(new PyModule(await PySource.parse(reward.source)), entryPath(reward));
+  const module = new PyModule(await PySource.parse(reward.source));
+  const entry = functionAt(module, entryPath(reward));
   if (!entry) return () => null;
-  const unknown = entry.nameNode.range.line;
-  return (component) => {
-    const { line } = componentRange(entry, component);
-    return line === unknown ? null : line;
-  };
+  return (component) => placeOfComponent({ module, entry }, reward.plan, component)?.line ?? null;
 }

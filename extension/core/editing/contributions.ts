@@ -1,5 +1,5 @@
 import { functionAt } from '../analyzer/edit';
-import { componentRange } from '../analyzer/places';
+import { placeOfComponent } from '../analyzer/places';
 import { entryPath } from '../analyzer/suggestions/generator';
 import type { BoundReward } from '../contract/bound-reward';
 import { formatNumber, formatPercent } from '../measures/format';
@@ -32,25 +32,15 @@ export function contributionsOf(
   const entry = functionAt(module, entryPath(reward));
   return components.map((statistics) => {
     const { name } = statistics;
-    // In the form with signs a component is a function of that name.
-    const own = module.functions.find((fn) => fn.name === name && reward.plan.returns === 'signs');
-    const range = own ? own.nameNode.range : entry && componentRange(entry, name);
-    const isWritten = range && (own !== undefined || range !== entry?.nameNode.range);
+    const range = entry && placeOfComponent({ module, entry }, reward.plan, name);
     const sums = input.replay.components.get(name);
     return {
       component: name,
-      line: isWritten && !isSame(range, entry?.nameNode.range) ? range.endLine : null,
+      line: range?.endLine ?? null,
       perEpisode: sums ? meanOfSums(input, sums) : { success: null, failure: null },
       statistics,
     };
   });
-}
-
-function isSame(
-  a: { line: number; column: number },
-  b: { line: number; column: number } | undefined,
-): boolean {
-  return a.line === b?.line && a.column === b.column;
 }
 
 /** Mean over the episodes of an outcome of what their steps were paid in all. */

@@ -1,4 +1,4 @@
-import { componentRange } from '../analyzer/places';
+import { placeOfComponent } from '../analyzer/places';
 import { PyModule, type PyFunction } from '../syntax/module';
 import { PySource } from '../syntax/tree';
 import type { BoundReward } from '../contract/bound-reward';
@@ -15,12 +15,13 @@ export type ExecutedAt = (row: number) => Promise<ReadonlySet<number> | null>;
 export async function rewardLines(
   { status, worst: [worst], direction, components }: Evaluated,
   { evaluation }: ExpectInput,
-  { source, entry }: BoundReward,
+  { source, entry, plan }: BoundReward,
   executedAt: ExecutedAt,
 ): Promise<RewardLine[]> {
   if (status !== 'fail' || !worst) return [];
   const document = await PySource.parse(source);
-  const fn = entryFunction(new PyModule(document), entry);
+  const module = new PyModule(document);
+  const fn = entryFunction(module, entry);
   if (!fn) return [];
   const at = (line: number, component: string | null): RewardLine => ({
     line,
@@ -31,7 +32,10 @@ export async function rewardLines(
   const row = furthestRow(evaluation.input.set.episodes, evaluation.input.replay.reward, worst, direction);
   const paid = components.filter((name) => known.has(name));
   const wanted = paid.length > 0 ? paid : paying(known, row, direction);
-  if (wanted.length > 0) return wanted.map((name) => at(componentRange(fn, name).line, name));
+  if (wanted.length > 0)
+    return wanted.map((name) =>
+      at((placeOfComponent({ module, entry: fn }, plan, name) ?? fn.nameNode.range).line, name),
+    );
   const executed = await executedAt(row);
   if (!executed) return [];
   const lines = new Set<number>();

@@ -201,7 +201,10 @@ function payerOfFailures({ components, reduction }: Measured): string[] {
   const { name, meanOfFailures, meanOfSuccesses } = most ?? {};
   if (!name || !meanOfFailures || meanOfFailures <= 0) return [];
   const row = reduction.kind === 'completions' ? 'completion' : 'step';
-  const inSuccesses = meanOfSuccesses == null ? '' : `, ${formatNumber(meanOfSuccesses)} in successes`;
+  const inSuccesses =
+    meanOfSuccesses === null || meanOfSuccesses === undefined
+      ? ''
+      : `, ${formatNumber(meanOfSuccesses)} in successes`;
   return [`See what ${name} pays: ${formatNumber(meanOfFailures)} a ${row} in failures${inSuccesses}`];
 }
 
