@@ -95,7 +95,7 @@ const FOREIGN: readonly Foreign[] = [
     hint: 'Record the steps of episodes, or let the trainer log its completions (log_completions of TRL, rollout_data_dir of verl).',
   },
   {
-    recognises: ({ text }) => /^\s*\{[^]{0,400}"type"\s*:\s*"SampleBatch"[^]*?:\s*"BCJ/.test(text ?? ''),
+    recognises: ({ text }) => text !== null && isPackedBatch(text),
     message: 'This is what RLlib writes with its columns packed (LZ4 in base64), which is not read.',
     hint: 'Record with compress_columns=[] in the output settings, or unpack them: ray.rllib.offline.json_reader.from_json_data.',
   },
@@ -281,4 +281,14 @@ function isPrintable(bytes: Buffer, share: number): boolean {
 /** Names of the first entries lie in clear in a zip file. */
 function zipStart(head: Buffer): string {
   return head.toString('latin1', 0, 4096);
+}
+
+/**
+ * RLlib's batches, a line each, whose columns are packed (LZ4 in base64 begins so) hold no rows that could be read. Which columns are is
+ * a setting, and they may come behind long ones that are not.
+ */
+export function isPackedBatch(text: string): boolean {
+  const end = text.indexOf('\n', 1);
+  const row = end === -1 ? text : text.slice(0, end);
+  return /^\s*\{[^]{0,400}"type"\s*:\s*"(?:Sample|MultiAgent)Batch"/.test(row) && /:\s*"BCJ/.test(row);
 }

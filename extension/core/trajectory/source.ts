@@ -17,11 +17,11 @@ export const HEAD_BYTES = 256 * 1024;
 const MAX_ROW_BYTES = 2 * 1024 ** 2;
 /** A file may unpack to this much; more is taken for a zip bomb or a mistake. */
 const MAX_UNPACKED_BYTES = 2 * 1024 ** 3;
-/** No recording packs tighter than this once it is of some size; what does is a bomb or a mistake. */
-const MAX_RATIO = 400;
+/** What packs tighter than this, and is the same bytes again and again for so long, is a bomb or a mistake; rows of blank frames, of which each has its number, are neither. */
+const MAX_RATIO = 100;
+const MAX_REPEATED_BYTES = 16 * 1024 ** 2;
 /** How tight gzip usually packs a recording. */
 const USUAL_RATIO = 6;
-const RATIO_FROM_BYTES = 64 * 1024 ** 2;
 /** Formats that are read as a whole (npz, zipped HDF5) may be this large. */
 export const MAX_WHOLE_BYTES = 1024 ** 3;
 
@@ -164,21 +164,23 @@ export class RecordingSource {
     const { stream, taken } = this.unpacked(file);
     // pipe() does not hand on errors of the file; without this the gunzip side would wait for ever.
     if (stream !== file) file.on('error', (error) => stream.destroy(error));
-    let unpacked = 0;
+    let [unpacked, repeated] = [0, 0];
     try {
       for await (const chunk of stream) {
         this.throwIfCancelled();
         unpacked += (chunk as Buffer).length;
+        const isTight = unpacked > MAX_RATIO * taken();
+        repeated = isTight && isRepetition(chunk as Buffer) ? repeated + (chunk as Buffer).length : 0;
         if (this.packing && unpacked > MAX_UNPACKED_BYTES)
           this.fail(
             'file-too-large',
             `The file unpacks to more than ${gigabytes(MAX_UNPACKED_BYTES)}.`,
             'Split the recording into smaller files.',
           );
-        if (unpacked > RATIO_FROM_BYTES && unpacked > MAX_RATIO * taken())
+        if (repeated > MAX_REPEATED_BYTES)
           this.fail(
             'file-too-large',
-            `The file unpacks to more than ${MAX_RATIO} times its size: it is nearly all the same byte.`,
+            `The file unpacks to more than ${MAX_RATIO} times its size, the same bytes again and again.`,
             'If it is a recording all the same, unpack it and name the unpacked file.',
           );
         this.control.onProgress?.(this.size ? Math.min(1, read / this.size) : 1);
@@ -333,6 +335,16 @@ export class RecordingSource {
       'Name the recordings in it, for example with *.jsonl.',
     );
   }
+}
+
+/** How many bytes must agree before it is looked whether all do. */
+const PERIOD_PROBE = 64;
+
+/** Whether a piece is a few bytes, or a row, over and over. */
+function isRepetition(piece: Buffer): boolean {
+  if (piece.length < 4 * PERIOD_PROBE) return true;
+  const period = piece.indexOf(piece.subarray(0, PERIOD_PROBE), 1);
+  return period > 0 && period < piece.length / 2 && piece.subarray(period).equals(piece.subarray(0, -period));
 }
 
 /** Whether the row that begins a file of JSON Lines goes on behind what is there of it. */

@@ -30,10 +30,22 @@ describe('what other libraries pack in a way of their own', () => {
   afterEach(removeFiles);
 
   it('is named: the columns of RLlib', async () => {
-    const batch = { type: 'SampleBatch', obs: 'BCJNGGhAwQAA', rewards: [0, 1], dones: [false, true] };
-    assert.match(
-      await problemOf('a.json', jsonl([batch])),
-      /^file-foreign \| a\.json \| This is what RLlib writes/,
-    );
+    const rest = { rewards: [0, 1], dones: [false, true] };
+    const packed = { obs: 'BCJNGGhAwQAA' };
+    const long = { t: Array.from({ length: 500 }, (_, i) => i) };
+    for (const batch of [
+      { type: 'SampleBatch', ...packed, ...rest },
+      // Behind a column that is not packed, and by agents.
+      { type: 'SampleBatch', ...long, ...rest, ...packed },
+      {
+        type: 'MultiAgentBatch',
+        count: 2,
+        policy_batches: { default_policy: { ...long, ...packed, ...rest } },
+      },
+    ])
+      assert.match(
+        await problemOf('a.json', jsonl([batch])),
+        /^file-foreign \| a\.json \| This is what RLlib writes/,
+      );
   });
 });

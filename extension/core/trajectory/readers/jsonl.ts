@@ -1,5 +1,6 @@
 import { ok } from '../../problem';
 import { beforeCut } from '../cut';
+import { isPackedBatch } from '../foreign';
 import { STEP_LISTS, forEachEpisodeStep, isEpisodeRow } from '../json-episodes';
 import { isByColumns } from '../json-frames';
 import { peekRow } from '../json-peek';
@@ -8,11 +9,6 @@ import { StepMapper } from '../json-steps';
 import { assignRoles } from '../roles';
 import { TransitionsBuilder } from '../transitions';
 import type { Reader } from './reader';
-
-/** RLlib's batches whose columns are packed hold no rows that could be read. */
-function isPackedBatch(text: string): boolean {
-  return /^\s*\{[^]{0,400}"type"\s*:\s*"SampleBatch"[^]{0,400}:\s*"BCJ/.test(text);
-}
 
 /** Transitions as JSON Lines or a JSON array: one step a row, or one episode a row with arrays or a list of steps. */
 export const jsonlReader: Reader = {

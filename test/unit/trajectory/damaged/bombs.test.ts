@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { directoryOf, removeFiles } from '../files';
+import { directoryOf, loadFiles, removeFiles } from '../files';
 import { gzipBomb, zipBomb } from './bombs';
-import { fixture, npy } from './builders';
+import { fixture, gz, npy } from './builders';
 
 const MB = 1024 ** 2;
 /** What V8 may take in the process that reads the bombs: a bomb that lands on the heap kills it. */
@@ -15,6 +15,7 @@ const PEAK_MB = 800;
 const SECONDS = 5;
 
 const STEP = '{"episode": 0, "t": 0, "obs": [1, 2], "action": 0, "reward": 0, "terminated": false}\n';
+const ROW = '{"obs": [1, 2], "action": 0, "reward": 0}\n';
 const HEADER = "{'descr': '<f8', 'fortran_order': False, 'shape': (1000000000, 4), }";
 const head = npy([2], new Float64Array(0), { header: HEADER });
 
@@ -26,6 +27,7 @@ const BOMBS: Readonly<Record<string, { readonly make: () => Uint8Array; readonly
   'nested.jsonl.gz': { make: () => gzipBomb('{"obs": ', '[', 64 * MB, 160), says: /./ },
   'cell.csv.gz': { make: () => gzipBomb('episode,obs,action,reward\n0,"', 'a', 64 * MB, 160), says: /./ },
   'columns.csv.gz': { make: () => gzipBomb('episode,obs,action,reward', ',x', 32 * MB, 160), says: /./ },
+  'rows.jsonl.gz': { make: () => gzipBomb(ROW, ROW, MB / 2, 160), says: /same bytes again and again/ },
   'zip-in-gzip.npz.gz': { make: () => gzipBomb('PK\x03\x04', '\0', 64 * MB, 160), says: /./ },
   'honest.npz': { make: () => zipBomb('obs.npy', head, 3000, 3000 * MB), says: /would take [\d.]+ GB/ },
   'lying.npz': { make: () => zipBomb('obs.npy', head, 3000, 1000), says: /./ },
@@ -73,5 +75,17 @@ describe('bombs', function () {
       assert.ok(milliseconds < SECONDS * 1000, what);
       assert.ok(peak < PEAK_MB * MB, what);
     }
+  });
+
+  it('are not what packs as tight and goes on: blank frames, each with its number', async () => {
+    const blank = `[${'0,'.repeat(16_383)}0]`;
+    const rows = Array.from(
+      { length: 600 },
+      (_, t) => `{"episode": 0, "t": ${t}, "obs": ${blank}, "reward": 0}`,
+    );
+    const text = rows.join('\n');
+    assert.ok(text.length > 18 * MB && text.length > 400 * gz(text).length);
+    const { set } = await loadFiles({ 'frames.jsonl.gz': gz(text) });
+    assert.equal(set?.steps, 600);
   });
 });
