@@ -7,6 +7,7 @@ import re
 import sys
 
 from .faults import Fault, crashed
+from .seen import flatten
 
 # Which package registers environments of these names, and what it is called on PyPI.
 BROUGHT_BY = (
@@ -64,7 +65,17 @@ class Watched:
         return self._plain(self.called(self._observe, self.env))
 
     def state(self):
-        return self.called(self._state, self.env)
+        state = self.called(self._state, self.env)
+        try:
+            hash(state)
+        except TypeError:
+            # A dictionary, a list or an array says as much as the tuple of what it holds.
+            state = tuple(flatten(state))
+            if any(item.__hash__ is None for item in state):
+                hint = "Give a number, a text, or a tuple of such."
+                message = "The environment's state function gives %s, which can't stand in a table." % type(state[0]).__name__
+                raise Fault("environment-function", message, hint) from None
+        return state
 
     def called(self, function, *arguments, **named):
         try:

@@ -1,13 +1,11 @@
-"""Tabular Q-learning (Watkins, 1989), ε-greedy, and what its policy does in the end."""
+"""ε-greedy Q-learning, and what its policy does in the end."""
 
 import random
 
 from .endings import LiveStep
 from .recorder import Recorder, Window
 
-EPSILON = 0.1
-ALPHA = 0.2
-# Steps at random from which the bins of continuous observations are learned.
+# Steps at random from which it is learned where continuous observations lie.
 SAMPLES = 1000
 
 
@@ -26,12 +24,12 @@ class Ended:
 
 
 class Trainer:
-    """Trains one table a seed. `pay` is None where the environment's own reward is learned from."""
+    """Trains one agent a seed; `values_for(seed, layout)` gives its Table or Tiles. `pay` is None where the environment's own reward is learned from."""
 
-    def __init__(self, watched, actions, state_of, pay, endings, job, tell):
+    def __init__(self, watched, actions, values_for, pay, endings, job, tell):
         self.watched = watched
         self.actions = actions
-        self.state_of = state_of
+        self.values_for = values_for
         self.pay = pay
         self.endings = endings
         self.job = job
@@ -43,12 +41,12 @@ class Trainer:
         job = self.job
         budget, windows, wanted = job["steps"], job["windows"], job["record"]
         rng = random.Random(seed)
-        table = {}
+        values = self.values_for(seed, layout)
         recorder = Recorder(job["label"], layout)
         window, done, told, recorded = Window(), 0, 0, 0
         while done < budget:
             records = wanted > 0 and done * wanted >= recorded * budget
-            ended, steps = self.episode(rng, layout, table, EPSILON, budget - done, records)
+            ended, steps = self.episode(rng, layout, values, values.epsilon(done / budget), budget - done, records)
             done += ended.length
             if records:
                 recorded += 1
@@ -64,32 +62,28 @@ class Trainer:
             self.tell("window", seed=seed, steps=done, **window.told())
         final = Window()
         for _ in range(job["evaluate"]):
-            ended, steps = self.episode(rng, layout, table, 0.0, None, True)
+            ended, steps = self.episode(rng, layout, values, 0.0, None, True)
             self.tell("record", seed=seed, **recorder.record(ended, steps, "trained"))
             final.add(ended)
-        self.tell("trained", seed=seed, steps=done, states=len(table), **final.told())
+        self.tell("trained", seed=seed, steps=done, states=len(values), **final.told())
 
-    def episode(self, rng, layout, table, epsilon, budget, keeps):
+    def episode(self, rng, layout, learned, epsilon, budget, keeps):
         """(totals, steps or None); learns where `budget`, the steps that are left, is a number."""
         watched, actions, pay = self.watched, self.actions, self.pay
-        gamma, learns = self.job["discount"], budget is not None
+        learns = budget is not None
         keeps = keeps or self.endings.needs_steps
         steps = [] if keeps else None
         count = len(actions)
         choose, random_number = rng.randrange, rng.random
-        take, state_of = watched.step, self.state_of
+        take, follow = watched.step, learned.follow
         seen = watched.reset(layout, rng.getrandbits(31))
-        state = state_of(seen)
+        learned.begin(seen, learns)
         memory = pay.begin() if pay else None
         of = pay.of if pay else None
         length, paid, native, components = 0, 0.0, 0.0, {}
         longest = budget if learns else 10 * self.job["steps"]
         while True:
-            values = table.get(state)
-            if values is None:
-                values = [0.0] * count
-                if learns:
-                    table[state] = values
+            values = learned.values
             if epsilon and random_number() < epsilon:
                 action = choose(count)
             else:
@@ -106,14 +100,7 @@ class Trainer:
                 )
                 for name, part in zip(names, parts):
                     components[name] = components.get(name, 0.0) + part
-            next_state = state_of(next_seen)
-            if learns:
-                if terminated:
-                    target = gain
-                else:
-                    following = table.get(next_state)
-                    target = gain + gamma * max(following) if following else gain
-                values[action] += ALPHA * (target - values[action])
+            follow(action, gain, next_seen, terminated, learns)
             over = terminated or truncated
             length += 1
             if not over and length >= longest:
@@ -136,6 +123,6 @@ class Trainer:
             native += reward
             if over:
                 break
-            seen, state = next_seen, next_state
+            seen = next_seen
         success, cause = self.endings.of(step, steps, length)
         return Ended(length, paid, native, success, cause, components), steps

@@ -90,10 +90,12 @@ def run(given):
 
 def train(header, tell):
     from . import actions, environment
-    from .discretise import bounds_of, discretiser
     from .endings import Endings
     from .learner import SAMPLES, Trainer
     from .pay import Pay
+    from .seen import bounds_of, flatten, has_continuous
+    from .table import Table
+    from .tiles import Tiles
 
     faulthandler.enable(2)
     tell("begun", python="%d.%d.%d" % sys.version_info[:3])
@@ -106,21 +108,27 @@ def train(header, tell):
     if header["source"] is not None:
         pay = Pay(header["source"], header["file"], header["plan"], header["arrays"])
     endings = Endings(header["success"], header["causes"], header["fields"])
-    for seed in header["seeds"]:
+    # What the environment says of its own observations says nothing of what is observed instead.
+    bounds = bounds_of(watched.env.observation_space) if header["environment"].get("observe") is None else None
+
+    def values_for(seed, layout):
+        rest = len(choices), header["discount"]
         if watched.has_state:
-            state_of = lambda seen: watched.state()  # noqa: E731
-        else:
-            bounds = bounds_of(watched.env.observation_space) if header["environment"].get("observe") is None else None
-            state_of = discretiser(sample(watched, choices, seed, SAMPLES), bounds)
-        Trainer(watched, choices, state_of, pay, endings, header, tell).run(seed["seed"], seed["layout"])
+            return Table(lambda seen: watched.state(), *rest)
+        samples = sample(watched, choices, seed, layout, SAMPLES)
+        return Tiles(samples, bounds, *rest) if has_continuous(samples) else Table(lambda seen: tuple(flatten(seen)), *rest)
+
+    trainer = Trainer(watched, choices, values_for, pay, endings, header, tell)
+    for seed in header["seeds"]:
+        trainer.run(seed["seed"], seed["layout"])
 
 
-def sample(watched, choices, seed, count):
+def sample(watched, choices, seed, layout, count):
     """What is seen when acting at random."""
-    rng = random.Random(seed["seed"])
+    rng = random.Random(seed)
     seen = []
     while len(seen) < count:
-        seen.append(watched.reset(seed["layout"], rng.getrandbits(31)))
+        seen.append(watched.reset(layout, rng.getrandbits(31)))
         over = False
         while not over and len(seen) < count:
             now, _, terminated, truncated, _ = watched.step(rng.choice(choices))

@@ -1,12 +1,15 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { delimiter, dirname, join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { assetPath } from '../assets';
 import { fail, messageOf, ok, type Problem, type Result } from '../problem';
 import type { TaskContext } from '../task/context';
 import { writeWhole } from '../write-whole';
 import { commandWords } from './command-line';
+import { endLeftBehind } from './left-behind';
 import type { RecordedEpisode, Window } from './messages';
 import { RoundFolder } from './round-folder';
 import type { TrainedTask, TrainingControl, TrainingJob } from './train';
@@ -21,6 +24,8 @@ const SHOWN_LINES = 8;
 const MAX_TAIL = 4000;
 /** For what it has printed to arrive after its end; a child that it left behind may hold the pipes open. */
 const DRAIN_SECONDS = 0.5;
+/** In the environment of all that a training starts. */
+const MARK = 'REWARDSMITH_TRAINING';
 const RECORDINGS = /\.(jsonl|ndjson|csv|npz|hdf5|h5|parquet|arrow)(\.gz)?$/;
 /** Of `info.policy`: episodes of an agent that still learns. */
 const LEARNING = /\btrain(ing)?$/i;
@@ -63,10 +68,10 @@ export async function trainByCommand(
   const notes: Problem[] = [];
   let problem: Problem | null = null;
   let folder: RoundFolder;
-  const end = AbortSignal.any([
-    AbortSignal.timeout(budget.seconds * 1000),
-    ...(control.signal ? [control.signal] : []),
-  ]);
+  // AbortSignal.timeout is collected as garbage where only AbortSignal.any holds it, and never fires then.
+  const late = new AbortController();
+  const clock = setTimeout(() => late.abort(), budget.seconds * 1000);
+  const end = AbortSignal.any([late.signal, ...(control.signal ? [control.signal] : [])]);
   try {
     folder = await RoundFolder.make(context.file, `${label}-own`);
     const rewardFile = join(folder.folder, 'reward.py');
@@ -114,6 +119,8 @@ export async function trainByCommand(
         file: context.file,
       },
     );
+  } finally {
+    clearTimeout(clock);
   }
 }
 
@@ -131,12 +138,14 @@ function runCommand(
 ): Promise<Problem | null> {
   return new Promise((resolve) => {
     const python = assetPath('python');
+    const mark = randomUUID();
     const child = spawn(program, args, {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
       env: {
         ...process.env,
+        [MARK]: mark,
         PYTHONPATH: [python, process.env.PYTHONPATH].filter(Boolean).join(delimiter),
       },
     });
@@ -177,7 +186,8 @@ function runCommand(
       // What it has started may still be there.
       kill('SIGKILL');
       kept.end();
-      resolve(failed && !failed.ok ? failed.problem : null);
+      const problem = failed && !failed.ok ? failed.problem : null;
+      void endLeftBehind(`${MARK}=${mark}`).then(() => resolve(problem));
     };
     child.once('error', (error) =>
       finish(
@@ -214,7 +224,7 @@ function runCommand(
           ),
         );
       if (code === 0) return finish(null);
-      const said = tail.toString('utf8').trim().split('\n').slice(-SHOWN_LINES).join('\n');
+      const said = readable(tail).split('\n').slice(-SHOWN_LINES).join('\n');
       finish(
         fail(
           'command-failed',
@@ -224,6 +234,13 @@ function runCommand(
       );
     };
   });
+}
+
+/** Colors and what moves a cursor would do so where it is shown. */
+function readable(bytes: Buffer): string {
+  const plain = stripVTControlCharacters(bytes.toString('utf8')).replace(/\r\n?/g, '\n');
+  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  return plain.replace(/[\0-\x08\x0b-\x1f\x7f]/g, '').trim();
 }
 
 interface Recorded extends Pick<SeedRun, 'trained' | 'episodes' | 'recording'> {

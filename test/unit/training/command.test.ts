@@ -32,7 +32,14 @@ if (then === 'child') {
   writeFileSync(out + '/pid', String(stays.pid));
   process.exit(0);
 }
-if (then === 'crash') { console.error('CUDA out of memory'); process.exit(1); }
+if (then === 'daemon') {
+  const options = { detached: true, stdio: 'ignore' };
+  const stays = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], options);
+  stays.unref();
+  writeFileSync(out + '/pid', String(stays.pid));
+}
+if (then === 'babble') for (;;) require('node:fs').writeSync(1, 'loss nan\\n'.repeat(5000));
+if (then === 'crash') { console.error('\\x1b[2J\\x1b[31mCUDA out of memory\\x1b[0m'); process.exit(1); }
 if (then === 'hang') {
   const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
   writeFileSync(out + '/pid', String(child.pid));
@@ -173,6 +180,27 @@ describe("training with the user's own command", function () {
     );
     for (let i = 0; i < 50 && isAlive(pid); i++) await sleep(100);
     assert.ok(!isAlive(pid), `process ${pid} outlives the training`);
+  });
+
+  it('ends what has left its group, where processes show their environment', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const { trained, folder } = await train('daemon');
+    assert.ok(trained.ok);
+    assert.equal(trained.value.problem, null);
+    const pid = Number(
+      await readFile(join(folder, '.rewardsmith', 'corridor', 'rounds', 'c1-own', 'seed-0', 'pid'), 'utf8'),
+    );
+    for (let i = 0; i < 50 && isAlive(pid); i++) await sleep(100);
+    assert.ok(!isAlive(pid), `process ${pid} outlives the training`);
+  });
+
+  it('ends one that never stops talking at its time limit', async () => {
+    const began = performance.now();
+    const { trained } = await train('babble', true, {}, 2);
+    assert.ok(trained.ok);
+    assert.equal(trained.value.problem?.code, 'training-timeout');
+    assert.equal(trained.value.seeds[0]?.episodes.length, 2);
+    assert.ok(performance.now() - began < 30_000);
   });
 
   it('says so where nothing was recorded, and where the program is not there', async () => {
