@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { globby } from 'globby';
 import type { Problem, Result } from '../problem';
@@ -142,9 +142,10 @@ async function matching(pattern: string, directory: string, logs: boolean): Prom
   // A file may have brackets or backslashes in its name: what exists is meant literally. Otherwise a backslash is a
   // separator, as task files written on Windows have it, and never an escape.
   const literal = resolve(directory, pattern);
-  return (await kindOf(literal)) === 'nothing'
-    ? sorted(await ofGlob(pattern, directory))
-    : atPath(literal, logs);
+  if ((await kindOf(literal)) !== 'nothing') return atPath(literal, logs);
+  // A link that leads nowhere: opening it says so.
+  const isLink = (await lstat(literal).catch(() => null))?.isSymbolicLink() ?? false;
+  return isLink ? [{ path: literal, named: literal }] : sorted(await ofGlob(pattern, directory));
 }
 
 /** The recordings at an absolute path: of the file, or of the directory. */
@@ -161,7 +162,13 @@ function sorted(matches: readonly Match[]): Match[] {
 async function inDirectory(directory: string, logs: boolean): Promise<Match[]> {
   const own = await descriptionFile(directory);
   if (own) return [{ path: own, named: directory }];
-  const options = { absolute: true, expandDirectories: false, onlyFiles: true, cwd: directory } as const;
+  const options = {
+    absolute: true,
+    expandDirectories: false,
+    suppressErrors: true,
+    onlyFiles: true,
+    cwd: directory,
+  } as const;
   const described: Match[] = [];
   for (const path of await globby(DESCRIPTION_FILES, options)) {
     const recording = await describedDirectory(path);
@@ -190,7 +197,13 @@ async function inDirectory(directory: string, logs: boolean): Promise<Match[]> {
 async function ofGlob(pattern: string, directory: string): Promise<Match[]> {
   const described: Match[] = [];
   const files: Match[] = [];
-  const options = { absolute: true, expandDirectories: false, onlyFiles: false, cwd: directory } as const;
+  const options = {
+    absolute: true,
+    expandDirectories: false,
+    suppressErrors: true,
+    onlyFiles: false,
+    cwd: directory,
+  } as const;
   const glob = pattern.replaceAll('\\', '/');
   // A folder's `**` names the folder itself, too.
   for (const found of await globby(glob.endsWith('/**') ? [glob, glob.slice(0, -3)] : glob, options)) {

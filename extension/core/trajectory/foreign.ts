@@ -100,6 +100,11 @@ const FOREIGN: readonly Foreign[] = [
     hint: 'Record with compress_columns=[] in the output settings, or unpack them: ray.rllib.offline.json_reader.from_json_data.',
   },
   {
+    recognises: ({ head }) => startsWith(head, 'PARE'),
+    message: 'This is a Parquet file whose footer is encrypted, which is not read.',
+    hint: 'Write it anew without encryption_properties.',
+  },
+  {
     recognises: ({ head }) => startsWith(head, '\x93NUMPY'),
     message: 'This is a single numpy array, expected a whole recording.',
     hint: 'Save obs, acts, rews, terminal and indices together with numpy.savez_compressed.',

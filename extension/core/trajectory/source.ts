@@ -75,7 +75,10 @@ export class RecordingSource {
     part: FilePart | null = null,
   ): Promise<RecordingSource> {
     try {
-      const size = part ? part.header + part.end - part.start : (await stat(path)).size;
+      const status = await stat(path);
+      // Reading a pipe or a device may wait, or go on, for ever.
+      if (!status.isFile() && !status.isDirectory()) throw new Error('it is a pipe, a socket or a device');
+      const size = part ? part.header + part.end - part.start : status.size;
       const magic = Buffer.alloc(4);
       for await (const chunk of createReadStream(path, { end: 3 })) (chunk as Buffer).copy(magic);
       const gzipped = magic[0] === 0x1f && magic[1] === 0x8b;

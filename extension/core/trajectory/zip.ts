@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 export interface ZipEntry {
   readonly name: string;
   readonly method: number;
+  readonly encrypted: boolean;
   readonly crc: number;
   readonly packed: number;
   readonly unpacked: number;
@@ -56,6 +57,7 @@ export async function zipEntries(file: FileHandle): Promise<ZipEntry[] | null> {
     entries.push({
       name: directory.toString('utf8', at + 46, at + 46 + nameLength),
       method: directory.readUInt16LE(at + 10),
+      encrypted: (directory.readUInt16LE(at + 8) & 1) === 1,
       crc: directory.readUInt32LE(at + 16),
       ...sizes(directory, at, extra),
     });

@@ -188,7 +188,12 @@ function otherCells(data: Data, budget: Budget): Cells {
     valueOffsets?: ArrayLike<unknown>;
     values?: ArrayLike<unknown>;
   };
-  const held = valueOffsets ? valueOffsets.length - 1 : DataType.isNull(type) ? length : (raw?.length ?? 0);
+  const own = DataType.isNull(type)
+    ? length
+    : DataType.isUnion(type)
+      ? data.typeIds.length
+      : (raw?.length ?? 0);
+  const held = valueOffsets && !DataType.isUnion(type) ? valueOffsets.length - 1 : own;
   if (held < length) throw new Error(`a column has ${Math.max(0, held)} of ${length} values`);
   if (valueOffsets && raw) checkOffsets(valueOffsets, length, raw.length);
   if (DataType.isDictionary(type)) checkCodes(data);

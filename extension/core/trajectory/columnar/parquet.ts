@@ -91,7 +91,7 @@ async function columnsOf(
       );
     } catch (error) {
       if (error instanceof ProblemError) throw error;
-      damaged(source, label, `the column "${name}" cannot be read (${messageOf(error)})`);
+      damaged(source, label, `the column "${name}" cannot be read (${reasonOf(error)})`);
     }
     source.throwIfCancelled();
     source.progress(++done / tops.length);
@@ -240,6 +240,13 @@ function inner(value: unknown): unknown {
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, inner(entry)]));
   return value;
+}
+
+/** What JavaScript says of a place beyond the end of something says nothing to a person. */
+function reasonOf(error: unknown): string {
+  return error instanceof RangeError || error instanceof TypeError
+    ? 'a length in it leads beyond its end'
+    : messageOf(error);
 }
 
 function damaged(source: RecordingSource, label: string, what: string): never {

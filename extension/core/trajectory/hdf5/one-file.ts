@@ -20,10 +20,9 @@ export function openOnly(path: string, filters: string): () => string | null {
   fs.openSync = (asked, flags, ...rest) => {
     const target = String(asked);
     const reads = typeof flags !== 'number' || (flags & ACCESS) === 0;
-    const isOther =
-      reads &&
-      fs.statSync(target, { throwIfNoEntry: false })?.isDirectory() === false &&
-      !allowed.includes(fs.realpathSync(target));
+    const found = fs.statSync(target, { throwIfNoEntry: false });
+    // Also one that is not there: HDF5 would take zeros for what it should hold.
+    const isOther = reads && !found?.isDirectory() && !(found && allowed.includes(fs.realpathSync(target)));
     if (!isOther) return open(asked, flags, ...rest);
     refused ??= target;
     throw Object.assign(new Error(`ENOENT: ${target} is not opened`), { code: 'ENOENT' });

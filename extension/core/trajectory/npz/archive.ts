@@ -70,6 +70,8 @@ export class NpzArchive {
         `The array "${name}" is damaged: ${what}.`,
         'Copy or record it again.',
       );
+    if (entry.encrypted)
+      this.source.fail('file-foreign', `The array "${name}" is encrypted.`, 'Save it without a password.');
     const start = (await zipStartOf(this.file, entry)) ?? damaged('it is not where the archive says');
     const packed = await bytesAt(this.file, start, entry.packed);
     if (packed.length < entry.packed)
@@ -86,7 +88,12 @@ export class NpzArchive {
   }
 
   private inflated(packed: Uint8Array, entry: ZipEntry, damaged: (what: string) => never): Uint8Array {
-    if (entry.method !== DEFLATED) return damaged(`it is packed by method ${entry.method}`);
+    if (entry.method !== DEFLATED)
+      return this.source.fail(
+        'file-foreign',
+        `The array is packed by method ${entry.method} of zip, which is not read.`,
+        'Save it with numpy.savez_compressed.',
+      );
     try {
       return inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.unpacked) });
     } catch {

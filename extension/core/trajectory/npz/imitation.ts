@@ -123,7 +123,9 @@ function checkShapes(
   const hint = 'Record it again; the arrays do not belong together.';
   const rows = obs.shape[0] ?? 0;
   if (steps === 0) source.fail('file-empty', 'The recording has no steps.', 'Record at least one step.');
-  if (starts.some((start, i) => start < (starts[i - 1] ?? 0) || start > steps))
+  if (
+    starts.some((start, i) => !(Number.isInteger(start) && start >= (starts[i - 1] ?? 0) && start <= steps))
+  )
     source.fail('file-mixed', `"indices" does not split ${steps} steps into episodes.`, hint);
   if (rows !== steps + episodes)
     source.fail(

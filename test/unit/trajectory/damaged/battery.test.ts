@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { readRecordings } from '../../../../extension/core/trajectory/load';
 import type { ReadFile } from '../../../../extension/core/trajectory/load';
 import { directoryOf, removeFiles } from '../files';
 import type { DamagedCase } from './cases';
-import { CASES } from './cases';
+import { CASES as DAMAGED_CASES } from './cases';
+import { ODD_CASES } from './odd-cases';
+
+const CASES: readonly DamagedCase[] = [...DAMAGED_CASES, ...ODD_CASES];
 
 /** Processor time that no file of the battery may take more of; a clock would count what else the machine does. */
 const MAX_MS = 2000;
@@ -51,6 +57,20 @@ describe('damaged recordings', () => {
       }
     });
   }
+
+  it('that are no files are not waited for, and links in a circle are said to be that', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const directory = directoryOf({ 'a.jsonl': '' });
+    execFileSync('mkfifo', [join(directory, 'pipe.jsonl'), join(directory, 'pipe.npz')]);
+    symlinkSync('/dev/zero', join(directory, 'zero.csv'));
+    symlinkSync('circle.jsonl', join(directory, 'circle.jsonl'));
+    const names = ['pipe.jsonl', 'pipe.npz', 'zero.csv', 'circle.jsonl'];
+    const { files } = await readRecordings(names, directory);
+    const said = files.map(({ result }) => (result.ok ? 'read' : result.problem.message));
+    assert.equal(said.length, names.length);
+    for (const message of said.slice(0, 3)) assert.match(message, /a pipe, a socket or a device/);
+    assert.match(said[3] ?? '', /ELOOP/);
+  });
 
   it('leave JavaScript itself as it was', () => {
     assert.equal(Reflect.get({}, 'polluted'), undefined);
