@@ -94,13 +94,19 @@ function* ignoredInputs({ texts, asked, successes, failures }: Battery): Generat
     const value = texts.value(key, first.row);
     // A limit that nothing comes near changes nothing either.
     const isText = typeof value === 'string' && Number.isNaN(Number(value)) && value.length < 200;
-    told.push({ key, first, isText, count: own.length });
+    // What is right is no limit, whatever form it has.
+    const isReference = key === texts.reference || saysReference(key) || /alias/.test(key);
+    told.push({ key, first, isText: isText || isReference, count: own.length });
   }
   for (const { key, first, isText, count } of told)
     yield {
       code: 'RS251',
       // Of several inputs, some may be there for other rewards.
-      severity: isText && (told.length === inputs.length || saysReference(key)) ? 'warning' : 'info',
+      severity:
+        isText &&
+        (told.length === inputs.length || key === texts.reference || /alias/.test(key) || saysReference(key))
+          ? 'warning'
+          : 'info',
       row: first.row,
       message: `\`${key}\` is read, and its value changes nothing: ${count} successes get the same reward with the value of another row. For example ${quoted(first.text, 40)} gets ${formatNumber(first.reward)} both with ${quoted(String(texts.value(key, first.row)), 30)} and with ${quoted(first.reference, 30)}.`,
     };

@@ -112,7 +112,7 @@ export async function batchFindings(
       finding(
         'RS208',
         'warning',
-        `The same completion gets ${formatNumber(divided.alone)} alone and ${formatNumber(divided.together)} in a batch of ${BATCH}, and so does each: the reward is ${Math.abs(divided.together) < Math.abs(divided.alone) ? 'divided' : 'multiplied'} by how many completions are scored at once. Another batch size is another reward.`,
+        `The same completion gets ${formatNumber(divided.alone)} alone and ${formatNumber(divided.together)} in a batch of ${BATCH}, and so it is with each that changes: the reward is ${Math.abs(divided.together) < Math.abs(divided.alone) ? 'divided' : 'multiplied'} by how many completions are scored at once. Another batch size is another reward.`,
         divided.i,
       ),
     ];
@@ -136,12 +136,12 @@ export async function batchFindings(
 
 /** Each completion gets one n-th, or n times, what it gets alone: nothing that others wrote explains that. */
 function isShared(pairs: readonly { readonly together: number; readonly alone: number }[]): boolean {
-  const paid = pairs.filter(({ alone }) => Math.abs(alone) > 1e-9);
+  // Fixed amounts, as for what can not be read, may stay what they are.
+  const changed = pairs.filter(({ together, alone }) => differ(together, alone));
   return (
-    paid.length >= BATCH &&
-    pairs.every(({ together, alone }) => Math.abs(alone) > 1e-9 || !differ(together, alone)) &&
+    changed.length >= BATCH &&
     [1 / BATCH, BATCH].some((factor) =>
-      paid.every(({ together, alone }) => !differ(together, factor * alone)),
+      changed.every(({ together, alone }) => !differ(together, factor * alone)),
     )
   );
 }

@@ -30,12 +30,15 @@ export const unreadablePays: Probe = {
   severity: 'warning',
   prepare(input) {
     const texts = completionsOf(input);
-    if (!texts?.reference) return null;
+    if (!texts) return null;
     const rows = spreadRows(texts.successes, MAX_ROWS).flatMap((row) => {
-      const other = texts.successes.find((one) => texts.referenceText(one) !== texts.referenceText(row));
-      return other === undefined
+      const own = texts.answerText(row);
+      const other = texts.successes.find(
+        (one) => texts.answerText(one) !== own && texts.answerText(one) !== '',
+      );
+      return other === undefined || own === ''
         ? []
-        : [{ row, wrong: texts.text(other), reference: texts.referenceText(other) }];
+        : [{ row, wrong: texts.text(other), reference: texts.answerText(other) }];
     });
     const asked = WAYS.flatMap(({ what, make }) => {
       const made = rows.flatMap(({ row, wrong, reference }) => {

@@ -92,6 +92,11 @@ import { storedOnSomeWays } from './rs286-stored-on-some-ways';
 import { twoNamesForOneEntry } from './rs287-two-names-for-one-entry';
 import { measuredFromItself } from './rs288-measured-from-itself';
 import { excessBelowZero } from './rs289-excess-below-zero';
+import { errorCountsAsPass } from './rs296-error-counts-as-pass';
+import { stripTakesLetters } from './rs297-strip-takes-letters';
+import { letterInsideAWord } from './rs298-letter-inside-a-word';
+import { againstTheWholeColumn } from './rs299-against-the-whole-column';
+import { onlyTheLastRound } from './rs300-only-the-last-round';
 import { zeroTakenForNothing } from './rs292-zero-taken-for-nothing';
 import { containedEitherWay } from './rs293-contained-either-way';
 import { greedyBetweenTags } from './rs294-greedy-between-tags';
@@ -205,4 +210,9 @@ export const rules: readonly Rule[] = [
   containedEitherWay,
   greedyBetweenTags,
   restWithoutMark,
+  errorCountsAsPass,
+  stripTakesLetters,
+  letterInsideAWord,
+  againstTheWholeColumn,
+  onlyTheLastRound,
 ];

@@ -34,7 +34,7 @@ function* swallowed(node: PyNode, fn: PyFunction, context: RuleContext): Generat
   if (instead === null || instead === 0) return;
   const source = sourceOf(left, fn);
   const giver = source?.type === 'call' ? context.module.calledFunction(source) : null;
-  if (!(giver ? givesNumberOrNone(giver) : source && readsScore(source))) return;
+  if (!(giver ? givesNumberOrNone(giver, context) : source && readsScore(source))) return;
   yield {
     at: node,
     message: `\`${left.text}\` may be 0, which is a result like any other, and \`or\` puts ${right.text} in its place as if there were none. Ask \`is None\`.`,
@@ -48,7 +48,7 @@ function* dropped(node: PyNode, fn: PyFunction, context: RuleContext): Generator
     if (asked.type !== 'identifier') continue;
     const source = sourceOf(asked, fn);
     const giver = source?.type === 'call' ? context.module.calledFunction(source) : null;
-    if (!giver || !givesNumberOrNone(giver) || !isCompared(asked, fn)) continue;
+    if (!giver || !givesNumberOrNone(giver, context) || !isCompared(asked, fn)) continue;
     yield {
       at: asked,
       message: `\`${asked.text}\` is false when nothing was read, and also when it is 0: a right answer of 0 is treated as none. Ask \`is None\`.`,
@@ -74,18 +74,26 @@ function sourceOf(node: PyNode, fn: PyFunction): PyNode | null {
 }
 
 /** Some way it gives None, and some way a number that may be 0, by how both are written. */
-function givesNumberOrNone(fn: PyFunction): boolean {
-  if (fn.isGenerator || fn.isAsync) return false;
-  const values = fn.flow.returns.map(({ parts: [value] }) => value ?? null);
-  const isNone = (value: PyNode | null): boolean => value === null || value.type === 'none';
-  const given = values.flatMap((value) => choices(value));
-  const numbers = given.filter((value) => !isNone(value));
-  return (
-    (fn.flow.fallsThrough || given.some(isNone)) &&
-    numbers.length > 0 &&
-    numbers.every((value) => value !== null && isNumber(value, fn)) &&
-    numbers.some((value) => value !== null && (numberValue(value) ?? 0) === 0)
-  );
+function givesNumberOrNone(fn: PyFunction, context: RuleContext): boolean {
+  const given = givenBy(fn, context);
+  return given !== null && given.none && given.number;
+}
+
+/** What a function gives: None, numbers that may be 0, or both; null where it may be anything else. */
+function givenBy(fn: PyFunction, context: RuleContext, depth = 0): { none: boolean; number: boolean } | null {
+  if (fn.isGenerator || fn.isAsync || depth > 3) return null;
+  const found = { none: fn.flow.fallsThrough, number: false };
+  for (const value of fn.flow.returns.flatMap(({ parts: [first] }) => choices(first ?? null))) {
+    const local = value?.type === 'call' ? context.module.calledFunction(value) : null;
+    const inner = local && local !== fn ? givenBy(local, context, depth + 1) : null;
+    if (value === null || value.type === 'none') found.none = true;
+    else if (inner) {
+      found.none ||= inner.none;
+      found.number ||= inner.number;
+    } else if (isNumber(value, fn)) found.number ||= (numberValue(value) ?? 0) === 0;
+    else return null;
+  }
+  return found;
 }
 
 function choices(value: PyNode | null): (PyNode | null)[] {
@@ -109,8 +117,16 @@ function isNumber(node: PyNode, fn: PyFunction, depth = 0): boolean {
       /^(\/|\/\/|\*\*)$/.test(operator) || sides.some((side) => side && isNumber(side, fn, depth + 1));
     return /^(\/|\/\/|-|\*\*)$/.test(operator) && !isOther && isPlain;
   }
-  const value = bare.type === 'identifier' && depth < 3 ? fn.assignedTo(bare) : null;
-  return value !== null && isNumber(value, fn, depth + 1);
+  if (bare.type !== 'identifier') return false;
+  const writes = fn.flow.definitionsAt(bare);
+  const isSum = writes.some(({ kind, value }) => kind === 'assign' && value && numberValue(value) !== null);
+  return (
+    writes.length > 0 &&
+    writes.every(
+      ({ kind, value }) =>
+        value !== null && (kind === 'assign' ? isNumber(value, fn, depth + 1) : kind === 'augment' && isSum),
+    )
+  );
 }
 
 /** `judged.get("score")`, `result["reward"]`. */

@@ -31,7 +31,6 @@ export const containedEitherWay: Rule = {
         if (known === 'length') continue;
         yield {
           at: node,
-          severity: known === 'empty' ? 'info' : 'warning',
           message: `\`${node.text}\` also holds for a piece of the reference${known === 'empty' ? '' : ', and the empty text is a piece of every text'}: ${known === 'empty' ? 'one letter' : 'an empty answer'} is paid like the right one. Compare with \`==\`, or ask only whether the reference is in the answer.`,
         };
         break;

@@ -31,7 +31,6 @@ def reward(completion, answer):
     return 0.0
 `,
   },
-  severity: { 'where it must not be empty': 'info' },
   quiet: {
     'one way only': `
 def reward(completion, answer):
