@@ -4,7 +4,7 @@ import { emptyTally, mergeTally, type RowTally } from './tally';
 import { EPISODE_COLUMNS, type EpisodeColumn, type Reduction } from './reduction';
 
 /** Episodes whose own numbers are kept. With more, an even sample of half to all of this many is. */
-export const KEPT_EPISODES = 100_000;
+export const KEPT_EPISODES = 50_000;
 
 /**
  * Puts the reductions of the parts of a recording together, in the order of the parts: what `reduce` gives for the whole,

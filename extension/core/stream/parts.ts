@@ -50,7 +50,7 @@ const PLACES = 4;
 const PLACE_BYTES = 16 * 1024 ** 2;
 
 /**
- * Some parts of a text file as of `splitLarge`, evenly spread, the first with its beginning; null where the file is no larger than a
+ * Of a file of arrays what its reader makes of a look; some parts of a text file as of `splitLarge`, evenly spread, the first with its beginning; null where the file is no larger than a
  * few of them, or cannot be cut.
  */
 export async function partsToLookAt(
@@ -63,6 +63,8 @@ export async function partsToLookAt(
   );
   const packed = await packedStart({ path, label }, bytes, PLACES * placeBytes);
   if (packed) return packed;
+  if (bytes >= 2 * PLACES * placeBytes && (await isOfArrays({ path, label })))
+    return { parts: [{ path, label, look: PLACES * placeBytes }], share: null };
   if (bytes < 2 * PLACES * placeBytes) return null;
   return withLines({ path, label }, async (handle, { header, episodeOf }) => {
     const parts: FoundRecording[] = [];
@@ -77,6 +79,18 @@ export async function partsToLookAt(
     }
     return { parts, share: read / (bytes - header) };
   });
+}
+
+const OF_ARRAYS = ['hdf5', 'npz', 'columnar'];
+
+async function isOfArrays({ path, label }: FoundRecording): Promise<boolean> {
+  try {
+    const source = await RecordingSource.open(path, label);
+    const reader = source.packing === null ? readerFor(await source.sample()) : null;
+    return OF_ARRAYS.includes(reader?.id ?? '');
+  } catch {
+    return false;
+  }
 }
 
 /** Less than this unpacks to no more than a look may take, however well it is packed. */

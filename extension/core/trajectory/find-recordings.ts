@@ -27,6 +27,8 @@ export interface FoundRecording {
   readonly label: string;
   /** The part of the file that is meant; all of it when absent. */
   readonly part?: FilePart;
+  /** As in `ReadControl`. */
+  readonly look?: number;
   /** Why it is a copy of before, where its server could not be asked. */
   readonly note?: Problem;
 }

@@ -77,10 +77,11 @@ export type JudgeOutcomes = (file: LoadedFile) => JudgedOutcomes | null;
 /** What is odd about the steps of a recording, in sentences; handed in as well. */
 export type CheckSteps = (set: TrajectorySet, outcomes: JudgedOutcomes | null) => Promise<readonly string[]>;
 
-/** Parts of a file that is too large to be read whole for a look, and which share of it they are, 0 to 1. */
+/** Parts of a file that is too large to be read whole for a look. */
 export interface ChosenParts {
   readonly parts: readonly FoundRecording[];
-  readonly share: number;
+  /** Which share of the file they are, 0 to 1; null where its reader will say. */
+  readonly share: number | null;
   /** They are the beginning of the file, and not spread over it. */
   readonly beginning?: boolean;
 }
@@ -140,13 +141,14 @@ export async function inspectRecordings(
 
 /** The parts as one recording that says so. */
 async function readParts(
-  { parts, share, beginning = false }: ChosenParts,
+  { parts, share: known, beginning = false }: ChosenParts,
   options: LoadOptions,
 ): Promise<ReadFile> {
   const sets: TrajectorySet[] = [];
   const notes = new Set<string>();
   let format = '';
   const file = parts[0]?.label ?? '';
+  let share = known;
   for (const part of parts) {
     const result = await readRecording(part, options);
     if (!result.ok) return { file, result };
@@ -155,14 +157,20 @@ async function readParts(
     if (difference) notes.add(`Further on, rows do not fit the first: ${difference}.`);
     else sets.push(result.value.set);
     format = result.value.format;
+    share ??= result.value.share ?? 1;
     for (const note of result.value.notes) notes.add(note);
   }
   const set = concatSets(sets);
+  if (share === null || share === 1) return { file, result: ok({ file, format, set, notes: [...notes] }) };
   const episodes = Math.round(set.episodes.length / share);
   const percent = `${(100 * share).toPrecision(2)} % of the file`;
-  const which = beginning
-    ? `its beginning alone, ${percent}, as it is packed; the last episode of that may be cut. All that is said here is about it`
-    : `${parts.length} parts of it, evenly spread, ${percent}. All that is said here is about these`;
+  const some = `some episodes of it, ${percent}; where episodes lie one behind the other those at the ends may be cut. All that is said here is about these`;
+  const which =
+    known === null
+      ? some
+      : beginning
+        ? `its beginning alone, ${percent}, as it is packed; the last episode of that may be cut. All that is said here is about it`
+        : `${parts.length} parts of it, evenly spread, ${percent}. All that is said here is about these`;
   const said = `Not read whole: ${which}; in all there are about ${episodes.toLocaleString('en')} episodes.`;
   return { file, result: ok({ file, format, set, notes: [said, ...notes] }) };
 }

@@ -155,16 +155,16 @@ export async function companionsOf(path: string, format: string): Promise<readon
 }
 
 async function readStamped(
-  { path, label, part }: FoundRecording,
+  { path, label, part, look }: FoundRecording,
   { store: ownStore, ...options }: LoadOptions,
 ): Promise<Result<{ readonly loaded: LoadedFile; readonly stamp: string }>> {
   const companions = (format: string): Promise<readonly string[]> => companionsOf(path, format);
   // What is kept is found by its path: parts of a file are not.
-  const store = part ? undefined : ownStore;
+  const store = part || look ? undefined : ownStore;
   try {
     const stored = await store?.read(path, label, companions);
     if (stored) return ok(stored);
-    const source = await RecordingSource.open(path, label, options, part);
+    const source = await RecordingSource.open(path, label, { ...options, look }, part);
     const sample = await source.sample();
     const tables = tableReaderFor(sample);
     if (tables) {
@@ -192,6 +192,7 @@ async function readStamped(
               label,
               reader: reader.id,
               part: part ?? null,
+              look: look ?? null,
               origin: store ? { path, stamp, code: codeDigest } : null,
             } satisfies ReadingRequest,
             (made) => (pieces = made),

@@ -89,6 +89,8 @@ export interface LoadedFile {
   readonly set: TrajectorySet;
   /** Sentences about what had to be assumed: "no next_obs: taken from the following row". */
   readonly notes: readonly string[];
+  /** Of the file, 0 to 1, where a look was all that was wanted. */
+  readonly share?: number;
 }
 
 export function rowSize(column: NumericColumn): number {

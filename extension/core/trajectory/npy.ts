@@ -26,8 +26,16 @@ export class NpyError extends Error {
   }
 }
 
-/** Format: numpy.lib.format, versions 1 to 3. Throws NpyError. */
-export function parseNpy(bytes: Uint8Array): NpyArray {
+interface Header {
+  /** Where the entries begin. */
+  readonly at: number;
+  readonly descr: string;
+  readonly shape: readonly number[];
+  readonly fortran: boolean;
+}
+
+/** Throws NpyError. */
+export function npyHeader(bytes: Uint8Array): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 10 || Buffer.from(bytes.subarray(0, 6)).toString('latin1') !== '\x93NUMPY')
     throw new NpyError('it does not start as a numpy array does', 'damaged');
@@ -46,13 +54,26 @@ export function parseNpy(bytes: Uint8Array): NpyArray {
     .flatMap((part) => (part.trim() === '' ? [] : [Number(part.trim().replace(/L$/, ''))]));
   if (!shape.every((n) => Number.isSafeInteger(n) && n >= 0))
     throw new NpyError(`its header names the impossible shape (${dimensions})`, 'damaged');
+  return { at: start + headerLength, descr, shape, fortran };
+}
+
+/** Bytes of an entry; 0 for a dtype that is not read. */
+export function npyItemSize({ descr }: Header): number {
+  const [, kind, digits] = /^[<>|=]?([biufUSc])(\d+)$/.exec(descr) ?? [];
+  return Number(digits ?? 0) * (kind === 'U' ? 4 : 1);
+}
+
+/** Format: numpy.lib.format, versions 1 to 3. `most`: no more than the first so many rows. Throws NpyError. */
+export function parseNpy(bytes: Uint8Array, most = Infinity): NpyArray {
+  const { at, descr, shape: whole, fortran } = npyHeader(bytes);
+  const shape = whole.map((n, i) => (i === 0 && !fortran ? Math.min(n, most) : n));
   if (/O/.test(descr)) return { kind: 'object', shape };
   const match = /^([<>|=]?)([biufUSc])(\d+)$/.exec(descr);
   if (!match) throw new NpyError(`its dtype ${descr} is not read`, 'unsupported');
   const [, order, kind = '', digits] = match;
   const size = Number(digits) * (kind === 'U' ? 4 : 1);
   const count = shape.reduce((product, n) => product * n, 1);
-  const body = aligned(bytes.subarray(start + headerLength, start + headerLength + count * size));
+  const body = aligned(bytes.subarray(at, at + count * size));
   if (body.length < count * size)
     throw new NpyError(`it holds ${body.length} of ${count * size} bytes`, 'truncated');
   if (size === 0 && count > MAX_EMPTY)

@@ -40,6 +40,8 @@ export interface ReadControl {
   readonly signal?: AbortSignal | undefined;
   /** Share of the file that has been read, 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
+  /** Formats that hold arrays read no more than about so many bytes of the file: whole episodes, or rows, and say which share that is. */
+  readonly look?: number | undefined;
 }
 
 /** Some lines of a text file, with its header before them. Offsets in bytes of what it unpacks to, `end` exclusive. */
@@ -295,6 +297,16 @@ export class RecordingSource {
   /** Bytes of content, as far as that can be told from outside. */
   get likelySize(): number {
     return this.packing ? this.size * USUAL_RATIO : this.size;
+  }
+
+  /** As in `ReadControl`; null where all of the file is wanted. */
+  get look(): number | null {
+    return this.control.look ?? null;
+  }
+
+  /** On disk. */
+  get bytesOnDisk(): number {
+    return this.size;
   }
 
   get signal(): AbortSignal | undefined {

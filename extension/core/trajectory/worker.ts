@@ -15,13 +15,15 @@ export interface ReadingRequest {
   readonly reader: string;
   /** Of the file, where not all of it is meant. */
   readonly part: FilePart | null;
+  /** As in `ReadControl`. */
+  readonly look: number | null;
   /** What its columns are kept with; null where they are not kept. */
   readonly origin: { readonly path: string; readonly stamp: string; readonly code: string } | null;
 }
 
 const PROGRESS_MS = 50;
 
-async function run({ path, label, reader: id, part, origin }: ReadingRequest): Promise<void> {
+async function run({ path, label, reader: id, part, look, origin }: ReadingRequest): Promise<void> {
   const post = (message: WorkerMessage): void => parentPort?.postMessage(message);
   try {
     let told = 0;
@@ -31,7 +33,7 @@ async function run({ path, label, reader: id, part, origin }: ReadingRequest): P
       told = now;
       post({ kind: 'progress', share });
     };
-    const source = await RecordingSource.open(path, label, { onProgress }, part);
+    const source = await RecordingSource.open(path, label, { onProgress, look: look ?? undefined }, part);
     const reader = readerOf(id);
     if (!reader) throw new Error(`there is no reader ${id}`);
     const read = await reader.read(source, await source.sample());

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { fixture, npy, npz } from '../trajectory/damaged/builders';
 import { join } from 'node:path';
 import { sizeRecordings, type SizedRecording } from '../../../extension/core/stream/files';
 import { partsToLookAt, splitLarge } from '../../../extension/core/stream/parts';
@@ -136,5 +137,76 @@ describe('parts of a large file', () => {
       /^Not read whole: its beginning alone, [\d.]+ % of the file, as it is packed/,
     );
     assert.equal(small.steps, 60);
+  });
+
+  it('is looked at in some episodes or rows of it, where it holds arrays', async () => {
+    const steps = 40 * 5;
+    const arrays = {
+      obs: npy(
+        [steps + 40, 2],
+        Float64Array.from({ length: 2 * (steps + 40) }, (_, i) => i / 4),
+      ),
+      acts: npy([steps], new Float64Array(steps)),
+      rews: npy(
+        [steps],
+        Float64Array.from({ length: steps }, (_, i) => i),
+      ),
+      terminal: npy([40], new Uint8Array(40).fill(1), { descr: '|b1' }),
+      indices: npy(
+        [39],
+        Float64Array.from({ length: 39 }, (_, i) => 5 * (i + 1)),
+      ),
+    };
+    const flat = {
+      observations: npy(
+        [steps, 2],
+        Float64Array.from({ length: 2 * steps }, (_, i) => i),
+      ),
+      actions: npy([steps], new Float64Array(steps)),
+      rewards: npy(
+        [steps],
+        Float64Array.from({ length: steps }, (_, i) => i),
+      ),
+      terminals: npy(
+        [steps],
+        Uint8Array.from({ length: steps }, (_, i) => Number(i % 5 === 4)),
+        { descr: '|b1' },
+      ),
+    };
+    const files: Record<string, Uint8Array> = {
+      'a.npz': npz(arrays),
+      'b.npz': npz(flat, 0),
+      'c.npz': npz(flat),
+      'e.hdf5': fixture('arrays/d4rl.hdf5'),
+      'f.hdf5': fixture('arrays/robomimic.hdf5'),
+      'm.hdf5': fixture('dict.hdf5.gz'),
+      'g.parquet': fixture('odd/groups.parquet'),
+      'h.h5': fixture('arrays/d3rlpy-2.h5'),
+    };
+    const directory = directoryOf(files);
+    const choose = (found: FoundRecording): Promise<ChosenParts | null> => partsToLookAt(found, 100);
+    const names = Object.keys(files);
+    const whole = await inspectRecordings(names, directory, () => null);
+    const looked = await inspectRecordings(names, directory, () => null, { choose });
+    for (const [i, name] of names.entries()) {
+      const [all, some] = [whole.files[i], looked.files[i]];
+      assert.ok(all && 'steps' in all, name);
+      assert.ok(some && 'steps' in some, `${name}: ${some && 'error' in some ? some.error : ''}`);
+      if (process.env['BATTERY'])
+        console.log(name, all.steps, all.episodes, some.steps, some.episodes, some.notes[0]);
+      const names = ({ observation }: typeof all): string[] => observation.map((field) => field.name);
+      assert.deepEqual(names(some), names(all), name);
+      // Of a few episodes that lie apart all are read.
+      if (/^[fhm]/.test(name) && all.episodes <= 4) continue;
+      assert.ok(some.steps < all.steps && some.steps > 0, `${name}: ${some.steps} of ${all.steps}`);
+      const [, about] =
+        /^Not read whole: some episodes of it, .* about ([\d,]+) episodes\.$/.exec(some.notes[0] ?? '') ?? [];
+      assert.ok(about !== undefined, `${name}: ${some.notes.join('; ')}`);
+      const episodes = Number(about.replace(',', ''));
+      assert.ok(
+        episodes >= all.episodes * 0.5 && episodes <= all.episodes * 4,
+        `${name}: ${about} of ${all.episodes}`,
+      );
+    }
   });
 });

@@ -48,7 +48,12 @@ export async function readColumnar(source: RecordingSource, sample: Sample): Pro
   const recording = await layout.read(input);
   const container = /\.arrow$/i.test(paths[0] ?? '') || kindOf(sample.head) === 'arrow' ? 'arrow' : 'parquet';
   const both = ['minari', 'episodes', 'steps'].includes(layout.id);
-  return { ...recording, format: both ? `${layout.id}-${container}` : layout.id };
+  const [share] = tables.map(({ table }) => table.share);
+  return {
+    ...recording,
+    ...(share === undefined ? {} : { share }),
+    format: both ? `${layout.id}-${container}` : layout.id,
+  };
 }
 
 async function readPart(

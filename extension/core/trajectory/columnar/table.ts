@@ -8,6 +8,8 @@ export interface Table {
   readonly columns: ReadonlyMap<string, Cells>;
   /** What the schema says of a field beyond its type, by its path: `infos.goal`. */
   readonly metadata: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Of the rows of the file, 0 to 1, where no more than a look was wanted. */
+  readonly share?: number;
 }
 
 /** Tables with the same columns, one behind the other; a column that some lack is left out. */

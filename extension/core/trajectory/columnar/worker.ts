@@ -9,14 +9,16 @@ import { readColumnar } from './read';
 export interface ColumnarRequest {
   readonly path: string;
   readonly label: string;
+  /** As in `ReadControl`. */
+  readonly look: number | null;
 }
 
-async function run({ path, label }: ColumnarRequest): Promise<void> {
+async function run({ path, label, look }: ColumnarRequest): Promise<void> {
   const post = (message: WorkerMessage, transfer: ArrayBuffer[] = []): void =>
     parentPort?.postMessage(message, transfer);
   try {
     const onProgress = (share: number): void => post({ kind: 'progress', share });
-    const source = await RecordingSource.open(path, label, { onProgress });
+    const source = await RecordingSource.open(path, label, { onProgress, look: look ?? undefined });
     const recording = await readColumnar(source, await source.sample());
     post({ kind: 'done', recording }, transferablesOf(recording.set));
   } catch (error) {

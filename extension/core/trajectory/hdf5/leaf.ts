@@ -30,6 +30,8 @@ export interface LeafTools {
   readonly budget: Budget;
   /** Null: pictures are left out. */
   readonly jpeg: JpegDecoder | null;
+  /** No more rows than these, the first. */
+  readonly most: number;
 }
 
 /** The number of rows of a dataset; null for a single value. */
@@ -38,13 +40,14 @@ export function rowsOf(dataset: Dataset): number | null {
 }
 
 /** A dataset whose first dimension counts rows, as a column; a word for why it is none otherwise ("a single value"). */
-export function leafOf(dataset: Dataset, { budget, jpeg }: LeafTools): Leaf | string {
+export function leafOf(dataset: Dataset, { budget, jpeg, most }: LeafTools): Leaf | string {
   const { type, size, signed, enum_type: enumeration } = dataset.metadata;
-  const shape = dataset.shape ?? [];
-  const [rows] = shape;
-  if (rows === undefined) return 'a single value';
+  const [all, ...inner] = dataset.shape ?? [];
+  if (all === undefined) return 'a single value';
+  const rows = Math.min(all, most);
+  const shape = [rows, ...inner];
   if (type === STRING) return text(dataset, rows, shape, budget);
-  if (type === VARIABLE_LENGTH) return pictures(dataset, rows, shape, { budget, jpeg });
+  if (type === VARIABLE_LENGTH) return pictures(dataset, rows, shape, budget, jpeg);
   const isBool = type === ENUM && enumeration !== undefined && isBoolean(enumeration.members);
   if (type !== INTEGER && type !== FLOAT && type !== ENUM) return typeName(type);
   const dtype = dtypeOf(type, size, signed, isBool);
@@ -64,7 +67,7 @@ export function leafOf(dataset: Dataset, { budget, jpeg }: LeafTools): Leaf | st
 function text(dataset: Dataset, rows: number, shape: readonly number[], budget: Budget): Leaf | string {
   if (shape.reduce((product, n) => product * n, 1) !== rows) return 'an array of text';
   budget.take(rows * Math.max(64, dataset.metadata.size), `The dataset ${dataset.path}`);
-  const values = rows === 0 ? [] : (dataset.value as string[]);
+  const values = rows === 0 ? [] : (firstRows(dataset, rows) as string[]);
   return { column: { kind: 'object', dtype: 'string', values }, rows, rounded: false };
 }
 
@@ -73,16 +76,21 @@ function pictures(
   dataset: Dataset,
   rows: number,
   shape: readonly number[],
-  { budget, jpeg }: LeafTools,
+  budget: Budget,
+  jpeg: JpegDecoder | null,
 ): Leaf | string {
   if (shape.length !== 1) return 'lists of different length';
   if (!jpeg) return 'pictures or lists of different length';
   budget.take(rows * 8, `The dataset ${dataset.path}`);
-  const lists = rows === 0 ? [] : (dataset.value as unknown as unknown[]);
+  const lists = rows === 0 ? [] : (firstRows(dataset, rows) as unknown as unknown[]);
   const frames = lists.filter((list): list is Uint8Array => list instanceof Uint8Array && isJpeg(list));
   if (frames.length !== rows || rows === 0) return 'lists of different length';
   const column = jpeg.frames(frames, budget);
   return typeof column === 'string' ? column : { column, rows, rounded: false };
+}
+
+function firstRows(dataset: Dataset, rows: number): Dataset['value'] {
+  return rows === rowsOf(dataset) ? dataset.value : dataset.slice([[0, rows]]);
 }
 
 function numbers(

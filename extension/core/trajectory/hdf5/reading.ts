@@ -6,6 +6,7 @@ import type { JpegDecoder } from '../jpeg';
 import type { Column, Structure } from '../model';
 import { ROUNDED } from '../transition-notes';
 import { ProblemError, messageOf } from '../../problem';
+import { someOf } from '../look';
 import { leafOf, rowsOf } from './leaf';
 
 export interface Hdf5Request {
@@ -17,7 +18,13 @@ export interface Hdf5Request {
   readonly filters: string;
   /** The dataset's `algorithm_name`, when a metadata file beside it says. */
   readonly policy: string | null;
+  /** As in `ReadControl`, and the bytes of all of the file. */
+  readonly look: number | null;
+  readonly bytes: number;
 }
+
+/** A look at some of the file. */
+export type Look = Pick<Hdf5Request, 'look' | 'bytes'>;
 
 const MAX_DEPTH = 20;
 /** Groups below one entry; more are groups that hold each other. */
@@ -33,7 +40,30 @@ export class Hdf5Reading {
   constructor(
     readonly label: string,
     private readonly jpeg: JpegDecoder | null = null,
+    private readonly wanted: Look = { look: null, bytes: 0 },
   ) {}
+
+  /** What was read of the file, 0 to 1; undefined: all. */
+  share: number | undefined;
+  /** No more rows of any dataset. */
+  private most = Infinity;
+
+  /** Of the names of episodes those that are to be read. */
+  some(names: readonly string[]): readonly string[] {
+    const { look, bytes } = this.wanted;
+    if (look === null) return names;
+    const chosen = someOf(names.length, bytes, look).flatMap((i) => names[i] ?? []);
+    if (chosen.length < names.length) this.share = chosen.length / names.length;
+    return chosen;
+  }
+
+  /** Where all episodes lie in the same datasets, of so many rows: only the first of them, for a look. */
+  firstOf(rows: number): void {
+    const { look, bytes } = this.wanted;
+    if (look === null || bytes <= look) return;
+    this.most = Math.max(1, Math.floor((rows * look) / bytes));
+    this.share = this.most / rows;
+  }
 
   fail(code: string, message: string, hint: string): never {
     throw new ProblemError({ code, message, hint, where: { file: this.label } });
@@ -95,9 +125,9 @@ export class Hdf5Reading {
         return { kind: 'tuple', items: found.map(({ value }) => value) };
       }
       if (!isDataset(node)) return this.leave(at, 'a link or a type that is not read');
-      const own = rowsOf(node);
+      const own = this.rowsIn(node);
       if (own !== null && fits && !fits(own)) return this.leave(at, `${own} entries, not one a step`);
-      const leaf = leafOf(node, { budget: this.budget, jpeg: this.jpeg });
+      const leaf = leafOf(node, { budget: this.budget, jpeg: this.jpeg, most: this.most });
       if (typeof leaf === 'string') return this.leave(at, leaf);
       if (leaf.rounded) this.rounded = true;
       if (leaf.members) this.enumerations.set(withinEpisode(at), describeMembers(leaf.members));
@@ -126,10 +156,15 @@ export class Hdf5Reading {
     return column && flagsOf(column);
   }
 
+  private rowsIn(dataset: Dataset): number | null {
+    const rows = rowsOf(dataset);
+    return rows === null ? null : Math.min(rows, this.most);
+  }
+
   private perStep(group: Group, key: string, at: string, steps: number): ReturnType<typeof scalars> {
     const dataset = entityOf(group, key);
     if (!isDataset(dataset)) return null;
-    const own = rowsOf(dataset);
+    const own = this.rowsIn(dataset);
     const leaf = own === steps ? this.rows(dataset, `${at}${key}`) : null;
     const column = leaf && scalars(leaf);
     return (

@@ -23,7 +23,7 @@ async function run(request: Hdf5Request): Promise<void> {
     const jpeg = await JpegDecoder.load(request.jpeg);
     elsewhere = openOnly(request.path, request.filters);
     const file = new File(request.path, 'r');
-    const reading = new Hdf5Reading(request.label, jpeg);
+    const reading = new Hdf5Reading(request.label, jpeg, request);
     const layout =
       hdf5Layouts.find((one) => one.recognises(file)) ??
       (file.keys().some((name) => isPandas(file, name))
@@ -50,7 +50,9 @@ async function run(request: Hdf5Request): Promise<void> {
     file.close();
     // Where a part of a virtual dataset is missing, HDF5 fills in zeros.
     if (elsewhere() !== null) throw new ProblemError(notAlone(elsewhere(), request.label));
-    post({ kind: 'done', recording: { ...recording, format: layout.id } }, transferablesOf(recording.set));
+    const { share } = reading;
+    const done = { ...recording, format: layout.id, ...(share === undefined ? {} : { share }) };
+    post({ kind: 'done', recording: done }, transferablesOf(recording.set));
   } catch (error) {
     const other = elsewhere();
     post({

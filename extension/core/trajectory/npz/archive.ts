@@ -1,13 +1,17 @@
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { crc32, inflateRawSync } from 'node:zlib';
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { Budget } from '../arrays/budget';
 import { isZip } from '../foreign';
 import type { NpyArray } from '../npy';
-import { NpyError, parseNpy } from '../npy';
+import { NpyError, npyHeader, npyItemSize, parseNpy } from '../npy';
 import type { RecordingSource, Sample } from '../source';
 import type { ZipEntry } from '../zip';
 import { DEFLATED, STORED, bytesAt, zipEntries, zipStartOf } from '../zip';
+
+/** The header of an array is shorter. */
+const HEADER_BYTES = 64 * 1024;
 
 /** A zip whose first entry is a numpy array. */
 export function isNpz({ head }: Sample): boolean {
@@ -21,6 +25,7 @@ export class NpzArchive {
 
   private constructor(
     private readonly source: RecordingSource,
+    private readonly path: string,
     private readonly file: FileHandle,
     private readonly entries: ReadonlyMap<string, ZipEntry>,
   ) {
@@ -35,7 +40,7 @@ export class NpzArchive {
   ): Promise<T> {
     const file = await open(path);
     try {
-      return await use(new NpzArchive(source, file, await entriesOf(source, file)));
+      return await use(new NpzArchive(source, path, file, await entriesOf(source, file)));
     } finally {
       await file.close();
     }
@@ -45,14 +50,34 @@ export class NpzArchive {
     return [...this.entries.keys()];
   }
 
-  /** Undefined when there is no such array. */
-  async array(name: string): Promise<NpyArray | undefined> {
+  /** Of all arrays, unpacked. */
+  get bytes(): number {
+    return [...this.entries.values()].reduce((sum, { unpacked }) => sum + unpacked, 0);
+  }
+
+  /** The rows that an array has, by its header; null where that can't be told, or not all rows lie one behind the other. */
+  async rows(name: string): Promise<number | null> {
+    const entry = this.entries.get(name);
+    const header = entry && npyHeader(await this.beginning(entry, HEADER_BYTES));
+    return !header || header.fortran ? null : (header.shape[0] ?? null);
+  }
+
+  /** No more than the first `most` rows. Undefined when there is no such array. */
+  async array(name: string, most = Infinity): Promise<NpyArray | undefined> {
     const entry = this.entries.get(name);
     if (!entry) return undefined;
-    this.budget.take(entry.unpacked, `The array "${name}"`);
-    const bytes = await this.content(name, entry);
     try {
-      return parseNpy(bytes);
+      if (most < Infinity) {
+        const header = npyHeader(await this.beginning(entry, HEADER_BYTES));
+        const perRow = header.shape.slice(1).reduce((product, n) => product * n, npyItemSize(header));
+        const needed = header.at + perRow * most;
+        if (!header.fortran && needed < entry.unpacked) {
+          this.budget.take(needed, `The array "${name}"`);
+          return parseNpy(await this.beginning(entry, needed), most);
+        }
+      }
+      this.budget.take(entry.unpacked, `The array "${name}"`);
+      return parseNpy(await this.content(name, entry));
     } catch (error) {
       if (!(error instanceof NpyError)) throw error;
       return this.source.fail(
@@ -61,6 +86,31 @@ export class NpzArchive {
         error.kind === 'unsupported' ? 'Save it as numbers or text.' : 'Copy or record it again.',
       );
     }
+  }
+
+  /** The first bytes of an entry, unpacked and unchecked: its checksum is of all of them. */
+  private async beginning(entry: ZipEntry, length: number): Promise<Buffer> {
+    const start = await zipStartOf(this.file, entry);
+    if (start === null || entry.packed === 0) return Buffer.alloc(0);
+    if (entry.method === STORED) return bytesAt(this.file, start, Math.min(length, entry.packed));
+    const packed = createReadStream(this.path, { start, end: start + entry.packed - 1 });
+    const unpacked = packed.pipe(createInflateRaw({ chunkSize: 1024 * 1024 }));
+    packed.on('error', (error) => unpacked.destroy(error));
+    const pieces: Buffer[] = [];
+    let size = 0;
+    try {
+      for await (const piece of unpacked) {
+        pieces.push(piece as Buffer);
+        size += (piece as Buffer).length;
+        if (size >= length) break;
+      }
+    } catch {
+      // Damaged, or packed otherwise: what came before is too short then.
+    } finally {
+      packed.destroy();
+      unpacked.destroy();
+    }
+    return Buffer.concat(pieces).subarray(0, length);
   }
 
   private async content(name: string, entry: ZipEntry): Promise<Uint8Array> {

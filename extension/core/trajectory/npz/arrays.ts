@@ -6,6 +6,7 @@ import { isEpisode, readEpisodeArrays } from '../arrays/episode-groups';
 import type { EpisodeArrays } from '../arrays/episode-groups';
 import { readFlatArrays } from '../arrays/flat-arrays';
 import { leafChannel } from '../columns';
+import { someOf } from '../look';
 import type { NpyArray } from '../npy';
 import type { Recording } from '../readers/reader';
 import type { RecordingSource } from '../source';
@@ -36,8 +37,16 @@ export async function readArrays(
   const left: string[] = [];
   const found = new Map<string, Rows>();
   let rounded = false;
+  const look = await firstRows(
+    source,
+    archive,
+    [...grouped].flatMap(([group, entries]) => (roles.has(group) ? entries : [])).map(([, name]) => name),
+  );
   const read = async (name: string, needed: boolean): Promise<Rows | null> => {
-    const array = await archive.array(name);
+    const array = await archive.array(
+      name,
+      look && (await archive.rows(name)) === look.of ? look.rows : Infinity,
+    );
     if (!array) return null;
     if (array.kind === 'object') {
       if (needed) pickleProblem(source, name, array.shape);
@@ -67,7 +76,22 @@ export async function readArrays(
     source.label,
     (...problem) => source.fail(...problem),
   );
-  return { set, notes: [...notes, ...left, ...(rounded ? [ROUNDED] : [])] };
+  const share = look ? { share: look.rows / look.of } : {};
+  return { set, ...share, notes: [...notes, ...left, ...(rounded ? [ROUNDED] : [])] };
+}
+
+/** How many of how many rows a look is to read; null for all, and where arrays differ in their rows. */
+async function firstRows(
+  source: RecordingSource,
+  archive: NpzArchive,
+  names: readonly string[],
+): Promise<{ readonly rows: number; readonly of: number } | null> {
+  if (source.look === null || archive.bytes <= source.look) return null;
+  const counts = new Set<number | null>();
+  for (const name of names) counts.add(await archive.rows(name));
+  const [of, ...others] = counts;
+  if (of === null || of === undefined || others.length > 0) return null;
+  return { rows: Math.max(1, Math.floor((of * source.look) / archive.bytes)), of };
 }
 
 /** `obs.position`: an entry of what the first word names. */
@@ -109,7 +133,11 @@ async function readApart(source: RecordingSource, archive: NpzArchive, apart: Ap
   const left: string[] = [];
   const episodes: EpisodeArrays[] = [];
   let rounded = false;
-  for (const [id, names] of apart) {
+  const all = [...apart];
+  const { look } = source;
+  const wanted = new Set(look === null ? all.keys() : someOf(all.length, archive.bytes, look));
+  const chosen = all.filter((_, i) => wanted.has(i));
+  for (const [id, names] of chosen) {
     const found = new Map<string, Rows>();
     for (const [own, name] of names) {
       const array = await archive.array(name);
@@ -126,7 +154,8 @@ async function readApart(source: RecordingSource, archive: NpzArchive, apart: Ap
     episodes.push({ id, names: [...names.keys()], rows: (own) => found.get(own) ?? null });
   }
   const { set, notes } = readEpisodeArrays(episodes, source.label, (...problem) => source.fail(...problem));
-  return { set, notes: [...notes, ...left, ...(rounded ? [ROUNDED] : [])] };
+  const share = chosen.length < all.length ? { share: chosen.length / all.length } : {};
+  return { set, ...share, notes: [...notes, ...left, ...(rounded ? [ROUNDED] : [])] };
 }
 
 /** A single value as a row. */

@@ -15,15 +15,24 @@ import { pickleProblem } from './pickles';
 export async function readImitation(source: RecordingSource, archive: NpzArchive): Promise<Recording> {
   const { names } = archive;
   const arrays = new Map<string, NpyArray>();
-  for (const name of ['obs', 'acts', 'rews', 'terminal', 'indices']) {
+  for (const name of ['terminal', 'indices']) {
     const array = await archive.array(name);
+    if (array) arrays.set(name, array);
+  }
+  const look = await firstEpisodes(source, archive, arrays.get('indices'));
+  for (const [name, most] of [
+    ['obs', look ? look.steps + look.episodes : Infinity],
+    ['acts', look?.steps ?? Infinity],
+    ['rews', look?.steps ?? Infinity],
+  ] as const) {
+    const array = await archive.array(name, most);
     if (array) arrays.set(name, array);
   }
   const get = (name: string): NpyArray => required(source, arrays, names, name);
   const [obs, acts] = [get('obs'), get('acts')];
   const rews = arrays.get('rews');
-  const starts = [0, ...Array.from(numbersOf(source, get('indices'), 'indices'))];
-  const terminal = numbersOf(source, get('terminal'), 'terminal');
+  const starts = [0, ...Array.from(numbersOf(source, get('indices'), 'indices'))].slice(0, look?.episodes);
+  const terminal = numbersOf(source, get('terminal'), 'terminal').subarray(0, look?.episodes);
   const steps = acts.shape[0] ?? 0;
   const episodes = starts.length;
   checkShapes(source, { steps, episodes, obs, terminal, starts, rews });
@@ -57,6 +66,7 @@ export async function readImitation(source: RecordingSource, archive: NpzArchive
   const open = Array.from(terminal).filter((flag) => !flag).length;
   return {
     set,
+    ...(look ? { share: look.share } : {}),
     notes: [
       'terminal is taken as terminated: the recording does not tell time limits apart',
       ...(names.includes('infos')
@@ -69,6 +79,22 @@ export async function readImitation(source: RecordingSource, archive: NpzArchive
       ...(rews ? [] : [NO_REWARDS]),
     ],
   };
+}
+
+/** What a look is to read: the first episodes, for about as many bytes; null where that is all. */
+async function firstEpisodes(
+  source: RecordingSource,
+  archive: NpzArchive,
+  indices: NpyArray | undefined,
+): Promise<{ readonly episodes: number; readonly steps: number; readonly share: number } | null> {
+  if (source.look === null || archive.bytes <= source.look || indices?.kind !== 'numeric') return null;
+  const all = await archive.rows('acts');
+  if (all === null) return null;
+  const most = (all * source.look) / archive.bytes;
+  const within = indices.data.findIndex((start) => !(start <= most));
+  const episodes = Math.max(1, within === -1 ? indices.data.length : within);
+  const steps = indices.data[episodes - 1];
+  return steps === undefined || !(steps > 0) ? null : { episodes, steps, share: steps / all };
 }
 
 function required(

@@ -36,5 +36,6 @@ export const columnarReader: Reader = {
     readInWorker(source, assetPath('columnar', 'worker.js'), 'table', {
       path: source.path,
       label: source.label,
+      look: source.look,
     } satisfies ColumnarRequest),
 };

@@ -33,6 +33,8 @@ export const hdf5Reader: Reader = {
         jpeg,
         filters,
         policy,
+        look: source.look,
+        bytes: source.bytesOnDisk,
       } satisfies Hdf5Request),
     );
   },

@@ -9,6 +9,8 @@ export interface Recording {
   readonly notes: readonly string[];
   /** The layout inside a container format, one of the reader's `layouts`; the reader's own id when absent. */
   readonly format?: string;
+  /** Of the file, 0 to 1, where no more than a look was wanted (`RecordingSource.look`); all of it when absent. */
+  readonly share?: number;
 }
 
 /** Text of this size takes about as long as a thread takes to start. */

@@ -24,17 +24,20 @@ export const d3rlpyLayout: Hdf5Layout = {
   read(file, reading, { policy, onProgress }) {
     const keys = new Set(file.keys());
     const episodes = Number((file.get('num_episodes') as Dataset).value);
-    const parts: EpisodePart[] = [];
-    for (let i = 0; keys.has(`actions_${i}`) || keys.has(`actions_${i}_0`); i++) {
-      parts.push(episode(file, keys, i, policy, reading));
-      onProgress(Math.min(1, (i + 1) / episodes));
-    }
-    if (parts.length !== episodes)
+    const numbers: string[] = [];
+    while (keys.has(`actions_${numbers.length}`) || keys.has(`actions_${numbers.length}_0`))
+      numbers.push(String(numbers.length));
+    if (numbers.length !== episodes)
       reading.fail(
         'file-mixed',
-        `The file has actions of ${parts.length} episodes, expected ${episodes} (num_episodes).`,
+        `The file has actions of ${numbers.length} episodes, expected ${episodes} (num_episodes).`,
         'Save the replay buffer again.',
       );
+    const chosen = reading.some(numbers);
+    const parts = chosen.map((i, k): EpisodePart => {
+      onProgress((k + 1) / chosen.length);
+      return episode(file, keys, Number(i), policy, reading);
+    });
     const set = joinEpisodes(parts, reading.label, (...problem) => reading.fail(...problem));
     return {
       set,

@@ -15,6 +15,11 @@ function flatLayout(id: Hdf5Format, recognises: (names: ReadonlySet<string>) => 
       const names = file.keys();
       const roles = arrayRoles(names);
       const discrete = names.includes('discrete_action');
+      const rows = names.map((name) => {
+        const entity = roles.has(name) ? entityOf(file, name) : null;
+        return isDataset(entity) ? (entity.shape?.[0] ?? 0) : 0;
+      });
+      reading.firstOf(Math.max(0, ...rows));
       let done = 0;
       const { set, notes } = readFlatArrays(
         {

@@ -18,7 +18,7 @@ export const groupsLayout: Hdf5Layout = {
   read(file, reading, { onProgress }) {
     const parent = episodesIn(file);
     if (!parent) return reading.fail('file-foreign', 'The file has no episodes.', 'Save it again.');
-    const names = parent.keys().sort(byNumber);
+    const names = reading.some(parent.keys().sort(byNumber));
     const episodes = names.flatMap((id) => {
       const group = linked(parent, id);
       if (!isGroup(group) || !isEpisode(group.keys())) {

@@ -23,10 +23,8 @@ export const maniskillLayout: Hdf5Layout = {
   recognises: (file) => file.keys().some((name) => TRAJECTORY.test(name)),
 
   read(file, reading, { policy, onProgress }) {
-    const names = file
-      .keys()
-      .filter((name) => TRAJECTORY.test(name))
-      .sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)));
+    const all = file.keys().filter((name) => TRAJECTORY.test(name));
+    const names = reading.some(all.sort((a, b) => Number(a.slice(5)) - Number(b.slice(5))));
     const parts: EpisodePart[] = [];
     let empty = 0;
     let states = 0;

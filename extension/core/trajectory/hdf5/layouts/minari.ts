@@ -19,10 +19,8 @@ export const minariLayout: Hdf5Layout = {
   recognises: (file) => file.keys().some((name) => EPISODE.test(name)),
 
   read(file, reading, { policy: beside, onProgress }) {
-    const names = file
-      .keys()
-      .filter((name) => EPISODE.test(name))
-      .sort((a, b) => Number(a.slice(8)) - Number(b.slice(8)));
+    const all = file.keys().filter((name) => EPISODE.test(name));
+    const names = reading.some(all.sort((a, b) => Number(a.slice(8)) - Number(b.slice(8))));
     const policy = textAttribute(file, 'algorithm_name') ?? beside ?? undefined;
     const parts: EpisodePart[] = [];
     let empty = 0;

@@ -26,10 +26,8 @@ export const robomimicLayout: Hdf5Layout = {
     const found = demos(file);
     if (!found)
       return reading.fail('file-foreign', 'The file has no data/demo_0.', 'Save it with robomimic.');
-    const names = found
-      .keys()
-      .filter((name) => DEMO.test(name))
-      .sort((a, b) => Number(a.slice(5)) - Number(b.slice(5)));
+    const all = found.keys().filter((name) => DEMO.test(name));
+    const names = reading.some(all.sort((a, b) => Number(a.slice(5)) - Number(b.slice(5))));
     let states = false;
     const parts = names.map((name, i): EpisodePart => {
       const demo = entityOf(found, name);
