@@ -102,7 +102,10 @@ export function saysFailure(name: string): boolean {
     hasWord(
       name,
       'crash crashed collision collided fell fallen died dead offtrack offroad toppled capsized rammed wrecked failed failure violated burned drowned',
-    ) || /(^|_)(off_track|off_road|out_of_bounds|out_of_track|in_lava|on_lava)($|_)/i.test(name)
+    ) ||
+    /(^|_)(off_track|off_road|out_of_bounds|out_of_track|in_lava|on_lava|hit_(the_)?(wall|obstacle|edge|rail|border)|wall_hit)($|_)/i.test(
+      name,
+    )
   );
 }
 

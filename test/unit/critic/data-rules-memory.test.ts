@@ -21,6 +21,11 @@ const recording = (): string =>
         foot_contact: t % 3 === 1 ? 0 : 1,
         temperature: 20 + 3 * Math.sin(0.9 * t + episode),
         setpoint: 20.5,
+        items_delivered: second ? 1 : 0,
+        items_left: second ? 1 : 2,
+        heading: 0.3 + 0.2 * Math.sin(episode + 0.5 * t),
+        way_x: Math.cos(0.3 + 0.2 * Math.sin(episode + 0.5 * t)),
+        way_y: Math.sin(0.3 + 0.2 * Math.sin(episode + 0.5 * t)),
       };
     },
     36,
@@ -82,6 +87,21 @@ const PAIRS: readonly RulePair[] = [
     `def reward(next_obs, info):\n    grasped = 0.0\n    if next_obs["is_grasped"]:\n        grasped = 1.0\n    return 0.5 * grasped + ${END}\n`,
   ],
   ['RS199', clearance('math.exp(-(error * swing) / 0.0025)'), clearance('math.exp(-error / 0.0025) * swing')],
+  [
+    'RS232',
+    `import math\ndef reward(next_obs, info):\n    track = math.atan2(next_obs["way_x"], next_obs["way_y"])\n    return ${END} - abs(track - next_obs["heading"])\n`,
+    `import math\ndef reward(next_obs, info):\n    track = math.atan2(next_obs["way_y"], next_obs["way_x"])\n    return ${END} - abs(track - next_obs["heading"])\n`,
+  ],
+  [
+    'RS163',
+    `def reward(next_obs, info):\n    delivered = next_obs["items_delivered"]\n    return 0.5 * delivered + ${END}\n`,
+    `def reward(obs, next_obs, info):\n    delivered = next_obs["items_delivered"] - obs["items_delivered"]\n    return 0.5 * delivered + ${END}\n`,
+  ],
+  [
+    'RS055',
+    `def reward(obs, next_obs, info):\n    delivered = next_obs["items_left"] - obs["items_left"]\n    return 0.5 * delivered + ${END}\n`,
+    `def reward(obs, next_obs, info):\n    taken = obs["items_left"] - next_obs["items_left"]\n    return 0.5 * taken + ${END}\n`,
+  ],
   ['RS231', comfort('(setpoint - temperature)'), comfort('abs(setpoint - temperature)')],
 ];
 

@@ -70,6 +70,7 @@ import { recordOfAnOlderTarget } from './rules/rs197-record-of-an-older-target';
 import { unlikeItsFlag } from './rules/rs198-unlike-its-flag';
 import { bestPastTheSetpoint } from './rules/rs231-best-past-the-setpoint';
 import { bestWhereNothingCounts } from './rules/rs199-best-where-nothing-counts';
+import { angleOfSwappedParts } from './rules/rs232-angle-of-swapped-parts';
 
 /** Every rule that looks at what the recording shows, one line each. */
 export const dataRules: readonly DataRule[] = [
@@ -144,4 +145,5 @@ export const dataRules: readonly DataRule[] = [
   unlikeItsFlag,
   bestPastTheSetpoint,
   bestWhereNothingCounts,
+  angleOfSwappedParts,
 ];

@@ -105,6 +105,9 @@ import { charactersForWords } from './rs291-characters-for-words';
 import { formInItsName } from './rs290-form-in-its-name';
 import { axesAgainstName } from './rs192-axes-against-name';
 import { termOfAnotherName } from './rs193-term-of-another-name';
+import { extremeAgainstItsName } from './rs233-extreme-against-its-name';
+import { recordTheWrongWay } from './rs234-record-the-wrong-way';
+import { weightUnderAnotherName } from './rs235-weight-under-another-name';
 
 /** Every static rule, one line each. */
 export const rules: readonly Rule[] = [
@@ -215,4 +218,7 @@ export const rules: readonly Rule[] = [
   letterInsideAWord,
   againstTheWholeColumn,
   onlyTheLastRound,
+  extremeAgainstItsName,
+  recordTheWrongWay,
+  weightUnderAnotherName,
 ];

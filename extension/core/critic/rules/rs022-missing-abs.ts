@@ -30,6 +30,8 @@ export const missingAbs: Rule = {
           message: `\`${signed.name}\` is \`${signed.at.text}\` and can be negative: then charging it pays, the more the further it is off on that side. Take abs(…) or a square.`,
         };
       }
+      yield* signedTurn(fn, context);
+      for (const node of fn.own('call')) yield* oneSideOfBand(node, fn, context);
       for (const node of fn.own('binary_operator')) {
         yield* inline(node, fn, context);
         yield* signedAxes(node);
@@ -76,6 +78,66 @@ function axisOf(node: PyNode | null): { readonly of: string; readonly axis: stri
   return left && right && left.index === right.index && left.base !== right.base
     ? { of: `${left.base} ${right.base}`, axis: left.index }
     : null;
+}
+
+/** `max(0.0, error - DEAD_BAND)` of a signed error: a band has two sides. */
+function* oneSideOfBand(node: PyNode, fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const call = /^(max|numpy\.maximum)$/.test(context.called(node)) ? callShape(node) : null;
+  const [zero, inner] = [
+    call?.positional.find((part) => numberValue(part) === 0),
+    call?.positional.find((part) => numberValue(part) === null),
+  ];
+  const difference = inner && unparenthesized(inner);
+  const [error, band] = [difference?.child('left'), difference?.child('right')];
+  if (!zero || difference?.child('operator')?.text !== '-' || !error || !band) return;
+  if (!hasWord(lastName(band.text), 'band deadband dead tolerance tol')) return;
+  const signed = signedDifference(error, fn, context);
+  const sides = [signed?.at.child('left'), signed?.at.child('right')].map((side) =>
+    lastName(side?.text ?? ''),
+  );
+  if (!signed?.certain || !sides.some((side) => hasWord(side, 'setpoint target goal desired reference')))
+    return;
+  // The other side is asked for elsewhere.
+  if (new RegExp(`-\\s*${signed.name}\\b`).test(fn.body.text)) return;
+  yield {
+    at: error,
+    message: `\`${signed.name}\` is \`${signed.at.text}\` and can be negative: off on that side, however far, it is inside the band. Take abs(…).`,
+    fix: replaceNode(error, `abs(${error.text})`, 'Take abs(…)'),
+  };
+}
+
+const WRAPS =
+  /wrap|pi_to_pi|norm(ali[sz]e)?_?(angle|heading|yaw)|(angle|heading|yaw)_?(norm|diff|error|distance)|ang_?diff/i;
+
+/** `- 0.1 * wrap(bearing - yaw)`: brought into one turn, and charged with its sign. */
+function* signedTurn(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  const told = new Set<PyNode>();
+  for (const term of context.terms(fn)) {
+    if (term.polarity !== -1) continue;
+    const bare = unparenthesized(term.node);
+    const held = bare.type === 'identifier' ? fn.assignedTo(bare) : bare;
+    const call = held && callShape(held);
+    const [inner, ...more] = call?.positional ?? [];
+    const called = held && context.module.calledFunction(held);
+    if (!held || told.has(held) || !called || !WRAPS.test(called.name) || !inner) continue;
+    const difference =
+      more.length === 1 || (more.length === 0 && unparenthesized(inner).child('operator')?.text === '-');
+    if (
+      !difference ||
+      /\b(abs|fabs|absolute|norm|square)\b|\*\*/.test(called.body.text.replace(/\(.*?\)/g, ''))
+    )
+      continue;
+    if (
+      context.provenSigns.of(held, fn) !== 'unknown' ||
+      new RegExp(`\\b${bare.text}\\s*[<>]`).test(fn.body.text)
+    )
+      continue;
+    told.add(held);
+    yield {
+      at: term.node,
+      message: `\`${held.text}\` is a turn to either side, and is charged with its sign: to one side it pays, the more the further it is off. Take abs(…), a square, or 1 - cos(…).`,
+    };
+  }
 }
 
 /** `1.0 - (setpoint - x) / length`: more than 1 on the far side of the setpoint. */

@@ -16,7 +16,11 @@ export const sameOperand: Rule = {
       }
       for (const node of fn.own('comparison_operator'))
         for (const { left, operator, right } of comparisons(node))
-          if (!/^(!=|is not)$/.test(operator) && isSame(left, right) && !asksForNan(left, operator, fn))
+          if (
+            (!/^(!=|is not)$/.test(operator) || isEntryOfStep(left, fn)) &&
+            isSame(left, right) &&
+            !asksForNan(left, operator, fn)
+          )
             yield { at: node, message: `Both sides are \`${left.text}\`: the result is always the same.` };
       for (const node of fn.own('call')) {
         yield* callArguments(node, context);
@@ -26,6 +30,13 @@ export const sameOperand: Rule = {
     }
   },
 };
+
+/** `next_obs["shares"] != next_obs["shares"]`, where the function is given the other observation as well. */
+function isEntryOfStep(side: PyNode, fn: PyFunction): boolean {
+  return (
+    /^(next_)?obs\[["']/.test(side.text) && ['obs', 'next_obs'].every((name) => fn.parameters.includes(name))
+  );
+}
 
 /** `value == value` of what `float` gave: false for NaN alone. */
 function asksForNan(side: PyNode, operator: string, fn: PyFunction): boolean {

@@ -33,6 +33,7 @@ export const nameOfAnotherField: Rule = {
       yield* limitLeftOut(fn, context, byPath);
       yield* behind(fn, context, byPath);
       yield* otherAngle(fn, context, byPath);
+      yield* changeOfAnother(fn, context, byPath);
     }
   },
 };
@@ -141,6 +142,39 @@ function* behind(
     };
   }
 }
+
+/** `delivered = next_obs["items_left"] - obs["items_left"]` beside `items_delivered`. */
+function* changeOfAnother(
+  fn: PyFunction,
+  context: RuleContext,
+  byPath: ReadonlyMap<string, string>,
+): Generator<RuleFinding> {
+  for (const { name, kind, at, value } of namedValues(fn, context)) {
+    const difference = value && unparenthesized(value);
+    if (kind === 'parameter' || difference?.type !== 'binary_operator') continue;
+    const sides = [difference.child('left'), difference.child('right')].map((side) =>
+      side ? (recordingRead(side, fn, context)?.path ?? '') : '',
+    );
+    const [path = ''] = sides;
+    const own = wordsOf(byPath.get(path) ?? '');
+    const words = wordsOf(name).filter((word) => !hasWord(word, CHANGE));
+    if (difference.child('operator')?.text !== '-' || !own.length || sides.some((side) => side !== path))
+      continue;
+    if (!words.length || words.some((word) => own.some((other) => isShortOf(word, other)))) continue;
+    const meant = [...byPath].find(
+      ([, field]) =>
+        words.every((word) => wordsOf(field).includes(word)) &&
+        wordsOf(field).some((word) => own.includes(word)),
+    );
+    if (!meant) continue;
+    yield {
+      at,
+      message: `\`${name}\` is the change of ${byPath.get(path) ?? path}; the recording has ${meant[1]} as well.`,
+    };
+  }
+}
+
+const CHANGE = 'delta change diff difference gain gained new just now step progress d';
 
 /** Names of parameters that say what is done with a value, not what it is. */
 const PLAIN =

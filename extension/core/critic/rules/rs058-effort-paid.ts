@@ -2,7 +2,7 @@ import { callShape, keyOf, numberValue, unparenthesized } from '../../syntax/exp
 import type { PyFunction } from '../../syntax/module';
 import type { PyNode } from '../../syntax/tree';
 import type { RuleContext } from '../context';
-import type { Rule } from '../rule';
+import type { Rule, RuleFinding } from '../rule';
 import { hasWord, lastName } from '../vocabulary';
 
 export const effortPaid: Rule = {
@@ -11,6 +11,7 @@ export const effortPaid: Rule = {
   severity: 'warning',
   *check(context) {
     for (const fn of context.rewardFunctions) {
+      yield* effortOfHelper(fn, context);
       if (!context.pays(fn) && !context.isEntry(fn)) continue;
       const told: PyNode[] = [];
       for (const { node, polarity, value } of context.terms(fn)) {
@@ -26,6 +27,22 @@ export const effortPaid: Rule = {
     }
   },
 };
+
+/** `2e-4 * joint_torques_l2(obs)`: never below 0, called for an effort and for no reward, and added. */
+function* effortOfHelper(fn: PyFunction, context: RuleContext): Generator<RuleFinding> {
+  for (const { node, polarity, direct } of context.terms(fn)) {
+    const called = polarity === 1 && direct ? context.module.calledFunction(node) : null;
+    if (!called || context.entersAs(called) !== 1) continue;
+    if (!hasWord(called.name, 'torque torques effort jerk slip') || hasWord(called.name, WANTED)) continue;
+    if (context.provenSigns.of(node, fn) !== 'positive') continue;
+    yield {
+      at: node,
+      message: `\`${called.name}\` is never below 0, grows with the effort and is added to the reward: the more of it, the more is paid. Subtract it.`,
+    };
+  }
+}
+
+const WANTED = 'reward bonus exp tracking track saved limit margin no free low within penalty cost';
 
 const SIZE_CALLS = /^(numpy\.(square|linalg\.norm)|torch\.(square|norm|linalg\.norm))$/;
 const SUM_CALLS = /^(sum|float|numpy\.(sum|mean|float32|float64)|torch\.(sum|mean))$/;

@@ -15,6 +15,7 @@ export const againstWhatItSays: Rule = {
         if (kind === 'assign' && value) {
           yield* named(value, key, fn);
           yield* excessTurned(value, key);
+          yield* thereWhereNone(value, key);
         }
       for (const statement of fn.flow.returns)
         if (statement.parts[0] && !context.isEntry(fn)) yield* named(statement.parts[0], fn.name, fn);
@@ -55,6 +56,21 @@ function* named(given: PyNode, key: string, fn: PyFunction): Generator<RuleFindi
   yield {
     at: unparenthesized(value),
     message: `\`${name}\` is true where \`${unparenthesized(value).text}\`, which is the opposite of what it is called.`,
+  };
+}
+
+/** `occupied = obs["occupants"] == 0`: called for what there is, and true where there is none. */
+function* thereWhereNone(given: PyNode, key: string): Generator<RuleFinding> {
+  const link = singleComparison(withoutCast(given));
+  if (!link || numberValue(link.right) !== 0 || !/^(==|<=)$/.test(link.operator)) return;
+  const own = wordsOf(lastName(key)).filter((word) => !/^(is|has|any|are)$/.test(word));
+  const [said, ...more] = own;
+  const [field, ...others] = wordsOf(lastName(link.left.text));
+  if (said === undefined || field === undefined || more.length || others.length) return;
+  if (said.length < 5 || said.slice(0, 5) !== field.slice(0, 5)) return;
+  yield {
+    at: withoutCast(given),
+    message: `\`${lastName(key)}\` is true where \`${withoutCast(given).text}\`: where there is none. Is \`>\` meant?`,
   };
 }
 

@@ -14,7 +14,7 @@ export const axesAgainstName: Rule = {
     for (const fn of context.rewardFunctions) {
       const isWhole = !context.isEntry(fn) && fn.own('return_statement').length === 1;
       if (isWhole) {
-        const claim = claimOf(fn.name, false) ?? claimOf(docstringOf(fn), true);
+        const claim = claimOf(fn.name, false) ?? claimOf(docstringOf(fn), true) ?? levelOf(fn.name, fn.body);
         if (claim) {
           yield* judge(fn.body, claim, fn, context);
           continue;
@@ -40,6 +40,8 @@ const IN_NAMES: readonly (readonly [pattern: RegExp, axes: readonly number[]])[]
   [/(^|_)yz(?=_|$)/gi, [1, 2]],
   [/(^|_)(z|yaw)(?=_|$)/gi, [2]],
 ];
+/** Level is what gravity has no part along x and y. */
+const LEVEL = /orientation|upright|level|flat|tilt/i;
 const IN_TEXTS: readonly (readonly [pattern: RegExp, axes: readonly number[]])[] = [
   [/\b(x-?y|x\/y|xy|x and y)(?=[ -](axes|axis|plane|components?|directions?)\b|\))/gi, [0, 1]],
   [/\b(roll[ /-](and )?pitch|pitch[ /-](and )?roll|roll\/pitch)\b/gi, [0, 1]],
@@ -61,6 +63,14 @@ function claimOf(text: string, isSentence: boolean): Claim | null {
     return null;
   return found.every(({ axes }) => axes.join() === first.axes.join())
     ? { text: first.text, axes: new Set(first.axes) }
+    : null;
+}
+
+/** `orientation` of a function that reads the direction of gravity. */
+function levelOf(name: string, body: PyNode): Claim | null {
+  const [word] = LEVEL.exec(name) ?? [];
+  return word !== undefined && /\bprojected_gravity\b/.test(body.text)
+    ? { text: word, axes: new Set([0, 1]) }
     : null;
 }
 
@@ -92,7 +102,7 @@ function* judge(within: PyNode, claim: Claim, fn: PyFunction, context: RuleConte
       .join(' and ');
   yield {
     at: first.node,
-    message: `This is called "${claim.text}", which is ${say(claim.axes)}; \`${first.node.text}\` takes ${say(read)}.`,
+    message: `This is called "${claim.text}", which is ${say(claim.axes)}; \`${first.node.text}\` is ${say(read)}.`,
   };
 }
 
@@ -111,11 +121,9 @@ function axesOf(node: PyNode, fn: PyFunction, context: RuleContext): number[] | 
   const last = indices.at(-1);
   const [value] = [node.child('value')];
   // Of a batch, one subscript takes environments.
-  if (
-    !last ||
-    (indices.length === 1 && (context.isBatchOfTensors(fn) || /^(self|env)\b/.test(value?.text ?? '')))
-  )
-    return null;
+  const isBatch =
+    context.isBatchOfTensors(fn) || (/^(self|env)\b/.test(value?.text ?? '') && value?.type !== 'subscript');
+  if (!last || (indices.length === 1 && isBatch)) return null;
   const all = [0, 1, 2];
   if (last.type === 'slice') {
     const [from, to, ...more] = last.text.split(':').map((part) => part.trim());

@@ -17,8 +17,9 @@ export const termOfAnotherName: Rule = {
   title: 'A component is made by the function of another one',
   severity: 'warning',
   *check(context) {
-    for (const fn of context.rewardFunctions)
-      for (const { name, value } of named(fn)) {
+    for (const fn of context.rewardFunctions) {
+      const all = named(fn);
+      for (const { name, value } of all) {
         const used = functionsIn(value, context);
         const [called, ...more] = used;
         if (!called || more.length || isCalledLike(called.name, name)) continue;
@@ -30,12 +31,21 @@ export const termOfAnotherName: Rule = {
             isCalledLike(other.name, name),
         );
         const [own, ...others] = meant;
+        // What it calls has a name of its own beside it.
+        const isAnothers = all.some(
+          (each) =>
+            each.name !== name &&
+            isCalledLike(called.name, each.name) &&
+            functionsIn(each.value, context).includes(called),
+        );
+        if (!isAnothers) continue;
         if (!own || others.length || mentions(own, context) !== 1 || mentions(called, context) < 3) continue;
         yield {
           at: value,
           message: `\`${name}\` is made by \`${called.name}\`, which is called elsewhere as well; \`${own.name}\` is written, and nothing calls it.`,
         };
       }
+    }
   },
 };
 

@@ -3,6 +3,21 @@ import { testRule } from '../rule-tests';
 
 testRule('RS022', {
   fires: {
+    'a turn to either side that is charged with its sign': `
+import math
+def wrap_angle(a):
+    return (a + math.pi) % (2 * math.pi) - math.pi
+def reward(obs):
+    heading = wrap_angle(obs["bearing"] - obs["yaw"])
+    return obs["speed"] - 0.1 * «heading»
+`,
+    'one side of a band': `
+DEAD_BAND = 0.5
+def reward(obs):
+    error = obs["indoor"] - obs["setpoint"]
+    violation = max(0.0, «error» - DEAD_BAND)
+    return -violation
+`,
     'the size of the largest': `
 import numpy as np
 def reward(rpy):
@@ -40,6 +55,17 @@ def reward(obs, goal):
 `,
   },
   quiet: {
+    'a turn that is made a size, and both sides of a band': `
+import math
+def wrap_angle(a):
+    return (a + math.pi) % (2 * math.pi) - math.pi
+DEAD_BAND = 0.5
+def reward(obs):
+    heading = abs(wrap_angle(obs["bearing"] - obs["yaw"]))
+    error = obs["indoor"] - obs["setpoint"]
+    violation = max(0.0, error - DEAD_BAND) + max(0.0, -error - DEAD_BAND)
+    return -0.1 * heading - violation
+`,
     'a limit that a minimum keeps': `
 def reward(self, obs):
     height = min(obs.height, self.height_wanted)

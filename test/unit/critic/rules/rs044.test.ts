@@ -2,6 +2,10 @@ import { testRule } from '../rule-tests';
 
 testRule('RS044', {
   fires: {
+    'one observation for both': `
+def reward(obs, action, next_obs):
+    return -0.01 if «next_obs["shares"] != next_obs["shares"]» else 0.0
+`,
     'a square, a cosine, a call and the last of a chain': `
 import math
 def reward(obs, a, b, yaw_cost, cube, distance):
@@ -30,6 +34,10 @@ def reward(x, gx):
 `,
   },
   quiet: {
+    'what asks for NaN': `
+def reward(next_obs):
+    return 0.0 if next_obs["speed"] != next_obs["speed"] else 1.0
+`,
     'a number that is none': `
 def to_number(text):
     value = float(text)

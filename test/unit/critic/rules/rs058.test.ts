@@ -2,6 +2,14 @@ import { testRule } from '../rule-tests';
 
 testRule('RS058', {
   fires: {
+    'an effort that a helper gives': `
+import numpy as np
+def joint_torques_l2(obs):
+    return np.sum(np.square(obs["torques"]))
+def reward(obs):
+    parts = {"speed": 1.0 * obs["speed"], "torques": 2e-4 * «joint_torques_l2(obs)»}
+    return sum(parts.values())
+`,
     'the squares of the action': `
 import numpy as np
 def reward(obs, action, next_obs):
@@ -21,6 +29,15 @@ def reward(obs, action):
 `,
   },
   quiet: {
+    'an effort of a helper that is charged, or turned round in it': `
+import numpy as np
+def joint_torques_l2(obs):
+    return np.sum(np.square(obs["torques"]))
+def torque_reward(obs):
+    return np.exp(-np.sum(np.square(obs["torques"])))
+def reward(obs):
+    return -2e-4 * joint_torques_l2(obs) + torque_reward(obs)
+`,
     subtracted: `
 import numpy as np
 def reward(obs, action, next_obs):

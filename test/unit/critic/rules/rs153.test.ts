@@ -2,6 +2,11 @@ import { testRule } from '../rule-tests';
 
 testRule('RS153', {
   fires: {
+    'called for what there is, where there is none': `
+def reward(obs):
+    occupied = «obs["occupants"] == 0»
+    return 1.0 if occupied else 0.25
+`,
     'a comparison made a number': `
 def reward(distance):
     near = float(«distance > 0.3»)
@@ -68,6 +73,13 @@ def reward(obs):
 `,
   },
   quiet: {
+    'what is over, and what there is': `
+def reward(obs):
+    occupied = obs["occupants"] > 0
+    items_done = obs["items"] == 0
+    centered = obs["center_offset"] == 0
+    return occupied + items_done + centered
+`,
     'an excess': `
 def reward(obs):
     allowed = 0.5 * obs["dist"]

@@ -117,6 +117,22 @@ function judge(payment: Payment, rows: Rows, trace: Trace): DataFinding | null {
       message: `${size(rows.successEnds)} is paid at the end of ${paid(fatal).length} of ${fatal.length} failures, as at the end of successes: any end earns it.`,
       evidence: trace.references(paid(fatal)),
     };
+  const [guard] = guardsOf(payment.node);
+  if (
+    payment.constant &&
+    guard?.holds &&
+    /\bor\b/.test(guard.condition.text) &&
+    rows.successEnds.length >= ENOUGH &&
+    share(rows.successEnds, -1) >= 0.8 &&
+    share(fatal, -1) >= 0.8 &&
+    share([...rows.successRows, ...rows.failureRows], -1) <=
+      (1.5 * (rows.successEnds.length + rows.failureEnds.length)) / trace.count
+  )
+    return {
+      at: payment.node,
+      message: `${size(fatal)} is charged at the end of ${rows.successEnds.length} successes, as at the end of failures: where \`${guard.condition.text.replace(/\s+/g, ' ')}\`. Is \`elif\` or another condition meant?`,
+      evidence: trace.references(rows.successEnds),
+    };
   if (
     payment.constant &&
     share(rows.starts, 1) >= 0.8 &&

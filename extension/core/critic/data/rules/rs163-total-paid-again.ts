@@ -7,6 +7,9 @@ import { payments } from '../payments';
 import { recordedAt } from '../recorded';
 
 const ENOUGH = 6;
+/** What is so far: as a sum, or as what was done to things. */
+const TOTAL =
+  'total count cumulative cum sum delivered collected visited travelled traveled completed eaten picked passed solved cleared sold gathered';
 
 export const totalPaidAgain: DataRule = {
   code: 'RS163',
@@ -24,7 +27,7 @@ export const totalPaidAgain: DataRule = {
       });
       for (const part of parts) {
         const name = lastName(recordingRead(part, fn, trace.context)?.path ?? '');
-        if (!hasWord(name, 'total count cumulative cum sum') || isDifference(part.parent)) continue;
+        if (!hasWord(name, TOTAL) || isDifference(part.parent)) continue;
         const values = recordedAt(trace, fn, part)?.values;
         const spans = trace.spans().filter(({ start, end }) => end - start > 3);
         const isTotal =

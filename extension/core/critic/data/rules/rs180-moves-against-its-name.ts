@@ -13,6 +13,8 @@ const STRONG = 0.95;
 /** High where something is near, in the middle, or as it should be. */
 const CLOSE =
   'center centre centered centering centred closeness proximity near nearness aligned alignment upright uprightness comfort accuracy';
+/** The same, where a kernel makes a score of a distance; by itself it may be how far there is to reach. */
+const REACH = 'reach reaching approach';
 /** High where something is off. */
 const OFF = 'error err deviation discomfort misalignment violation';
 const OTHER =
@@ -25,8 +27,9 @@ export const movesAgainstItsName: DataRule = {
   *check(trace) {
     for (const fn of trace.context.rewardFunctions)
       for (const { name, at, value } of named(fn, trace)) {
-        const says = hasWord(name, CLOSE) ? -1 : hasWord(name, OFF) ? 1 : 0;
-        const own = hasWord(name, CLOSE) ? `${OTHER} ${OFF}` : OTHER;
+        const isClose = hasWord(name, CLOSE) || (hasWord(name, REACH) && isKernel(value));
+        const says = isClose ? -1 : hasWord(name, OFF) ? 1 : 0;
+        const own = isClose ? `${OTHER} ${OFF}` : OTHER;
         if (says === 0 || hasWord(name, own)) continue;
         const values = [...trace.numbers(trace.valueSite(value))];
         if (!varies(spreadOf(values)) || spreadOf(values).count < ENOUGH) continue;
@@ -48,6 +51,10 @@ export const movesAgainstItsName: DataRule = {
       }
   },
 };
+
+function isKernel(node: PyNode): boolean {
+  return /\b(tanh|exp)\(|\b1(\.0*)? ?[-/]/.test(node.text);
+}
 
 interface Named {
   readonly name: string;
@@ -77,7 +84,10 @@ function sizeIn(node: PyNode, fn: PyFunction, trace: Trace, depth = 0): PyNode |
     if (part.type === 'call') return isSize(part, trace) ? [part] : [];
     const held = part.field === 'function' ? null : fn.assignedTo(part);
     const below = held && sizeIn(held, fn, trace, depth + 1);
-    return below ? [below] : [];
+    if (below) return [below];
+    // Set on several ways, and a size on each: `diff = abs(a - b)`, then `if diff > 180: diff = 360 - diff`.
+    const { min } = spreadOf(trace.numbers(trace.valueSite(part)));
+    return !held && hasWord(part.text, 'diff error err deviation offset') && min >= 0 ? [part] : [];
   });
   const [first, ...more] = found;
   return first && more.every((other) => other.text === first.text) ? first : null;

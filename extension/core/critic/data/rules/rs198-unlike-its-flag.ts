@@ -1,6 +1,6 @@
 import { formatPercent } from '../../../measures/format';
 import { recordingRead } from '../../reads';
-import { lastName, wordsOf } from '../../vocabulary';
+import { lastName, saysSuccess, wordsOf } from '../../vocabulary';
 import type { DataRule } from '../data-rule';
 import { flagsOf, type Flag } from '../flags';
 import type { Trace } from '../trace';
@@ -9,7 +9,7 @@ import type { Site } from '../instrument';
 const ENOUGH = 30;
 /** Say that it is about another time, a part of it, or the contrary. */
 const OTHER =
-  /prev|last|old|ever|was|been|had|once|already|not|no|non|un|near|close|almost|about|risk|danger|imminent|will|pre|soon|may|likely|free|safe|avoid|allow|can|try|attempt|want|intend|bonus|penalty|reward|weight|cost|scale/;
+  /prev|last|old|ever|was|been|had|once|already|not|no|non|un|near|close|almost|about|risk|danger|imminent|will|pre|soon|may|likely|free|safe|avoid|allow|can|try|attempt|want|intend|penalty|weight|cost|scale/;
 
 export const unlikeItsFlag: DataRule = {
   code: 'RS198',
@@ -23,10 +23,15 @@ export const unlikeItsFlag: DataRule = {
       const name = calledName(site, trace);
       if (name === null || said.has(name)) continue;
       const values = trace.numbers(site);
-      const held = [...values.keys()].filter((i) => values[i] === 1);
-      if (held.length < ENOUGH || values.some((value) => value !== 0 && value !== 1 && !Number.isNaN(value)))
-        continue;
-      const own = flags.filter((flag) => isNamedAlike(name, flag.name));
+      // A flag, or what is paid for it: 0, or one amount.
+      const [amount, ...amounts] = new Set(values.filter((value) => value > 0));
+      const isFlag = !amounts.length && values.every((value) => !(value < 0)) && values.includes(0);
+      const held = [...values.keys()].filter((i) => (values[i] ?? 0) > 0);
+      if (amount === undefined || !isFlag || held.length < ENOUGH) continue;
+      // Being there may last longer than the event that is recorded for it.
+      const own = flags.filter(
+        (flag) => isNamedAlike(name, flag.name) && !(amount !== 1 && saysSuccess(flag.name)),
+      );
       const [best] = own
         .map((flag) => ({ flag, share: shareOf(held, flag) }))
         .sort((a, b) => b.share - a.share);
@@ -57,15 +62,15 @@ function calledName({ node, kind, fn }: Site, { context }: Trace): string | null
     : name;
 }
 
-/** Both have a word of one stem, and the flag has no other that the name lacks. */
+/** Their words are of one stem each, but for what says whose it is. */
 function isNamedAlike(name: string, flag: string): boolean {
   const words = (text: string): string[] =>
     wordsOf(text).filter(
-      (word) => word.length > 3 && !/^(flag|info|state|agent|robot|object|item)$/.test(word),
+      (word) => word.length > 3 && !/^(flag|info|state|agent|robot|object|item|reward|bonus)$/.test(word),
     );
   const [own, other] = [words(name), words(flag)];
   const isStem = (a: string, b: string): boolean =>
-    a === b || (a.length > 5 && b.length > 5 && a.slice(0, 5) === b.slice(0, 5));
+    a === b || (a.length > 4 && b.length > 4 && a.slice(0, 5) === b.slice(0, 5));
   return other.length > 0 && own.length > 0 && other.every((word) => own.some((each) => isStem(each, word)));
 }
 
