@@ -14,7 +14,7 @@ const SAID: Readonly<Record<string, RegExp>> = {
   'no-observations.hdf5':
     /^file-foreign \| No array holds observations; there are actions, rewards, terminals/,
   'dangling.hdf5': /^file-foreign \| "observations" cannot be read: it is a link/,
-  'elsewhere.hdf5': /^file-foreign \| "observations" cannot be read: it is a link/,
+  'elsewhere.hdf5': /^file-foreign \| The HDF5 file takes a part of its data from another file/,
   'outside.hdf5':
     /^file-foreign \| The HDF5 file takes a part of its data from another file \(\/etc\/passwd\)/,
   'virtual.hdf5': /^file-foreign \| The HDF5 file takes a part of its data from another file/,
