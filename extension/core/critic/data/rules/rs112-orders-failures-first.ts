@@ -11,6 +11,8 @@ import type { Trace } from '../trace';
 const ENOUGH = 8;
 /** So large a share of the completions is no matter of a stricter format any more. */
 const MANY = 0.4;
+/** So large a share of them, where what they get is the most there is and what being right is paid. */
+const PAID_AS_RIGHT = 0.1;
 /** Right answers that are refused, of a reward that pays all or nothing. */
 const REFUSED = 0.3;
 
@@ -169,10 +171,14 @@ function* completions(trace: Trace): Generator<Unplaced> {
     const unpaid = good.filter((i) => (trace.reward[i] ?? NaN) <= low);
     // All or nothing: a right answer that gets nothing has no smaller part that is missing.
     const isWhole = Math.min(...rewards([...good, ...bad])) === low && Math.max(...rewards(good)) === full;
+    const isForBeingRight =
+      full === Math.max(...rewards([...good, ...bad])) && quantile(rewards(good), 0.25) === full;
+    const isTooMany =
+      overpaid.length >= MANY * bad.length ||
+      (isForBeingRight && overpaid.length >= Math.max(3, PAID_AS_RIGHT * bad.length));
     if (overpaid.length >= Math.max(2, 0.08 * bad.length))
       yield {
-        severity:
-          (comparesAnswers || readsTests(trace)) && overpaid.length >= MANY * bad.length ? 'warning' : 'info',
+        severity: (comparesAnswers || readsTests(trace)) && isTooMany ? 'warning' : 'info',
         message: `${overpaid.length} of ${bad.length} completions recorded as failures get ${formatNumber(full)}, as much as a typical success.`,
         evidence: trace.references(overpaid),
       };
