@@ -62,6 +62,12 @@ export function givesEquation(text: string): boolean {
   return /[\d)]\s*[-+*/×÷]\s*[\d(][^=\n]*=/.test(answer);
 }
 
+/** The answer is arithmetic that comes to the reference without naming it: `(15 + 4) * 15`. */
+export function givesExpression(text: string, reference: string): boolean {
+  const answer = finalAnswer(text)?.text ?? '';
+  return /[\d)]\s*[-+*/×÷]\s*[\d(]/.test(answer) && replaced(answer, reference, '') === null;
+}
+
 /** The text without tags, fences, boxes and marks, and whether there were any. */
 export function withoutMarks(text: string): string {
   return text

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { finalAnswer, givesEquation, replaced } from '../../../extension/core/adversary/answer-text';
+import {
+  finalAnswer,
+  givesEquation,
+  givesExpression,
+  replaced,
+} from '../../../extension/core/adversary/answer-text';
 import { block, inSlot, wrongCompletion, type Case } from '../../../extension/core/adversary/case';
 import { equivalents } from '../../../extension/core/adversary/equivalents';
 import { strategies } from '../../../extension/core/adversary/strategies';
@@ -41,6 +46,9 @@ describe('strategies of a policy', () => {
   it('makes no wrong answer of an equation by changing its result only', () => {
     const right = '<think>Try 5 + 37.</think>\n<answer>(5 + 37) + 3 = 45</answer>';
     assert.ok(givesEquation(right));
+    assert.ok(givesExpression('<think>75 is needed</think><answer>(15 + 10) * 3</answer>', '75'));
+    assert.ok(!givesExpression('<answer>3/4</answer>', '3/4'));
+    assert.ok(!givesExpression('<think>3 * 25</think><answer>75</answer>', '75'));
     assert.equal(
       wrongCompletion({ prompt: '', right, reference: '45', wrong: '137', all: ['45', '137'] }),
       null,

@@ -1,5 +1,5 @@
 import { formatNumber } from '../../measures/format';
-import { finalAnswer, givesEquation, replaced } from '../../adversary/answer-text';
+import { finalAnswer, givesEquation, givesExpression, replaced } from '../../adversary/answer-text';
 import { completionsOf, type Completions } from './completion';
 import { fullMarks, quoted, referenceTo } from './judging';
 import type { Probe, ProbeFinding, ProbeInput, ProbeResult } from './probe';
@@ -172,7 +172,9 @@ export const answerMakesNoDifference: Probe = {
     // A reference that is a class (0, 1) may stand in a text by chance.
     const written = rows.filter(
       (row) =>
-        replaced(texts.text(row), texts.referenceText(row), '') !== null && !givesEquation(texts.text(row)),
+        replaced(texts.text(row), texts.referenceText(row), '') !== null &&
+        !givesEquation(texts.text(row)) &&
+        !givesExpression(texts.text(row), texts.referenceText(row)),
     );
     const isWritten = written.length >= 0.6 * rows.length;
     const probes = SPOILINGS.filter(({ replaces }) => isWritten || !replaces).map((spoiling) => ({

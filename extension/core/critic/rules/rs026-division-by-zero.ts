@@ -64,10 +64,15 @@ function isGuarded(right: PyNode, fn: PyFunction): boolean {
   }
   for (const common of ['np', 'numpy', 'math', 'torch', 'self', 'len', 're', 'obs', 'params'])
     names.delete(common);
+  const isOfIt = (part: PyNode): boolean =>
+    names.has(part.type === 'subscript' ? canonicalText(part) : part.text);
+  // `common = count(p, g)`, `if common == 0: return`: what is counted in it is not empty after that.
+  const comesOfIt = (part: PyNode): boolean =>
+    fn.flow
+      .definitionsAt(part)
+      .some(({ kind, value }) => kind === 'assign' && value?.all('identifier').some(isOfIt));
   const tested = guardsOf(right).some(({ condition }) =>
-    condition
-      .all('identifier', 'subscript')
-      .some((part) => names.has(part.type === 'subscript' ? canonicalText(part) : part.text)),
+    condition.all('identifier', 'subscript').some((part) => isOfIt(part) || comesOfIt(part)),
   );
   return tested || right.above('try_statement') !== null;
 }

@@ -32,6 +32,16 @@ def reward(completions, values):
 `,
   },
   quiet: {
+    'what they have in common is counted before': `
+import re
+from collections import Counter
+def reward(completion, answer):
+    said, meant = re.findall(r"\\w+", completion), re.findall(r"\\w+", answer)
+    common = sum((Counter(said) & Counter(meant)).values())
+    if common == 0:
+        return 0.0
+    return common / len(said) + common / len(meant)
+`,
     offset: `
 import numpy as np
 def reward(obs, goal):
