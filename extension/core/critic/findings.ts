@@ -25,6 +25,7 @@ const SAID_BETTER: Readonly<Record<string, RegExp>> = {
 const SAID_BETTER_ON_LINE: Readonly<Record<string, RegExp>> = {
   RS107: /^RS(284|033)$/,
   RS131: /^RS(055|104|198)$/,
+  RS232: /^RS016$/,
 };
 /** The same for two that are about one thing wherever they point. */
 const SAID_BETTER_IN_FILE: Readonly<Record<string, RegExp>> = {

@@ -171,6 +171,7 @@ export class Signs {
   private ofVariable(node: PyNode, fn: PyFunction | null, depth: number): Sign {
     const key = keyOf(node);
     if (key === null) return 'unknown';
+    if (/^(math|np|numpy|torch)\.(pi|tau|e|inf)$/.test(key)) return 'positive';
     const flow = fn?.flow ?? this.module.flow;
     const writes = flow.definitionsAt(node);
     if (writes.length && !flow.mayBeUnset(node)) {

@@ -181,6 +181,13 @@ export class PyModule {
   }
 
   private choiceOf(callee: PyNode): readonly PyFunction[] {
+    const method = callee.type === 'attribute' ? callee.child('attribute')?.text : undefined;
+    const object = callee.child('object');
+    const made = this.classMade(callee) ?? (object && method !== undefined ? this.classMade(object) : null);
+    if (made) {
+      const wanted = this.classMade(callee) ? '__call__' : method;
+      return made.methods.filter(({ name }) => name === wanted);
+    }
     let value: PyNode | null = callee;
     if (callee.type === 'identifier') {
       const around = this.functionAround(callee);
@@ -197,12 +204,12 @@ export class PyModule {
             : null;
     }
     if (!value) return [];
-    const made = callShape(unparenthesized(value));
-    if (made?.callee.text === 'getattr')
+    const built = callShape(unparenthesized(value));
+    if (built?.callee.text === 'getattr')
       return this.classes.flatMap(({ methods }) => methods.filter(({ name }) => !name.startsWith('__')));
     // `table.items()`, `table[name]`, `table.get(name)`, `table`.
     const bare = unparenthesized(value);
-    const base = made?.receiver ?? (bare.type === 'subscript' ? bare.child('value') : bare);
+    const base = built?.receiver ?? (bare.type === 'subscript' ? bare.child('value') : bare);
     const name = base && /^(identifier|attribute)$/.test(base.type) ? base.text.replace(/^self\./, '') : null;
     const table =
       base && /^(list|tuple|dictionary)$/.test(base.type)
@@ -216,6 +223,27 @@ export class PyModule {
     if (!table || !/^(list|tuple|dictionary|(list|dictionary)_comprehension)$/.test(table.type)) return [];
     const named = new Set(table.all('identifier').map(({ text }) => text));
     return this.functions.filter((fn) => named.has(fn.name));
+  }
+
+  /** The class of the file that an expression is an object of: `Heading(…)`, or a name or an attribute that is set to that alone. */
+  private classMade(node: PyNode): PyClass | null {
+    const bare = unparenthesized(node);
+    const call = callShape(bare);
+    if (call) return this.classes.find(({ name }) => name === call.callee.text) ?? null;
+    if (!/^(identifier|attribute)$/.test(bare.type)) return null;
+    const around = this.functionAround(bare);
+    const flows =
+      bare.type === 'attribute' && around?.owner
+        ? around.owner.methods.map(({ flow }) => flow)
+        : [around?.flow ?? this.flow, this.flow];
+    const writes = [...new Set(flows)].flatMap((flow) =>
+      flow.writes.filter(({ key, value }) => key === bare.text && value !== null),
+    );
+    const [only, ...more] = new Set(writes.map(({ value }) => value?.text));
+    const value = writes[0]?.value;
+    return only !== undefined && !more.length && value && callShape(unparenthesized(value))
+      ? this.classMade(value)
+      : null;
   }
 
   /** The innermost function a node lies in; null for module-level code. */

@@ -2,6 +2,22 @@ import { testRule } from '../rule-tests';
 
 testRule('RS016', {
   fires: {
+    'in methods of objects that the file makes': `
+import math
+class Heading:
+    def __init__(self, a, b):
+        self.a, self.b = a, b
+    def radians(self):
+        return «math.atan2(self.b[0] - self.a[0], self.b[1] - self.a[1])»
+class Turn:
+    def __call__(self, a, b):
+        return «math.atan2(b[0] - a[0], b[1] - a[1])»
+class Reward:
+    def __init__(self):
+        self.turn = Turn()
+    def __call__(self, obs):
+        return -abs(Heading(obs["a"], obs["b"]).radians()) - self.turn(obs["a"], obs["b"])
+`,
     'zip crossed in a comprehension': `
 def exact_reward(completions, answers, **kwargs):
     return [float(a == c) for «a, c» in zip(completions, answers)]
