@@ -7,6 +7,8 @@ from .recorder import Recorder, Window
 
 # Steps at random from which it is learned where continuous observations lie.
 SAMPLES = 1000
+# Recorded while the agent learns, whenever they come.
+FIRST_SUCCESSES = 3
 
 
 class Ended:
@@ -43,13 +45,17 @@ class Trainer:
         rng = random.Random(seed)
         values = self.values_for(seed, layout)
         recorder = Recorder(job["label"], layout)
-        window, done, told, recorded = Window(), 0, 0, 0
+        window, done, told, recorded, successes = Window(), 0, 0, 0, 0
         while done < budget:
             records = wanted > 0 and done * wanted >= recorded * budget
-            ended, steps = self.episode(rng, layout, values, values.epsilon(done / budget), budget - done, records)
+            # The first successes are what there is to learn the way from, and where they are rare, chance would pass them over.
+            seeks = wanted > 0 and successes < FIRST_SUCCESSES
+            ended, steps = self.episode(rng, layout, values, values.epsilon(done / budget), budget - done, records or seeks)
             done += ended.length
-            if records:
-                recorded += 1
+            succeeds = ended.success is True
+            if records or (seeks and succeeds):
+                recorded += records
+                successes += succeeds
                 self.tell("record", seed=seed, **recorder.record(ended, steps, "training"))
             window.add(ended)
             if done * windows >= (told + 1) * budget:

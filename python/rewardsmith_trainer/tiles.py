@@ -1,6 +1,7 @@
 """Values of actions where what is seen is continuous: tile coding, and Q(λ) with traces that replace each other (Sutton & Barto, 2018, 9.5.4 and 12.5)."""
 
-from math import floor, isfinite
+import math
+from math import floor
 
 from .seen import flatten, is_continuous, scale
 
@@ -15,6 +16,8 @@ LEAST_TRACE = 0.02
 TILES = {1: 16, 2: 8, 3: 6, 4: 5, 5: 4, 6: 4}
 MANY_NUMBERS = 3
 FAR = 1000
+# Where agents come to this many times the range that was sampled, tiles are made as much wider.
+WIDER = 1.5
 
 
 class Tiles:
@@ -34,6 +37,9 @@ class Tiles:
             low, factor = scale(columns[i], tiles, bounds[i] if bounds and len(bounds) == len(columns) else None)
             shifts = [(2 * place + 1) * tiling % TILINGS / TILINGS for tiling in range(TILINGS)]
             self.plan.append((i, low, factor, shifts))
+        self.tiles = tiles
+        self.lowest = [math.inf] * len(self.plan)
+        self.highest = [-math.inf] * len(self.plan)
         self.count = count
         self.gamma = gamma
         self.table = {}
@@ -46,6 +52,8 @@ class Tiles:
 
     def begin(self, seen, learns):
         self.traces = {}
+        if learns:
+            self.widen()
         self.look(seen, learns)
 
     def look(self, seen, learns):
@@ -67,11 +75,37 @@ class Tiles:
         numbers = list(flatten(seen))
         named = tuple([numbers[i] for i in self.named])
         places = []
-        for i, low, factor, shifts in self.plan:
+        for at, (i, low, factor, shifts) in enumerate(self.plan):
             number = numbers[i]
-            known = isinstance(number, (int, float)) and isfinite(number)
-            places.append((max(-FAR, min(FAR, (number - low) * factor)) if known else 2 * FAR, shifts))
+            if not isinstance(number, (int, float)) or not math.isfinite(number):
+                places.append((2 * FAR, shifts))
+                continue
+            place = max(-FAR, min(FAR, (number - low) * factor))
+            if place < self.lowest[at]:
+                self.lowest[at] = place
+            if place > self.highest[at]:
+                self.highest[at] = place
+            places.append((place, shifts))
         return [(tiling, named, *[floor(place + shifts[tiling]) for place, shifts in places]) for tiling in range(TILINGS)]
+
+    def widen(self):
+        """Acting at random stays near the start; tiles that are fit for that are too small for all that is learned later."""
+        ratios = []
+        for lowest, highest in zip(self.lowest, self.highest):
+            span = (highest - lowest) / self.tiles
+            ratios.append(1 / span if span > WIDER else 1.0)
+        if all(ratio == 1.0 for ratio in ratios):
+            return
+        # What was learned of the small tiles holds on average in the wide ones.
+        wide = {}
+        for (tiling, named, *places), row in self.table.items():
+            centers = ((place + 0.5 - plan[3][tiling]) * ratio for place, plan, ratio in zip(places, self.plan, ratios))
+            key = (tiling, named, *[floor(center + plan[3][tiling]) for center, plan in zip(centers, self.plan)])
+            wide.setdefault(key, []).append(row)
+        self.table = {key: [sum(values) / len(rows) for values in zip(*rows)] for key, rows in wide.items()}
+        self.plan = [(i, low, factor * ratio, shifts) for (i, low, factor, shifts), ratio in zip(self.plan, ratios)]
+        self.lowest = [lowest * ratio for lowest, ratio in zip(self.lowest, ratios)]
+        self.highest = [highest * ratio for highest, ratio in zip(self.highest, ratios)]
 
     def follow(self, action, gain, seen, terminated, learns):
         """Learns from a step, and looks at where it led to."""

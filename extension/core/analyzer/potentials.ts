@@ -29,6 +29,8 @@ export interface Potential {
   readonly steadiness: number;
   /** "x and y end at 7 and 7 in all 45 successes; the distance to there falls from 12 to 0." */
   readonly sentence: string;
+  /** Python that the module must hold for it; none when absent. */
+  readonly constants?: string;
 }
 
 interface Draft {

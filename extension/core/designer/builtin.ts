@@ -17,12 +17,20 @@ const TRIED_IN_TRAINING: readonly Shaping[] = [
   { by: 'stages', amount: 1 },
   { by: 'way', amount: 1 },
   { by: 'milestones', amount: 0.5 },
+  { by: 'trail', amount: 1 },
   USUAL_SHAPING,
   { by: 'nothing', amount: 0 },
 ];
 
-/** Where no success was recorded, and none came of agents that were trained so far. */
-const GUESSED_IN_TRAINING: readonly Shaping[] = [{ by: 'guess', amount: 0.5 }];
+/**
+ * Where few successes were recorded, or came of agents that were trained so far: while there are fewer than `below`. Each once, known by
+ * a word of its code, as what it is made from changes from round to round.
+ */
+const GUESSED_IN_TRAINING: readonly (Shaping & { readonly below: number; readonly known: RegExp })[] = [
+  { by: 'trail', amount: 1, below: 10, known: /^TRAIL = /m },
+  { by: 'guess', amount: 0.5, below: MIN_SUCCESSES, known: /this\s+(# )?is\s+a\s+guess/ },
+  { by: 'places', amount: 0.5, below: MIN_SUCCESSES, known: /^def is_new/m },
+];
 
 /** The designer that needs no model and no network: it writes from the task, the recording and the last analysis alone. */
 export function createBuiltinDesigner(): Designer {
@@ -68,12 +76,20 @@ async function* proposals(request: DesignRequest): AsyncGenerator<Design> {
   if (fresh.ok) yield fresh.value;
 }
 
-async function* shapings({ context, recorded, contract, entry }: DesignRequest): AsyncGenerator<Design> {
+async function* shapings({
+  context,
+  recorded,
+  contract,
+  entry,
+  tried,
+}: DesignRequest): AsyncGenerator<Design> {
   if (contract.id !== 'step') return;
   // What agents did since changes from round to round, and each formula with it: that would be nothing new. But where there was no
   // success to learn from, any is welcome.
   const from = recorded && successesIn(recorded) >= MIN_SUCCESSES ? recorded : context;
-  const guesses = successesIn(from) < MIN_SUCCESSES ? GUESSED_IN_TRAINING : [];
+  const guesses = GUESSED_IN_TRAINING.filter(
+    ({ below, known }) => successesIn(from) < below && !tried.some(({ code }) => known.test(code)),
+  );
   for (const shaping of [...guesses, ...TRIED_IN_TRAINING]) {
     const shaped = await designFresh(from, contract.id, entry, null, shaping);
     if (shaped.ok) yield shaped.value;

@@ -2,7 +2,7 @@ import type { RewardPlan } from './plan';
 
 /** What is paid and why, before any code. */
 export function explain(plan: RewardPlan): string {
-  const { success, failures, progress, milestones, perStep, environment, notes } = plan;
+  const { success, failures, progress, milestones, places, perStep, environment, notes } = plan;
   const lines: string[] = [];
   if (success) lines.push(`- pay ${success.amount} for success, once, when the episode ends with it;`);
   for (const { name, amount, about } of failures) lines.push(`- charge ${-amount} for ${name}: ${about}`);
@@ -11,6 +11,7 @@ export function explain(plan: RewardPlan): string {
     lines.push(`- pay up to ${progress.amount} ${what}: ${progress.about}`);
   }
   for (const { amount, about } of milestones) lines.push(`- pay ${amount}, once an episode: ${about}`);
+  if (places) lines.push(`- pay ${places.amount} for each new place: ${places.about}`);
   if (perStep) {
     const verb = perStep.amount > 0 ? 'pay' : 'charge';
     lines.push(`- ${verb} ${Math.abs(perStep.amount)} a step: ${perStep.about}`);

@@ -73,14 +73,14 @@ export async function designFresh(
 }
 
 /** What a shaping asks for where the recordings don't give it: without it the reward would be another one. */
-function missingIn({ milestones, progress }: RewardPlan, { by }: Shaping): Result<never> | null {
-  if ((by === 'milestones' && milestones.length === 0) || (by === 'stages' && !progress))
+function missingIn({ milestones, places, progress }: RewardPlan, { by }: Shaping): Result<never> | null {
+  if ((by === 'milestones' && milestones.length === 0) || ((by === 'stages' || by === 'trail') && !progress))
     return fail(
       'nothing-to-propose',
       'The recorded successes have nothing in common that is done once on the way.',
       'Name what is done on the way as fields of the observation.',
     );
-  if (by === 'guess' && !progress)
+  if ((by === 'guess' && !progress) || (by === 'places' && !places))
     return fail(
       'nothing-to-propose',
       'No recorded episode succeeds, and the observation holds nothing to guess the way by.',

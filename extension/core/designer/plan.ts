@@ -3,8 +3,10 @@ import { contrast } from '../analyzer/contrast';
 import { stepFeatures, type Feature } from '../analyzer/features';
 import { guessedPotential } from '../analyzer/guess';
 import { findMilestones } from '../analyzer/milestones';
+import { placesOf } from '../analyzer/novelty';
 import { stagePotential } from '../analyzer/stages';
 import { tellsApart, type Potential } from '../analyzer/potentials';
+import { trailPotential } from '../analyzer/trail';
 import { wayToGo } from '../analyzer/way-to-go';
 import type { TaskContext } from '../task/context';
 import { statedGoal } from '../task/goal';
@@ -31,6 +33,8 @@ export interface Progress {
   /** Python for Φ; `read` gives the text that reads a feature of the state in question. */
   readonly potential: (read: (feature: Feature) => string) => string;
   readonly about: string;
+  /** Python of the module that the potential reads; none when absent. */
+  readonly constants?: string | undefined;
   /** The recording lacks the observation after the last step: compare with the step before instead. */
   readonly byMemory: boolean;
   /** The aim is to be there and stay, not to arrive: pay Φ itself on every step, and not its change. */
@@ -49,6 +53,14 @@ export interface PaidMilestone {
   readonly about: string;
 }
 
+/** Pay for each place that is come to for the first time in an episode. */
+export interface PaidPlaces {
+  /** Python over `next_obs`: a tuple. */
+  readonly place: string;
+  readonly amount: number;
+  readonly about: string;
+}
+
 /** What a reward should pay and charge, before it is put into any contract's form. */
 export interface RewardPlan {
   readonly goal: string;
@@ -58,6 +70,7 @@ export interface RewardPlan {
   readonly progress: Progress | null;
   /** Paid for once an episode each, what they pay together below the success. */
   readonly milestones: readonly PaidMilestone[];
+  readonly places: PaidPlaces | null;
   /** Paid or charged on every step. */
   readonly perStep: { readonly name: string; readonly amount: number; readonly about: string } | null;
   /** Pass on what the environment pays: for recordings that don't say what a success is. */
@@ -74,16 +87,19 @@ export type Vocabulary = (name: string) => string | null;
  * leads round the lava) solved all with 0.2 or no progress at all, five with 0.5 or 1.
  */
 const PROGRESS = 0.2;
+/** A success that ends the episode, though none was recorded. */
+const ENDS_EPISODE = /(?<!not\s+)\bterminated\b/;
 /** What the longest recorded episode pays in step costs, or gets for staying alive or being close: well below the success. */
 const PER_EPISODE = 0.5;
 
 /**
  * How progress is paid for: `climb` by a state function that the successes climb, `way` by the steps that are left as their fields tell
- * it, `stages` by how far along what is done on the way they are, `milestones` by doing it once; where no success was recorded, `guess`
- * by what may lead there; `amount` for all of it, where the success pays 1.
+ * it, `stages` by how far along what is done on the way they are, `milestones` by doing it once, `trail` by following
+ * the way that they went; where no success was recorded, `guess`
+ * by what may lead there, and `places` by coming to new ones, so that one may be found; `amount` for all of it, where the success pays 1.
  */
 export interface Shaping {
-  readonly by: 'climb' | 'way' | 'stages' | 'milestones' | 'guess' | 'nothing';
+  readonly by: 'climb' | 'way' | 'stages' | 'milestones' | 'trail' | 'guess' | 'places' | 'nothing';
   readonly amount: number;
 }
 
@@ -111,6 +127,7 @@ export async function planReward(
       ? null
       : progress(context, vocabulary, potentialFor(context, found, shaping), shaping.amount),
     milestones: shaping.by === 'milestones' ? paidMilestones(context, vocabulary, shaping.amount) : [],
+    places: shaping.by === 'places' ? paidPlaces(context, vocabulary, shaping.amount) : null,
     perStep: perStep(context, endings, lasting),
     environment,
     notes: notes(context, success !== null),
@@ -128,6 +145,19 @@ function paidMilestones(context: TaskContext, vocabulary: Vocabulary, amount: nu
     amount: Number((amount / found.length).toPrecision(2)),
     about: sentence,
   }));
+}
+
+function paidPlaces(context: TaskContext, vocabulary: Vocabulary, amount: number): PaidPlaces | null {
+  const after = vocabulary('next_obs');
+  const features = stepFeatures(context).filter((feature) => !isNamedClock(feature));
+  const places = after === null ? null : placesOf(context, features);
+  if (!places?.areTold) return null;
+  const names = places.features.map(({ name }) => name).join(', ');
+  return {
+    place: places.code(({ field }) => `${after}${field.path}`),
+    amount: oneDigit(amount / places.most),
+    about: `No success was recorded, and who comes to new places (${names}) may find one; a recorded episode comes to ${places.most} at most.`,
+  };
 }
 
 function notes({ task, outcomes }: TaskContext, hasSuccess: boolean): string[] {
@@ -151,17 +181,18 @@ function isNamedClock({ name }: Feature): boolean {
 }
 
 function potentialFor(context: TaskContext, { potentials }: Contrast, { by }: Shaping): Potential | null {
-  if (by === 'nothing' || by === 'milestones') return null;
+  if (by === 'nothing' || by === 'milestones' || by === 'places') return null;
   if (by === 'climb') return potentials.find(({ features }) => !features.some(isNamedClock)) ?? null;
   const features = stepFeatures(context).filter((feature) => !isNamedClock(feature));
   if (by === 'stages') return stagePotential(context, features);
+  if (by === 'trail') return trailPotential(context, features);
   if (by === 'guess') return guessedPotential(context, features);
   const way = wayToGo(context, features);
   return way && tellsApart(context, way.value) ? way : null;
 }
 
 function progress(
-  { set }: TaskContext,
+  { set, task }: TaskContext,
   vocabulary: Vocabulary,
   best: Potential | null,
   amount: number,
@@ -173,7 +204,10 @@ function progress(
   const top = Math.abs(high) < 0.02 * range ? 0 : digits(high);
   const longest = longestEpisode(set);
   // Episodes that nothing but the clock ends: being there counts, and for as long as possible.
-  const hold = set.episodes.every(({ length }) => length === longest) && !set.terminated.includes(1);
+  const hold =
+    set.episodes.every(({ length }) => length === longest) &&
+    !set.terminated.includes(1) &&
+    !ENDS_EPISODE.test(task.success ?? '');
   return {
     potential: (read) => {
       const code = best.code(read);
@@ -183,6 +217,7 @@ function progress(
       return `1 ${sign} ${size}${scale}`;
     },
     about: best.sentence,
+    constants: best.constants,
     byMemory: vocabulary('next_obs') === null,
     hold,
     amount: hold ? oneDigit(PER_EPISODE / longest) : amount,

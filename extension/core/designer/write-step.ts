@@ -24,6 +24,15 @@ export function writeStepReward(plan: RewardPlan, name: string): Design {
         `${pythonNumber(amount)} if first(memory, ${pythonString(key)}, ${condition}) else 0.0`,
       ),
     ),
+    ...(plan.places
+      ? [
+          entry(
+            plan.places.about,
+            'new_place',
+            `${pythonNumber(plan.places.amount)} if is_new(memory, ${plan.places.place}) else 0.0`,
+          ),
+        ]
+      : []),
     ...(plan.perStep
       ? [entry(plan.perStep.about, plan.perStep.name, pythonNumber(plan.perStep.amount))]
       : []),
@@ -35,8 +44,10 @@ export function writeStepReward(plan: RewardPlan, name: string): Design {
   const code =
     fileHead(plan.goal, explanation, body) +
     (plan.progress && !plan.progress.hold ? `\nDISCOUNT = ${pythonNumber(plan.discount)}\n` : '') +
+    (plan.progress?.constants ? `\n${plan.progress.constants}` : '') +
     (plan.progress ? potentialFunction(plan.progress) : '') +
     (plan.milestones.length > 0 ? FIRST : '') +
+    (plan.places ? IS_NEW : '') +
     `\n\ndef ${name}(${(parameters.length > 0 ? parameters : ['obs']).join(', ')}):\n` +
     `${body}    return sum(components.values()), components\n`;
   return { explanation, code };
@@ -49,6 +60,17 @@ def first(memory, name, holds):
     if not holds or name in memory:
         return False
     memory[name] = True
+    return True
+`;
+
+/** The memory is empty at the start of each episode. */
+const IS_NEW = `
+
+def is_new(memory, place):
+    visited = memory.setdefault("visited", set())
+    if place in visited:
+        return False
+    visited.add(place)
     return True
 `;
 

@@ -49,4 +49,53 @@ describe('the built-in designer where agents are trained', () => {
     const byWay = codes.map((code) => code.includes('How few steps are left'));
     assert.deepEqual(byWay, [true, true, false, false]);
   });
+
+  it('follows the way of the one success there is, and where there is none pays for new places, once', async () => {
+    const task = { success: 'reward > 0', causes: { 'out of time': 'truncated' } };
+    const learned = { training: { problem: { code: 'x', message: '', hint: '' } } };
+    const previous = {
+      code: 'def reward(reward):\n    return reward\n',
+      analysis: { ...sketch({}), ...learned },
+    };
+    const strolls = Array.from({ length: 6 }, () => stroll([0, 0, 1, 0, 1, 0, 0, 1, 1, 0]));
+    const designed = async (walks: Recorded[], tried: string[]): Promise<string> => {
+      const design = await createBuiltinDesigner().design({
+        context: contextOf(walks, task),
+        recorded: contextOf(strolls, task),
+        contract: step,
+        entry: null,
+        previous,
+        rejected: null,
+        tried: tried.map((code) => ({ code, sentence: '' })),
+      });
+      assert.ok(design.ok, JSON.stringify(design));
+      return design.value.code;
+    };
+    const places = await designed(strolls, []);
+    assert.match(places, /is_new\(memory, \(next_obs\["x"\], next_obs\["y"\]\)\)/);
+    assert.doesNotMatch(await designed([...strolls, ...strolls], [places]), /is_new/);
+    const trail = await designed([...strolls, stroll([0, 1, 0, 1], true)], [places]);
+    assert.match(trail, /TRAIL = \{\n {4}\(0, 0\): 4, \(1, 0\): 3, \(1, 1\): 2, \(2, 1\): 1,\n\}/);
+    assert.match(trail, /return 1 \+ \(-TRAIL\.get\(\(obs\["x"\], obs\["y"\]\), 5\) \+ 1\) \/ 4/);
+  });
 });
+
+/** From (0, 0), a step along x or y at a time; of failures every other step leads back. */
+function stroll(axes: readonly (0 | 1)[], succeeds = false): Recorded {
+  const at = [0, 0];
+  const steps = axes.map((axis, i) => {
+    const [x = 0, y = 0] = at;
+    at[axis] = (at[axis] ?? 0) + (succeeds || i % 3 < 2 ? 1 : -1);
+    const last = i === axes.length - 1;
+    const [nextX = 0, nextY = 0] = at;
+    return {
+      obs: { x, y },
+      action: axis,
+      next_obs: { x: nextX, y: nextY },
+      reward: succeeds && last ? 1 : 0,
+      terminated: succeeds && last,
+      truncated: !succeeds && last,
+    };
+  });
+  return { steps, outcome: succeeds ? 'success' : 'failure', ...(succeeds ? {} : { cause: 'out of time' }) };
+}

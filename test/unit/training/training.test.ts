@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWorkbench } from '../../../extension/core/loop/create-workbench';
@@ -12,6 +12,36 @@ import { outcomeOf } from '../../../extension/core/training/outcome';
 import type { TrainingControl } from '../../../extension/core/training/train';
 import type { Training } from '../../../extension/core/training/training';
 import { corridorTask, GAMED, SOUND } from './corridor';
+
+/** A cart that is too weak to climb the slope at once: it must swing, and its place is a real number. */
+const HILL = `
+import math
+import random
+
+
+class Discrete:
+    def __init__(self, n):
+        self.n = n
+
+
+class Hill:
+    action_space = Discrete(2)
+    observation_space = None
+
+    def reset(self, seed=None, options=None):
+        self.x, self.v = random.Random(seed).uniform(-0.1, 0.1), 0.0
+        return [self.x, self.v], {}
+
+    def step(self, action):
+        self.v = 0.98 * self.v + (0.03 if action else -0.03) - 0.05 * self.x
+        self.x += self.v
+        over = self.x > 1.0
+        return [self.x, self.v], float(over) - 0.01, over, False, {}
+
+
+def state(env):
+    return [round(5 * env.x), round(20 * env.v)]
+`;
 
 const BUDGET = { steps: 1500, seeds: 3, seconds: 60 };
 
@@ -98,6 +128,28 @@ describe('training agents in the sandbox', function () {
     assert.equal(outcome.hacked?.kind, 'failing-pays-more');
     assert.match(outcome.hacked.episodes[0] ?? '', /^seed-\d\.jsonl#\d+$/);
     assert.match(outcome.sentence, /out of time 100 %/);
+  });
+
+  it('keeps the first successes of agents that still learn, however rare', async () => {
+    const context = await opened();
+    const never = 'def reward(obs):\n    return 0.0\n';
+    const { seeds } = await trained(context, never, {}, { steps: 3000 });
+    for (const { episodes, curve } of seeds) {
+      const some = curve.reduce((sum, { successes }) => sum + successes, 0);
+      const kept = episodes.filter(({ phase, success }) => phase === 'training' && success).length;
+      assert.ok(some > 0 && kept >= Math.min(some, 3), `${kept} of ${some}`);
+    }
+  });
+
+  it('learns where the observation is continuous, and takes a list for a state', async () => {
+    const continuous = { id: 'hill.py:Hill', maxSteps: 60 };
+    for (const environment of [continuous, { ...continuous, state: 'hill.py:state' }]) {
+      const context = await opened({ environment });
+      await writeFile(join(context.file, '..', 'hill.py'), HILL);
+      const native = await trained(context, null, {}, { steps: 3000 });
+      assert.equal(native.problem, null, JSON.stringify(native.problem));
+      assert.ok((outcomeOf(native, null).success?.mean ?? 0) > 0.6);
+    }
   });
 
   it('does not train twice on the same', async () => {
