@@ -168,6 +168,8 @@ function isSumOfSizes(node: PyNode): boolean {
 /** What a helper may measure that one wants to be rid of. */
 const BURDENS = 'pressure congestion delay cost imbalance misalignment backlog';
 
+const KERNEL = /\b1(\.0*)? ?- ?[\w.]*(tanh|clip|min)\(|exp\( ?-|\b1(\.0*)? ?\/ ?\(/;
+
 /** Everything a distance is called and made of; null for what is no distance. */
 function aboutDistance(node: PyNode, fn: PyFunction, context: RuleContext): string | null {
   const bare = unparenthesized(node);
@@ -179,6 +181,9 @@ function aboutDistance(node: PyNode, fn: PyFunction, context: RuleContext): stri
     (/norm$|hypot$|(^|\.)dist$|distance/.test(context.called(call)) ||
       (/(^|\.)(abs|fabs|absolute)$/.test(context.called(call)) && hasWord(call.text, OFF)) ||
       (context.module.calledFunction(call)?.name !== undefined && hasWord(context.called(call), BURDENS)));
+  const callee = call && context.module.calledFunction(call);
+  // Named for the distance, and a score of it: high where it is small.
+  if (callee && callee.flow.returns.some((statement) => KERNEL.test(statement.text))) return null;
   if (value && isSumOfSizes(value)) return about;
   if (!/^(identifier|attribute|subscript|call)$/.test(bare.type)) return null;
   if (call && callShape(call)?.method === 'get') return saysDistance(about) ? about : null;

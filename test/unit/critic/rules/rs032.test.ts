@@ -40,6 +40,13 @@ def signal_reward(obs, action, next_obs):
 `,
   },
   quiet: {
+    'a score that is called by what it measures': `
+import numpy as np
+def goal_distance(o):
+    return 1.0 - np.tanh(np.linalg.norm(o["goal"] - o["hand"]))
+def reward(obs, next_obs):
+    return 5.0 * (goal_distance(next_obs) - goal_distance(obs))
+`,
     'previous minus present': `
 def reward(dist, prev_dist):
     return 2.0 * (prev_dist - dist)

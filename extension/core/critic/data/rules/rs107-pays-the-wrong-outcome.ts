@@ -1,5 +1,7 @@
 import { formatNumber } from '../../../measures/format';
 import { guardsOf, numberValue } from '../../../syntax/expressions';
+import type { PyFunction } from '../../../syntax/module';
+import type { RuleContext } from '../../context';
 import type { DataFinding, DataRule } from '../data-rule';
 import { payments, type Payment } from '../payments';
 import { spreadOf } from '../statistics';
@@ -16,15 +18,20 @@ export const paysTheWrongOutcome: DataRule = {
     const rows = new Rows(trace);
     if (rows.successEnds.length < 3 || rows.failureEnds.length < ENOUGH) return;
     for (const payment of payments(trace)) {
-      // Called for several things, a helper pays none of them alone.
-      const { module } = trace.context;
-      const fn = module.functionAround(payment.node);
-      if (fn && !trace.context.isEntry(fn) && trace.context.callsOf(fn).length > 1) continue;
+      const fn = trace.context.module.functionAround(payment.node);
+      if (fn && servesSeveral(fn, trace.context)) continue;
       const found = judge(payment, rows, trace);
       if (found) yield found;
     }
   },
 };
+
+/** Called for several things, itself or by what calls it, a helper pays none of them alone. */
+function servesSeveral(fn: PyFunction, context: RuleContext, depth = 0): boolean {
+  if (context.isEntry(fn) || depth > 4) return false;
+  const calls = context.callsOf(fn);
+  return calls.length > 1 || calls.some(([caller]) => servesSeveral(caller, context, depth + 1));
+}
 
 class Rows {
   readonly successEnds: readonly number[];

@@ -36,7 +36,7 @@ export const movesAgainstItsName: DataRule = {
         if (/acos|arccos/.test(value.text)) continue;
         const size = sizeIn(value, fn, trace);
         const sizes = size && [...trace.numbers(trace.valueSite(size))];
-        if (!size || !sizes || !varies(spreadOf(sizes))) continue;
+        if (!size || !sizes || !varies(spreadOf(sizes)) || isAgainstSetPoint(value, size, fn)) continue;
         const moves = rankCorrelation(sizes, values);
         // Of what is limited most values are alike: a few that move are enough, and all must go one way.
         if (!(says * moves < -STRONG) && !isOneWay(sizes, values, says === 1 ? -1 : 1)) continue;
@@ -115,6 +115,26 @@ function isSize(node: PyNode, trace: Trace): boolean {
     trace.valueSite(node) !== null
   );
 }
+
+/** `(0.3 - width) ** 2`: how far a size is from what it should be falls with it below that, and rises above. */
+function isAgainstSetPoint(value: PyNode, size: PyNode, fn: PyFunction): boolean {
+  const isSizeItself = (side: PyNode | null): boolean =>
+    side !== null && (unparenthesized(side).text === size.text || fn.assignedTo(side)?.text === size.text);
+  return value.all('binary_operator').some((node) => {
+    if (node.child('operator')?.text !== '-') return false;
+    if (!isSizeItself(node.child('left')) && !isSizeItself(node.child('right'))) return false;
+    let around = node.parent;
+    while (around && value.contains(around)) {
+      if (EVEN.test(callShape(around)?.callee.text ?? '') || around.child('operator')?.text === '**')
+        return true;
+      around = around.parent;
+    }
+    return false;
+  });
+}
+
+/** The same for a difference either way. */
+const EVEN = /(^|\.)(square|abs|fabs|absolute|norm|hypot)$/;
 
 /** Between any two of these steps it goes that way or stays, and it goes often enough. */
 function isOneWay(sizes: readonly number[], values: readonly number[], way: 1 | -1): boolean {
