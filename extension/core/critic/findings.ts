@@ -33,6 +33,38 @@ const SAID_BETTER_IN_FILE: Readonly<Record<string, RegExp>> = {
   RS272: /^RS193$/,
 };
 
+/**
+ * What only shows, in what a reward pays, what another finding says the reason of: who reads the reason needs no second warning.
+ * [what follows, what it follows from]
+ */
+const FOLLOWS: readonly (readonly [follower: RegExp, leader: RegExp])[] = [
+  [/^RS(112|221|251)$/, /^RS(020|031|106|121|230|906)$/],
+  [/^RS(112|251)$/, /^RS(042|202|221)$/],
+  [/^RS203$/, /^RS034$/],
+  [/^RS(207|208|905)$/, /^RS011$/],
+  [/^RS(201|245)$/, /^RS293$/],
+  [/^RS004$/, /^RS003$/],
+];
+
+/** Each that follows from another is information, and says from which. */
+function withLeaders(findings: readonly Finding[]): Finding[] {
+  const grave = findings.filter(({ severity }) => severity !== 'info');
+  return findings.map((finding) => {
+    if (!grave.includes(finding)) return finding;
+    const led = FOLLOWS.filter(([follower]) => follower.test(finding.code));
+    const leader = grave.find(
+      (other) => other.file === finding.file && led.some(([, leads]) => leads.test(other.code)),
+    );
+    return leader
+      ? {
+          ...finding,
+          severity: 'info',
+          message: `${finding.message} (This follows from ${leader.code} on line ${leader.range.line}.)`,
+        }
+      : finding;
+  });
+}
+
 /** Without suppressed and repeated ones, by place in the file and then by severity. */
 export function arrange(findings: readonly Finding[], suppressions: Suppressions): Finding[] {
   const kept: Finding[] = [];
@@ -43,7 +75,7 @@ export function arrange(findings: readonly Finding[], suppressions: Suppressions
     if (!known) kept.push(finding);
     else if (finding.evidence && !known.evidence) kept[same] = { ...known, evidence: finding.evidence };
   }
-  return kept.sort(byPlace);
+  return withLeaders(kept).sort(byPlace);
 }
 
 export function byPlace(a: Finding, b: Finding): number {

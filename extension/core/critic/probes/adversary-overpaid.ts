@@ -54,6 +54,8 @@ export function* tricks(battery: Battery, source: string): Generator<Said> {
   }: (typeof paid)[number]): boolean =>
     paidBySound === 'never' ||
     (name === 'all candidates listed' && isOfNumbers) ||
+    // One more or less is no rounding of a small whole number.
+    (name === 'off by one' && hits.some(({ reference }) => isSmallWhole(reference))) ||
     // In the same form a wrong answer is not paid, and this is none.
     (name === 'only the format' &&
       hits.every(({ reference }) => !/^\s*([[{]\s*[\]}])?\s*$/.test(reference))) ||
@@ -76,6 +78,11 @@ export function* tricks(battery: Battery, source: string): Generator<Said> {
       message: `A policy that ${strategy.about} gets ${formatNumber(first.reward)}, as much as for the right answer (${hits.length} of ${judged.length} tried): ${quoted(first.text.slice(-60))} for the reference ${quoted(first.reference, 40)}.${more.length ? ` So it is with: ${more.join(', ')}.` : ''}`,
     };
   }
+}
+
+function isSmallWhole(reference: string): boolean {
+  const value = numberOf(reference);
+  return Number.isInteger(value) && Math.abs(value) <= 40;
 }
 
 /** A share of something that is counted. */

@@ -37,7 +37,10 @@ export function questionsOf(
 }
 
 /** Prompts with different right answers, first those whose answer stands in the text, some of them short. */
-export function casesOf(texts: Completions): { readonly row: number; readonly of: Case }[] {
+export function casesOf(
+  texts: Completions,
+  isPaid: (row: number) => boolean = () => true,
+): { readonly row: number; readonly of: Case }[] {
   const all = [
     ...new Set([...texts.successes, ...texts.failures].map((row) => texts.answerText(row))),
   ].filter((reference) => reference !== '');
@@ -71,7 +74,9 @@ export function casesOf(texts: Completions): { readonly row: number; readonly of
     (a, b) => Number(holds(b.of)) - Number(holds(a.of)) || a.of.right.length - b.of.right.length,
   );
   const able = order.filter(({ of }) => holds(of));
-  const pool = able.length >= MIN_CASES ? able : order;
+  // A right answer that gets nothing itself can't show what is paid like it.
+  const paid = able.filter(({ row }) => isPaid(row));
+  const pool = paid.length >= MIN_CASES ? paid : able.length >= MIN_CASES ? able : order;
   const chosen: typeof made = [];
   const seen = new Set<string>();
   // Different answers first, then different ways to write the same.

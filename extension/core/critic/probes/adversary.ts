@@ -77,7 +77,7 @@ export async function tryAdversary(
 ): Promise<Battery | null> {
   const texts = completionsOf(input);
   if (!texts || looksAtBatch(input.rules)) return null;
-  const all = casesOf(texts);
+  const all = casesOf(texts, paidRows(input));
   const most = STARTS_PROCESSES.test(input.reward.source) ? QUICK : SLOW;
   const cases = all.slice(0, secondsPerRow <= QUICK ? MAX_CASES : MIN_CASES);
   if (cases.length < MIN_CASES || secondsPerRow > most) return null;
@@ -121,6 +121,14 @@ export async function tryAdversary(
     failures,
     report: reportOf(input, texts, tried, asked, successes, failures),
   };
+}
+
+/** Whether a recorded row gets more than the least that any gets; all do where that is not known. */
+function paidRows({ trace }: ProbeInput): (row: number) => boolean {
+  const rewardOf = new Map(trace.rows.map((row, i) => [row, trace.reward[i] ?? NaN] as const));
+  const known = [...rewardOf.values()].filter((reward) => !Number.isNaN(reward));
+  const least = Math.min(...known);
+  return (row) => !((rewardOf.get(row) ?? NaN) <= least + 1e-9);
 }
 
 function errorOf(replay: ReplayResult, row: number): { error: string | null; line: number | null } {

@@ -3,7 +3,8 @@ import { looksAtBatch } from '../of-batch';
 import { withoutMarks } from '../../adversary/answer-text';
 import { completionsOf, type Completions } from './completion';
 import { quoted, referenceTo } from './judging';
-import type { Probe, ProbeFinding } from './probe';
+import type { Probe, ProbeFinding, ProbeInput } from './probe';
+import { saysReference } from '../vocabulary';
 import { spreadRows } from './rs202-answer-makes-no-difference';
 import type { ProbeRow } from './synthetic';
 
@@ -29,7 +30,13 @@ export const nothingChangesReward: Probe = {
         const [recorded, other] = [rewards.slice(0, rows.length), rewards.slice(rows.length)];
         const [value = NaN] = recorded;
         if (recorded.some((reward) => Number.isNaN(reward) || Math.abs(reward - value) > 1e-9)) return;
-        const isDeaf = other.every((reward) => Number.isNaN(reward) || Math.abs(reward - value) <= 1e-9);
+        const isSame = (reward: number): boolean => Number.isNaN(reward) || Math.abs(reward - value) <= 1e-9;
+        // What is handed the right answer is to tell more than whether there is a text.
+        const isDeaf =
+          other.every(isSame) ||
+          (isHandedReference(input) &&
+            Math.min(good.length, bad.length) >= 5 &&
+            other.every((reward, i) => isSame(reward) || i % VARIANTS === 0));
         // Of a format or a penalty, all that was recorded may rightly be alike.
         const tellsNothing = texts.reference !== null && Math.min(good.length, bad.length) >= 5;
         // What was spoiled is never worth more than all that was recorded, whatever the reward is for.
@@ -38,7 +45,7 @@ export const nothingChangesReward: Probe = {
         const [first = 0] = good.length ? good : rows;
         yield {
           at: input.entry,
-          message: `All ${rows.length} recorded completions that were tried get ${formatNumber(value)}, ${describe(good.length, bad.length)}${isDeaf ? `, and so do ${made.length} that were emptied, garbled, repeated or stripped of their tags` : most > value + 1e-9 ? `; of ${made.length} that were emptied, garbled, repeated or stripped of their tags, some get ${formatNumber(most)}` : ''}: nothing can be learned from completions like ${quoted(texts.text(first), 40)}.`,
+          message: `All ${rows.length} recorded completions that were tried get ${formatNumber(value)}, ${describe(good.length, bad.length)}${isDeaf ? `, and so do ${other.filter(isSame).length} of ${made.length} that were emptied, garbled, repeated or stripped of their tags` : most > value + 1e-9 ? `; of ${made.length} that were emptied, garbled, repeated or stripped of their tags, some get ${formatNumber(most)}` : ''}: nothing can be learned from completions like ${quoted(texts.text(first), 40)}.`,
           evidence: [
             ...referenceTo(input, first),
             ...bad.slice(0, 1).flatMap((row) => referenceTo(input, row)),
@@ -48,6 +55,13 @@ export const nothingChangesReward: Probe = {
     };
   },
 };
+
+/** Of each row the first is the empty text. */
+const VARIANTS = 7;
+
+function isHandedReference({ reward }: ProbeInput): boolean {
+  return reward.plan.arguments.some(({ source }) => source.from === 'key' && saysReference(source.key));
+}
 
 function describe(good: number, bad: number): string {
   return good && bad ? `${good} successes and ${bad} failures` : 'whatever they say';

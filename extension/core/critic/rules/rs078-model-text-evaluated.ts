@@ -1,6 +1,7 @@
 import { callShape } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
 import type { Rule } from '../rule';
+import { restsOnModel } from '../texts';
 
 export const modelTextEvaluated: Rule = {
   code: 'RS078',
@@ -15,6 +16,8 @@ export const modelTextEvaluated: Rule = {
         if (!text || text.type === 'string' || isChecked(fn)) continue;
         yield {
           at: node,
+          // Data sets hold what their author wrote.
+          ...(restsOnModel(text, fn, context) ? { severity: 'warning' as const } : {}),
           message:
             '`eval` runs whatever the model writes: `exit()` ends the training, `9**9**9` never does. Parse it (`ast.literal_eval`, `float`), or allow only the characters that a number or a formula needs.',
         };

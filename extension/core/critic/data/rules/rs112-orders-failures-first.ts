@@ -185,11 +185,39 @@ function* completions(trace: Trace): Generator<Unplaced> {
     if (unpaid.length >= Math.max(2, 0.08 * good.length))
       yield {
         severity:
-          comparesAnswers && unpaid.length >= (isWhole ? REFUSED : MANY) * good.length ? 'warning' : 'info',
+          comparesAnswers &&
+          unpaid.length >= (isWhole ? REFUSED : MANY) * good.length &&
+          !isForTheirForm(trace, good, unpaid)
+            ? 'warning'
+            : 'info',
         message: `${unpaid.length} of ${good.length} completions recorded as successes get no more than ${formatNumber(low)}, as little as a typical failure.`,
         evidence: trace.references(unpaid),
       };
   }
+}
+
+const MARKS = ['<answer>', '\\boxed', '####', '```', 'nswer:'];
+
+/** A mark that the code asks for, which nearly all right answers that are paid have, and nearly none of those that are not. */
+function isForTheirForm(
+  { context, task: { set }, rows }: Trace,
+  good: readonly number[],
+  unpaid: readonly number[],
+): boolean {
+  const keys = set.observation.structure.kind === 'dict' ? set.observation.structure.entries : [];
+  const said = keys.find(({ key }) => COMPLETION.test(key))?.key;
+  const column = said === undefined ? null : columnOf(set, said);
+  if (!column) return false;
+  const share = (which: readonly number[], mark: string): number =>
+    which.filter((i) => plainText(valueAt(column, rows[i] ?? 0)).includes(mark)).length /
+    Math.max(1, which.length);
+  const paid = good.filter((i) => !unpaid.includes(i));
+  return MARKS.some(
+    (mark) =>
+      context.module.document.source.includes(mark) &&
+      share(paid, mark) >= 0.95 &&
+      share(unpaid, mark) <= 0.05,
+  );
 }
 
 /** The entry reads a column of lists that differ: what each completion is to have or to be. */
