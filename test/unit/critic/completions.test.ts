@@ -330,7 +330,7 @@ const CASES: Readonly<
     MARKED('#### \\(?(\\d+)'),
   ],
   'right answers are paid for their length': [
-    'RS203',
+    'RS034',
     sums,
     EACH('rewards.append(1.0 + 0.001 * len(text) if said == gold else 0.0)'),
     EACH('rewards.append(max(0.2, 1.0 - 0.001 * len(text)) if said == gold else 0.0)'),
