@@ -45,17 +45,17 @@ export function inferContract(
   entryName: string | null = null,
   kind: TrajectorySet['kind'] | null = null,
 ): Result<Recognised> {
-  const contracts = contractId === undefined ? CONTRACTS : [contractById(contractId)];
-  const [only] = contracts;
-  if (only === undefined) return unknownContract(contractId ?? '');
+  const contracts = contractId === undefined ? CONTRACTS : [contractById(contractId)].filter(isKnown);
+  if (contracts.length === 0) return unknownContract(contractId ?? '');
   const of = (entriesOf: (contract: Contract) => readonly Entry[]): Recognised[] =>
     contracts
-      .flatMap((contract) => (contract ? entriesOf(contract).map((entry) => ({ contract, entry })) : []))
+      .flatMap((contract) => entriesOf(contract).map((entry) => ({ contract, entry })))
       .filter(({ entry }) => entryName === null || entry.name === entryName)
       .sort((a, b) => b.entry.confidence - a.entry.confidence);
   const defined = of((contract) => [...contract.recognise(module), ...made(module, contract)]);
   // What a name was given to counts where nothing is defined that could be meant.
   const all = defined.length > 0 ? defined : of((contract) => named(module, contract, entryName !== null));
+  if (all.length === 0 && entryName !== null) all.push(...askedFor(module, contracts, entryName));
   const suiting = all.filter(({ contract }) => OF_STEPS.has(contract.id) === (kind !== 'completions'));
   const found = kind === null || suiting.length === 0 ? all : suiting;
   const [best] = found;
@@ -79,6 +79,10 @@ export function inferContract(
     );
   }
   return ok(best);
+}
+
+function isKnown(contract: Contract | undefined): contract is Contract {
+  return contract !== undefined;
 }
 
 function isCalledByAnother(
@@ -123,6 +127,18 @@ function made(module: ModuleOutline, contract: Contract): Entry[] {
       },
     ];
   });
+}
+
+/** What the task file names is the reward, whatever it is called: recognised by its parameters, as if its name said so. */
+function askedFor(module: ModuleOutline, contracts: readonly Contract[], name: string): Recognised[] {
+  const called = <T extends { readonly name: string }>(all: readonly T[]): T[] =>
+    all.filter((one) => one.name === name).map((one) => ({ ...one, name: 'reward' }));
+  const renamed = { ...module, functions: called(module.functions), classes: called(module.classes) };
+  return contracts
+    .flatMap((contract) =>
+      contract.recognise(renamed).map((entry) => ({ contract, entry: { ...entry, name } })),
+    )
+    .sort((a, b) => b.entry.confidence - a.entry.confidence);
 }
 
 /** Names for something that can be called: an instance of a class, a partial application, a lambda, another name of a function. */

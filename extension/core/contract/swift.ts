@@ -21,7 +21,12 @@ export const swift: Contract = {
       module.classes.map((candidate) =>
         candidate.bases.some((base) => BASE.test(base))
           ? classEntry(candidate, 0.6 + 0.39 * graderConfidence(candidate.name, module))
-          : null,
+          : // Put into its table of rewards, a class needs no base; without one it is mostly another trainer's.
+            candidate.methods.some(
+                ({ name, parameters }) => name === '__call__' && parameters[1]?.name === 'completions',
+              )
+            ? classEntry(candidate, 0.2)
+            : null,
       ),
     );
   },

@@ -148,6 +148,20 @@ describe('inferContract', () => {
     assert.ok(named.ok && named.value.entry.name === 'length_reward');
   });
 
+  it('takes what the task file names under any name, by its parameters', async () => {
+    const source =
+      'def mcq(response, answer):\n    return 1.0\n\ndef helper(x):\n    return x\n\nclass Exact:\n    def __call__(self, completions, solution, **kwargs):\n        return [1.0]\n';
+    const way = async (contract: string | undefined, name: string) => {
+      const found = await infer(source, contract, name);
+      return found.ok ? [found.value.contract.id, found.value.entry.name] : found.problem.code;
+    };
+    assert.deepEqual(await way('pair', 'mcq'), ['pair', 'mcq']);
+    assert.deepEqual(await way(undefined, 'mcq'), ['pair', 'mcq']);
+    assert.deepEqual(await way('swift', 'Exact'), ['swift', 'Exact']);
+    assert.deepEqual(await way(undefined, 'Exact'), ['trl', 'Exact']);
+    assert.equal(await way('pair', 'helper'), 'not-a-reward');
+  });
+
   it('says in words when there is none', async () => {
     const codes: string[] = [];
     for (const [source, contract, entry] of [
