@@ -216,13 +216,19 @@ export function isDataset(entity: Entity | null): entity is Dataset {
   return entity !== null && 'type' in entity && String(entity.type) === 'Dataset';
 }
 
+/** `attrs` lists all of them, each time it is asked. */
+function valueOf(group: Group, name: string): unknown {
+  const { attrs } = group;
+  return Object.hasOwn(attrs, name) ? attrs[name]?.value : undefined;
+}
+
 export function textAttribute(group: Group, name: string): string | undefined {
-  const value = name in group.attrs ? group.attrs[name]?.value : undefined;
+  const value = valueOf(group, name);
   return typeof value === 'string' ? value : undefined;
 }
 
 export function numberAttribute(group: Group, name: string): string | undefined {
-  const value = name in group.attrs ? group.attrs[name]?.value : undefined;
+  const value = valueOf(group, name);
   return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
 }
 
