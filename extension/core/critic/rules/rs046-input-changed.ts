@@ -36,23 +36,29 @@ function* itemsOf(fn: PyFunction): Generator<RuleFinding> {
     const call = callShape(node);
     const name = call?.method && TAKERS.has(call.method) && call.receiver ? rootOf(call.receiver) : null;
     if (!name) continue;
-    const writes = fn.flow.definitionsAt(name);
-    const isItem =
-      writes.length > 0 &&
-      writes.every(({ kind, statement }) => {
-        const over = statement.type === 'for_statement' ? statement.child('right') : null;
-        return (
-          (kind === 'loop' || kind === 'unpack') &&
-          over !== null &&
-          over.all('identifier').some((read) => fn.isParameter(read))
-        );
-      });
-    if (isItem)
+    if (isItem(name, fn))
       yield {
         at: node,
         message: `This takes items out of the data set's own \`${name.text}\`: the next call for the same row finds fewer of them. Go through it with \`for\`, or work on a copy.`,
       };
   }
+}
+
+/** What a loop over a column gives, or one over what such a loop gives. */
+function isItem(name: PyNode, fn: PyFunction, depth = 0): boolean {
+  const writes = fn.flow.definitionsAt(name);
+  return (
+    writes.length > 0 &&
+    depth < 4 &&
+    writes.every(({ kind, statement }) => {
+      const over = statement.type === 'for_statement' ? statement.child('right') : null;
+      return (
+        (kind === 'loop' || kind === 'unpack') &&
+        over !== null &&
+        over.all('identifier').some((read) => fn.isParameter(read) || isItem(read, fn, depth + 1))
+      );
+    })
+  );
 }
 
 function* inFunction(fn: PyFunction): Generator<RuleFinding> {

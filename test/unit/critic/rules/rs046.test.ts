@@ -12,6 +12,17 @@ def reward(completions, keywords, **kwargs):
         scores.append(float(found))
     return scores
 `,
+    'the items of the items': `
+def reward(completions, kinds, kwargs, **rest):
+    scores = []
+    for text, names, args in zip(completions, kinds, kwargs):
+        score = 1.0
+        for name, bounds in zip(names, args):
+            if name == "words" and len(text.split()) < «bounds.pop("least", 0)»:
+                score = 0.0
+        scores.append(score)
+    return scores
+`,
     'an entry': `
 def reward(obs, action):
     «obs[2]» = 0.0
