@@ -91,17 +91,22 @@ function* oneSideOfBand(node: PyNode, fn: PyFunction, context: RuleContext): Gen
   const [error, band] = [difference?.child('left'), difference?.child('right')];
   if (!zero || difference?.child('operator')?.text !== '-' || !error || !band) return;
   if (!hasWord(lastName(band.text), 'band deadband dead tolerance tol')) return;
-  const signed = signedDifference(error, fn, context);
+  const plain = unparenthesized(error);
+  const signed = isDifference(plain)
+    ? { name: plain.text, at: plain, certain: true }
+    : signedDifference(error, fn, context);
   const sides = [signed?.at.child('left'), signed?.at.child('right')].map((side) =>
     lastName(side?.text ?? ''),
   );
   if (!signed?.certain || !sides.some((side) => hasWord(side, 'setpoint target goal desired reference')))
     return;
   // The other side is asked for elsewhere.
-  if (new RegExp(`-\\s*${signed.name}\\b`).test(fn.body.text)) return;
+  if (plain !== signed.at && new RegExp(`-\\s*${signed.name}\\b`).test(fn.body.text)) return;
+  const turned = `${signed.at.child('right')?.text ?? ''} - ${signed.at.child('left')?.text ?? ''}`;
+  if (fn.body.text.includes(turned)) return;
   yield {
     at: error,
-    message: `\`${signed.name}\` is \`${signed.at.text}\` and can be negative: off on that side, however far, it is inside the band. Take abs(…).`,
+    message: `${plain === signed.at ? '' : `\`${signed.name}\` is `}\`${signed.at.text}\` ${plain === signed.at ? '' : 'and '}can be negative: off on that side, however far, it is inside the band. Take abs(…).`,
     fix: replaceNode(error, `abs(${error.text})`, 'Take abs(…)'),
   };
 }

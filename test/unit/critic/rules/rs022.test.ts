@@ -11,6 +11,11 @@ def reward(obs):
     heading = wrap_angle(obs["bearing"] - obs["yaw"])
     return obs["speed"] - 0.1 * «heading»
 `,
+    'one side of a band, written in place': `
+BAND = 1.0
+def reward(obs):
+    return -max(«(obs["indoor"] - obs["setpoint"])» - BAND, 0.0)
+`,
     'one side of a band': `
 DEAD_BAND = 0.5
 def reward(obs):
@@ -64,7 +69,9 @@ def reward(obs):
     heading = abs(wrap_angle(obs["bearing"] - obs["yaw"]))
     error = obs["indoor"] - obs["setpoint"]
     violation = max(0.0, error - DEAD_BAND) + max(0.0, -error - DEAD_BAND)
-    return -0.1 * heading - violation
+    cold = max(0.0, (obs["setpoint"] - obs["indoor"]) - DEAD_BAND)
+    hot = max(0.0, (obs["indoor"] - obs["setpoint"]) - DEAD_BAND)
+    return -0.1 * heading - violation - cold - hot
 `,
     'a limit that a minimum keeps': `
 def reward(self, obs):
