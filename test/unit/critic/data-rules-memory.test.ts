@@ -24,8 +24,8 @@ const recording = (): string =>
         items_delivered: second ? 1 : 0,
         items_left: second ? 1 : 2,
         heading: 0.3 + 0.2 * Math.sin(episode + 0.5 * t),
-        way_x: Math.cos(0.3 + 0.2 * Math.sin(episode + 0.5 * t)),
-        way_y: Math.sin(0.3 + 0.2 * Math.sin(episode + 0.5 * t)),
+        ahead: Math.cos(0.3 + 0.2 * Math.sin(episode + 0.5 * t)),
+        aside: Math.sin(0.3 + 0.2 * Math.sin(episode + 0.5 * t)),
       };
     },
     36,
@@ -89,8 +89,8 @@ const PAIRS: readonly RulePair[] = [
   ['RS199', clearance('math.exp(-(error * swing) / 0.0025)'), clearance('math.exp(-error / 0.0025) * swing')],
   [
     'RS232',
-    `import math\ndef reward(next_obs, info):\n    track = math.atan2(next_obs["way_x"], next_obs["way_y"])\n    return ${END} - abs(track - next_obs["heading"])\n`,
-    `import math\ndef reward(next_obs, info):\n    track = math.atan2(next_obs["way_y"], next_obs["way_x"])\n    return ${END} - abs(track - next_obs["heading"])\n`,
+    `import math\ndef reward(next_obs, info):\n    track = math.atan2(next_obs["ahead"], next_obs["aside"])\n    return ${END} - abs(track - next_obs["heading"])\n`,
+    `import math\ndef reward(next_obs, info):\n    track = math.atan2(next_obs["aside"], next_obs["ahead"])\n    return ${END} - abs(track - next_obs["heading"])\n`,
   ],
   [
     'RS163',

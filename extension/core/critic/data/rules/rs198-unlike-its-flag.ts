@@ -71,7 +71,11 @@ function isNamedAlike(name: string, flag: string): boolean {
   const [own, other] = [words(name), words(flag)];
   const isStem = (a: string, b: string): boolean =>
     a === b || (a.length > 4 && b.length > 4 && a.slice(0, 5) === b.slice(0, 5));
-  return other.length > 0 && own.length > 0 && other.every((word) => own.some((each) => isStem(each, word)));
+  return (
+    other.length > 0 &&
+    own.length === other.length &&
+    other.every((word) => own.some((each) => isStem(each, word)))
+  );
 }
 
 function shareOf(rows: readonly number[], { values }: Flag): number {
