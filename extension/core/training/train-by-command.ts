@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { assetPath } from '../assets';
@@ -257,7 +257,10 @@ async function recordedIn(out: string, context: TrainedTask, parts: CommandParts
       'Have the command write below {out} and leave the folder itself alone; what other seeds recorded is kept.',
       { file: out },
     );
-  const names = there.filter((name) => RECORDINGS.test(name)).sort();
+  const named = there.filter((name) => RECORDINGS.test(name)).sort();
+  // A pipe or a socket of that name would be waited for without end.
+  const kinds = await Promise.all(named.map((name) => stat(join(out, name)).catch(() => null)));
+  const names = named.filter((_, i) => kinds[i]?.isFile());
   if (names.length === 0)
     return fail(
       'nothing-recorded',
