@@ -97,6 +97,8 @@ import { stripTakesLetters } from './rs297-strip-takes-letters';
 import { letterInsideAWord } from './rs298-letter-inside-a-word';
 import { againstTheWholeColumn } from './rs299-against-the-whole-column';
 import { onlyTheLastRound } from './rs300-only-the-last-round';
+import { earlierRewardAgain } from './rs301-earlier-reward-again';
+import { firstOfAll } from './rs302-first-of-all';
 import { zeroTakenForNothing } from './rs292-zero-taken-for-nothing';
 import { containedEitherWay } from './rs293-contained-either-way';
 import { greedyBetweenTags } from './rs294-greedy-between-tags';
@@ -221,4 +223,6 @@ export const rules: readonly Rule[] = [
   extremeAgainstItsName,
   recordTheWrongWay,
   weightUnderAnotherName,
+  earlierRewardAgain,
+  firstOfAll,
 ];

@@ -1,6 +1,7 @@
 import { callShape, numberValue, stringValue } from '../../syntax/expressions';
 import type { PyNode } from '../../syntax/tree';
-import type { Rule } from '../rule';
+import type { RuleContext } from '../context';
+import type { Rule, RuleFinding } from '../rule';
 import { lastName, wordsOf } from '../vocabulary';
 
 export const weightUnderAnotherName: Rule = {
@@ -10,6 +11,7 @@ export const weightUnderAnotherName: Rule = {
   *check(context) {
     const { root, source } = context.module.document;
     const tables = root.all('dictionary').map((node) => ({ node, keys: keysOf(node) }));
+    yield* namesNotInTable(tables, context);
     // `weights.get(name, 0)`: a name that is not there counts for nothing, and nobody is told.
     const looked = root.all('call').flatMap((node) => {
       const call = callShape(node);
@@ -45,6 +47,60 @@ export const weightUnderAnotherName: Rule = {
     }
   },
 };
+
+interface Table {
+  readonly node: PyNode;
+  readonly keys: ReadonlyMap<string, PyNode>;
+}
+
+/** `WEIGHTS.get("base_height_weight", 0)`, also through a helper, where the table has `height_weight` and nobody asks for that. */
+function* namesNotInTable(tables: readonly Table[], context: RuleContext): Generator<RuleFinding> {
+  const { root, source } = context.module.document;
+  for (const { node, keys } of tables) {
+    const holder = node.parent?.type === 'assignment' ? (node.parent.child('left')?.text ?? '') : '';
+    const isNumeric = [...keys.values()].every((pair) => numberValue(pair.child('value')) !== null);
+    // Once: nothing is added to the table later.
+    const isFixed = !new RegExp(
+      `\\b${holder}\\s*(\\[[^\\]]*\\]\\s*[-+*/]?=[^=]|\\.(update|setdefault)\\()`,
+    ).test(source);
+    if (!/^[A-Za-z_]\w*$/.test(holder) || keys.size < 2 || !isNumeric || !isFixed) continue;
+    const asked = root.all('call').flatMap((call) => askedOf(call, holder, context));
+    const unread = [...keys].filter(([name]) => source.split(new RegExp(`["']${name}["']`)).length === 2);
+    for (const key of asked) {
+      const name = stringValue(key) ?? '';
+      const meant = keys.has(name) ? undefined : unread.find(([other]) => isNear(name, other));
+      if (meant)
+        yield {
+          at: key,
+          message: `\`${holder}\` has no \`${name}\`, and nothing asks for its \`${meant[0]}\` (line ${meant[1].range.line}): with \`.get(…, 0)\` this counts for nothing. Use one name.`,
+        };
+    }
+  }
+}
+
+/** The literal name that a call asks a table for, leniently: by `.get(…, 0)`, or by a helper that does so with its parameter. */
+function askedOf(node: PyNode, holder: string, context: RuleContext): PyNode[] {
+  const call = callShape(node);
+  const [first, fallback] = call?.positional ?? [];
+  if (call?.method === 'get' && call.receiver?.text === holder)
+    return first?.type === 'string' && numberValue(fallback ?? null) === 0 ? [first] : [];
+  const helper = context.module.calledFunction(node);
+  if (!helper) return [];
+  return helper.positionalParameters.flatMap((parameter, i) => {
+    const given = call?.positional[i];
+    const passesOn = helper.own('call').some((inner) => {
+      const shape = callShape(inner);
+      const [key, otherwise] = shape?.positional ?? [];
+      return (
+        shape?.method === 'get' &&
+        shape.receiver?.text === holder &&
+        key?.text === parameter &&
+        numberValue(otherwise ?? null) === 0
+      );
+    });
+    return passesOn && given?.type === 'string' ? [given] : [];
+  });
+}
 
 function keysOf(table: PyNode): Map<string, PyNode> {
   return new Map(

@@ -15,3 +15,23 @@ testRule('RS235', {
     'a name like no other': whole('"tidiness"'),
   },
 });
+
+const asked = (key: string, name = '_w'): string => `
+WEIGHTS = {"alive_bonus": 1.2, "height_weight": 2.0, "energy_weight": 0.002}
+def _w(name):
+    return WEIGHTS.get(name, 0.0)
+def reward(obs):
+    return _w("alive_bonus") - ${name}(${key}) * obs["height"] ** 2 - WEIGHTS["energy_weight"] * obs["energy"]
+`;
+
+testRule('RS235', {
+  fires: {
+    'asked for by a helper': asked('«"base_height_weight"»'),
+    'asked for with a default': asked('«"base_height_weight"», 0.0', 'WEIGHTS.get'),
+  },
+  quiet: {
+    'by its name': asked('"height_weight"'),
+    'with a default that counts': asked('"base_height_weight", 1.0', 'WEIGHTS.get'),
+    'of another kind': asked('"tidiness"'),
+  },
+});
