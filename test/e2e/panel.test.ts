@@ -504,7 +504,7 @@ describe('the feedback panel in a browser', () => {
       await effect.getByText('With this hunk alone').waitFor({ timeout: 60_000 });
       await says(effect, /Without the rest it fails on .* NameError: name 'action' is not defined/);
       await page.getByRole('checkbox').first().check();
-      await says(effect, /Mean reward of the failing steps\s+0\.1\s+−0\.9/);
+      await says(effect, /Mean reward where it fails\s+0\.1\s+−0\.9/);
       await page.getByRole('checkbox').last().uncheck();
       await effect.getByText('With this hunk alone').waitFor({ timeout: 60_000 });
       await says(effect, /AUC stays 0\.98/);
@@ -512,7 +512,7 @@ describe('the feedback panel in a browser', () => {
 
     it('show their effect and a diff, and their hunks are taken one by one or all', async () => {
       await open(await lavaState());
-      await says(page.locator('.effect-table'), /Mean reward of the failing steps\s+0\.1\s+−0\.9/);
+      await says(page.locator('.effect-table'), /Mean reward where it fails\s+0\.1\s+−0\.9/);
       await page.locator('.monaco-diff-editor .view-line').first().waitFor();
       await says(page.locator('.diff'), /lava\s=\s-1\.0/);
       await page.getByRole('button', { name: 'Take this hunk' }).nth(1).click();
