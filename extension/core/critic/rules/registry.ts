@@ -99,6 +99,7 @@ import { againstTheWholeColumn } from './rs299-against-the-whole-column';
 import { onlyTheLastRound } from './rs300-only-the-last-round';
 import { earlierRewardAgain } from './rs301-earlier-reward-again';
 import { firstOfAll } from './rs302-first-of-all';
+import { productWithZeros } from './rs303-product-with-zeros';
 import { zeroTakenForNothing } from './rs292-zero-taken-for-nothing';
 import { containedEitherWay } from './rs293-contained-either-way';
 import { greedyBetweenTags } from './rs294-greedy-between-tags';
@@ -225,4 +226,5 @@ export const rules: readonly Rule[] = [
   weightUnderAnotherName,
   earlierRewardAgain,
   firstOfAll,
+  productWithZeros,
 ];
