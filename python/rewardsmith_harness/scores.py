@@ -4,6 +4,7 @@ reward can see."""
 import inspect
 
 NAMES = ("score", "reward", "overall", "total")
+PARTS = ("reward_components", "metrics")
 # Of the lists in the dictionary that a batch gave.
 LISTS = ("rewards", "reward", "scores", "score")
 
@@ -59,4 +60,17 @@ def score_of(result):
     if isinstance(result, (int, float, str, list, tuple)) or result is None or hasattr(result, "item"):
         return result
     name = next((name for name in NAMES if hasattr(result, name)), None)
-    return result if name is None else getattr(result, name)
+    if name is None:
+        return result
+    parts = parts_of(result)
+    return (getattr(result, name), parts) if parts else getattr(result, name)
+
+
+def parts_of(result):
+    """{component: number} of NeMo Gym's `BaseMultiRewardVerifyResponse`, and of eval-protocol's `EvaluateResult`."""
+    for name in PARTS:
+        parts = getattr(result, name, None)
+        if isinstance(parts, dict):
+            numbers = {key: getattr(part, "score", part) for key, part in parts.items()}
+            return {key: part for key, part in numbers.items() if isinstance(part, (bool, int, float))}
+    return {}

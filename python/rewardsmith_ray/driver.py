@@ -14,6 +14,7 @@ import socket
 import sys
 import tempfile
 import threading
+import time
 import uuid
 
 CONNECT_SECONDS = 5
@@ -101,6 +102,9 @@ def start(ray, connect, folder):
         )
 
 
+INSIST_SECONDS = 0.5
+
+
 class Cluster:
     """The runs on a cluster that Ray is connected to."""
 
@@ -118,6 +122,9 @@ class Cluster:
         self.harness = ray.put(read_harness())
         # By reference: what to run, and whether this is its second try.
         self.pending = {}
+        # What was cancelled and may still run.
+        self.cancelled = []
+        self.insists_at = 0
 
     def describe(self, probe):
         ray = self.ray
@@ -133,9 +140,10 @@ class Cluster:
         """Until the input ends."""
         while True:
             try:
-                command = commands.get(timeout=0.02) if self.pending else commands.get()
+                command = commands.get(timeout=0.02) if self.pending or self.cancelled else commands.get()
             except queue.Empty:
                 self.collect()
+                self.insist()
                 continue
             if command is None:
                 self.stop()
@@ -167,6 +175,8 @@ class Cluster:
         self.pending[reference] = (command, again)
 
     def collect(self):
+        if not self.pending:
+            return
         finished, _ = self.ray.wait(list(self.pending), timeout=0)
         for reference in finished:
             command, again = self.pending.pop(reference)
@@ -206,7 +216,17 @@ class Cluster:
             if command["run"] == run:
                 self.ray.cancel(reference, force=True)
                 del self.pending[reference]
+                self.cancelled.append(reference)
                 self.forget(command)
+
+    def insist(self):
+        """Cancels once more what still runs: a task that is just being handed to a worker may not have heard it."""
+        if not self.cancelled or time.monotonic() < self.insists_at:
+            return
+        self.insists_at = time.monotonic() + INSIST_SECONDS
+        _, self.cancelled = self.ray.wait(self.cancelled, num_returns=len(self.cancelled), timeout=0)
+        for reference in self.cancelled:
+            self.ray.cancel(reference, force=True)
 
     def stop(self):
         for command, _ in list(self.pending.values()):

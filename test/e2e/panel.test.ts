@@ -466,6 +466,7 @@ describe('the feedback panel in a browser', () => {
       await stepIs(4);
       await page.getByRole('button', { name: 'line 6' }).last().click();
       await page.getByRole('button', { name: 'RS104: explain' }).click();
+      await server.heard(2);
       const [reveal, help] = server.asked;
       assert.equal(reveal?.name, 'reveal');
       assert.deepEqual((reveal?.params as { range: unknown }).range, {
@@ -634,7 +635,7 @@ describe('the feedback panel in a browser', () => {
       });
       await says(page.locator('.empty'), /ends in the middle of line 40.*Record it again/s);
       await page.getByRole('button', { name: 'Open a.jsonl:40' }).click();
-      await page.waitForTimeout(100);
+      await server.heard(3);
       assert.deepEqual(
         server.asked.map(({ name }) => name),
         ['analyze', 'cancel', 'reveal'],
@@ -649,7 +650,7 @@ describe('the feedback panel in a browser', () => {
       server.show(state);
       await says(page.locator('.empty-title'), /not trusted/);
       await page.getByRole('button', { name: 'Manage workspace trust' }).click();
-      await page.waitForTimeout(100);
+      await server.heard(1);
       assert.deepEqual(server.asked, [{ name: 'manageTrust', params: {} }]);
     });
 

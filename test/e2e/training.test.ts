@@ -98,7 +98,7 @@ describe('training in the panel', function () {
     assert.equal(await page.getByRole('button', { name: 'Train Agents' }).count(), 0);
     server.show(state);
     await page.getByRole('button', { name: 'Train Agents' }).click();
-    for (let i = 0; i < 50 && server.asked.length === 0; i++) await page.waitForTimeout(50);
+    await server.heard(1);
     assert.deepEqual(server.asked, [{ name: 'train', params: {} }]);
 
     const going: TrainingState = {
@@ -128,7 +128,7 @@ describe('training in the panel', function () {
     await page.getByText(/agents succeed in 20 %/).waitFor();
     const alert = page.getByRole('alert').filter({ hasText: 'The reward is gamed' });
     await alert.getByRole('button', { name: 'seed-0 #8' }).click();
-    for (let i = 0; i < 50 && server.asked.length < 2; i++) await page.waitForTimeout(50);
+    await server.heard(2);
     assert.deepEqual(server.asked.at(-1), { name: 'playTrained', params: { episode: 'seed-0.jsonl#8' } });
     const rows = await page.locator('.training-causes tbody tr').allInnerTexts();
     assert.deepEqual(
@@ -137,7 +137,7 @@ describe('training in the panel', function () {
     );
     await page.getByRole('button', { name: 'Train Agents' }).waitFor();
     await page.getByRole('button', { name: 'Improve by Training' }).click();
-    for (let i = 0; i < 50 && server.asked.length < 3; i++) await page.waitForTimeout(50);
+    await server.heard(3);
     assert.deepEqual(server.asked.at(-1), { name: 'improveByTraining', params: {} });
     assert.deepEqual(complaints, []);
   });

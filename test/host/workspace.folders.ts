@@ -22,8 +22,10 @@ describe('a workspace of two folders', function () {
     return document;
   };
 
+  // The editor may read its workspace file only after it has started extensions.
+  before(() => until('both folders are open', () => workspace.workspaceFolders?.length === 2));
+
   it('has the task of each, and each reward its own', async () => {
-    assert.equal(workspace.workspaceFolders?.length, 2);
     await theExtension().activate();
     for (const at of [0, 1]) {
       const document = await rewardOf(at);

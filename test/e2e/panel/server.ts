@@ -56,6 +56,12 @@ export class PanelServer {
 
   constructor(private state: TaskState) {}
 
+  /** Waits for so many requests: a click comes here a little later. */
+  async heard(requests: number): Promise<void> {
+    for (let tries = 0; tries < 100 && this.asked.length < requests; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
   async start(port = 0): Promise<void> {
     await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
     const address = this.server.address();

@@ -316,6 +316,30 @@ describe('rewards for completions as trainers call them', function () {
       }
     });
 
+  it('the parts of a result object are its components (NeMo Gym, eval-protocol)', async () => {
+    const [context] = contexts;
+    assert.ok(context);
+    const sources = [
+      'class Response:\n    def __init__(self, reward, parts):\n        self.reward, self.reward_components = reward, parts\n\nclass Server:\n    async def verify(self, body):\n        right = float(body.correct)\n        return Response(right + 0.5, {"correctness": right, "schema": 0.5, "why": "text"})\n',
+      'class Metric:\n    def __init__(self, score):\n        self.score, self.reason = score, "because"\n\nclass EvaluateResult:\n    def __init__(self, score, metrics):\n        self.score, self.metrics = score, metrics\n\ndef evaluate(messages, ground_truth=None, **kwargs):\n    right = float(messages[-1]["content"].endswith(kwargs["answer"]))\n    return EvaluateResult(right + 0.5, {"correctness": Metric(right), "schema": Metric(0.5)})\n',
+    ];
+    for (const source of sources) {
+      const bound = await workbench.bind(context, { source, file: join(folder, 'reward.py'), entry: null });
+      assert.ok(bound.ok, JSON.stringify(bound));
+      const replayed = await workbench.replay(context, bound.value);
+      assert.ok(replayed.ok, JSON.stringify(replayed));
+      const { reward, components } = replayed.value.input.replay;
+      assert.deepEqual([...reward], [1.5, 0.5]);
+      assert.deepEqual(
+        [...components].map(([name, values]) => [name, [...values]]),
+        [
+          ['correctness', [1, 0]],
+          ['schema', [0.5, 0.5]],
+        ],
+      );
+    }
+  });
+
   it('a column of test cases that is called outputs', async () => {
     const rows = ROWS.map((row) => ({ ...row, outputs: [row.answer, '7'] }));
     writeFileSync(join(folder, 'cases.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'));
