@@ -18,6 +18,8 @@ import time
 import uuid
 
 CONNECT_SECONDS = 5
+# Between two tries to cancel what still runs.
+INSIST_SECONDS = 0.5
 OBJECT_STORE_BYTES = 1 << 30
 
 
@@ -100,9 +102,6 @@ def start(ray, connect, folder):
             _temp_dir=folder,
             **options,
         )
-
-
-INSIST_SECONDS = 0.5
 
 
 class Cluster:

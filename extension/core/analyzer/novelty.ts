@@ -74,12 +74,17 @@ export function placesOf({ set }: TaskContext, features: readonly Feature[]): Pl
       const texts = parts.map(({ feature, width }) =>
         width === null ? express(feature) : `${express(feature)} // ${width}`,
       );
-      return `(${texts.join(', ')}${texts.length === 1 ? ',' : ''})`;
+      return tupleText(texts);
     },
     most,
     areTold: total <= MOST_NEW * rows.length,
     at,
   };
+}
+
+/** A tuple in Python. */
+export function tupleText(items: readonly string[]): string {
+  return `(${items.join(', ')}${items.length === 1 ? ',' : ''})`;
 }
 
 /** Python's `value // width` of floats, `width` above 0: not the floor of the quotient, which may have been rounded up. */

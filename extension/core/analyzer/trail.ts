@@ -2,7 +2,7 @@ import type { TaskContext } from '../task/context';
 import type { FieldValue } from '../trajectory/fields';
 import { pythonLiteral } from './conditions';
 import type { Feature } from './features';
-import { placesOf } from './novelty';
+import { placesOf, tupleText } from './novelty';
 import { mean } from './numbers';
 import type { Potential } from './potentials';
 import { episodesWith, lastRow, trendOf, type Reader } from './trends';
@@ -40,7 +40,7 @@ export function trailPotential(context: TaskContext, features: readonly Feature[
 }
 
 function placeText(place: readonly FieldValue[]): string {
-  return `(${place.map(pythonLiteral).join(', ')}${place.length === 1 ? ',' : ''})`;
+  return tupleText(place.map(pythonLiteral));
 }
 
 /** Lines of a table, as many entries in each as there is room for. */

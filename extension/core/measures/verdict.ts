@@ -198,13 +198,10 @@ function judgeMisordered(evaluation: Measured, { shares, shown }: Order): Verdic
 function payerOfFailures({ components, reduction }: Measured): string[] {
   if (components.length < 2) return [];
   const [most] = [...components].sort((a, b) => (b.meanOfFailures ?? 0) - (a.meanOfFailures ?? 0));
-  const { name, meanOfFailures, meanOfSuccesses } = most ?? {};
-  if (!name || !meanOfFailures || meanOfFailures <= 0) return [];
+  if (!most?.meanOfFailures || most.meanOfFailures <= 0) return [];
+  const { name, meanOfFailures, meanOfSuccesses } = most;
   const row = reduction.kind === 'completions' ? 'completion' : 'step';
-  const inSuccesses =
-    meanOfSuccesses === null || meanOfSuccesses === undefined
-      ? ''
-      : `, ${formatNumber(meanOfSuccesses)} in successes`;
+  const inSuccesses = meanOfSuccesses === null ? '' : `, ${formatNumber(meanOfSuccesses)} in successes`;
   return [`See what ${name} pays: ${formatNumber(meanOfFailures)} a ${row} in failures${inSuccesses}`];
 }
 

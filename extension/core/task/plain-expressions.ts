@@ -1,4 +1,5 @@
 import type { ExpressionJob, ExpressionValue } from '../sandbox/sandbox';
+import { numberValue, singleComparison } from '../syntax/expressions';
 import { PySource, type PyNode } from '../syntax/tree';
 import { entryAt, type Field } from '../trajectory/fields';
 import { isPresent, type Column, type Structure } from '../trajectory/model';
@@ -77,7 +78,7 @@ function compile(node: PyNode, names: Names): Term {
     case 'integer':
     case 'float':
     case 'unary_operator': {
-      const value = numberOf(node.text);
+      const value = numberOf(node);
       return () => value;
     }
     case 'string': {
@@ -98,20 +99,13 @@ function compile(node: PyNode, names: Names): Term {
       };
     }
     case 'comparison_operator': {
-      const [left, right, ...more] = node.parts;
-      if (more.length > 0) throw new AskPython();
-      return compared(inner(left), operatorOf(node), inner(right));
+      const link = singleComparison(node);
+      if (!link) throw new AskPython();
+      return compared(inner(link.left), link.operator, inner(link.right));
     }
     default:
       throw new AskPython();
   }
-}
-
-function operatorOf(node: PyNode): string {
-  return node.children
-    .filter(({ named }) => !named)
-    .map(({ text }) => text)
-    .join(' ');
 }
 
 function compared(left: Term, operator: string, right: Term): Term {
@@ -149,11 +143,11 @@ function isTrue(value: Scalar): boolean {
   return typeof value === 'number' ? value !== 0 : Boolean(value);
 }
 
-function numberOf(text: string): number {
-  const value = /^-? ?(?:\d+|\d+\.\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)
-    ? Number(text.replace(' ', ''))
-    : NaN;
-  if (!(Math.abs(value) <= Number.MAX_SAFE_INTEGER) || /^-? ?0\d/.test(text)) throw new AskPython();
+function numberOf(node: PyNode): number {
+  const value = numberValue(node);
+  // `01` and `1__0` are mistakes in Python.
+  if (value === null || !(Math.abs(value) <= Number.MAX_SAFE_INTEGER) || /_|^\W*0\d/.test(node.text))
+    throw new AskPython();
   return value;
 }
 

@@ -59,8 +59,22 @@ export function npyHeader(bytes: Uint8Array): Header {
 
 /** Bytes of an entry; 0 for a dtype that is not read. */
 export function npyItemSize({ descr }: Header): number {
-  const [, kind, digits] = /^[<>|=]?([biufUSc])(\d+)$/.exec(descr) ?? [];
-  return Number(digits ?? 0) * (kind === 'U' ? 4 : 1);
+  return typeOf(descr)?.size ?? 0;
+}
+
+interface ItemType {
+  readonly order: string;
+  readonly kind: string;
+  /** Bytes of an entry. */
+  readonly size: number;
+}
+
+/** Null for a dtype that is not read. */
+function typeOf(descr: string): ItemType | null {
+  const match = /^([<>|=]?)([biufUSc])(\d+)$/.exec(descr);
+  if (!match) return null;
+  const [, order = '', kind = '', digits] = match;
+  return { order, kind, size: Number(digits) * (kind === 'U' ? 4 : 1) };
 }
 
 /** Format: numpy.lib.format, versions 1 to 3. `most`: no more than the first so many rows. Throws NpyError. */
@@ -68,10 +82,9 @@ export function parseNpy(bytes: Uint8Array, most = Infinity): NpyArray {
   const { at, descr, shape: whole, fortran } = npyHeader(bytes);
   const shape = whole.map((n, i) => (i === 0 && !fortran ? Math.min(n, most) : n));
   if (/O/.test(descr)) return { kind: 'object', shape };
-  const match = /^([<>|=]?)([biufUSc])(\d+)$/.exec(descr);
-  if (!match) throw new NpyError(`its dtype ${descr} is not read`, 'unsupported');
-  const [, order, kind = '', digits] = match;
-  const size = Number(digits) * (kind === 'U' ? 4 : 1);
+  const type = typeOf(descr);
+  if (!type) throw new NpyError(`its dtype ${descr} is not read`, 'unsupported');
+  const { order, kind, size } = type;
   const count = shape.reduce((product, n) => product * n, 1);
   const body = aligned(bytes.subarray(at, at + count * size));
   if (body.length < count * size)

@@ -81,7 +81,7 @@ function* ignoredInputs({ texts, asked, successes, failures }: Battery): Generat
   const known = [...successes, ...failures].filter((value) => !Number.isNaN(value));
   if (!(Math.max(...known) > Math.min(...known) + 1e-9)) return;
   const lowest = Math.min(...known);
-  const told: { key: string; first: Asked; isText: boolean; count: number }[] = [];
+  const told: { key: string; first: Asked; isReference: boolean; isText: boolean; count: number }[] = [];
   const inputs = texts.inputs.filter((key) => key !== texts.promptColumn && !DESCRIBES.test(key));
   for (const key of inputs) {
     const own = asked.filter(
@@ -96,17 +96,13 @@ function* ignoredInputs({ texts, asked, successes, failures }: Battery): Generat
     const isText = typeof value === 'string' && Number.isNaN(Number(value)) && value.length < 200;
     // What is right is no limit, whatever form it has.
     const isReference = key === texts.reference || saysReference(key) || /alias/.test(key);
-    told.push({ key, first, isText: isText || isReference, count: own.length });
+    told.push({ key, first, isReference, isText, count: own.length });
   }
-  for (const { key, first, isText, count } of told)
+  for (const { key, first, isReference, isText, count } of told)
     yield {
       code: 'RS251',
       // Of several inputs, some may be there for other rewards.
-      severity:
-        isText &&
-        (told.length === inputs.length || key === texts.reference || /alias/.test(key) || saysReference(key))
-          ? 'warning'
-          : 'info',
+      severity: isReference || (isText && told.length === inputs.length) ? 'warning' : 'info',
       row: first.row,
       message: `\`${key}\` is read, and its value changes nothing: ${count} successes get the same reward with the value of another row. For example ${quoted(first.text, 40)} gets ${formatNumber(first.reward)} both with ${quoted(String(texts.value(key, first.row)), 30)} and with ${quoted(first.reference, 30)}.`,
     };

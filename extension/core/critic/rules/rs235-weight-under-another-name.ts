@@ -21,7 +21,6 @@ export const weightUnderAnotherName: Rule = {
       return isLenient && call.receiver ? [lastName(call.receiver.text)] : [];
     });
     if (!looked.length) return;
-    const mentions = (name: string): number => source.match(new RegExp(`["']${name}["']`, 'g'))?.length ?? 0;
     for (const weights of tables) {
       const numbers = [...weights.keys].filter(([, pair]) => numberValue(pair.child('value')) !== null);
       const holder = weights.node.parent?.child('left')?.text ?? '';
@@ -35,7 +34,7 @@ export const weightUnderAnotherName: Rule = {
         const shared = [...terms.keys.keys()].filter((name) => weights.keys.has(name));
         if (shared.length < 2) continue;
         for (const [name, pair] of terms.keys) {
-          if (weights.keys.has(name) || mentions(name) > 1) continue;
+          if (weights.keys.has(name) || mentions(source, name) > 1) continue;
           const meant = numbers.find(([other]) => !terms.keys.has(other) && isNear(name, other));
           if (!meant) continue;
           yield {
@@ -47,6 +46,11 @@ export const weightUnderAnotherName: Rule = {
     }
   },
 };
+
+/** How often a name stands in quotes. */
+function mentions(source: string, name: string): number {
+  return source.match(new RegExp(`["']${name}["']`, 'g'))?.length ?? 0;
+}
 
 interface Table {
   readonly node: PyNode;
@@ -65,7 +69,7 @@ function* namesNotInTable(tables: readonly Table[], context: RuleContext): Gener
     ).test(source);
     if (!/^[A-Za-z_]\w*$/.test(holder) || keys.size < 2 || !isNumeric || !isFixed) continue;
     const asked = root.all('call').flatMap((call) => askedOf(call, holder, context));
-    const unread = [...keys].filter(([name]) => source.split(new RegExp(`["']${name}["']`)).length === 2);
+    const unread = [...keys].filter(([name]) => mentions(source, name) === 1);
     for (const key of asked) {
       const name = stringValue(key) ?? '';
       const meant = keys.has(name) ? undefined : unread.find(([other]) => isNear(name, other));
