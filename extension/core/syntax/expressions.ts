@@ -40,6 +40,12 @@ function negativeInteger(node: PyNode): string | null {
   return node.type === 'unary_operator' && /^-\d+$/.test(node.text) ? node.text : null;
 }
 
+/** What a `return` gives first: its value, or the first of several. */
+export function firstReturned({ parts: [value] }: PyNode): PyNode | null {
+  const bare = value && unparenthesized(value);
+  return (bare && /^(tuple|expression_list)$/.test(bare.type) ? bare.parts[0] : bare) ?? null;
+}
+
 /** A number written out, with its sign: `-0.5`, `1_000`, `1e-3`, `float("inf")` is not one. */
 export function numberValue(node: PyNode | null): number | null {
   if (!node) return null;

@@ -1,6 +1,5 @@
-import { guardsOf, keyOf, unparenthesized } from '../../syntax/expressions';
+import { firstReturned, guardsOf, keyOf } from '../../syntax/expressions';
 import type { PyFunction } from '../../syntax/module';
-import type { PyNode } from '../../syntax/tree';
 import type { Rule, RuleFinding } from '../rule';
 import { hasWord, lastName } from '../vocabulary';
 
@@ -20,8 +19,8 @@ export const earlierRewardAgain: Rule = {
 /** `self.reward` is set under conditions only, and given back on every way. */
 function* inFunction(fn: PyFunction): Generator<RuleFinding> {
   for (const statement of fn.flow.returns) {
-    const given = rewardOf(statement);
-    const key = given && keyOf(given);
+    const given = firstReturned(statement);
+    const key = given?.type === 'attribute' ? keyOf(given) : null;
     if (!given || !key?.startsWith('self.')) continue;
     const name = lastName(key);
     if (!hasWord(name, REWARD) || hasWord(name, KEPT)) continue;
@@ -38,13 +37,4 @@ function* inFunction(fn: PyFunction): Generator<RuleFinding> {
       message: `\`${key}\` is set on some ways only (line ${first.target.range.line}), and given back on all: a step on which none of them is taken is paid what an earlier one was. Set it to 0 at the start of each step.`,
     };
   }
-}
-
-/** What a `return` gives as the reward: alone, or before its components. */
-function rewardOf(statement: PyNode): PyNode | null {
-  const [value] = statement.parts;
-  if (!value) return null;
-  const bare = unparenthesized(value);
-  const first = /^(tuple|expression_list)$/.test(bare.type) ? bare.parts[0] : bare;
-  return first?.type === 'attribute' ? first : null;
 }

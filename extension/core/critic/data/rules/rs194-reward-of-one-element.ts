@@ -1,4 +1,4 @@
-import { unparenthesized } from '../../../syntax/expressions';
+import { firstReturned } from '../../../syntax/expressions';
 import type { DataRule } from '../data-rule';
 
 const ENOUGH = 20;
@@ -11,9 +11,8 @@ export const rewardOfOneElement: DataRule = {
     if (trace.task.set.kind !== 'transitions') return;
     for (const fn of trace.context.rewardFunctions) {
       if (!trace.context.isEntry(fn) || trace.context.isBatchOfTensors(fn)) continue;
-      for (const { parts } of fn.flow.returns) {
-        const bare = parts[0] && unparenthesized(parts[0]);
-        const node = bare && /^(tuple|expression_list)$/.test(bare.type) ? bare.parts[0] : bare;
+      for (const statement of fn.flow.returns) {
+        const node = firstReturned(statement);
         if (!node) continue;
         const site = trace.valueSite(node);
         const values = [...trace.numbers(site).keys()].filter((i) => !Number.isNaN(trace.numbers(site)[i]));
